@@ -1,0 +1,1 @@
+//! The GIL playground's core.
