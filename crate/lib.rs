@@ -1,1 +1,29 @@
-//! The GIL playground's core.
+//! # The GIL playground
+//!
+//! See when Python threads help numeric code: `Scenario → measure → Timeline → metrics, pictures`.
+//!
+//! Read it in this order:
+//!
+//! 1. [`scenario`]: the question, what a Python programmer would write;
+//! 2. [`gil`]: what an interpreter's lock does: `policy`, a table, and `lock`, the lock;
+//! 3. [`kernels`]: the numeric work, on nalgebra, each proved by its own equation;
+//! 4. [`engine`]: `measure` runs the question on real threads;
+//! 5. [`timeline`]: the answer, its metrics and its pictures;
+//! 6. `web` and `bin/gil.rs`: the two ways in, from a page and from a shell.
+//!
+//! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
+//! `timeline` knows no engine and nothing imports `web`, the only file that knows JavaScript.
+
+pub mod engine;
+pub mod error;
+pub mod gil;
+pub mod kernels;
+pub mod scenario;
+pub mod timeline;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+pub use error::{Error, Result};
+pub use scenario::Scenario;
+pub use timeline::Timeline;
+pub use timeline::report::Report;

@@ -1,1 +1,104 @@
-fn main() {}
+//! `gil`, the native command line: the same code paths as the page.
+//!
+//! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use gil_playground::engine::measure::{Hooks, Run};
+use gil_playground::engine::plan::Plan;
+use gil_playground::engine::{clock, pool};
+use gil_playground::error::{Error, Result};
+use gil_playground::scenario::{JSON_BYTES, Scenario};
+use gil_playground::timeline::ascii;
+use gil_playground::timeline::report::{Environment, Report};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// See when Python threads help numeric code.
+#[derive(Parser)]
+#[command(name = "gil", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a Scenario on real threads with a real lock and print what happened.
+    ///
+    /// Reads the Scenario (JSON) from FILE, or from standard input when FILE is absent or "-". For example:
+    /// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
+    Measure {
+        /// The Scenario; "-" is standard input.
+        file: Option<PathBuf>,
+        /// How to print the Report.
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// The whole Report on one line.
+    Json,
+    /// A picture in letters, and the numbers.
+    Ascii,
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.exit_code() == 0 => error.exit(),
+        Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
+        Err(error) => return complain(&Error::BadInput(usage(&error))),
+    };
+    let Command::Measure { file, format } = arguments.command;
+    match read(file.as_deref()).and_then(|json| measure(&json)) {
+        Ok(report) => print(&report, format),
+        Err(error) => complain(&error),
+    }
+}
+
+fn measure(json: &str) -> Result<Report> {
+    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock::monotonic, Hooks::default());
+    pool::run(&run)?;
+    run.report(Environment::native())
+}
+
+fn read(file: Option<&Path>) -> Result<String> {
+    let file = file.filter(|file| *file != Path::new("-"));
+    let name = file.map_or_else(|| "standard input".into(), |file| file.display().to_string());
+    let source: std::io::Result<Box<dyn Read>> = match file {
+        None => Ok(Box::new(std::io::stdin())),
+        Some(file) => std::fs::File::open(file).map(|file| Box::new(file) as Box<dyn Read>),
+    };
+    let mut text = String::new();
+    // One byte more than is allowed shows that there are more.
+    source
+        .and_then(|source| source.take(JSON_BYTES as u64 + 1).read_to_string(&mut text))
+        .map_err(|error| Error::BadInput(format!("{name} cannot be read: {error}; give a file of JSON, or - ")))?;
+    Ok(text)
+}
+
+fn print(report: &Report, format: Format) -> ExitCode {
+    let text = match format {
+        Format::Json => report.to_json() + "\n",
+        Format::Ascii => ascii::draw(report),
+    };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn complain(error: &Error) -> ExitCode {
+    eprintln!("gil: {error}");
+    ExitCode::from(if matches!(error, Error::BadInput(_)) { 2 } else { 1 })
+}
+
+/// clap's message on one line.
+fn usage(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:"));
+    lines.collect::<Vec<_>>().join("; ").replacen("error: ", "", 1)
+}

@@ -1,0 +1,113 @@
+//! What the work costs on one thread alone: each distinct operation is run by one worker while all others sleep.
+//!
+//! Invariant: these times come from before the run and never from the run's own spans, so a speedup is a comparison of
+//! two measurements.
+
+use super::bytecode;
+use super::clock::Clock;
+use super::gate::{Stop, Stopped};
+use super::lane::Broken;
+use super::workbench::Workbench;
+use crate::gil::lock::{Gil, Witness};
+use crate::gil::policy::{Policy, Switch};
+use crate::scenario::{Op, Scenario, Thread};
+
+/// Each operation is timed so often; its median counts.
+const TIMES: usize = 3;
+/// Until a worker's kernel runs this long engines may still be compiling it (they compile wasm in tiers).
+const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
+/// Settled or not, a warm-up of one kernel ends after this.
+const WARM_AT_MOST_US: f64 = 400_000.0;
+
+/// Runs each kernel untimed until its time settles: three in a row within a tenth.
+pub(super) fn warm_up(bench: &mut Workbench, clock: Clock, stop: &Stop) -> Result<(), Broken> {
+    for at in 0..bench.len() {
+        let start = clock();
+        let mut last = [0.0, 0.0, f64::INFINITY];
+        loop {
+            stop.check()?;
+            let before = clock();
+            bench.run(at)?;
+            let now = clock();
+            last = [last[1], last[2], now - before];
+            let settled = last.iter().all(|&took| (took - last[2]).abs() <= 0.1 * last[2]);
+            if now - start > WARM_AT_MOST_US || (settled && now - start >= WARM_US) {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The operations that no earlier group has, by index: this group's first lane times them.
+pub(super) fn owned(scenario: &Scenario, group: usize) -> Vec<usize> {
+    let earlier = |op: &Op, until: usize| {
+        let groups = scenario.threads[..group].iter().flat_map(|thread| &thread.ops);
+        groups.chain(&scenario.threads[group].ops[..until]).any(|other| same_work(op, other))
+    };
+    let ops = scenario.threads[group].ops.iter().enumerate();
+    ops.filter(|(at, op)| !matches!(op, Op::Wait { .. }) && !earlier(op, *at)).map(|(at, _)| at).collect()
+}
+
+/// What an operation costs alone, in microseconds: the median of three.
+pub(super) fn alone(
+    op: &Op,
+    bench: &mut Workbench,
+    policy: Policy,
+    iterations_per_us: f64,
+    clock: Clock,
+    stop: &Stop,
+) -> Result<f64, Broken> {
+    let mut times = [0.0; TIMES];
+    for time in &mut times {
+        stop.check()?;
+        let start = clock();
+        match op {
+            Op::Python { us } => execute_alone((us * iterations_per_us) as u64, policy, stop),
+            Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
+            Op::Wait { .. } => {}
+        }
+        *time = clock() - start;
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[TIMES / 2])
+}
+
+/// The whole Scenario's work on one lane with nobody else; `costs` are those of the owned operations.
+pub(super) fn one_thread_us(scenario: &Scenario, costs: &[(Op, f64)]) -> f64 {
+    let cost = |op: &Op| match op {
+        Op::Wait { us } => *us,
+        _ => costs.iter().find(|(timed, _)| same_work(timed, op)).map_or(0.0, |(_, us)| *us),
+    };
+    let pass = |thread: &Thread| thread.ops.iter().map(cost).sum::<f64>();
+    scenario.threads.iter().map(|thread| f64::from(thread.count) * f64::from(thread.repeat) * pass(thread)).sum()
+}
+
+fn same_work(a: &Op, b: &Op) -> bool {
+    match (a, b) {
+        (Op::Python { us: a }, Op::Python { us: b }) => a.total_cmp(b).is_eq(),
+        (Op::Kernel(a), Op::Kernel(b)) => a.name == b.name && a.n == b.n,
+        _ => false,
+    }
+}
+
+/// Bytecode with the checkpoints it has in the run, at a lock that nobody else wants.
+fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) {
+    struct Nobody;
+    impl Witness for Nobody {
+        fn waits(&mut self, _: usize) {}
+        fn takes(&mut self) {}
+        fn drops(&mut self, _: bool) {}
+        fn requests_drop(&mut self, _: usize) {}
+    }
+    if policy.switch == Switch::Never {
+        bytecode::execute(iterations, || stop.check());
+    } else {
+        let lock = Gil::new(None);
+        let checkpoint = || -> Result<(), Stopped> {
+            lock.checkpoint(0, &mut Nobody);
+            stop.check()
+        };
+        bytecode::execute(iterations, checkpoint);
+    }
+}

@@ -1,0 +1,192 @@
+//! What one worker does between the start barrier and the end: the timed part.
+//!
+//! Invariants: every change of state is one record; a state that holds the lock begins and ends at the very stamp of
+//! the take and the drop; the lock is free when the lane ends.
+
+use super::bytecode;
+use super::clock::LaneClock;
+use super::gate::{Stop, Stopped};
+use super::recorder::{self, FORCED, NONE};
+use super::workbench::Workbench;
+use crate::gil::lock::{Gil, Witness};
+use crate::gil::policy::{Covers, Policy, Switch};
+use crate::scenario::{Op, Thread};
+use crate::timeline::{EventKind, State};
+use std::time::Duration;
+
+/// Why a lane stopped before its work was done.
+pub(super) enum Broken {
+    /// It was told to.
+    Stopped,
+    /// A kernel of this name and size gave no result.
+    NoConvergence(&'static str, usize),
+}
+
+impl From<Stopped> for Broken {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// What surrounds a lane.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) me: usize,
+    pub(super) gil: &'a Gil,
+    pub(super) policy: Policy,
+    pub(super) diary: &'a recorder::Lane,
+    pub(super) clock: LaneClock,
+    /// When the start barrier opened, on the common clock.
+    pub(super) origin_us: f64,
+    pub(super) iterations_per_us: f64,
+    pub(super) stop: &'a Stop,
+    /// A test wants to see a panic.
+    pub(super) panics: bool,
+}
+
+/// A lane's seat at the lock: where it is in its work, and what it does on either side of the lock.
+struct Seat<'a> {
+    place: Place<'a>,
+    op: u32,
+    rep: u32,
+    holding: bool,
+    /// The last drop was forced, so the lane is in `GilWait` now.
+    forced: bool,
+    after_take: State,
+    after_drop: State,
+}
+
+/// Does a lane's whole work, between the start barrier and the end.
+pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
+    let (after_take, after_drop) = (State::Python, State::Python);
+    let mut seat = Seat { place, op: 0, rep: 0, holding: false, forced: false, after_take, after_drop };
+    seat.passes(group, bench)
+}
+
+/// However a lane leaves, by a panic too, it lets go of the lock and ends its diary.
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        if self.holding {
+            self.let_go(State::Python);
+        }
+        self.place.diary.end(self.now());
+    }
+}
+
+impl Witness for Seat<'_> {
+    fn waits(&mut self, holder: usize) {
+        self.enter(State::GilWait, holder as u32);
+    }
+
+    fn takes(&mut self) {
+        (self.holding, self.forced) = (true, false);
+        let now = self.now();
+        self.place.diary.event(now, EventKind::Take, self.op, self.rep, NONE);
+        self.place.diary.state(now, self.after_take, self.op, self.rep, NONE);
+    }
+
+    fn drops(&mut self, forced: bool) {
+        (self.holding, self.forced) = (false, forced);
+        let now = self.now();
+        self.place.diary.event(now, EventKind::Drop, self.op, self.rep, NONE);
+        if forced {
+            self.place.diary.event(now, EventKind::ForcedSwitch, self.op, self.rep, NONE);
+            self.place.diary.state(now, State::GilWait, self.op, self.rep, FORCED | self.place.me as u32);
+        } else {
+            self.place.diary.state(now, self.after_drop, self.op, self.rep, NONE);
+        }
+    }
+
+    fn requests_drop(&mut self, holder: usize) {
+        self.place.diary.event(self.now(), EventKind::DropRequest, self.op, self.rep, holder as u32);
+    }
+}
+
+impl Seat<'_> {
+    fn passes(&mut self, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
+        for rep in 0..group.repeat {
+            self.rep = rep;
+            for (at, op) in group.ops.iter().enumerate() {
+                self.place.stop.check()?;
+                self.op = at as u32;
+                let (inside, outside) = self.states(op);
+                if self.holding {
+                    self.enter(inside, NONE);
+                } else {
+                    self.take(inside);
+                }
+                if let Some(state) = outside {
+                    // Py_BEGIN_ALLOW_THREADS … Py_END_ALLOW_THREADS
+                    self.let_go(state);
+                    self.execute(op, bench)?;
+                    self.take(State::Python);
+                } else {
+                    self.execute(op, bench)?;
+                }
+                self.place.diary.done();
+            }
+            if self.place.policy.covers == Covers::Pass {
+                self.let_go(State::Python);
+            }
+        }
+        Ok(())
+    }
+
+    /// The state of an operation while the lane holds the lock, and the one outside it if it lets go.
+    fn states(&self, op: &Op) -> (State, Option<State>) {
+        let bytecode = self.place.policy.covers == Covers::Bytecode;
+        match op {
+            Op::Kernel(kernel) if self.place.policy.lets_go(kernel.gil) => (State::Python, Some(State::KernelReleased)),
+            Op::Wait { .. } if bytecode => (State::Python, Some(State::Io)),
+            Op::Python { .. } => (State::Python, None),
+            Op::Kernel(_) => (State::KernelHeld, None),
+            Op::Wait { .. } => (State::Io, None),
+        }
+    }
+
+    fn execute(&mut self, op: &Op, bench: &mut Workbench) -> Result<(), Broken> {
+        assert!(!self.place.panics, "the test asked for a panic");
+        match op {
+            Op::Python { us } => {
+                let iterations = (us * self.place.iterations_per_us) as u64;
+                let Place { gil, me, policy, stop, .. } = self.place;
+                self.after_take = State::Python;
+                if policy.switch == Switch::Never {
+                    bytecode::execute(iterations, || stop.check());
+                } else {
+                    bytecode::execute(iterations, || {
+                        gil.checkpoint(me, self);
+                        stop.check()
+                    });
+                }
+            }
+            Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
+            Op::Wait { us } => std::thread::sleep(Duration::from_nanos((us * 1000.0) as u64)),
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, state: State) {
+        self.after_take = state;
+        let Place { gil, me, .. } = self.place;
+        gil.take(me, self);
+    }
+
+    /// Drops the lock. A forced drop returns only after the switch, so what follows starts late.
+    fn let_go(&mut self, state: State) {
+        self.after_drop = state;
+        let Place { gil, me, .. } = self.place;
+        gil.drop(me, self);
+        if self.forced {
+            self.enter(state, NONE);
+        }
+    }
+
+    fn enter(&self, state: State, arg: u32) {
+        self.place.diary.state(self.now(), state, self.op, self.rep, arg);
+    }
+
+    fn now(&self) -> f64 {
+        self.place.clock.now() - self.place.origin_us
+    }
+}

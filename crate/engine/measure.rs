@@ -1,0 +1,333 @@
+//! The measured engine: one real thread per lane goes through the phases of a run together with all others.
+//!
+//! Invariants: nothing on the timeline is invented; inputs are made before the start barrier and residuals checked after
+//! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
+
+use super::baseline::{self, alone, one_thread_us, owned};
+use super::bytecode;
+use super::calibrate::{Offset, PingPong};
+use super::clock::{self, Clock, LaneClock};
+use super::gate::{Baton, Gate, Stop};
+use super::lane::{self, Broken, Place};
+use super::plan::Plan;
+use super::recorder;
+use super::transcript;
+use super::workbench::Workbench;
+use crate::error::{Error, Result};
+use crate::gil::lock::Gil;
+use crate::gil::policy::Switch;
+use crate::scenario::Op;
+use crate::timeline::Timeline;
+use crate::timeline::metrics::{Metrics, micros};
+use crate::timeline::report::{Engine, Environment, Head, Report, Residual};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Where a run is; the page reads the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Phase {
+    /// Not started.
+    Ready,
+    /// Engines compile, caches fill.
+    WarmUp,
+    /// Clocks are put on one base.
+    Clock,
+    /// Each operation is timed alone.
+    OneThread,
+    /// The timed part.
+    Running,
+    /// Residuals are checked.
+    Verifying,
+    /// The Report can be had.
+    Done,
+    /// The user stopped it.
+    Cancelled,
+    /// It went wrong.
+    Failed,
+}
+
+impl Phase {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Ready, "ready"),
+        (Self::WarmUp, "warm-up"),
+        (Self::Clock, "clock"),
+        (Self::OneThread, "one-thread"),
+        (Self::Running, "running"),
+        (Self::Verifying, "verifying"),
+        (Self::Done, "done"),
+        (Self::Cancelled, "cancelled"),
+        (Self::Failed, "failed"),
+    ];
+}
+
+/// The two words through which the page and a run talk.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Control {
+    /// A `Phase`.
+    pub phase: AtomicU32,
+    /// Set, it asks all lanes to stop before their next operation.
+    pub stop: Stop,
+}
+
+/// What tests may change to see the engine's own safeguards work; the default changes nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Hooks {
+    /// Leave the clocks as they are.
+    pub no_calibration: bool,
+    /// This lane's clock goes wrong by so many microseconds.
+    pub shift: Option<(usize, f64)>,
+    /// This lane panics in its first operation.
+    pub panics: Option<usize>,
+}
+
+/// What the lanes found out, each writing its own part.
+#[derive(Debug, Default)]
+struct Findings {
+    iterations_per_us: f64,
+    costs: Vec<(Op, f64)>,
+    workers: Vec<Option<u32>>,
+    clock_error_us: f64,
+    residuals: Vec<Residual>,
+    failure: Option<String>,
+    left: usize,
+}
+
+/// One run of one Scenario; shared by the workers and by whoever watches.
+pub struct Run {
+    plan: Plan,
+    clock: Clock,
+    step_us: f64,
+    hooks: Hooks,
+    control: Control,
+    diaries: Vec<recorder::Lane>,
+    gil: Gil,
+    gate: Gate,
+    baton: Baton,
+    ping_pong: PingPong,
+    origin_us: AtomicU64,
+    findings: Mutex<Findings>,
+}
+
+impl Run {
+    /// Makes a run ready; `clock` is read by every worker.
+    pub fn new(plan: Plan, clock: Clock, hooks: Hooks) -> Self {
+        let interval = match plan.policy.switch {
+            Switch::Never => None,
+            Switch::Request => Some(Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64)),
+        };
+        let lanes = plan.lanes.len();
+        Self {
+            diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
+            step_us: clock::step(clock),
+            clock,
+            hooks,
+            control: Control::default(),
+            gil: Gil::new(interval),
+            gate: Gate::new(lanes),
+            baton: Baton::default(),
+            ping_pong: PingPong::default(),
+            origin_us: AtomicU64::new(0),
+            findings: Mutex::new(Findings { workers: vec![None; lanes], ..Findings::default() }),
+            plan,
+        }
+    }
+
+    /// What it does.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The words the page reads and writes.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// The diaries the page reads.
+    pub fn diaries(&self) -> &[recorder::Lane] {
+        &self.diaries
+    }
+
+    /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
+    pub fn lane(&self, me: usize) {
+        let life = catch_unwind(AssertUnwindSafe(|| self.phases(me)));
+        let failure = match life {
+            Ok(Ok(())) => None,
+            Ok(Err(Broken::Stopped)) => {
+                self.control.stop.set();
+                None
+            }
+            Ok(Err(Broken::NoConvergence(kernel, n))) => {
+                self.control.stop.set();
+                Some(format!("{kernel} of size {n} did not converge on lane {me}; try another size"))
+            }
+            Err(panic) => {
+                self.control.stop.set();
+                let text = panic.downcast_ref::<String>().map(String::as_str);
+                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+                Some(format!("lane {me} panicked: {text}; this is a bug of the playground"))
+            }
+        };
+        self.leave(failure);
+    }
+
+    /// The Report, once every lane has left.
+    ///
+    /// # Errors
+    /// `Cancelled`, or `Failed` with what went wrong.
+    pub fn report(&self, environment: Environment) -> Result<Report> {
+        let findings = self.findings();
+        if let Some(failure) = &findings.failure {
+            return Err(Error::Failed(failure.clone()));
+        }
+        if self.control.phase.load(Ordering::Acquire) != Phase::Done as u32 {
+            return Err(Error::Cancelled);
+        }
+        if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
+            return Err(Error::Failed(format!(
+                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch interval",
+                self.plan.lanes[lane].capacity
+            )));
+        }
+        let timeline = transcript::timeline(&self.plan.lanes, &self.diaries, &findings.workers);
+        Ok(self.conclude(timeline, &findings, environment))
+    }
+
+    fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
+        let one_thread_us = one_thread_us(&self.plan.scenario, &findings.costs);
+        let head = Head {
+            engine: Engine::Measured,
+            scenario: self.plan.scenario.clone(),
+            wall_us: micros(timeline.wall()),
+            one_thread_us,
+            clock_error_us: findings.clock_error_us,
+            metrics: Metrics::of(&timeline, one_thread_us, environment.cores),
+            environment: Environment {
+                timer_step_us: self.step_us,
+                backends: vec!["nalgebra".into()],
+                version: env!("CARGO_PKG_VERSION").into(),
+                ..environment
+            },
+            residuals: findings.residuals.clone(),
+        };
+        Report { head, timeline }
+    }
+
+    fn phases(&self, me: usize) -> std::result::Result<(), Broken> {
+        let group = &self.plan.scenario.threads[self.plan.lanes[me].thread];
+        self.findings().workers[me] = Some(worker_id());
+        self.enter(Phase::WarmUp);
+        let mut bench = Workbench::new(group, me);
+        baseline::warm_up(&mut bench, self.clock, &self.control.stop)?;
+
+        self.gate.pass(&self.control.stop, || self.enter(Phase::Clock))?;
+        let clock = self.calibrated(me)?;
+
+        self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
+        self.time_alone(me, &mut bench)?;
+
+        let open = || {
+            self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
+            self.enter(Phase::Running);
+        };
+        self.gate.pass(&self.control.stop, open)?;
+        let place = Place {
+            me,
+            gil: &self.gil,
+            policy: self.plan.policy,
+            diary: &self.diaries[me],
+            clock,
+            origin_us: f64::from_bits(self.origin_us.load(Ordering::Relaxed)),
+            iterations_per_us: self.findings().iterations_per_us,
+            stop: &self.control.stop,
+            panics: self.hooks.panics == Some(me),
+        };
+        lane::live(place, group, &mut bench)?;
+
+        self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
+        let residuals = bench.residuals();
+        let mut findings = self.findings();
+        for (kernel, n, residual) in residuals {
+            match findings.residuals.iter_mut().find(|known| known.kernel == kernel && known.n == n) {
+                Some(known) => known.max = known.max.max(residual),
+                None => findings.residuals.push(Residual { kernel: kernel.into(), n, max: residual }),
+            }
+        }
+        Ok(())
+    }
+
+    /// This lane's clock, put on lane 0's base.
+    fn calibrated(&self, me: usize) -> std::result::Result<LaneClock, Broken> {
+        let shift_us = self.hooks.shift.filter(|(lane, _)| *lane == me).map_or(0.0, |(_, us)| us);
+        let own = LaneClock { source: self.clock, shift_us, offset_us: 0.0 };
+        let clients = self.plan.lanes.len() - 1;
+        let Offset { offset_us, error_us } = if self.hooks.no_calibration {
+            Offset { offset_us: 0.0, error_us: self.step_us }
+        } else if me == 0 {
+            self.ping_pong.serve(own, clients, &self.control.stop)?;
+            Offset { offset_us: 0.0, error_us: self.step_us }
+        } else {
+            self.ping_pong.measure(me, own, self.step_us, &self.control.stop)?
+        };
+        let mut findings = self.findings();
+        findings.clock_error_us = findings.clock_error_us.max(error_us);
+        Ok(LaneClock { offset_us, ..own })
+    }
+
+    /// The first lane of each group, one after the other, times the operations that no earlier group has.
+    fn time_alone(&self, me: usize, bench: &mut Workbench) -> std::result::Result<(), Broken> {
+        let lane = &self.plan.lanes[me];
+        if lane.index > 0 {
+            return Ok(());
+        }
+        self.baton.wait(lane.thread, &self.control.stop)?;
+        let scenario = &self.plan.scenario;
+        let ops = &scenario.threads[lane.thread].ops;
+        let owned = owned(scenario, lane.thread);
+        let mut rate = self.findings().iterations_per_us;
+        if rate == 0.0 && owned.iter().any(|&at| matches!(ops[at], Op::Python { .. })) {
+            rate = bytecode::iterations_per_us(self.clock);
+            self.findings().iterations_per_us = rate;
+        }
+        for at in owned {
+            let us = alone(&ops[at], bench, self.plan.policy, rate, self.clock, &self.control.stop)?;
+            self.findings().costs.push((ops[at].clone(), us));
+        }
+        self.baton.pass();
+        Ok(())
+    }
+
+    /// The last lane to leave says how the run ended.
+    fn leave(&self, failure: Option<String>) {
+        let mut findings = self.findings();
+        findings.left += 1;
+        findings.failure = findings.failure.take().or(failure);
+        if findings.left == self.plan.lanes.len() {
+            let phase = match (&findings.failure, self.control.stop.check()) {
+                (Some(_), _) => Phase::Failed,
+                (None, Err(_)) => Phase::Cancelled,
+                (None, Ok(())) => Phase::Done,
+            };
+            self.enter(phase);
+        }
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.control.phase.store(phase as u32, Ordering::Release);
+    }
+
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A number of this thread, given by the thread itself the first time it is asked.
+fn worker_id() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    thread_local!(static ID: u32 = NEXT.fetch_add(1, Ordering::Relaxed));
+    ID.with(|id| *id)
+}

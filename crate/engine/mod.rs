@@ -1,0 +1,16 @@
+//! The engines: `measure` runs a Scenario on real threads.
+//!
+//! Invariant: an engine asks `gil::policy` what an interpreter does and hands on a `timeline`; it draws nothing.
+
+mod baseline;
+mod bytecode;
+mod calibrate;
+pub mod clock;
+pub mod gate;
+mod lane;
+pub mod measure;
+pub mod plan;
+pub mod pool;
+pub mod recorder;
+mod transcript;
+mod workbench;

@@ -1,0 +1,132 @@
+//! What a measured run of a Scenario needs: its lanes, the room for their diaries, its memory.
+//!
+//! Invariant: `bytes` is an upper bound, so a plan that fits never fails for want of memory half-way.
+
+use crate::error::{Error, Result};
+use crate::gil::policy::{self, Policy};
+use crate::kernels;
+use crate::scenario::{Op, Scenario, Thread};
+use std::collections::BTreeSet;
+
+/// The memory a run may use in bytes: 85 % of what there is.
+pub const LIMIT_BYTES: u64 = MEMORY_BYTES / 100 * 85;
+/// A browser's fixed memory (`.cargo/threads.toml`); natively what a laptop can spare.
+const MEMORY_BYTES: u64 = if cfg!(target_arch = "wasm32") { 128 << 20 } else { 4 << 30 };
+/// A worker's stack and thread-local storage; the default of wasm-bindgen and of std.
+const STACK_BYTES: u64 = (2 << 20) + (64 << 10);
+/// Code, static data and the main thread's stack.
+const BASE_BYTES: u64 = 4 << 20;
+const RECORD_BYTES: u64 = 24;
+/// Records an operation writes at most: its states, and what happens at the lock around it.
+const RECORDS_PER_OP: u64 = 12;
+/// Records of one forced switch: the request, the drop, the wait, the take and the state after it.
+const RECORDS_PER_SWITCH: u64 = 8;
+
+/// One lane to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanePlan {
+    /// `worker 1`
+    pub name: String,
+    /// Which group of the Scenario.
+    pub thread: usize,
+    /// Which of the group's `count`.
+    pub index: usize,
+    /// How many records it may write.
+    pub capacity: usize,
+}
+
+/// What a run needs.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The question.
+    pub scenario: Scenario,
+    /// Its interpreter's row.
+    pub policy: Policy,
+    /// In the Scenario's order.
+    pub lanes: Vec<LanePlan>,
+    /// Memory it needs at most.
+    pub bytes: u64,
+}
+
+impl Plan {
+    /// Plans a run.
+    ///
+    /// # Errors
+    /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
+    pub fn new(scenario: Scenario) -> Result<Self> {
+        let policy = policy::of(scenario.runtime)?;
+        let bytes = bytes(&scenario);
+        if bytes > LIMIT_BYTES {
+            return Err(Error::BadInput(too_large(&scenario, bytes)));
+        }
+        let lanes = scenario.threads.iter().enumerate().flat_map(|(thread, group)| {
+            let capacity = records(group, scenario.switch_interval_us) as usize;
+            (0..group.count as usize).map(move |index| LanePlan {
+                name: if group.count == 1 { group.name.clone() } else { format!("{} {}", group.name, index + 1) },
+                thread,
+                index,
+                capacity,
+            })
+        });
+        Ok(Self { policy, lanes: lanes.collect(), bytes, scenario: scenario.clone() })
+    }
+}
+
+/// How many records a lane of this group may write.
+fn records(group: &Thread, switch_interval_us: f64) -> u64 {
+    let per_pass: u64 = group
+        .ops
+        .iter()
+        .map(|op| match op {
+            Op::Python { us } => RECORDS_PER_OP + (2.0 * us / switch_interval_us) as u64 * RECORDS_PER_SWITCH,
+            Op::Kernel(_) | Op::Wait { .. } => RECORDS_PER_OP,
+        })
+        .fold(0, u64::saturating_add);
+    u64::from(group.repeat).saturating_mul(per_pass).saturating_add(RECORDS_PER_OP)
+}
+
+/// The memory a run needs at most: stacks, inputs, workspaces and diaries.
+fn bytes(scenario: &Scenario) -> u64 {
+    scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
+        let arrays: u64 = kernels_of(group).iter().map(|&(name, n)| kernel_bytes(name, n)).sum();
+        let diary = records(group, scenario.switch_interval_us).saturating_mul(RECORD_BYTES);
+        let lane = (STACK_BYTES + arrays).saturating_add(diary);
+        sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
+    })
+}
+
+/// The distinct kernels of a group: a lane keeps one input and one output of each.
+pub fn kernels_of(group: &Thread) -> BTreeSet<(&str, usize)> {
+    let kernel = |op| match op {
+        &Op::Kernel(ref kernel) => Some((kernel.name.as_str(), kernel.n)),
+        _ => None,
+    };
+    group.ops.iter().filter_map(kernel).collect()
+}
+
+fn kernel_bytes(name: &str, n: usize) -> u64 {
+    kernels::find(name).map_or(0, |kernel| kernels::bytes(kernel, n))
+}
+
+fn too_large(scenario: &Scenario, bytes: u64) -> String {
+    let at_size = |n: usize| {
+        let mut smaller = scenario.clone();
+        for op in smaller.threads.iter_mut().flat_map(|group| &mut group.ops) {
+            if let Op::Kernel(kernel) = op {
+                kernel.n = kernel.n.min(n);
+            }
+        }
+        smaller
+    };
+    let sizes: Vec<usize> = kernels::SIZES.collect();
+    let fitting = sizes.partition_point(|&n| self::bytes(&at_size(n)) <= LIMIT_BYTES);
+    let fix = match fitting.checked_sub(1) {
+        Some(at) => format!("the largest n that fits is {}", sizes[at]),
+        None => "use fewer threads, a smaller repeat, or a longer switch interval".into(),
+    };
+    format!("this needs {} of memory and {} are there: {fix}", mebibytes(bytes), mebibytes(LIMIT_BYTES))
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20))
+}

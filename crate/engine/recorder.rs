@@ -1,0 +1,126 @@
+//! Where workers write what happens to them, and where the page reads it while they run.
+//!
+//! Invariants: a lane has one writer; its records are preallocated; writing one takes no lock and no allocation. The
+//! count is stored after the record, so whoever reads the count first reads only whole records.
+
+use crate::timeline::{EventKind, State};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+/// `Record::kind` of the end of a lane's life; below it stand states.
+pub const END: u32 = 15;
+/// `Record::kind` of the first event.
+pub const FIRST_EVENT: u32 = 16;
+/// `Record::arg` when there is nothing to say.
+pub const NONE: u32 = u32::MAX;
+/// Bit of `Record::arg` of a wait inside a forced `drop`.
+pub const FORCED: u32 = 1 << 31;
+
+/// One line of a lane's diary. The page reads this layout: 24 bytes, times as doubles.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Record {
+    t_us: AtomicU64,
+    kind: AtomicU32,
+    op: AtomicU32,
+    rep: AtomicU32,
+    arg: AtomicU32,
+}
+
+/// A record as values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entry {
+    /// Microseconds from the start barrier.
+    pub t_us: f64,
+    /// A state, `END`, or an event from `FIRST_EVENT` on.
+    pub kind: u32,
+    /// Which operation of the pass.
+    pub op: u32,
+    /// Which pass.
+    pub rep: u32,
+    /// The holder's lane, `NONE`, with `FORCED` or without.
+    pub arg: u32,
+}
+
+/// The words at the head of a lane, which the page reads.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Header {
+    /// How many records are complete.
+    pub count: AtomicU32,
+    /// How many operations are done.
+    pub done: AtomicU32,
+}
+
+/// One worker's diary; aligned so that two workers never write to one cache line.
+#[repr(C, align(128))]
+#[derive(Debug)]
+pub struct Lane {
+    /// What the page reads first.
+    pub header: Header,
+    full: AtomicBool,
+    records: Box<[Record]>,
+}
+
+impl Lane {
+    /// An empty diary with room for `capacity` records.
+    pub fn new(capacity: usize) -> Self {
+        let records = std::iter::repeat_with(Record::default).take(capacity).collect();
+        Self { header: Header::default(), full: AtomicBool::new(false), records }
+    }
+
+    /// From `t_us` on the lane is in `state`.
+    pub fn state(&self, t_us: f64, state: State, op: u32, rep: u32, arg: u32) {
+        self.push(Entry { t_us, kind: state as u32, op, rep, arg });
+    }
+
+    /// Something happened at the lock.
+    pub fn event(&self, t_us: f64, event: EventKind, op: u32, rep: u32, arg: u32) {
+        self.push(Entry { t_us, kind: FIRST_EVENT + event as u32, op, rep, arg });
+    }
+
+    /// The lane's life is over.
+    pub fn end(&self, t_us: f64) {
+        self.push(Entry { t_us, kind: END, op: 0, rep: 0, arg: NONE });
+    }
+
+    /// One more operation is done.
+    pub fn done(&self) {
+        self.header.done.store(self.header.done.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// Whether records were lost for want of room.
+    pub fn overflowed(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
+    /// Everything written so far.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        let count = self.header.count.load(Ordering::Acquire) as usize;
+        self.records[..count].iter().map(|record| Entry {
+            t_us: f64::from_bits(record.t_us.load(Ordering::Relaxed)),
+            kind: record.kind.load(Ordering::Relaxed),
+            op: record.op.load(Ordering::Relaxed),
+            rep: record.rep.load(Ordering::Relaxed),
+            arg: record.arg.load(Ordering::Relaxed),
+        })
+    }
+
+    /// The records, for whoever hands their place in memory on.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    fn push(&self, entry: Entry) {
+        let at = self.header.count.load(Ordering::Relaxed);
+        let Some(record) = self.records.get(at as usize) else {
+            self.full.store(true, Ordering::Relaxed);
+            return;
+        };
+        record.t_us.store(entry.t_us.to_bits(), Ordering::Relaxed);
+        record.kind.store(entry.kind, Ordering::Relaxed);
+        record.op.store(entry.op, Ordering::Relaxed);
+        record.rep.store(entry.rep, Ordering::Relaxed);
+        record.arg.store(entry.arg, Ordering::Relaxed);
+        self.header.count.store(at + 1, Ordering::Release);
+    }
+}

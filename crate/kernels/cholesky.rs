@@ -1,0 +1,36 @@
+//! Cholesky of a symmetric positive definite matrix: A = L·Lᵀ.
+
+use super::{Array, Kernel, NoConvergence, norm_below, scaled, workspace, worst};
+use nalgebra::linalg::Cholesky;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "cholesky",
+    call: "numpy.linalg.cholesky",
+    sentence: "Cholesky factorization of a positive definite matrix",
+    // B·Bᵀ + n·I is positive definite for every B.
+    input: |n, random| {
+        let b = random.square(n);
+        let mut a = &b * b.transpose();
+        for i in 0..n {
+            a[(i, i)] += n as f64;
+        }
+        vec![a]
+    },
+    run,
+    residual,
+    // LAWN 41, table 3: DPOTRF, n³/3.
+    flops: |n| n * n * n / 3.0,
+    arrays: 5,
+};
+
+/// Output: L.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let factor = Cholesky::new(workspace(&a[0], out)).ok_or(NoConvergence)?;
+    out.push(factor.unpack());
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [l] = out else { return f64::INFINITY };
+    worst(&[scaled(&(l * l.transpose() - &a[0]), a[0].norm()), norm_below(&l.transpose(), 0)])
+}

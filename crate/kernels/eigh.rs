@@ -1,0 +1,45 @@
+//! Eigenvalues and eigenvectors of a symmetric matrix: A·V = V·diag(w).
+
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use nalgebra::linalg::SymmetricEigen;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "eigh",
+    call: "numpy.linalg.eigh",
+    sentence: "eigenvalues and eigenvectors of a symmetric matrix",
+    input: |n, random| {
+        let b = random.square(n);
+        vec![(&b + b.transpose()) * 0.5]
+    },
+    run,
+    residual,
+    // Golub and Van Loan, Matrix Computations, 4th ed., section 8.3.3: symmetric QR with vectors, 9 n³.
+    flops: |n| 9.0 * n * n * n,
+    arrays: 5,
+};
+
+/// Output: w as a column in ascending order, V.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let limit = 100 * a[0].nrows();
+    let factors = SymmetricEigen::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?;
+    let values = factors.eigenvalues;
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
+    let w = Array::from_fn(values.len(), 1, |i, _| values[order[i]]);
+    out.extend([w, factors.eigenvectors.select_columns(&order)]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [w, v] = out else { return f64::INFINITY };
+    let mut scaled_v = v.clone();
+    for (mut column, &w) in scaled_v.column_iter_mut().zip(w) {
+        column *= w;
+    }
+    let ascending = w.as_slice().windows(2).all(|pair| pair[0] <= pair[1]);
+    worst(&[
+        scaled(&(&a[0] * v - scaled_v), a[0].norm()),
+        orthogonality(v),
+        if ascending { 0.0 } else { f64::INFINITY },
+    ])
+}

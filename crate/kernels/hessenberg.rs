@@ -1,0 +1,28 @@
+//! Reduction to Hessenberg form: A = Q·H·Qᵀ.
+
+use super::{Array, Kernel, NoConvergence, norm_below, orthogonality, scaled, workspace, worst};
+use nalgebra::linalg::Hessenberg;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "hessenberg",
+    call: "scipy.linalg.hessenberg",
+    sentence: "reduction to Hessenberg form, Q formed",
+    input: |n, random| vec![random.square(n)],
+    run,
+    residual,
+    // LAWN 41, table 3: DGEHRD 10/3 n³ and DORGHR 4/3 n³.
+    flops: |n| 14.0 / 3.0 * n * n * n,
+    arrays: 6,
+};
+
+/// Output: H, Q.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let (q, h) = Hessenberg::new(workspace(&a[0], out)).unpack();
+    out.extend([h, q]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [h, q] = out else { return f64::INFINITY };
+    worst(&[scaled(&(q * h * q.transpose() - &a[0]), a[0].norm()), orthogonality(q), norm_below(h, 1)])
+}

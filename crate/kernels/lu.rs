@@ -1,0 +1,50 @@
+//! LU with partial pivoting: P·A = L·U.
+
+use super::{Array, Kernel, NoConvergence, norm_below, scaled, workspace, worst};
+use nalgebra::linalg::LU;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "lu",
+    call: "scipy.linalg.lu",
+    sentence: "LU factorization with partial pivoting",
+    input: |n, random| vec![random.square(n)],
+    run,
+    residual,
+    // LAWN 41, table 3: DGETRF, 2/3 n³ − n²/2 + 5/6 n.
+    flops: |n| 2.0 / 3.0 * n * n * n,
+    arrays: 5,
+};
+
+/// Output: the order of A's rows as a column, L, U.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let n = a[0].nrows();
+    let (p, l, u) = LU::new(workspace(&a[0], out)).unpack();
+    let mut rows = Array::from_fn(n, 1, |i, _| i as f64);
+    p.permute_rows(&mut rows);
+    out.extend([rows, l, u]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [rows, l, u] = out else { return f64::INFINITY };
+    let a = &a[0];
+    let mut seen = vec![false; a.nrows()];
+    for &row in rows {
+        match seen.get_mut(row as usize) {
+            Some(seen) if row.fract() == 0.0 && !*seen => *seen = true,
+            _ => return f64::INFINITY,
+        }
+    }
+    let mut difference = l * u;
+    for j in 0..a.ncols() {
+        for i in 0..a.nrows() {
+            difference[(i, j)] -= a[(rows[i] as usize, j)];
+        }
+    }
+    worst(&[
+        scaled(&difference, a.norm()),
+        norm_below(u, 0),
+        norm_below(&l.transpose(), 0),
+        l.diagonal().add_scalar(-1.0).norm(),
+    ])
+}

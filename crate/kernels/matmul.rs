@@ -1,0 +1,37 @@
+//! The matrix product: C = A·B.
+
+use super::{Array, Kernel, NoConvergence, Random, workspace, worst};
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "matmul",
+    call: "numpy.matmul",
+    sentence: "matrix product",
+    input: |n, random| vec![random.square(n), random.square(n)],
+    run,
+    residual,
+    // LAWN 41, table 1: DGEMM, 2 n³.
+    flops: |n| 2.0 * n * n * n,
+    arrays: 3,
+};
+
+/// Output: C.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let mut product = workspace(&a[0], out);
+    product.gemm(1.0, &a[0], &a[1], 0.0);
+    out.push(product);
+    Ok(())
+}
+
+/// Freivalds' check, C·x = A·(B·x) for random x: a second product would only repeat the first one's mistakes.
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [c] = out else { return f64::INFINITY };
+    let n = c.nrows();
+    let mut random = Random::new(n as u64);
+    let mut ratios = [0.0; 4];
+    for ratio in &mut ratios {
+        let x = Array::from_fn(n, 1, |_, _| random.uniform());
+        let difference = c * &x - &a[0] * (&a[1] * &x);
+        *ratio = difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());
+    }
+    worst(&ratios)
+}

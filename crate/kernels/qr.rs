@@ -1,0 +1,29 @@
+//! QR by Householder reflections: A = Q·R.
+
+use super::{Array, Kernel, NoConvergence, norm_below, orthogonality, scaled, workspace, worst};
+use nalgebra::linalg::QR;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "qr",
+    call: "numpy.linalg.qr",
+    sentence: "QR factorization by Householder reflections, Q formed",
+    input: |n, random| vec![random.square(n)],
+    run,
+    residual,
+    // LAWN 41, table 3: DGEQRF 4/3 n³ and DORGQR 4/3 n³ for a square matrix.
+    flops: |n| 8.0 / 3.0 * n * n * n,
+    arrays: 5,
+};
+
+/// Output: Q, R.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let factors = QR::new(workspace(&a[0], out));
+    let q = factors.q();
+    out.extend([q, factors.unpack_r()]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [q, r] = out else { return f64::INFINITY };
+    worst(&[scaled(&(q * r - &a[0]), a[0].norm()), orthogonality(q), norm_below(r, 0)])
+}

@@ -1,0 +1,35 @@
+//! The real Schur form: A = Z·T·Zᵀ.
+
+use super::{Array, Kernel, NoConvergence, norm_below, orthogonality, scaled, workspace, worst};
+use nalgebra::linalg::Schur;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "schur",
+    call: "scipy.linalg.schur",
+    sentence: "real Schur form by the QR algorithm",
+    input: |n, random| vec![random.square(n)],
+    run,
+    residual,
+    // Golub and Van Loan, Matrix Computations, 4th ed., section 7.5.6: Francis QR with Q and T, 25 n³.
+    flops: |n| 25.0 * n * n * n,
+    arrays: 6,
+};
+
+/// Output: T, Z.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let limit = 100 * a[0].nrows();
+    let (z, t) = Schur::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?.unpack();
+    out.extend([t, z]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [t, z] = out else { return f64::INFINITY };
+    let two_in_a_row = (2..t.nrows()).any(|i| t[(i, i - 1)] != 0.0 && t[(i - 1, i - 2)] != 0.0);
+    worst(&[
+        scaled(&(z * t * z.transpose() - &a[0]), a[0].norm()),
+        orthogonality(z),
+        norm_below(t, 1),
+        if two_in_a_row { f64::INFINITY } else { 0.0 },
+    ])
+}

@@ -1,0 +1,291 @@
+//! The question: what a Python programmer would write, on which interpreter, on how many cores.
+//!
+//! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit below, so no engine checks again.
+//! It may still be too large for the memory at hand, which `engine::measure` refuses, or ask for what an engine cannot do.
+
+use crate::error::{Error, Result};
+use crate::kernels;
+use serde::{Deserialize, Serialize};
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+/// The most bytes of JSON that are read.
+pub const JSON_BYTES: usize = 1_000_000;
+/// How many lanes, that is Python threads, a Scenario may have.
+pub const LANES: RangeInclusive<u64> = 1..=1024;
+/// How many operations all lanes may execute together.
+pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
+/// Virtual cores.
+pub const CORES: RangeInclusive<u64> = 1..=1024;
+/// Any duration of one operation in microseconds: a minute.
+pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
+/// The switch interval in microseconds; `CPython`'s own floor is 1 (`ceval_gil.c`).
+pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
+
+/// Which interpreter, that is which GIL; `gil::policy` says what each one does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Runtime {
+    /// A plain mutex around one whole pass over `ops`.
+    #[serde(rename = "one-lock")]
+    OneLock,
+    /// `CPython` 2.7: ticks.
+    #[serde(rename = "cpython-2.7")]
+    Cpython27,
+    /// `CPython` 3.2 to 3.9.
+    #[serde(rename = "cpython-3.9")]
+    Cpython39,
+    /// `CPython` 3.10 and later with a GIL.
+    #[serde(rename = "cpython-3.12")]
+    Cpython312,
+    /// Free-threaded `CPython` 3.13.
+    #[serde(rename = "cpython-3.13t")]
+    Cpython313t,
+    /// Free-threaded `CPython` 3.14.
+    #[serde(rename = "cpython-3.14t")]
+    Cpython314t,
+    /// Sub-interpreters with a GIL each.
+    #[serde(rename = "subinterpreters")]
+    Subinterpreters,
+}
+
+impl Runtime {
+    /// Its name in a Scenario.
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(name)) => name,
+            other => unreachable!("a runtime is written as a string, not as {other:?}"),
+        }
+    }
+}
+
+/// How a numeric library organises its own threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Blas {
+    /// A team per caller, as MKL and OpenMP have.
+    #[default]
+    Team,
+    /// One process-wide pool behind a lock, as OpenBLAS has.
+    Pool,
+}
+
+/// Whether a kernel lets go of the GIL while it computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KernelGil {
+    /// It does.
+    #[default]
+    Releases,
+    /// It does not.
+    Holds,
+    /// As NumPy decides for this call and shape.
+    Numpy,
+}
+
+/// Whose code computes a kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// The fastest there is.
+    #[default]
+    Auto,
+    /// Plain nalgebra.
+    Nalgebra,
+}
+
+/// One numeric call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KernelOp {
+    /// A name of `kernels::TABLE`.
+    pub name: String,
+    /// The array is `n`×`n`.
+    pub n: usize,
+    /// Whether it lets go of the GIL.
+    #[serde(default)]
+    pub gil: KernelGil,
+    /// Threads inside the call.
+    #[serde(default = "one")]
+    pub blas_threads: u32,
+    /// Whose code.
+    #[serde(default)]
+    pub backend: Backend,
+}
+
+/// One operation of a Python thread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Op {
+    /// Bytecode that costs `us` microseconds alone.
+    Python {
+        /// Microseconds.
+        us: f64,
+    },
+    /// A numeric call.
+    Kernel(KernelOp),
+    /// A blocking wait.
+    Wait {
+        /// Microseconds.
+        us: f64,
+    },
+}
+
+/// A group of Python threads that do the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thread {
+    /// What its lanes are called.
+    pub name: String,
+    /// How many threads.
+    #[serde(default = "one")]
+    pub count: u32,
+    /// How many passes over `ops`.
+    #[serde(default = "one")]
+    pub repeat: u32,
+    /// Which sub-interpreter runs it.
+    #[serde(default)]
+    pub interpreter: u32,
+    /// One pass.
+    pub ops: Vec<Op>,
+}
+
+/// The whole question. Times are in microseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Which interpreter.
+    pub runtime: Runtime,
+    /// `sys.setswitchinterval`, in microseconds.
+    #[serde(default = "switch_interval")]
+    pub switch_interval_us: f64,
+    /// Virtual cores; a measured run uses those there are.
+    #[serde(default = "cores")]
+    pub cores: u32,
+    /// Seed of every choice the simulator makes.
+    #[serde(default = "seed")]
+    pub seed: u64,
+    /// How the numeric library organises its threads.
+    #[serde(default)]
+    pub blas: Blas,
+    /// The groups of threads.
+    pub threads: Vec<Thread>,
+}
+
+fn one() -> u32 {
+    1
+}
+fn cores() -> u32 {
+    4
+}
+fn seed() -> u64 {
+    1
+}
+fn switch_interval() -> f64 {
+    5000.0
+}
+
+impl Scenario {
+    /// Reads a Scenario, with every default filled in.
+    ///
+    /// # Errors
+    /// `BadInput` with the value, the bound and the fix.
+    pub fn from_json(json: &str) -> Result<Self> {
+        if json.len() > JSON_BYTES {
+            return Err(Error::BadInput(format!(
+                "the Scenario is {} bytes of JSON: at most {JSON_BYTES} are read; use count and repeat instead of copies",
+                json.len()
+            )));
+        }
+        let scenario: Self = serde_json::from_str(json)
+            .map_err(|error| Error::BadInput(format!("the Scenario cannot be read: {}", one_line(&error))))?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    /// The same question to another interpreter.
+    #[must_use]
+    pub fn under(&self, runtime: Runtime) -> Self {
+        Self { runtime, ..self.clone() }
+    }
+
+    /// How many Python threads there are.
+    pub fn lanes(&self) -> u64 {
+        self.threads.iter().map(|thread| u64::from(thread.count)).sum()
+    }
+
+    /// How many operations all lanes execute together.
+    pub fn total_ops(&self) -> u64 {
+        self.threads.iter().map(Thread::total_ops).fold(0, u64::saturating_add)
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.threads.is_empty() {
+            return Err(Error::BadInput("threads is empty: a Scenario needs at least 1 thread".into()));
+        }
+        within("switch_interval_us", self.switch_interval_us, &SWITCH_INTERVAL_US)?;
+        within("cores", u64::from(self.cores), &CORES)?;
+        for thread in &self.threads {
+            thread.check()?;
+        }
+        within("the number of threads (the sum of count)", self.lanes(), &LANES)?;
+        within("the number of operations (count × repeat × ops)", self.total_ops(), &OPS)
+    }
+}
+
+impl Thread {
+    fn total_ops(&self) -> u64 {
+        (u64::from(self.count) * u64::from(self.repeat)).saturating_mul(self.ops.len() as u64)
+    }
+
+    fn check(&self) -> Result<()> {
+        let at = |field: &str| format!("{field} of thread \"{}\"", shorten(&self.name));
+        if self.ops.is_empty() {
+            return Err(Error::BadInput(format!("{} is empty: give it at least 1 operation", at("ops"))));
+        }
+        within(&at("count"), u64::from(self.count), &LANES)?;
+        within(&at("repeat"), u64::from(self.repeat), &OPS)?;
+        within(&at("interpreter"), u64::from(self.interpreter), &(0..=*LANES.end() - 1))?;
+        self.ops.iter().try_for_each(|op| match op {
+            Op::Python { us } => within(&at("us of a python op"), *us, &OP_US),
+            Op::Wait { us } => within(&at("us of a wait op"), *us, &OP_US),
+            Op::Kernel(kernel) => kernel.check(),
+        })
+    }
+}
+
+impl KernelOp {
+    fn check(&self) -> Result<()> {
+        if kernels::find(&self.name).is_none() {
+            let names: Vec<&str> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
+            return Err(Error::BadInput(format!(
+                "kernel \"{}\" is not known: use one of {}",
+                shorten(&self.name),
+                names.join(", ")
+            )));
+        }
+        let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
+        within(&at("n"), self.n, &kernels::SIZES)?;
+        within(&at("blas_threads"), self.blas_threads, &(1..=1))
+    }
+}
+
+fn within<T: PartialOrd + Display>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    let (low, high) = (bounds.start(), bounds.end());
+    Err(Error::BadInput(if low == high {
+        format!("{what} is {value}: only {low} is possible so far")
+    } else {
+        format!("{what} is {value}: choose a value from {low} to {high}")
+    }))
+}
+
+/// A user's own text, cut to what fits a message.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 40 { text.into() } else { text.chars().take(39).chain(['…']).collect() }
+}
+
+fn one_line(error: &serde_json::Error) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,191 @@
+//! The answer: per lane, what it did when. Everything else, `metrics`, `ascii` and the Report, is a function of it.
+//!
+//! Invariants: the spans of a lane are in order, not empty, and tile its life without gap or overlap; times are
+//! nanoseconds from the start barrier. This folder knows no engine.
+
+pub mod ascii;
+pub mod metrics;
+pub mod report;
+
+use serde::Serialize;
+
+/// Nanoseconds from the start barrier.
+pub type Nanos = u64;
+
+/// What a lane is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum State {
+    /// Executes bytecode; holds a GIL if the runtime has one.
+    Python,
+    /// Computes a kernel and keeps the lock.
+    KernelHeld,
+    /// Computes a kernel without the lock.
+    KernelReleased,
+    /// Waits for the lock.
+    GilWait,
+    /// Blocks in a system call.
+    Io,
+    /// Could run but has no core; simulated only.
+    Runnable,
+    /// Helps inside another lane's kernel.
+    Blas,
+}
+
+impl State {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Python,
+        Self::KernelHeld,
+        Self::KernelReleased,
+        Self::GilWait,
+        Self::Io,
+        Self::Runnable,
+        Self::Blas,
+    ];
+}
+
+/// What can happen at the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum EventKind {
+    /// A thread now holds it.
+    Take,
+    /// A thread lets go of it.
+    Drop,
+    /// A waiter asks the holder to let go.
+    DropRequest,
+    /// Python 2.7's ticker ran out.
+    Tick,
+    /// A thread lets go because it was asked to.
+    ForcedSwitch,
+}
+
+impl EventKind {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Take, Self::Drop, Self::DropRequest, Self::Tick, Self::ForcedSwitch];
+}
+
+/// Why a lane waits for the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CauseKind {
+    /// The holder executes bytecode.
+    Bytecode,
+    /// The holder is inside a kernel, or a wait, that keeps the lock.
+    Kernel,
+    /// This lane was made to let go and waits until another has taken.
+    ForcedSwitch,
+}
+
+/// Why, and because of whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// Why.
+    pub kind: CauseKind,
+    /// The lane that held the lock when the wait began; for a forced switch the one that took it.
+    pub holder: usize,
+}
+
+/// A stretch of a lane's life in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// What the lane was doing.
+    pub state: State,
+    /// Which operation of the pass.
+    pub op: u32,
+    /// Which pass.
+    pub rep: u32,
+    /// First nanosecond.
+    pub start: Nanos,
+    /// One past the last nanosecond.
+    pub end: Nanos,
+    /// Why it waits, for a `GilWait`.
+    pub cause: Option<Cause>,
+}
+
+impl Span {
+    /// How long it lasts.
+    pub fn nanos(&self) -> Nanos {
+        self.end - self.start
+    }
+}
+
+/// One thread's row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lane {
+    /// `worker 1`
+    pub name: String,
+    /// Which group of the Scenario.
+    pub thread: usize,
+    /// Which of the group's `count`.
+    pub index: usize,
+    /// The lane whose kernel it helps.
+    pub parent: Option<usize>,
+    /// Which real worker it was, when measured.
+    pub worker: Option<u32>,
+    /// What it did.
+    #[serde(skip)]
+    pub spans: Vec<Span>,
+}
+
+/// Something happened at the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub t: Nanos,
+    /// To which lane.
+    pub lane: usize,
+    /// What.
+    pub kind: EventKind,
+    /// Which other lane it concerns.
+    pub to: Option<usize>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Timeline {
+    /// In the Scenario's order.
+    pub lanes: Vec<Lane>,
+    /// In the order of time.
+    pub events: Vec<Event>,
+}
+
+impl Timeline {
+    /// From the barrier to the last span's end.
+    pub fn wall(&self) -> Nanos {
+        self.lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end).max().unwrap_or(0)
+    }
+
+    /// Every stretch during which a lane held the lock, in the order of its start.
+    pub fn holdings(&self) -> Vec<Holding> {
+        let mut open: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
+        let mut holdings = Vec::new();
+        for event in &self.events {
+            match event.kind {
+                EventKind::Take => open[event.lane] = Some(event.t),
+                EventKind::Drop => {
+                    if let Some(start) = open[event.lane].take() {
+                        holdings.push(Holding { lane: event.lane, start, end: event.t });
+                    }
+                }
+                _ => {}
+            }
+        }
+        holdings.sort_by_key(|holding| (holding.start, holding.end));
+        holdings
+    }
+}
+
+/// A stretch during which a lane held the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// Who.
+    pub lane: usize,
+    /// From.
+    pub start: Nanos,
+    /// To.
+    pub end: Nanos,
+}

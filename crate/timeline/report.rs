@@ -1,0 +1,183 @@
+//! The Report: a timeline with its question, its numbers and where it came from.
+//!
+//! Invariant: the JSON is the contract of the project's users; fields are added, never renamed.
+
+use super::metrics::{Metrics, micros};
+use super::{Cause, Event, EventKind, Lane, Span, State, Timeline};
+use crate::scenario::Scenario;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// Whether a timeline was computed or happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// Real threads, a real lock, real kernels.
+    Measured,
+}
+
+impl Engine {
+    /// Its name in a Report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+        }
+    }
+}
+
+/// Where it ran.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Cores there were.
+    pub cores: usize,
+    /// How the page was isolated; `native` outside a browser.
+    pub isolation: String,
+    /// The smallest step of the clock.
+    #[serde(default)]
+    pub timer_step_us: f64,
+    /// Whether the page was hidden at some time during the run, which spoils it.
+    #[serde(default)]
+    pub hidden: bool,
+    /// Whose code computed.
+    #[serde(default)]
+    pub backends: Vec<String>,
+    /// The crate's version.
+    #[serde(default)]
+    pub version: String,
+}
+
+impl Environment {
+    /// This machine, outside a browser.
+    pub fn native() -> Self {
+        Self {
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            isolation: "native".into(),
+            timer_step_us: 0.0,
+            hidden: false,
+            backends: Vec::new(),
+            version: String::new(),
+        }
+    }
+}
+
+/// A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Residual {
+    /// The kernel's name.
+    pub kernel: String,
+    /// Its size.
+    pub n: usize,
+    /// The worst over all lanes; infinite is written as `null`.
+    pub max: f64,
+}
+
+/// Everything but spans and events: what travels as JSON where those travel as columns.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Head {
+    /// Measured or simulated.
+    pub engine: Engine,
+    /// The question.
+    pub scenario: Scenario,
+    /// From the barrier to the last span's end.
+    pub wall_us: f64,
+    /// The work on one lane with nobody else.
+    pub one_thread_us: f64,
+    /// How far two lanes' times can be apart.
+    pub clock_error_us: f64,
+    /// Where it ran.
+    pub environment: Environment,
+    /// The numbers.
+    pub metrics: Metrics,
+    /// The proof that the work was done.
+    pub residuals: Vec<Residual>,
+}
+
+/// The whole answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Everything but the timeline.
+    pub head: Head,
+    /// What happened.
+    pub timeline: Timeline,
+}
+
+impl Report {
+    /// The contract's JSON on one line.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(&Whole { head: &self.head, lanes: Spans(&self.timeline.lanes), events: &self.timeline.events })
+            .expect("numbers and strings can always be written")
+    }
+
+    /// The same without spans and events.
+    pub fn head_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Bare<'a> {
+            #[serde(flatten)]
+            head: &'a Head,
+            lanes: &'a [Lane],
+        }
+        serde_json::to_string(&Bare { head: &self.head, lanes: &self.timeline.lanes })
+            .expect("numbers and strings can always be written")
+    }
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    head: &'a Head,
+    lanes: Spans<'a>,
+    events: &'a [Event],
+}
+
+struct Spans<'a>(&'a [Lane]);
+
+impl Serialize for Spans<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct WithSpans<'a> {
+            #[serde(flatten)]
+            lane: &'a Lane,
+            spans: &'a [Span],
+        }
+        let mut lanes = serializer.serialize_seq(Some(self.0.len()))?;
+        for lane in self.0 {
+            lanes.serialize_element(&WithSpans { lane, spans: &lane.spans })?;
+        }
+        lanes.end()
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written {
+            state: State,
+            op: u32,
+            rep: u32,
+            start_us: f64,
+            end_us: f64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            cause: Option<Cause>,
+        }
+        Written {
+            state: self.state,
+            op: self.op,
+            rep: self.rep,
+            start_us: micros(self.start),
+            end_us: micros(self.end),
+            cause: self.cause,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("t_us", &micros(self.t))?;
+        map.serialize_entry("lane", &self.lane)?;
+        map.serialize_entry::<str, EventKind>("kind", &self.kind)?;
+        map.serialize_entry("to", &self.to)?;
+        map.end()
+    }
+}
