@@ -1,0 +1,136 @@
+//! What must hold for the files that are served, whatever made them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use wasmparser::{MemoryType, Parser, Payload, TypeRef};
+
+use crate::repo::{DIST, Repo};
+use crate::step::Outcome;
+use crate::{shell, stamp};
+
+/// 128 MiB: memory that grows breaks browsers, so the first size is the last.
+const PAGES: u64 = 2048;
+/// Bytes after brotli, as a server would send them.
+const WASM_BUDGET: u64 = 190_000;
+const SCRIPT_BUDGET: u64 = 60_000;
+/// A bundler that inlines a worker or the wasm breaks the page under its own content security policy.
+const FORBIDDEN: &[&str] = &["data:application/wasm", "data:text/javascript"];
+
+pub(super) fn check(_: &Repo) -> Result<Outcome> {
+    let files = stamp::files(&[DIST], &[])?;
+    let with = |extension: &str| {
+        files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|e| e == extension))
+            .collect()
+    };
+    let (wasm, scripts): (Vec<&PathBuf>, Vec<&PathBuf>) = (with("wasm"), with("js"));
+
+    let [wasm] = wasm[..] else {
+        bail!("{DIST} must hold one wasm file, but holds {wasm:?}")
+    };
+    check_memory(&fs::read(wasm)?).with_context(|| wasm.display().to_string())?;
+    println!("memory: shared, {PAGES} pages, fixed");
+    for file in &files {
+        let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+        if let Some(found) = FORBIDDEN.iter().find(|address| text.contains(**address)) {
+            bail!("{} holds a `{found}` address", file.display());
+        }
+    }
+    check_size("wasm", &[wasm], WASM_BUDGET)?;
+    check_size("JavaScript", &scripts, SCRIPT_BUDGET)?;
+    Ok(Outcome::Done)
+}
+
+fn check_size(what: &str, files: &[impl AsRef<Path>], budget: u64) -> Result<()> {
+    let size = compressed_size(files)?;
+    println!("{what}: {size} bytes after brotli, of at most {budget}");
+    ensure!(
+        size <= budget,
+        "{what} is {size} bytes after brotli: the budget is {budget}"
+    );
+    Ok(())
+}
+
+/// The sum over `files`, each compressed by itself; Node has brotli built in.
+fn compressed_size(files: &[impl AsRef<Path>]) -> Result<u64> {
+    const SCRIPT: &str = "for (const f of process.argv.slice(1)) console.log(zlib.brotliCompressSync(fs.readFileSync(f)).length)";
+    let sizes = shell::output(
+        Command::new("node")
+            .args(["-e", SCRIPT, "--"])
+            .args(files.iter().map(AsRef::as_ref)),
+    )?;
+    sizes.lines().map(|size| Ok(size.parse::<u64>()?)).sum()
+}
+
+/// The module must import its one memory, shared and of a fixed size.
+fn check_memory(module: &[u8]) -> Result<()> {
+    let memory = imported_memory(module)?
+        .context("the module imports no memory, so workers can't share one")?;
+    ensure!(memory.shared, "the imported memory is not shared");
+    ensure!(
+        (memory.initial, memory.maximum) == (PAGES, Some(PAGES)),
+        "the imported memory has {} to {} pages: both must be {PAGES}",
+        memory.initial,
+        memory
+            .maximum
+            .map_or_else(|| "any number of".to_owned(), |pages| pages.to_string()),
+    );
+    Ok(())
+}
+
+fn imported_memory(module: &[u8]) -> Result<Option<MemoryType>> {
+    for payload in Parser::new(0).parse_all(module) {
+        let Payload::ImportSection(imports) = payload? else {
+            continue;
+        };
+        for import in imports.into_imports() {
+            if let TypeRef::Memory(memory) = import?.ty {
+                return Ok(Some(memory));
+            }
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(text: &str) -> String {
+        check_memory(&wat::parse_str(text).unwrap())
+            .err()
+            .map_or_else(|| "fine".to_owned(), |error| error.to_string())
+    }
+
+    #[test]
+    fn only_a_shared_import_of_fixed_size_passes() {
+        for (memory, expected) in [
+            (
+                r#"(import "wbg" "memory" (memory 2048 2048 shared))"#,
+                "fine",
+            ),
+            (
+                r#"(import "wbg" "memory" (memory 2048 2048))"#,
+                "not shared",
+            ),
+            (
+                r#"(import "wbg" "memory" (memory 18 2048 shared))"#,
+                "18 to 2048 pages",
+            ),
+            (
+                r#"(import "wbg" "memory" (memory 2048 16384 shared))"#,
+                "2048 to 16384 pages",
+            ),
+            ("(memory 2048 2048 shared)", "imports no memory"),
+            ("", "imports no memory"),
+        ] {
+            let verdict = verdict(&format!("(module {memory})"));
+            assert!(verdict.contains(expected), "{memory}: {verdict}");
+        }
+        assert!(check_memory(b"not wasm").is_err());
+    }
+}

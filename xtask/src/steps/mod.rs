@@ -1,0 +1,77 @@
+//! What the commands do, in order, as tables. Each list runs from what is cheap, or fails often, to what is dear.
+
+mod artefact;
+mod page;
+mod rust;
+pub(crate) mod serve;
+mod setup;
+mod wasm;
+mod wasm_tests;
+
+use crate::step::Step;
+
+macro_rules! steps {
+    ($($title:literal => $run:expr),* $(,)?) => { &[$(Step { title: $title, run: $run }),*] };
+}
+
+/// The steps of `build` and `demo`: from sources to `www/dist`.
+pub(crate) fn build() -> Vec<Step> {
+    [SETUP, PAGE].concat()
+}
+
+/// The steps of `test`, with those that take long if `full`.
+pub(crate) fn test(full: bool) -> Vec<Step> {
+    let long = if full { LONG_CHECKS } else { &[] };
+    [
+        SETUP,
+        TEST_SETUP,
+        RUST_CHECKS,
+        PAGE,
+        PAGE_CHECKS,
+        WASM_CHECKS,
+        long,
+    ]
+    .concat()
+}
+
+const SETUP: &[Step] = steps![
+    "Check for rustup, Node and npm" => setup::prerequisites,
+];
+
+/// First of all, so that something missing is known before minutes have gone.
+const TEST_SETUP: &[Step] = steps![
+    "Find or install a browser for the tests" => setup::browser,
+    "Complete the stable toolchain" => setup::stable,
+];
+
+const RUST_CHECKS: &[Step] = steps![
+    "Check the format" => rust::format,
+    "Lint the native code" => rust::lint_native,
+    "Lint the wasm code" => rust::lint_wasm,
+    "Test natively" => rust::test,
+];
+
+const PAGE: &[Step] = steps![
+    "Find or install the toolchain for wasm threads" => setup::threads,
+    "Install the page's packages" => page::install,
+    "Compile the core to wasm with threads" => wasm::compile,
+    "Write the JavaScript glue and optimise the wasm" => wasm::package,
+    "Bundle the page" => page::bundle,
+];
+
+const PAGE_CHECKS: &[Step] = steps![
+    "Check what was built: memory, sizes, no data addresses" => artefact::check,
+    "Check the page's types and style" => page::check,
+    "Test the page's modules" => page::test,
+    "Test the built page in a browser" => page::test_built,
+];
+
+const WASM_CHECKS: &[Step] = steps![
+    "Find or build wasm-pack and the wasm test runner" => setup::tools,
+    "Test in a browser without threads" => wasm_tests::plain,
+    "Test in a browser with threads" => wasm_tests::threaded,
+];
+
+const LONG_CHECKS: &[Step] = steps![
+    "Test the built page's speed in a browser" => page::test_built_long,
+];

@@ -1,0 +1,66 @@
+//! The page: its packages, its bundle and its checks. What each script does is written in `www/package.json`.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::browser;
+use crate::repo::{DIST, Repo};
+use crate::shell::{self, unmet};
+use crate::stamp;
+use crate::step::Outcome;
+
+/// Entries of `www` that the bundle is not made from.
+const NOT_BUNDLED: &[&str] = &["dist", "node_modules", "test", ".units"];
+
+pub(super) fn install(repo: &Repo) -> Result<Outcome> {
+    let inputs = stamp::digest(&["www/package.json", "www/package-lock.json"], &[])?;
+    // npm writes this file last; hashing all it describes would take longer than the rest of a second run.
+    stamp::unless_fresh(
+        repo,
+        "packages",
+        inputs,
+        &["www/node_modules/.package-lock.json"],
+        || shell::quiet(npm()?.args(["ci", "--no-audit", "--no-fund"])),
+    )
+}
+
+pub(super) fn bundle(repo: &Repo) -> Result<Outcome> {
+    let inputs = stamp::digest(&["www"], NOT_BUNDLED)?;
+    stamp::unless_fresh(repo, "bundle", inputs, &[DIST], || {
+        shell::quiet(npm()?.args(["run", "build"]))
+    })
+}
+
+pub(super) fn check(_: &Repo) -> Result<Outcome> {
+    script("check")
+}
+
+pub(super) fn test(_: &Repo) -> Result<Outcome> {
+    script("test")
+}
+
+pub(super) fn test_built(_: &Repo) -> Result<Outcome> {
+    script("test:page")
+}
+
+pub(super) fn test_built_long(_: &Repo) -> Result<Outcome> {
+    script("test:page:full")
+}
+
+/// Runs a script of the page's; every script is told which browser to use.
+fn script(name: &str) -> Result<Outcome> {
+    shell::stream(
+        npm()?
+            .args(["run", name])
+            .env("CHROMIUM", browser::ensure()?.chromium),
+    )?;
+    Ok(Outcome::Done)
+}
+
+fn npm() -> Result<Command> {
+    let npm = shell::find("npm").ok_or_else(|| unmet("npm not found", "it comes with Node"))?;
+    let mut command = Command::new(npm);
+    command.current_dir("www");
+    Ok(command)
+}

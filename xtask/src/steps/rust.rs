@@ -1,0 +1,47 @@
+//! The checks of the Rust code that need no browser; all on the stable toolchain that runs this program.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::repo::{Repo, WASM_TARGET};
+use crate::shell;
+use crate::step::Outcome;
+
+pub(super) fn format(_: &Repo) -> Result<Outcome> {
+    cargo(&["fmt", "--all", "--check"])
+}
+
+pub(super) fn lint_native(_: &Repo) -> Result<Outcome> {
+    cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "cli",
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+pub(super) fn lint_wasm(_: &Repo) -> Result<Outcome> {
+    cargo(&[
+        "clippy",
+        "--lib",
+        "--target",
+        WASM_TARGET,
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+pub(super) fn test(_: &Repo) -> Result<Outcome> {
+    cargo(&["test", "--workspace", "--features", "cli"])
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome> {
+    shell::stream(Command::new("cargo").args(arguments))?;
+    Ok(Outcome::Done)
+}
