@@ -1,7 +1,7 @@
 //! What one worker does between the start barrier and the end: the timed part.
 //!
 //! Invariants: every change of state is one record; a state that holds the lock begins and ends at the very stamp of
-//! the take and the drop; the lock is free when the lane ends.
+//! the take and the drop; the lock is free when the lane ends, which is the stamp of its last drop.
 
 use super::bytecode;
 use super::clock::LaneClock;
@@ -53,23 +53,25 @@ struct Seat<'a> {
     /// The last drop was forced, so the lane is in `GilWait` now.
     forced: bool,
     after_take: State,
-    after_drop: State,
+    /// `None` when the lane's life ends with the drop.
+    after_drop: Option<State>,
+    ended: bool,
 }
 
 /// Does a lane's whole work, between the start barrier and the end.
 pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
-    let (after_take, after_drop) = (State::Python, State::Python);
-    let mut seat = Seat { place, op: 0, rep: 0, holding: false, forced: false, after_take, after_drop };
-    seat.passes(group, bench)
+    let (holding, forced, ended) = (false, false, false);
+    let (after_take, after_drop) = (State::Python, None);
+    Seat { place, op: 0, rep: 0, holding, forced, after_take, after_drop, ended }.passes(group, bench)
 }
 
 /// However a lane leaves, by a panic too, it lets go of the lock and ends its diary.
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
         if self.holding {
-            self.let_go(State::Python);
+            self.let_go(None);
         }
-        self.place.diary.end(self.now());
+        self.end();
     }
 }
 
@@ -92,8 +94,10 @@ impl Witness for Seat<'_> {
         if forced {
             self.place.diary.event(now, EventKind::ForcedSwitch, self.op, self.rep, NONE);
             self.place.diary.state(now, State::GilWait, self.op, self.rep, FORCED | self.place.me as u32);
+        } else if let Some(state) = self.after_drop {
+            self.place.diary.state(now, state, self.op, self.rep, NONE);
         } else {
-            self.place.diary.state(now, self.after_drop, self.op, self.rep, NONE);
+            self.end();
         }
     }
 
@@ -117,7 +121,7 @@ impl Seat<'_> {
                 }
                 if let Some(state) = outside {
                     // Py_BEGIN_ALLOW_THREADS … Py_END_ALLOW_THREADS
-                    self.let_go(state);
+                    self.let_go(Some(state));
                     self.execute(op, bench)?;
                     self.take(State::Python);
                 } else {
@@ -126,7 +130,8 @@ impl Seat<'_> {
                 self.place.diary.done();
             }
             if self.place.policy.covers == Covers::Pass {
-                self.let_go(State::Python);
+                // From here on it wants the lock again, for the next pass.
+                self.let_go((rep + 1 < group.repeat).then_some(State::GilWait));
             }
         }
         Ok(())
@@ -173,12 +178,20 @@ impl Seat<'_> {
     }
 
     /// Drops the lock. A forced drop returns only after the switch, so what follows starts late.
-    fn let_go(&mut self, state: State) {
+    fn let_go(&mut self, state: Option<State>) {
         self.after_drop = state;
         let Place { gil, me, .. } = self.place;
         gil.drop(me, self);
-        if self.forced {
-            self.enter(state, NONE);
+        match state {
+            Some(state) if self.forced => self.enter(state, NONE),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.ended {
+            self.ended = true;
+            self.place.diary.end(self.now());
         }
     }
 

@@ -1,6 +1,7 @@
 //! From the lanes' diaries to a timeline.
 //!
-//! Invariant: nothing is invented. A span is what stands between two records; only empty ones are left out.
+//! Invariant: nothing is invented. A span is what stands between two records; empty ones are left out, and a wait that
+//! continues one is joined to it.
 
 use super::plan::LanePlan;
 use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, NONE};
@@ -45,11 +46,22 @@ fn spans(entries: &[Entry]) -> Vec<Span> {
         end: nanos(pair[1].t_us),
         cause: cause(pair[0]),
     });
-    pairs.filter(|span| span.end > span.start).collect()
+    pairs.filter(|span| span.end > span.start).fold(Vec::new(), |mut spans, next| {
+        match spans.last_mut() {
+            Some(last) if continues(last, &next) => (last.end, last.cause) = (next.end, next.cause),
+            _ => spans.push(next),
+        }
+        spans
+    })
+}
+
+/// A lane that wants the lock does not know whose it is before it looks.
+fn continues(wait: &Span, next: &Span) -> bool {
+    wait.state == State::GilWait && next.state == State::GilWait && wait.cause.is_none()
 }
 
 fn cause(entry: &Entry) -> Option<Cause> {
-    let waits = entry.kind == State::GilWait as u32;
+    let waits = entry.kind == State::GilWait as u32 && entry.arg != NONE;
     let kind = if entry.arg & FORCED == 0 { CauseKind::Bytecode } else { CauseKind::ForcedSwitch };
     waits.then_some(Cause { kind, holder: (entry.arg & !FORCED) as usize })
 }
