@@ -1,0 +1,45 @@
+// A small static server over the built page, with the page's own headers and switches to take things away.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const DIST = fileURLToPath(new URL('../../www/dist/', import.meta.url));
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+export const HEADERS = JSON.parse(await readFile(new URL('../../www/headers.json', import.meta.url), 'utf8'));
+
+/**
+ * `missing`: paths that match are answered by 404. `headers`: instead of the page's own. `append`: JavaScript added to
+ * the scripts whose path matches `append.to`.
+ */
+export async function serve({ missing = null, headers = HEADERS, append = null } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const path = normalize(join(DIST, pathname === '/' ? 'index.html' : pathname));
+    try {
+      if (missing?.test(pathname) || !path.startsWith(DIST)) throw new Error('missing');
+      let body = await readFile(path);
+      if (append?.to.test(pathname)) body = Buffer.concat([body, Buffer.from(`\n${append.code}`)]);
+      response.writeHead(200, {
+        ...headers,
+        'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404, { ...headers, 'Content-Type': 'text/plain' });
+      response.end('not found');
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+}

@@ -1,0 +1,114 @@
+// The page's side of one coordinator and the pool below it: an agent cluster with one memory. Invariant: every call
+// settles (answer, failure, crash, timeout or end), and a cluster that has ended is never used again.
+import coordinatorUrl from './coordinator.ts?worker&url';
+import { type Problem, ProblemError } from './problem.ts';
+import type { CallName, Calls, Reply } from './protocol.ts';
+
+/** How long the coordinator may take to end its pool before it is ended itself. */
+const CLOSE_GRACE_MS = 50;
+
+interface Pending {
+  resolve(answer: never): void;
+  reject(reason: ProblemError): void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+function loadProblem(reason: string): Problem {
+  return {
+    code: 'worker-load',
+    title: 'The coordinator worker could not start.',
+    detail: `${new URL(coordinatorUrl, import.meta.url).href}: ${reason}.`,
+    hint:
+      'Likely causes: the file is missing on the server, it is not served as JavaScript, or it lacks the ' +
+      'Cross-Origin-Embedder-Policy header. Serve the whole folder with `cargo xtask demo`, then press Retry.',
+  };
+}
+
+export class Cluster {
+  /** Threads in the pool; null until it has been started. */
+  threads: number | null = null;
+  memory: WebAssembly.Memory | null = null;
+  alive = true;
+  #worker: Worker;
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor() {
+    this.#worker = new Worker(coordinatorUrl, { type: 'module', name: 'coordinator' });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
+    this.#worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.end(loadProblem(event.message || 'the script could not be loaded'));
+    });
+    this.#worker.addEventListener('messageerror', () =>
+      this.end(loadProblem('its answer could not be read')),
+    );
+  }
+
+  /** Asks the coordinator; `timeoutMs` of Infinity is for the run itself, which the reader can cancel. */
+  call<C extends CallName>(call: C, ask: Calls[C]['ask'], timeoutMs: number): Promise<Calls[C]['answer']> {
+    return new Promise((resolve, reject) => {
+      if (!this.alive) {
+        reject(
+          new ProblemError({
+            code: 'aborted',
+            title: 'The threads were stopped.',
+            detail: '',
+            hint: 'Press Run.',
+          }),
+        );
+        return;
+      }
+      const id = ++this.#lastId;
+      const timer = Number.isFinite(timeoutMs)
+        ? setTimeout(() => this.#expire(call, timeoutMs), timeoutMs)
+        : undefined;
+      this.#pending.set(id, { resolve, reject, timer });
+      this.#worker.postMessage({ id, call, ask });
+    });
+  }
+
+  /** Stops every worker and rejects whatever still waits. */
+  end(problem: Problem): void {
+    if (!this.alive) return;
+    this.alive = false;
+    for (const pending of this.#pending.values()) {
+      clearTimeout(pending.timer);
+      pending.reject(new ProblemError(problem));
+    }
+    this.#pending.clear();
+    // Browsers end nested workers with their parent, but no specification promises it: the parent does it first.
+    this.#worker.postMessage({ id: 0, call: 'close', ask: null });
+    setTimeout(() => this.#worker.terminate(), CLOSE_GRACE_MS);
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.type === 'crash') {
+      this.end(reply.problem);
+      return;
+    }
+    const pending = this.#pending.get(reply.id);
+    if (pending === undefined) return;
+    this.#pending.delete(reply.id);
+    clearTimeout(pending.timer);
+    if (reply.type === 'answer') pending.resolve(reply.answer as never);
+    else pending.reject(new ProblemError(reply.problem));
+  }
+
+  #expire(call: CallName, timeoutMs: number): void {
+    const problem =
+      call === 'open'
+        ? loadProblem(`no answer within ${timeoutMs / 1000} s`)
+        : timeoutProblem(call, timeoutMs);
+    this.end(problem);
+  }
+}
+
+function timeoutProblem(call: CallName, timeoutMs: number): Problem {
+  return {
+    code: 'timeout',
+    title: 'The threads stopped answering.',
+    detail: `The step "${call}" got no answer within ${timeoutMs / 1000} s.`,
+    hint: 'Press Retry to start again with fresh threads; a smaller size or fewer threads may help.',
+  };
+}

@@ -1,0 +1,162 @@
+// One press of Run, as the page shows it: tracks that fill, progress, then reports. Invariant: what is drawn while it
+// runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view.
+import type { Scenario, Vocabulary } from './core.ts';
+import type { Lab } from './lab.ts';
+import type { LiveLanes } from './live.ts';
+import type { Report } from './report.ts';
+import { runtimeLook } from './runtimes.ts';
+import { kernelTitle } from './sentence.ts';
+import type { Track } from './timeline/track.ts';
+
+export interface Progress {
+  run: number;
+  runs: number;
+  label: string;
+  words: string;
+  done: number;
+  total: number;
+}
+
+const PHASE_WORDS: Record<string, string> = {
+  ready: 'Making the matrices',
+  'warm-up': 'Warming up, so that no run is timed on cold code',
+  clock: 'Bringing the threads’ clocks together',
+  'one-thread': 'Timing the work on one thread alone',
+  running: 'Computing',
+  verifying: 'Checking the results by their own equations',
+  done: 'Collecting the timeline',
+};
+
+/** Numbers that change in every frame are shown this often. */
+const TELL_MS = 100;
+/** A run in which nothing at all happens for so long gets a word about it. */
+const STALL_MS = 60_000;
+
+export class Experiment {
+  tracks: Track[];
+  progress: Progress;
+  reports: Report[] = [];
+  #vocabulary: Vocabulary;
+  #changed: () => void;
+  #toldAtMs = 0;
+  #movedAtMs = performance.now();
+
+  constructor(scenarios: readonly Scenario[], vocabulary: Vocabulary, changed: () => void) {
+    this.#vocabulary = vocabulary;
+    this.#changed = changed;
+    this.tracks = scenarios.map((scenario) => waitingTrack(scenario, vocabulary));
+    this.progress = {
+      run: 0,
+      runs: scenarios.length,
+      label: this.#label(0),
+      words: 'Preparing',
+      done: 0,
+      total: 0,
+    };
+  }
+
+  /** `follow` calls its argument in every frame until what it returns is called. */
+  async run(lab: Lab, scenarios: Scenario[], follow: (read: () => void) => () => void): Promise<void> {
+    let unfollow = () => {};
+    try {
+      this.reports = await lab.run(scenarios, {
+        preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
+        running: (run, live) => {
+          this.#movedAtMs = performance.now();
+          this.#setTrack(run, { lanes: live.lanes, status: 'live' });
+          this.#tell({
+            run,
+            label: this.#label(run),
+            words: PHASE_WORDS['ready'] ?? '',
+            done: 0,
+            total: live.opsTotal,
+          });
+          unfollow = follow(this.#reader(run, live));
+        },
+        finished: (run, report) => {
+          unfollow();
+          this.#setTrack(run, { lanes: report.lanes, status: 'done', endUs: report.head.wall_us });
+          this.#changed();
+        },
+      });
+    } finally {
+      unfollow();
+    }
+  }
+
+  #reader(run: number, live: LiveLanes): () => void {
+    const phases = this.#vocabulary.phases;
+    let startedUs = Number.POSITIVE_INFINITY;
+    return () => {
+      const { phase, opsDone, grown } = live.read();
+      const nowMs = performance.now();
+      const track = this.tracks[run];
+      const name = phases[phase] ?? '';
+      if (track !== undefined && name === 'running') {
+        // The barrier's time on this clock is not known; every record shows it was at least this long ago.
+        startedUs = Math.min(startedUs, nowMs * 1000 - live.newestUs);
+        track.endUs = Math.max(live.newestUs, nowMs * 1000 - startedUs);
+      } else if (track !== undefined) {
+        track.endUs = live.newestUs;
+      }
+      const words = PHASE_WORDS[name] ?? name;
+      const moved = grown || opsDone !== this.progress.done || words !== this.progress.words;
+      if (moved) this.#movedAtMs = nowMs;
+      if (nowMs - this.#movedAtMs > STALL_MS) {
+        this.#tell({ words: `${words}; nothing has moved for a minute, Cancel is safe` });
+      } else if (moved && nowMs - this.#toldAtMs >= TELL_MS) {
+        this.#tell({ words, done: opsDone });
+      }
+    };
+  }
+
+  #label(run: number): string {
+    return this.tracks[run]?.title ?? '';
+  }
+
+  #setTrack(run: number, change: Partial<Track>): void {
+    this.tracks = this.tracks.map((track, i) => (i === run ? { ...track, ...change } : track));
+  }
+
+  #tell(change: Partial<Progress>): void {
+    this.#toldAtMs = performance.now();
+    this.progress = { ...this.progress, ...change };
+    this.#changed();
+  }
+}
+
+function waitingTrack(scenario: Scenario, vocabulary: Vocabulary): Track {
+  const { runtime, threads } = scenario;
+  const ops = threads.flatMap((thread) => thread.ops);
+  return {
+    runtime,
+    title: vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
+    tag: runtimeLook(runtime).tag,
+    lanes: threads.flatMap((thread) =>
+      Array.from({ length: thread.count }, (_, i) =>
+        emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`),
+      ),
+    ),
+    status: 'waiting',
+    endUs: 0,
+    opName(op) {
+      const found = ops[op] ?? ops[0];
+      return found?.op === 'kernel'
+        ? `${kernelTitle(found.name)} of ${found.n}×${found.n}`
+        : (found?.op ?? 'operation');
+    },
+  };
+}
+
+function emptyLane(name: string) {
+  return {
+    name,
+    count: 0,
+    startUs: new Float64Array(0),
+    endUs: new Float64Array(0),
+    state: new Uint8Array(0),
+    op: new Uint32Array(0),
+    rep: new Uint32Array(0),
+    holder: null,
+  };
+}

@@ -1,0 +1,143 @@
+// What a reader sees before the first run: the question, what will happen, and how to read it. Invariant: the drawing
+// is a sketch and says so; no time is shown that was not measured.
+import { css, html, svg } from 'lit';
+import { LEGEND, lookOf } from './states.ts';
+
+export const introStyles = css`
+  .intro {
+    display: grid;
+    gap: 2rem;
+  }
+  .question {
+    font-size: 1.1875rem;
+    line-height: 1.5;
+    max-width: 44rem;
+    text-wrap: pretty;
+  }
+  .sketches {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    gap: 1.75rem 2.5rem;
+  }
+  .sketches svg {
+    display: block;
+    width: 100%;
+    height: auto;
+    margin-top: 0.75rem;
+  }
+  .sketches h3 {
+    font-size: 1rem;
+  }
+  .sketches p {
+    font-size: 0.9375rem;
+    color: var(--muted);
+  }
+  .row {
+    fill: var(--lane);
+  }
+  .held {
+    fill: var(--state-held);
+  }
+  .released {
+    fill: var(--state-released);
+  }
+  .wait {
+    stroke: var(--state-wait);
+    stroke-width: 7;
+    stroke-dasharray: 1.6 3;
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem 1.5rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.875rem;
+    color: var(--muted);
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .legend svg {
+    width: 26px;
+    height: 14px;
+  }
+`;
+
+const LANES = 4;
+const TASK = 34;
+const PITCH = 19;
+
+function lanes(kind: 'held' | 'released') {
+  const shapes = [];
+  for (let lane = 0; lane < LANES; lane++) {
+    const y = lane * PITCH;
+    shapes.push(svg`<rect class="row" x="0" y=${y} width="320" height="14" rx="3"></rect>`);
+    if (kind === 'held') {
+      for (let task = lane; task < 8; task += LANES) {
+        const x = task * (TASK + 4);
+        const from = task < LANES ? 0 : x - 3 * (TASK + 4);
+        if (x > from)
+          shapes.push(svg`<line class="wait" x1=${from} x2=${x - 4} y1=${y + 7} y2=${y + 7}></line>`);
+        shapes.push(svg`<rect class="held" x=${x} y=${y} width=${TASK} height="14" rx="3"></rect>`);
+      }
+    } else {
+      for (let task = 0; task < 2; task++) {
+        shapes.push(
+          svg`<rect class="released" x=${task * (TASK + 4)} y=${y} width=${TASK} height="14" rx="3"></rect>`,
+        );
+      }
+    }
+  }
+  return svg`<svg viewBox="0 0 320 ${LANES * PITCH - 4}" aria-hidden="true">${shapes}</svg>`;
+}
+
+function swatch(state: string) {
+  const look = lookOf(state);
+  const kind = state === 'gil-wait' ? 'wait' : 'block';
+  return html`
+    <li>
+      ${
+        kind === 'wait'
+          ? svg`<svg viewBox="0 0 26 14" aria-hidden="true"><line class="wait" x1="0" x2="26" y1="7" y2="7"></line></svg>`
+          : svg`<svg viewBox="0 0 26 14" aria-hidden="true"><rect class=${state} width="26" height="14" rx="3"></rect></svg>`
+      }
+      ${look.words}
+    </li>
+  `;
+}
+
+export function legend() {
+  return html`<ul class="legend" aria-label="Legend">${LEGEND.map(swatch)}</ul>`;
+}
+
+export function intro() {
+  return html`
+    <section class="intro" data-testid="intro">
+      <p class="question">
+        A Python thread needs the global interpreter lock to run, but a numerical routine can let it go while it
+        computes. So do four threads factor matrices four times as fast as one, or do they stand in line?
+      </p>
+      <div class="sketches">
+        <figure>
+          <h3>First run: one lock</h3>
+          <p>A thread keeps the lock for its whole task. The others wait.</p>
+          ${lanes('held')}
+        </figure>
+        <figure>
+          <h3>Second run: the lock released</h3>
+          <p>As in CPython 3.12, the kernel lets the lock go. Cores permitting, tasks overlap.</p>
+          ${lanes('released')}
+        </figure>
+      </div>
+      <p class="muted">
+        That is a sketch of the idea. Press <strong>Run</strong> and this page measures it: the same matrices, factored
+        twice by real threads in your browser, drawn as two timelines on one clock.
+      </p>
+      ${legend()}
+    </section>
+  `;
+}

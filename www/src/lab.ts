@@ -1,0 +1,221 @@
+// Runs Scenarios on real threads: owns the compiled module and the one cluster alive. Invariant: at most one run at a
+// time; after a crash, a cancel that did not take, or another thread count, everything starts afresh in new memory.
+import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
+import { Cluster } from './cluster.ts';
+import type { Scenario, Vocabulary } from './core.ts';
+import { LiveLanes } from './live.ts';
+import { ProblemError, textOf } from './problem.ts';
+import type { Checked } from './protocol.ts';
+import { type Report, reportOf } from './report.ts';
+import { type Isolation, probeSharing } from './sharing.ts';
+
+const LOAD_TIMEOUT_MS = 8000;
+const POOL_TIMEOUT_MS = 9500;
+const CHECK_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 60_000;
+/** How long a cancelled run may take to stop by itself before its threads are ended. */
+const CANCEL_GRACE_MS = 250;
+/** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
+const AFTERGLOW_MS = 2500;
+
+const CANCELLED = {
+  code: 'aborted',
+  title: 'Cancelled.',
+  detail: 'The run was stopped before it was finished, so there is nothing to compare.',
+  hint: 'Press Run to start again.',
+} as const;
+
+export const NOT_ISOLATED = {
+  code: 'not-isolated',
+  title: 'Threads cannot share memory on this page.',
+  detail:
+    'Browsers allow it only to pages served with isolation headers, and this page came without them ' +
+    '(or this browser does not share WebAssembly memory).',
+  hint:
+    'Run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
+    '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
+} as const;
+
+/** Watches a series of runs from outside. */
+export interface Observer {
+  /** Something takes a while before the run itself: said in words. */
+  preparing(run: number, words: string): void;
+  running(run: number, live: LiveLanes): void;
+  finished(run: number, report: Report): void;
+}
+
+export class Lab {
+  isolation: Isolation | null = null;
+  /** Bytes of the memory in use: fixed, because memory that grows breaks browsers. */
+  get memoryBytes(): number {
+    return this.#cluster?.memory?.buffer.byteLength ?? 0;
+  }
+  /** Set while the tab was out of sight during a run: its times mean little. */
+  hidden = false;
+  #module: WebAssembly.Module | null = null;
+  #cluster: Cluster | null = null;
+  #live: LiveLanes | null = null;
+  #stop = new AbortController();
+  #quietAt = 0;
+
+  constructor() {
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') this.hidden = true;
+    });
+  }
+
+  /** Loads the core and gives its vocabulary. May be called again after a failure. */
+  async open(): Promise<Vocabulary> {
+    this.isolation = await probeSharing();
+    this.#module ??= await compile();
+    const { vocabulary } = await this.#freshCluster();
+    return vocabulary;
+  }
+
+  async check(scenarios: string[]): Promise<Checked[]> {
+    const { cluster } = await this.#anyCluster();
+    return cluster.call('check', { scenarios }, CHECK_TIMEOUT_MS);
+  }
+
+  /** Runs one Scenario after the other; rejects with what stopped it. All want the same number of threads. */
+  async run(scenarios: Scenario[], observer: Observer): Promise<Report[]> {
+    if (this.isolation === null) throw new ProblemError(NOT_ISOLATED);
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.hidden = document.visibilityState === 'hidden';
+    const reports: Report[] = [];
+    for (const [index, scenario] of scenarios.entries()) {
+      const cluster = await this.#clusterOf(lanesOf(scenario), stop.signal, (words) =>
+        observer.preparing(index, words),
+      );
+      const report = await this.#runOne(cluster, scenario, stop.signal, (live) =>
+        observer.running(index, live),
+      );
+      reports.push(report);
+      observer.finished(index, report);
+    }
+    return reports;
+  }
+
+  /** Stops the run; `run` rejects within 300 ms. */
+  cancel(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    const cluster = this.#cluster;
+    if (this.#live === null) {
+      cluster?.end(CANCELLED);
+      return;
+    }
+    this.#live.cancel();
+    setTimeout(() => {
+      if (this.#live !== null) cluster?.end(CANCELLED);
+    }, CANCEL_GRACE_MS);
+  }
+
+  async #runOne(
+    cluster: Cluster,
+    scenario: Scenario,
+    stop: AbortSignal,
+    running: (live: LiveLanes) => void,
+  ): Promise<Report> {
+    const layout = await cluster.call('prepare', { scenario: JSON.stringify(scenario) }, STEP_TIMEOUT_MS);
+    stopIf(stop);
+    if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
+    const live = new LiveLanes(cluster.memory, layout);
+    this.#live = live;
+    try {
+      running(live);
+      const phase = await cluster.call('run', null, Number.POSITIVE_INFINITY);
+      if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
+      stopIf(stop);
+      const environment = {
+        cores: navigator.hardwareConcurrency,
+        isolation: this.isolation,
+        hidden: this.hidden,
+      };
+      return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
+    } finally {
+      this.#live = null;
+      // Cancelled or crashed: whoever was computing may go on for a while.
+      if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
+    }
+  }
+
+  /** A cluster whose pool has exactly this many threads. */
+  async #clusterOf(threads: number, stop: AbortSignal, preparing: (words: string) => void): Promise<Cluster> {
+    const quietMs = this.#quietAt - performance.now();
+    if (quietMs > 0) {
+      preparing('Waiting until the stopped threads have certainly left the cores');
+      await sleep(quietMs, stop);
+    }
+    const { cluster } = await this.#anyCluster();
+    if (cluster.threads === threads) return cluster;
+    preparing(threads === 1 ? 'Starting one thread' : `Starting ${threads} threads`);
+    if (cluster.threads !== null) cluster.end(CANCELLED);
+    const fresh = cluster.alive ? cluster : (await this.#freshCluster()).cluster;
+    stopIf(stop);
+    try {
+      await fresh.call('pool', { threads }, POOL_TIMEOUT_MS);
+    } catch (thrown) {
+      if (thrown instanceof ProblemError) fresh.end(thrown.problem);
+      throw thrown;
+    }
+    stopIf(stop);
+    fresh.threads = threads;
+    return fresh;
+  }
+
+  async #anyCluster(): Promise<{ cluster: Cluster }> {
+    return this.#cluster?.alive ? { cluster: this.#cluster } : this.#freshCluster();
+  }
+
+  async #freshCluster(): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
+    this.#module ??= await compile();
+    const cluster = new Cluster();
+    this.#cluster = cluster;
+    const ask = { module: this.#module, share: this.isolation !== null };
+    try {
+      const { memory, vocabulary } = await cluster.call('open', ask, LOAD_TIMEOUT_MS);
+      cluster.memory = memory;
+      return { cluster, vocabulary };
+    } catch (thrown) {
+      if (thrown instanceof ProblemError) cluster.end(thrown.problem);
+      throw thrown;
+    }
+  }
+}
+
+function stopIf(stop: AbortSignal): void {
+  if (stop.aborted) throw new ProblemError(CANCELLED);
+}
+
+function sleep(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
+    setTimeout(resolve, ms);
+  });
+}
+
+export function lanesOf(scenario: Scenario): number {
+  return scenario.threads.reduce((sum, thread) => sum + thread.count, 0);
+}
+
+/** Compiles on the page, so that every later cluster can be handed the finished module. */
+async function compile(): Promise<WebAssembly.Module> {
+  const url = new URL(wasmUrl, document.baseURI).href;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(LOAD_TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await WebAssembly.compileStreaming(response);
+  } catch (thrown) {
+    const refused = thrown instanceof WebAssembly.CompileError;
+    throw new ProblemError({
+      code: refused ? 'csp-wasm' : 'wasm-load',
+      title: refused ? 'The browser refused to compile the core.' : 'The core could not be loaded.',
+      detail: `${url}: ${textOf(thrown)}.`,
+      hint: refused
+        ? "A Content-Security-Policy needs script-src 'self' 'wasm-unsafe-eval'. Serve the folder with `cargo xtask demo`."
+        : 'Check that the server has the file and sends it as application/wasm (`cargo xtask demo` does), then press Retry.',
+    });
+  }
+}

@@ -1,0 +1,125 @@
+// Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
+// a link nobody could have written gives the defaults and a sentence for each thing wrong with it.
+import { type Complaint, DEFAULTS, type Settings, STARTS, THEMES } from './settings.ts';
+
+export interface ReadLink {
+  settings: Settings;
+  complaints: Complaint[];
+}
+
+const KEYS = ['v', 'kernel', 'n', 'threads', 'repeat', 'compare', 'start', 'theme', 'scenario'];
+const VERSION = '1';
+/** The core's own limit on the JSON of a Scenario; a short link may unfold to far more. */
+const MAX_JSON_BYTES = 1_000_000;
+
+export async function readLink(hash: string): Promise<ReadLink> {
+  const settings: Settings = { ...DEFAULTS, compare: [...DEFAULTS.compare] };
+  const complaints: Complaint[] = [];
+  const complain = (field: string, message: string) => complaints.push({ field, message });
+  for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    if (key === 'v') {
+      if (value !== VERSION)
+        complain(key, `The link's version is v = ${value}; this page reads v = ${VERSION}.`);
+    } else if (key === 'kernel' || key === 'n' || key === 'threads' || key === 'repeat') {
+      settings[key] = value;
+    } else if (key === 'compare') {
+      const runtimes = value.split(',').filter((runtime) => runtime !== '');
+      if (runtimes.length > 0) settings.compare = runtimes;
+      else
+        complain(
+          key,
+          'The link compares nothing (compare is empty); comparing one-lock with cpython-3.12 instead.',
+        );
+    } else if (key === 'start' || key === 'theme') {
+      const known = key === 'start' ? STARTS : THEMES;
+      if (known.includes(value)) settings[key] = value;
+      else
+        complain(
+          key,
+          `${key} = ${value} is not known; it can be ${known.join(', ')}. Using ${DEFAULTS[key]}.`,
+        );
+    } else if (key === 'scenario') {
+      try {
+        settings.scenario = await unpack(value);
+      } catch (thrown) {
+        const reason = thrown instanceof Error ? thrown.message : String(thrown);
+        complain(
+          key,
+          `The link's scenario cannot be read (${reason}); copy the whole link again. Using the form.`,
+        );
+      }
+    } else {
+      complain(
+        key,
+        `The link's key "${key}" is not known here; the keys are ${KEYS.join(', ')}. It is ignored.`,
+      );
+    }
+  }
+  return { settings, complaints };
+}
+
+export async function writeLink(settings: Settings): Promise<string> {
+  const parts = [`v=${VERSION}`];
+  const put = (key: string, value: string) =>
+    parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
+  if (settings.scenario === null) {
+    put('kernel', settings.kernel);
+    put('n', settings.n);
+    put('threads', settings.threads);
+    put('repeat', settings.repeat);
+  } else {
+    put('scenario', await pack(settings.scenario));
+  }
+  put('compare', settings.compare.join(','));
+  if (settings.start !== DEFAULTS.start) put('start', settings.start);
+  if (settings.theme !== DEFAULTS.theme) put('theme', settings.theme);
+  return `#${parts.join('&')}`;
+}
+
+/** JSON, deflated, as base64 that survives a URL. */
+export async function pack(json: string): Promise<string> {
+  const stream = new Blob([json]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** The JSON object inside, or an Error that says what is wrong with it. */
+export async function unpack(packed: string): Promise<string> {
+  let text: string;
+  try {
+    text = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    throw new Error('it is not base64url');
+  }
+  const json = await inflate(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new Error('it unfolds to something that is not JSON');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new Error('it is not an object');
+  return json;
+}
+
+async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new Error('it is not deflated data');
+    });
+    if (done) break;
+    chunks.push(value);
+    size += value.byteLength;
+    if (size > MAX_JSON_BYTES) {
+      await reader.cancel();
+      throw new Error(`it unfolds to more than ${MAX_JSON_BYTES.toLocaleString('en')} bytes`);
+    }
+  }
+  return new TextDecoder().decode(new Uint8Array(await new Blob(chunks).arrayBuffer()));
+}

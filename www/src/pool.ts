@@ -1,0 +1,65 @@
+// Starts the wasm-bindgen-rayon pool with the error path it lacks. Invariant: `startPool` always settles: with every
+// worker's handle, or with a Problem and no worker left alive.
+import { ProblemError, textOf } from './problem.ts';
+
+/** Shorter than the ten seconds within which the reader is promised an explanation. */
+const START_TIMEOUT_MS = 8000;
+
+const HINT =
+  'Likely causes: the file is missing on the server, it is not served as JavaScript, or it lacks the ' +
+  'Cross-Origin-Embedder-Policy header. Serve the whole folder with `cargo xtask demo`, then press Retry.';
+
+function loadFailure(url: string, reason: string): ProblemError {
+  return new ProblemError({
+    code: 'worker-load',
+    title: 'A worker thread could not start.',
+    detail: `${url}: ${reason}.`,
+    hint: HINT,
+  });
+}
+
+/**
+ * Runs `start` (initThreadPool) and keeps the handles of the workers it makes. The helper inside never rejects when a
+ * worker fails to load, so its Worker constructor is watched for the length of the call. Handles are also what stops
+ * Firefox from collecting a worker that nothing references.
+ */
+export async function startPool(
+  threads: number,
+  start: (threads: number) => Promise<unknown>,
+): Promise<Worker[]> {
+  const workers: Worker[] = [];
+  const NativeWorker = self.Worker;
+  let lastUrl = 'the pool worker';
+  let fail: (reason: ProblemError) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  self.Worker = class extends NativeWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      lastUrl = String(url);
+      super(url, options);
+      workers.push(this);
+      // Browsers say nothing about why a script could not be loaded: the event then has no message.
+      this.addEventListener('error', (event) =>
+        fail(loadFailure(lastUrl, event.message || 'the script could not be loaded')),
+      );
+      this.addEventListener('messageerror', () =>
+        fail(loadFailure(lastUrl, 'the memory could not be shared with it')),
+      );
+    }
+  };
+  const timer = setTimeout(
+    () => fail(loadFailure(lastUrl, `no answer within ${START_TIMEOUT_MS / 1000} s from ${threads} workers`)),
+    START_TIMEOUT_MS,
+  );
+  try {
+    await Promise.race([start(threads), failed]);
+    return workers;
+  } catch (thrown) {
+    for (const worker of workers) worker.terminate();
+    throw thrown instanceof ProblemError ? thrown : loadFailure(lastUrl, textOf(thrown));
+  } finally {
+    clearTimeout(timer);
+    self.Worker = NativeWorker;
+  }
+}

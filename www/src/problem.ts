@@ -1,0 +1,49 @@
+// What went wrong, in a shape a reader can act on: what happened, the facts, and the next step. Invariant: every
+// failure the page can meet ends as one of these, never as a blank page or a bare exception.
+
+export type ProblemCode =
+  | 'worker-load'
+  | 'wasm-load'
+  | 'csp-wasm'
+  | 'not-isolated'
+  | 'memory'
+  | 'panic'
+  | 'timeout'
+  | 'bad-config'
+  | 'aborted'
+  | 'failed';
+
+export interface Problem {
+  code: ProblemCode;
+  title: string;
+  detail: string;
+  hint: string;
+}
+
+/** Carries a Problem through the places where only exceptions travel (rejected promises). */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`${problem.title} ${problem.detail}`);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** Any thrown value as text; browsers throw strings, Errors and nothing at all. */
+export function textOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return String(thrown ?? 'no reason given');
+}
+
+/** A caught value as a Problem; what nobody foresaw still names itself and a next step. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError) return thrown.problem;
+  return {
+    code: 'failed',
+    title: 'Something went wrong that this page did not foresee.',
+    detail: textOf(thrown),
+    hint: 'Press Retry. If it happens again, please report this text.',
+  };
+}

@@ -1,0 +1,60 @@
+// What the page and the coordinator worker say to each other: types only, imported by both sides. Invariant: every
+// request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs no question.
+import type { Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Problem } from './problem.ts';
+
+/** What only the page knows about the conditions of a run. */
+export interface Environment {
+  cores: number;
+  isolation: string;
+  hidden: boolean;
+}
+
+/** A finished run as columns; their buffers are transferred, not copied. */
+export interface Columns {
+  head: ReportHead;
+  spanFirst: Uint32Array;
+  spanState: Uint8Array;
+  spanOp: Uint32Array;
+  spanRep: Uint32Array;
+  spanStart: Float64Array;
+  spanEnd: Float64Array;
+  /** The lane a wait waits for; -1 where a span is no wait. */
+  spanHolder: Int32Array;
+  eventTime: Float64Array;
+  eventLane: Uint32Array;
+  eventKind: Uint8Array;
+  eventTo: Int32Array;
+}
+
+/** Bad input is an answer, not a failure: the reader gets the core's own sentence. */
+export type Checked = { ok: true; scenario: Scenario } | { ok: false; message: string };
+
+export interface Calls {
+  /** Instantiates the module. The memory comes back only where it may be shared. */
+  open: {
+    ask: { module: WebAssembly.Module; share: boolean };
+    answer: { memory: WebAssembly.Memory | null; vocabulary: Vocabulary };
+  };
+  check: { ask: { scenarios: string[] }; answer: Checked[] };
+  /** Starts the pool; once per coordinator. */
+  pool: { ask: { threads: number }; answer: null };
+  /** Lays a run out in memory without starting it. */
+  prepare: { ask: { scenario: string }; answer: Layout };
+  /** Starts the prepared run and answers with the phase it ended in. */
+  run: { ask: null; answer: string };
+  finish: { ask: { environment: Environment }; answer: Columns };
+  /** Drops a run that was prepared or has ended without a result. */
+  discard: { ask: null; answer: null };
+  /** Ends the pool's workers; the page then ends the coordinator. */
+  close: { ask: null; answer: null };
+}
+
+export type CallName = keyof Calls;
+
+export type Request = { [C in CallName]: { id: number; call: C; ask: Calls[C]['ask'] } }[CallName];
+
+export type Reply =
+  | { type: 'answer'; id: number; answer: Calls[CallName]['answer'] }
+  | { type: 'failure'; id: number; problem: Problem }
+  | { type: 'crash'; problem: Problem };

@@ -1,0 +1,246 @@
+// <gil-results>: the numbers of the finished runs side by side, and under which conditions they were measured.
+// Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here but ratios.
+import { css, html, LitElement, nothing } from 'lit';
+import type { ReportHead, Vocabulary } from './core.ts';
+import { duration, percent, times } from './format.ts';
+import type { Report } from './report.ts';
+import { kernelTitle } from './sentence.ts';
+import { shared } from './styles.ts';
+
+interface Metric {
+  name: string;
+  label: string;
+  means: string;
+  value(head: ReportHead): number;
+  show(value: number, head: ReportHead): string;
+}
+
+const METRICS: Metric[] = [
+  {
+    name: 'wall',
+    label: 'Wall time',
+    means: 'from the common start to the last task’s end',
+    value: (head) => head.wall_us,
+    show: duration,
+  },
+  {
+    name: 'one-thread',
+    label: 'One thread alone',
+    means: 'the same work with nobody else, timed just before',
+    value: (head) => head.one_thread_us,
+    show: duration,
+  },
+  {
+    name: 'speedup',
+    label: 'Speedup',
+    means: 'against one thread alone',
+    value: (head) => head.metrics.speedup,
+    show: times,
+  },
+  {
+    name: 'efficiency',
+    label: 'Efficiency',
+    means: 'speedup per usable core',
+    value: (head) => head.metrics.efficiency,
+    show: percent,
+  },
+  {
+    name: 'held',
+    label: 'Lock held',
+    means: 'share of the wall time',
+    value: (head) => head.metrics.gil_held,
+    show: percent,
+  },
+  {
+    name: 'wait',
+    label: 'Waiting for the lock',
+    means: 'all threads together',
+    value: (head) => head.metrics.gil_wait_us,
+    show: duration,
+  },
+  {
+    name: 'handoffs',
+    label: 'Hand-offs',
+    means: 'times the lock went to another thread',
+    value: (head) => head.metrics.handoffs,
+    show: (value) => value.toLocaleString('en'),
+  },
+];
+
+export class Results extends LitElement {
+  static override properties = { reports: { attribute: false }, vocabulary: { attribute: false } };
+  static override styles = [
+    shared,
+    css`
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-variant-numeric: tabular-nums;
+      }
+      caption {
+        text-align: left;
+        font-weight: 600;
+        padding-bottom: 0.5rem;
+      }
+      th,
+      td {
+        padding: 0.5rem 0 0.5rem 1rem;
+        border-top: 1px solid var(--line);
+        vertical-align: baseline;
+      }
+      thead th {
+        border: 0;
+        font-size: 0.8125rem;
+        font-weight: 600;
+        color: var(--muted);
+        text-align: right;
+      }
+      tbody th {
+        padding-left: 0;
+        text-align: left;
+        font-weight: 500;
+      }
+      small {
+        display: block;
+        font-size: 0.8125rem;
+        font-weight: 400;
+        color: var(--muted);
+      }
+      td {
+        text-align: right;
+        font-size: 1.0625rem;
+        white-space: nowrap;
+      }
+      .good {
+        color: var(--good);
+      }
+      .bad {
+        color: var(--bad);
+      }
+      .conditions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.25rem;
+        margin-top: 1rem;
+        padding-top: 0.875rem;
+        border-top: 1px solid var(--line);
+        font-size: 0.8125rem;
+        color: var(--muted);
+      }
+      .conditions div {
+        display: flex;
+        gap: 0.35rem;
+      }
+      dd {
+        color: var(--fg);
+      }
+      .explain {
+        margin-top: 0.75rem;
+        font-size: 0.875rem;
+      }
+      @media (max-width: 34rem) {
+        small {
+          display: none;
+        }
+        th,
+        td {
+          padding-left: 0.5rem;
+        }
+      }
+    `,
+  ];
+
+  declare reports: readonly Report[];
+  declare vocabulary: Vocabulary;
+
+  protected override render() {
+    const heads = this.reports.map((report) => report.head);
+    return html`
+      <table>
+        <caption>
+          Measured
+        </caption>
+        <thead>
+          <tr>
+            <td></td>
+            ${heads.map((head) => html`<th scope="col">${this.#label(head.scenario.runtime)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${METRICS.map(
+            (metric) => html`
+              <tr>
+                <th scope="row">${metric.label}<small>${metric.means}</small></th>
+                ${heads.map((head) => this.#cell(metric, head))}
+              </tr>
+            `,
+          )}
+          <tr>
+            <th scope="row">Residual<small>is the result right? in units of n·ε·‖A‖</small></th>
+            ${heads.map((head) => this.#residual(head))}
+          </tr>
+        </tbody>
+      </table>
+      ${heads.some((head) => this.#fails(head)) ? this.#explainFailure() : nothing}
+      ${heads[0] === undefined ? nothing : this.#conditions(heads)}
+    `;
+  }
+
+  #label(runtime: string): string {
+    return this.vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime;
+  }
+
+  #cell(metric: Metric, head: ReportHead) {
+    const value = metric.value(head);
+    return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime} data-value=${value}>
+      ${metric.show(value, head)}
+    </td>`;
+  }
+
+  #worst(head: ReportHead): number {
+    return Math.max(...head.residuals.map(({ max }) => max ?? Number.POSITIVE_INFINITY));
+  }
+
+  #fails(head: ReportHead): boolean {
+    return !(this.#worst(head) <= this.vocabulary.residual_limit);
+  }
+
+  #residual(head: ReportHead) {
+    const worst = this.#worst(head);
+    const fails = this.#fails(head);
+    return html`<td class=${fails ? 'bad' : 'good'} data-testid="residual" data-runtime=${head.scenario.runtime} data-value=${worst}
+      data-passes=${!fails}>
+      <span aria-hidden="true">${fails ? '✗' : '✓'}</span>
+      <span class="hidden-visually">${fails ? 'fails:' : 'passes:'}</span>
+      ${Number.isFinite(worst) ? worst.toPrecision(2) : '∞'}
+    </td>`;
+  }
+
+  #explainFailure() {
+    return html`<p class="explain bad">
+      A residual above ${this.vocabulary.residual_limit} means that a decomposition does not give its matrix back: the
+      result is wrong, and its times mean nothing. Please report the setup (the address of this page holds it).
+    </p>`;
+  }
+
+  #conditions(heads: readonly ReportHead[]) {
+    const { environment, residuals } = heads[0] as ReportHead;
+    const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
+    const checked = residuals.map(({ kernel, n }) => `${kernelTitle(kernel)} ${n}×${n}`).join(', ');
+    const facts: [string, string, string][] = [
+      ['cores', 'Cores', String(environment.cores)],
+      ['timer-step', 'Timer step', duration(environment.timer_step_us)],
+      ['clock-error', 'Clocks agree within', duration(clockUs)],
+      ['isolation', 'Isolated by', environment.isolation],
+      ['hidden', 'Tab hidden', heads.some((head) => head.environment.hidden) ? 'yes' : 'no'],
+      ['checked', 'Checked', checked],
+      ['backend', 'Kernels', environment.backends.join(', ')],
+      ['version', 'Version', environment.version],
+    ];
+    return html`<dl class="conditions" data-testid="environment">
+      ${facts.map(([name, label, value]) => html`<div data-testid=${name}><dt>${label}</dt><dd>${value}</dd></div>`)}
+    </dl>`;
+  }
+}
+
+customElements.define('gil-results', Results);

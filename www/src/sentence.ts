@@ -1,0 +1,88 @@
+// What happened and why, in one headline and one sentence. Invariant: every case is decided by the measured numbers;
+// where the machine, not the lock, explains them, it says so.
+import type { RunFacts } from './facts.ts';
+import { capital, countWord, duration, percent, times } from './format.ts';
+import { runtimeLook } from './runtimes.ts';
+
+export interface Story {
+  headline: string;
+  sentence: string;
+  /** First wall over second wall; null with fewer than two runs. */
+  ratio: number | null;
+}
+
+/** Walls closer than this are the same: shorter differences come and go between runs. */
+const SAME = 1.07;
+/** Below this many clock steps a kernel is too short to be timed well. */
+const STEPS_PER_KERNEL = 50;
+
+/** "QR" for qr; names with more than one word stay as they are. */
+export function kernelTitle(kernel: string): string {
+  return /^(lu|qr|svd)$/.test(kernel) ? kernel.toUpperCase() : kernel;
+}
+
+function threads(count: number): string {
+  return count === 1 ? 'one thread' : `${countWord(count)} threads`;
+}
+
+function cores(count: number): string {
+  return count === 1 ? 'one core' : `${countWord(count)} cores`;
+}
+
+function headlineOf(first: RunFacts, second: RunFacts): string {
+  const ratio = first.wallUs / second.wallUs;
+  const [a, b] = [runtimeLook(first.runtime), runtimeLook(second.runtime)];
+  if (ratio >= SAME) return `${b.title} finished ${times(ratio)} faster than ${a.place}`;
+  if (ratio <= 1 / SAME) return `${b.title} took ${times(1 / ratio)} as long as ${a.place}`;
+  return `${b.title} and ${a.place} took the same time`;
+}
+
+function sentenceOf(first: RunFacts, second: RunFacts): string {
+  const ratio = first.wallUs / second.wallUs;
+  const kernel = kernelTitle(first.kernel);
+  const atOnce = Math.min(second.cores, second.lanes);
+  const slowdown = second.kernelUs / second.oneThreadUs;
+  const crowding = slowdown / Math.max(1, second.lanes / second.cores);
+  if (second.lanes === 1) {
+    return `With one thread there is nobody to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} lets the lock go. Try two threads.`;
+  }
+  if (second.cores === 1) {
+    return `This machine offers one core: releasing the lock lets ${threads(second.lanes)} take turns, but only one can compute at any moment. The gain needs a second core.`;
+  }
+  if (first.oneThreadUs / first.ops < STEPS_PER_KERNEL * first.timerStepUs) {
+    return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on and the clock’s ${duration(first.timerStepUs)} step weigh as much as the algebra. Try a larger n before drawing conclusions.`;
+  }
+  if (ratio >= 1.3) {
+    const limit =
+      second.lanes > second.cores
+        ? ` ${capital(cores(second.cores))} for ${threads(second.lanes)} is what limits it now.`
+        : '';
+    return `Behind the lock only one thread computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock let go during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
+  }
+  if (crowding >= 1.25) {
+    return `Released kernels did run side by side, but each ${kernel} took ${times(slowdown)} as long as alone${second.lanes > second.cores ? ` where ${times(second.lanes / second.cores)} would be fair on ${cores(second.cores)}` : ''}: something else is using the cores or the memory. Close other programs and run again.`;
+  }
+  return `Releasing the lock gained little here, although the lock was held only ${percent(second.heldFraction)} of the time: with ${cores(second.cores)} a clear gain was possible, so run again when the machine is quiet or try a larger n.`;
+}
+
+function alone(run: RunFacts): Story {
+  const speedup = run.oneThreadUs / run.wallUs;
+  const { place } = runtimeLook(run.runtime);
+  return {
+    headline: `${capital(threads(run.lanes))} ${place}: ${times(speedup)} the speed of one`,
+    sentence: `The same work takes one thread alone ${duration(run.oneThreadUs)}; here it took ${duration(run.wallUs)}, with the lock held ${percent(run.heldFraction)} of that time.`,
+    ratio: null,
+  };
+}
+
+/** The story of the first two runs; later runs stand in the table only. */
+export function tell(runs: readonly RunFacts[]): Story | null {
+  const [first, second] = runs;
+  if (first === undefined) return null;
+  if (second === undefined) return alone(first);
+  return {
+    headline: headlineOf(first, second),
+    sentence: sentenceOf(first, second),
+    ratio: first.wallUs / second.wallUs,
+  };
+}

@@ -1,0 +1,26 @@
+// Whether threads can share memory here. Invariant: decided by really sending a shared memory through a channel,
+// because some browsers claim isolation and still refuse to share.
+
+/** How sharing was won; null when this page has none. */
+export type Isolation = 'header';
+
+const PROBE_TIMEOUT_MS = 2000;
+
+export async function probeSharing(): Promise<Isolation | null> {
+  if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return null;
+  const { port1, port2 } = new MessageChannel();
+  try {
+    const arrived = new Promise<boolean>((resolve) => {
+      port2.onmessage = ({ data }) => resolve(data?.buffer instanceof SharedArrayBuffer);
+      port2.onmessageerror = () => resolve(false);
+      setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
+    });
+    port1.postMessage(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
+    return (await arrived) ? 'header' : null;
+  } catch {
+    return null;
+  } finally {
+    port1.close();
+    port2.close();
+  }
+}

@@ -1,0 +1,47 @@
+// Spans as columns, one set a lane: the only shape a timeline is drawn from, live or finished. Invariant: the first
+// `count` entries are in order of time and never overlap; an end of Infinity means the span is still going on.
+
+export interface LaneSpans {
+  name: string;
+  count: number;
+  startUs: Float64Array;
+  endUs: Float64Array;
+  state: Uint8Array;
+  op: Uint32Array;
+  rep: Uint32Array;
+  /** The lane a wait waits for, known once the run is over; -1 where a span is no wait. */
+  holder: Int32Array | null;
+}
+
+/** The first span that ends after `timeUs`, or `count`. */
+export function firstEndingAfter(lane: LaneSpans, timeUs: number): number {
+  let low = 0;
+  let high = lane.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lane.endUs[middle] as number) > timeUs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The span going on at `timeUs`, or -1. */
+export function spanAt(lane: LaneSpans, timeUs: number): number {
+  const index = firstEndingAfter(lane, timeUs);
+  return index < lane.count && (lane.startUs[index] as number) <= timeUs ? index : -1;
+}
+
+export function countSpans(lanes: readonly LaneSpans[]): number {
+  return lanes.reduce((sum, lane) => sum + lane.count, 0);
+}
+
+/** Total time the lanes spend in one state. */
+export function timeIn(lanes: readonly LaneSpans[], state: number): number {
+  let sumUs = 0;
+  for (const lane of lanes) {
+    for (let i = 0; i < lane.count; i++) {
+      if (lane.state[i] === state) sumUs += (lane.endUs[i] as number) - (lane.startUs[i] as number);
+    }
+  }
+  return sumUs;
+}

@@ -1,0 +1,53 @@
+// What a lane can be doing, in a reader's words and in the page's colours. Invariant: every state has a hue AND a
+// texture, so that no meaning hangs on colour alone.
+
+export type Texture = 'solid' | 'slashes' | 'dots' | 'grid' | 'backslashes' | 'hollow';
+
+export interface StateLook {
+  /** Finishes the sentence "this thread is …". */
+  words: string;
+  /** The CSS variable that holds its colour. */
+  color: string;
+  texture: Texture;
+  /** Whether a thread in this state holds the lock. */
+  holds: boolean;
+}
+
+const LOOKS: Record<string, StateLook> = {
+  python: { words: 'running Python', color: '--state-python', texture: 'dots', holds: true },
+  'kernel-held': {
+    words: 'computing, holding the lock',
+    color: '--state-held',
+    texture: 'solid',
+    holds: true,
+  },
+  'kernel-released': {
+    words: 'computing, lock released',
+    color: '--state-released',
+    texture: 'solid',
+    holds: false,
+  },
+  'gil-wait': { words: 'waiting for the lock', color: '--state-wait', texture: 'slashes', holds: false },
+  io: { words: 'waiting for something outside', color: '--state-io', texture: 'hollow', holds: false },
+  runnable: {
+    words: 'ready, but no core is free',
+    color: '--state-runnable',
+    texture: 'backslashes',
+    holds: false,
+  },
+  blas: { words: 'helping inside a kernel', color: '--state-blas', texture: 'grid', holds: false },
+};
+
+const UNKNOWN: StateLook = {
+  words: 'in a state this page does not know',
+  color: '--muted',
+  texture: 'grid',
+  holds: false,
+};
+
+export function lookOf(state: string): StateLook {
+  return LOOKS[state] ?? UNKNOWN;
+}
+
+/** The states that tell the page's first story, in the order of the legend. */
+export const LEGEND = ['kernel-held', 'kernel-released', 'gil-wait', 'python'];

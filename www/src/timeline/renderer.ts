@@ -1,0 +1,193 @@
+// Draws one timeline, or the ruler above them, on a canvas. Invariant: a pure picture of its arguments in CSS pixels;
+// it keeps nothing, reads no DOM, and its work grows with the pixels and the spans in view only.
+import { duration } from '../format.ts';
+import { lookOf } from '../states.ts';
+import { laneTop, type Rows } from './layout.ts';
+import type { Palette } from './palette.ts';
+import { type Rect, rects } from './runs.ts';
+import { type TimeScale, timeToPx } from './scale.ts';
+import { tickLabel, ticks } from './ticks.ts';
+import type { Spot, Track } from './track.ts';
+
+export interface Sheet {
+  context: CanvasRenderingContext2D;
+  scale: TimeScale;
+  palette: Palette;
+  /** Room on the left for names. */
+  gutterPx: number;
+  heightPx: number;
+}
+
+const PX_PER_TICK = 90;
+/** Waiting is drawn as a thinner band, so that even without colour it reads as "not working". */
+const WAIT_SHARE = 0.38;
+const LABEL_MIN_PX = 22;
+
+export function drawRuler({ context: c, scale, palette, gutterPx, heightPx }: Sheet): void {
+  c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
+  const { stepUs, atUs } = ticks(scale.startUs, scale.endUs, scale.widthPx / PX_PER_TICK);
+  c.font = `11px ${palette.font}`;
+  c.textBaseline = 'middle';
+  for (const timeUs of atUs) {
+    const x = gutterPx + timeToPx(scale, timeUs);
+    c.fillStyle = palette.grid;
+    c.fillRect(Math.round(x), heightPx - 5, 1, 5);
+    const label = tickLabel(timeUs, stepUs, scale.endUs);
+    const widthPx = c.measureText(label).width;
+    if (x + widthPx / 2 > gutterPx + scale.widthPx) continue;
+    c.fillStyle = palette.muted;
+    c.fillText(label, Math.max(x - widthPx / 2, gutterPx), heightPx / 2 - 2);
+  }
+}
+
+/** Everything of one timeline. `states` is the vocabulary's order; `longestUs` the end of the slowest timeline. */
+export function drawTrack(
+  sheet: Sheet,
+  rows: Rows,
+  track: Track,
+  states: readonly string[],
+  longestUs: number,
+  marked: readonly Spot[],
+): void {
+  const { context: c, scale, palette, gutterPx, heightPx } = sheet;
+  c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
+  drawNames(sheet, rows, track);
+  c.save();
+  c.beginPath();
+  c.rect(gutterPx, 0, scale.widthPx, heightPx);
+  c.clip();
+  c.translate(gutterPx, 0);
+  c.fillStyle = palette.lane;
+  for (let lane = 0; lane < rows.laneCount; lane++)
+    c.fillRect(0, laneTop(rows, lane), scale.widthPx, rows.lanePx);
+  c.fillRect(0, rows.lockTopPx, scale.widthPx, rows.lockPx);
+  c.fillStyle = palette.grid;
+  for (const timeUs of ticks(scale.startUs, scale.endUs, scale.widthPx / PX_PER_TICK).atUs) {
+    c.fillRect(Math.round(timeToPx(scale, timeUs)), 0, 1, rows.lockTopPx + rows.lockPx);
+  }
+  const looks = states.map(lookOf);
+  track.lanes.forEach((lane, i) => {
+    for (const rect of rects(lane, scale, track.endUs)) {
+      const look = looks[rect.state];
+      drawSpan(sheet, rows, laneTop(rows, i), rect, states[rect.state] === 'gil-wait');
+      if (look?.holds) {
+        c.fillStyle = palette.held;
+        c.fillRect(rect.fromPx, rows.lockTopPx, Math.max(rect.toPx - rect.fromPx - 0.5, 0.75), rows.lockPx);
+      }
+    }
+    if (rows.lanePx >= 18)
+      drawTaskNumbers(
+        sheet,
+        track,
+        i,
+        laneTop(rows, i) + rows.lanePx / 2,
+        looks.map((look) => look.texture === 'solid'),
+      );
+  });
+  if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
+  for (const spot of marked) drawMark(sheet, rows, track, spot);
+  c.restore();
+}
+
+function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
+  const short = gutterPx < 60;
+  c.font = `12px ${palette.font}`;
+  c.textBaseline = 'middle';
+  c.fillStyle = palette.muted;
+  // Names that would overlap are left out: every nth is enough to count by.
+  const every = Math.ceil(11 / (rows.lanePx + rows.gapPx));
+  track.lanes.forEach((lane, i) => {
+    if (i % every !== 0) return;
+    const name = short ? lane.name.replace(/^\D*(?=\d)/, '') : lane.name;
+    c.fillText(name, 0, laneTop(rows, i) + rows.lanePx / 2 + 0.5, gutterPx - 8);
+  });
+  c.font = `10.5px ${palette.font}`;
+  c.fillText('lock', 0, rows.lockTopPx + rows.lockPx / 2 + 0.5, gutterPx - 8);
+}
+
+function drawSpan(
+  { context: c, palette }: Sheet,
+  rows: Rows,
+  topPx: number,
+  rect: Rect,
+  thin: boolean,
+): void {
+  const heightPx = thin ? Math.max(2, Math.round(rows.lanePx * WAIT_SHARE)) : rows.lanePx;
+  const y = topPx + (rows.lanePx - heightPx) / 2;
+  // A hairline between neighbours keeps two tasks from reading as one.
+  const widthPx = rect.toPx - rect.fromPx;
+  const shownPx = widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
+  c.fillStyle = palette.fills[rect.state] ?? palette.muted;
+  if (shownPx < 6 || rows.lanePx < 10) {
+    c.fillRect(rect.fromPx, y, shownPx, heightPx);
+    return;
+  }
+  c.beginPath();
+  c.roundRect(rect.fromPx, y, shownPx, heightPx, thin ? 2 : 3);
+  c.fill();
+}
+
+/** The number of the repeat, on kernels wide enough to carry it. */
+function drawTaskNumbers(
+  sheet: Sheet,
+  track: Track,
+  laneIndex: number,
+  middlePx: number,
+  solid: readonly boolean[],
+): void {
+  const { context: c, scale, palette } = sheet;
+  const lane = track.lanes[laneIndex];
+  if (lane === undefined || lane.count > 4 * scale.widthPx) return;
+  c.font = `600 11px ${palette.font}`;
+  c.textBaseline = 'middle';
+  c.textAlign = 'center';
+  c.fillStyle = palette.onState;
+  for (let i = 0; i < lane.count; i++) {
+    if (!solid[lane.state[i] as number]) continue;
+    const fromPx = Math.max(0, timeToPx(scale, lane.startUs[i] as number));
+    const toPx = Math.min(scale.widthPx, timeToPx(scale, Math.min(lane.endUs[i] as number, track.endUs)));
+    if (toPx - fromPx >= LABEL_MIN_PX)
+      c.fillText(String((lane.rep[i] as number) + 1), (fromPx + toPx) / 2, middlePx + 0.5);
+  }
+  c.textAlign = 'start';
+}
+
+/** Where it ended, and how much sooner than the slowest. */
+function drawEnd({ context: c, scale, palette }: Sheet, rows: Rows, track: Track, longestUs: number): void {
+  const x = Math.round(timeToPx(scale, track.endUs));
+  const bottomPx = rows.lockTopPx + rows.lockPx;
+  c.fillStyle = palette.fg;
+  c.fillRect(x, 0, 1, bottomPx);
+  const toPx = timeToPx(scale, longestUs);
+  const text = `${duration(longestUs - track.endUs)} sooner`;
+  c.font = `12px ${palette.font}`;
+  const textPx = c.measureText(text).width;
+  if (toPx - x < textPx + 44) return;
+  const y = Math.round(rows.lockTopPx / 2) + 0.5;
+  const middle = (x + toPx) / 2;
+  c.strokeStyle = c.fillStyle = palette.muted;
+  c.lineWidth = 1;
+  c.beginPath();
+  c.moveTo(x + 6, y);
+  c.lineTo(middle - textPx / 2 - 8, y);
+  c.moveTo(middle + textPx / 2 + 8, y);
+  c.lineTo(toPx - 2, y);
+  c.moveTo(x + 11, y - 4);
+  c.lineTo(x + 6, y);
+  c.lineTo(x + 11, y + 4);
+  c.moveTo(toPx - 2, y - 5);
+  c.lineTo(toPx - 2, y + 5);
+  c.stroke();
+  c.textBaseline = 'middle';
+  c.fillText(text, middle - textPx / 2, y + 0.5);
+}
+
+function drawMark({ context: c, scale, palette }: Sheet, rows: Rows, track: Track, spot: Spot): void {
+  const lane = track.lanes[spot.lane];
+  if (lane === undefined || spot.span >= lane.count) return;
+  const fromPx = timeToPx(scale, lane.startUs[spot.span] as number);
+  const toPx = timeToPx(scale, Math.min(lane.endUs[spot.span] as number, track.endUs));
+  c.strokeStyle = palette.fg;
+  c.lineWidth = 2;
+  c.strokeRect(fromPx, laneTop(rows, spot.lane) - 1, Math.max(toPx - fromPx - 1, 3), rows.lanePx + 2);
+}

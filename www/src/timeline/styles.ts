@@ -1,0 +1,136 @@
+// How the timelines' DOM looks; the canvases draw themselves. Invariant: nothing here changes a width the view counts on.
+import { css } from 'lit';
+
+export const timelineStyles = css`
+  .stage {
+    position: relative;
+  }
+  .bar {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--surface);
+  }
+  canvas {
+    display: block;
+    width: 100%;
+  }
+  .ruler {
+    height: 26px;
+  }
+  .lanes {
+    border-radius: 4px;
+    outline-offset: 5px;
+  }
+  .lanes canvas {
+    cursor: grab;
+    touch-action: pan-y;
+  }
+  .lanes canvas:active {
+    cursor: grabbing;
+  }
+  .track + .track {
+    margin-top: 1.5rem;
+  }
+  .track header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0.125rem 0.625rem;
+    margin: 0.5rem 0 0.625rem;
+  }
+  h3 {
+    font-size: 1rem;
+    font-weight: 600;
+    letter-spacing: -0.005em;
+  }
+  .tag {
+    font-size: 0.8125rem;
+    color: var(--muted);
+  }
+  .tag::before {
+    content: '';
+    display: inline-block;
+    width: 0.625rem;
+    height: 0.625rem;
+    margin-right: 0.4rem;
+    border-radius: 3px;
+    background: var(--state-held);
+  }
+  .tag.released::before {
+    background: var(--state-released);
+  }
+  .wall {
+    margin-left: auto;
+    font-size: 1.125rem;
+    font-weight: 600;
+  }
+  .wall.muted {
+    font-size: 0.9375rem;
+    font-weight: 400;
+  }
+  .badge {
+    font-size: 0.75rem;
+    color: var(--muted);
+    border: 1px solid var(--line);
+    border-radius: 99px;
+    padding: 0 0.5rem;
+    line-height: 1.25rem;
+    align-self: center;
+  }
+  .cursor {
+    position: absolute;
+    inset: 0 auto 0 0;
+    width: 1px;
+    background: var(--muted);
+    opacity: 0.55;
+    pointer-events: none;
+  }
+  .tooltip {
+    position: absolute;
+    top: 0;
+    left: 0;
+    z-index: 2;
+    display: grid;
+    max-width: min(20rem, 90%);
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--fg);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 0.16);
+    font-size: 0.8125rem;
+    line-height: 1.45;
+    pointer-events: none;
+    font-variant-numeric: tabular-nums;
+  }
+  [hidden] {
+    display: none;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 1rem;
+    margin-top: 1rem;
+  }
+  .hint {
+    flex: 1 1 16rem;
+    font-size: 0.8125rem;
+  }
+  .buttons {
+    display: flex;
+    gap: 0.25rem;
+  }
+  .buttons button {
+    min-width: 2.25rem;
+    min-height: 2.25rem;
+    padding: 0 0.5rem;
+    border-color: var(--line);
+  }
+  @media (hover: none) {
+    .hint {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,143 @@
+// <gil-span-table>: the timelines as tables, for readers who cannot or would rather not look at a picture. Invariant:
+// the same spans in the same words as the tooltips; rows are made only once somebody opens it, a page at a time.
+import { css, html, LitElement, nothing } from 'lit';
+import { duration } from '../format.ts';
+import { countSpans } from '../spans.ts';
+import { lookOf } from '../states.ts';
+import { shared } from '../styles.ts';
+import type { Track } from './track.ts';
+
+const PAGE_ROWS = 100;
+
+export class SpanTable extends LitElement {
+  static override properties = {
+    tracks: { attribute: false },
+    states: { attribute: false },
+    open: { state: true },
+    shown: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      summary {
+        cursor: pointer;
+        color: var(--muted);
+        font-size: 0.9375rem;
+      }
+      .scroll {
+        overflow: auto;
+        max-height: 24rem;
+        margin-top: 0.75rem;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+      }
+      table {
+        border-collapse: collapse;
+        width: 100%;
+        font-size: 0.875rem;
+        font-variant-numeric: tabular-nums;
+      }
+      caption {
+        text-align: left;
+        font-weight: 600;
+        padding: 0.625rem 0.75rem;
+      }
+      th,
+      td {
+        text-align: left;
+        padding: 0.25rem 0.75rem;
+        border-top: 1px solid var(--line);
+        white-space: nowrap;
+      }
+      td.end {
+        text-align: right;
+      }
+      th {
+        font-weight: 600;
+        color: var(--muted);
+      }
+      button {
+        margin-top: 0.75rem;
+      }
+    `,
+  ];
+
+  declare tracks: readonly Track[];
+  declare states: readonly string[];
+  declare open: boolean;
+  declare shown: number;
+
+  constructor() {
+    super();
+    this.tracks = [];
+    this.states = [];
+    this.open = false;
+    this.shown = PAGE_ROWS;
+  }
+
+  protected override render() {
+    return html`
+      <details @toggle=${(event: Event) => {
+        this.open = (event.target as HTMLDetailsElement).open;
+      }}>
+        <summary>The timelines as tables</summary>
+        ${this.open ? this.tracks.map((track) => this.#table(track)) : nothing}
+        ${
+          this.open && this.tracks.some((track) => countSpans(track.lanes) > this.shown)
+            ? html`<button @click=${() => {
+                this.shown += 10 * PAGE_ROWS;
+              }}>Show more rows</button>`
+            : nothing
+        }
+      </details>
+    `;
+  }
+
+  #table(track: Track) {
+    const total = countSpans(track.lanes);
+    return html`
+      <div class="scroll" tabindex="0" role="region" aria-label="Spans: ${track.title}">
+        <table data-testid="span-table">
+          <caption>
+            ${track.title}: ${Math.min(total, this.shown)} of ${total} spans
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Thread</th>
+              <th scope="col">Is</th>
+              <th scope="col">Task</th>
+              <th scope="col">From</th>
+              <th scope="col">For</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.#rows(track)}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  #rows(track: Track) {
+    const rows = [];
+    for (const lane of track.lanes) {
+      for (let i = 0; i < lane.count && rows.length < this.shown; i++) {
+        const startUs = lane.startUs[i] as number;
+        const lengthUs = (lane.endUs[i] as number) - startUs;
+        const state = this.states[lane.state[i] as number] ?? '';
+        rows.push(html`
+          <tr data-state=${state} data-start-us=${startUs} data-length-us=${lengthUs}>
+            <th scope="row">${lane.name}</th>
+            <td>${lookOf(state).words}</td>
+            <td>${track.opName(lane.op[i] as number)}, task ${(lane.rep[i] as number) + 1}</td>
+            <td class="end">${duration(startUs)}</td>
+            <td class="end">${duration(lengthUs)}</td>
+          </tr>
+        `);
+      }
+    }
+    return rows;
+  }
+}
+
+customElements.define('gil-span-table', SpanTable);
