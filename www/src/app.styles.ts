@@ -31,20 +31,20 @@ export const appStyles = css`
     padding: 1.125rem clamp(1rem, 2.5vw, 1.75rem) 1rem;
   }
   .story {
-    max-width: 52rem;
     padding: 0.75rem 0 0.25rem;
     /* The progress and the story take turns in this place: what is below must not jump. */
     min-height: 8.25rem;
   }
   .story h2 {
-    font-size: clamp(1.5rem, 3.6vw, 2.125rem);
+    font-size: clamp(1.5rem, 3.4vw, 2rem);
     line-height: 1.18;
     font-weight: 680;
     letter-spacing: -0.022em;
-    text-wrap: balance;
+    text-wrap: pretty;
   }
   .story p {
     margin-top: 0.75rem;
+    max-width: 52rem;
     font-size: 1.0625rem;
     color: var(--muted);
     text-wrap: pretty;

@@ -74,7 +74,7 @@ export class App extends LitElement {
     this.problem = null;
     try {
       this.#vocabulary = await this.#lab.open();
-      this.dataset['memoryBytes'] = String(this.#lab.memoryBytes);
+      this.dataset.memoryBytes = String(this.#lab.memoryBytes);
       if (this.#lab.isolation === null) throw new ProblemError(NOT_ISOLATED);
       this.stage = 'ready';
     } catch (thrown) {
@@ -170,7 +170,7 @@ export class App extends LitElement {
     } catch (thrown) {
       this.#fail(problemOf(thrown));
     }
-    this.dataset['memoryBytes'] = String(this.#lab.memoryBytes);
+    this.dataset.memoryBytes = String(this.#lab.memoryBytes);
   };
 
   #retry = (): void => {
@@ -243,9 +243,9 @@ export class App extends LitElement {
     const { run, runs, label, words, done, total } = progress;
     return html`
       <section class="story" data-testid="progress" data-done=${done} data-total=${total}>
-        <h2>${label}</h2>
+        <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
         <p>
-          Run ${run + 1} of ${runs}. ${words}${total > 0 && done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}
+          ${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}
         </p>
         <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
       </section>

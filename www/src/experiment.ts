@@ -67,7 +67,7 @@ export class Experiment {
           this.#tell({
             run,
             label: this.#label(run),
-            words: PHASE_WORDS['ready'] ?? '',
+            words: PHASE_WORDS.ready ?? '',
             done: 0,
             total: live.opsTotal,
           });

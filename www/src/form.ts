@@ -2,6 +2,7 @@
 // reports every change as whole new Settings; it judges nothing itself.
 import { css, html, LitElement, nothing } from 'lit';
 import type { Vocabulary } from './core.ts';
+import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
 import type { Complaint, Settings } from './settings.ts';
 import { shared } from './styles.ts';
@@ -152,7 +153,7 @@ export class Form extends LitElement {
     return html`
       <div class="kernel">
         <label for="kernel">Kernel</label>
-        <select id="kernel" ?disabled=${this.running} aria-invalid=${this.#wrong('kernel')} aria-describedby="complaints"
+        <select id="kernel" ?disabled=${this.running} aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
           .value=${settings.kernel} @change=${(event: Event) => this.#set('kernel', event)}>
           ${known ? nothing : html`<option value=${settings.kernel} selected>${settings.kernel}</option>`}
           ${kernels.map(
@@ -167,7 +168,7 @@ export class Form extends LitElement {
           <div>
             <label for=${field}>${label}</label>
             <input id=${field} inputmode="numeric" autocomplete="off" ?disabled=${this.running}
-              aria-invalid=${this.#wrong(field)} aria-describedby="complaints"
+              aria-invalid=${this.#wrong(field)} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
               .value=${settings[field]} @input=${(event: Event) => this.#set(field, event)} />
           </div>
         `,
@@ -205,7 +206,7 @@ export class Form extends LitElement {
     const kernel = vocabulary?.kernels.find(({ name }) => name === settings.kernel);
     if (!n || !count || !repeat || kernel === undefined || this.complaints.length > 0) return '';
     const total = (count * repeat).toLocaleString('en');
-    return `${total} × ${kernel.call} on ${n}×${n} matrices, run ${settings.compare.length === 2 ? 'twice' : `${settings.compare.length} times`}. ${kernel.sentence}`;
+    return `${total} × ${kernel.call} on ${n}×${n} matrices, run ${settings.compare.length === 2 ? 'twice' : `${settings.compare.length} times`}. ${capital(kernel.sentence)}.`;
   }
 
   #set(field: 'kernel' | 'n' | 'threads' | 'repeat', event: Event): void {

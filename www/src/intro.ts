@@ -6,7 +6,7 @@ import { LEGEND, lookOf } from './states.ts';
 export const introStyles = css`
   .intro {
     display: grid;
-    gap: 2rem;
+    gap: 1.75rem;
   }
   .question {
     font-size: 1.1875rem;
@@ -17,7 +17,14 @@ export const introStyles = css`
   .sketches {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
-    gap: 1.75rem 2.5rem;
+    gap: 0 2.5rem;
+  }
+  /* The drawings stand side by side on one line, however long the words above them. */
+  .sketches figure {
+    display: grid;
+    grid-template-rows: subgrid;
+    grid-row: span 3;
+    padding-bottom: 1rem;
   }
   .sketches svg {
     display: block;
@@ -35,11 +42,17 @@ export const introStyles = css`
   .row {
     fill: var(--lane);
   }
-  .held {
+  .kernel-held {
     fill: var(--state-held);
   }
-  .released {
+  .kernel-released {
     fill: var(--state-released);
+  }
+  .python {
+    fill: var(--state-python);
+  }
+  .pale {
+    fill-opacity: 0.55;
   }
   .wait {
     stroke: var(--state-wait);
@@ -82,12 +95,12 @@ function lanes(kind: 'held' | 'released') {
         const from = task < LANES ? 0 : x - 3 * (TASK + 4);
         if (x > from)
           shapes.push(svg`<line class="wait" x1=${from} x2=${x - 4} y1=${y + 7} y2=${y + 7}></line>`);
-        shapes.push(svg`<rect class="held" x=${x} y=${y} width=${TASK} height="14" rx="3"></rect>`);
+        shapes.push(svg`<rect class="kernel-held" x=${x} y=${y} width=${TASK} height="14" rx="3"></rect>`);
       }
     } else {
       for (let task = 0; task < 2; task++) {
         shapes.push(
-          svg`<rect class="released" x=${task * (TASK + 4)} y=${y} width=${TASK} height="14" rx="3"></rect>`,
+          svg`<rect class="kernel-released" x=${task * (TASK + 4)} y=${y} width=${TASK} height="14" rx="3"></rect>`,
         );
       }
     }
@@ -95,16 +108,18 @@ function lanes(kind: 'held' | 'released') {
   return svg`<svg viewBox="0 0 320 ${LANES * PITCH - 4}" aria-hidden="true">${shapes}</svg>`;
 }
 
+const SWATCHES: Record<string, unknown> = {
+  'gil-wait': svg`<line class="wait" x1="0" x2="26" y1="7" y2="7"></line>`,
+  python: svg`<rect class="python pale" width="26" height="14" rx="3"></rect>
+    ${[4, 13, 22].map((x) => svg`<circle class="python" cx=${x} cy="5" r="1.6"></circle><circle class="python" cx=${x - 4} cy="10" r="1.6"></circle>`)}`,
+};
+
 function swatch(state: string) {
   const look = lookOf(state);
-  const kind = state === 'gil-wait' ? 'wait' : 'block';
+  const shape = SWATCHES[state] ?? svg`<rect class=${state} width="26" height="14" rx="3"></rect>`;
   return html`
     <li>
-      ${
-        kind === 'wait'
-          ? svg`<svg viewBox="0 0 26 14" aria-hidden="true"><line class="wait" x1="0" x2="26" y1="7" y2="7"></line></svg>`
-          : svg`<svg viewBox="0 0 26 14" aria-hidden="true"><rect class=${state} width="26" height="14" rx="3"></rect></svg>`
-      }
+      ${svg`<svg viewBox="0 0 26 14" aria-hidden="true">${shape}</svg>`}
       ${look.words}
     </li>
   `;

@@ -77,38 +77,36 @@ export class Results extends LitElement {
         border-collapse: collapse;
         font-variant-numeric: tabular-nums;
       }
-      caption {
-        text-align: left;
-        font-weight: 600;
-        padding-bottom: 0.5rem;
-      }
       th,
       td {
-        padding: 0.5rem 0 0.5rem 1rem;
+        padding: 0.4375rem 0 0.4375rem 1rem;
         border-top: 1px solid var(--line);
         vertical-align: baseline;
       }
       thead th {
         border: 0;
+        padding-top: 0;
         font-size: 0.8125rem;
         font-weight: 600;
         color: var(--muted);
         text-align: right;
       }
-      tbody th {
+      th:first-child {
         padding-left: 0;
         text-align: left;
+      }
+      tbody th {
         font-weight: 500;
       }
       small {
-        display: block;
+        margin-left: 0.75rem;
         font-size: 0.8125rem;
         font-weight: 400;
         color: var(--muted);
       }
       td {
         text-align: right;
-        font-size: 1.0625rem;
+        font-size: 1rem;
         white-space: nowrap;
       }
       .good {
@@ -157,12 +155,12 @@ export class Results extends LitElement {
     const heads = this.reports.map((report) => report.head);
     return html`
       <table>
-        <caption>
-          Measured
+        <caption class="hidden-visually">
+          What the runs measured
         </caption>
         <thead>
           <tr>
-            <td></td>
+            <th scope="col">Measured</th>
             ${heads.map((head) => html`<th scope="col">${this.#label(head.scenario.runtime)}</th>`)}
           </tr>
         </thead>

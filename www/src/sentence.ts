@@ -15,6 +15,8 @@ export interface Story {
 const SAME = 1.07;
 /** Below this many clock steps a kernel is too short to be timed well. */
 const STEPS_PER_KERNEL = 50;
+/** A kernel slower than its fair share of the cores by this factor had company. */
+const CROWDED = 1.25;
 
 /** "QR" for qr; names with more than one word stay as they are. */
 export function kernelTitle(kernel: string): string {
@@ -37,6 +39,12 @@ function headlineOf(first: RunFacts, second: RunFacts): string {
   return `${b.title} and ${a.place} took the same time`;
 }
 
+function crowded(run: RunFacts, kernel: string): string {
+  const fair = Math.max(1, run.lanes / run.cores);
+  const share = fair > 1 ? `, where ${times(fair)} would be fair on ${cores(run.cores)}` : '';
+  return `each ${kernel} took ${times(run.kernelUs / run.oneThreadUs)} as long as alone${share}`;
+}
+
 function sentenceOf(first: RunFacts, second: RunFacts): string {
   const ratio = first.wallUs / second.wallUs;
   const kernel = kernelTitle(first.kernel);
@@ -54,13 +62,15 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   }
   if (ratio >= 1.3) {
     const limit =
-      second.lanes > second.cores
-        ? ` ${capital(cores(second.cores))} for ${threads(second.lanes)} is what limits it now.`
-        : '';
+      crowding >= CROWDED
+        ? ` Yet ${crowded(second, kernel)}: something else used the cores or the memory, so a quiet machine would show more.`
+        : second.lanes > second.cores
+          ? ` What limits it now is ${cores(second.cores)} for ${threads(second.lanes)}.`
+          : '';
     return `Behind the lock only one thread computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock let go during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
   }
-  if (crowding >= 1.25) {
-    return `Released kernels did run side by side, but each ${kernel} took ${times(slowdown)} as long as alone${second.lanes > second.cores ? ` where ${times(second.lanes / second.cores)} would be fair on ${cores(second.cores)}` : ''}: something else is using the cores or the memory. Close other programs and run again.`;
+  if (crowding >= CROWDED) {
+    return `Released kernels did run side by side, but ${crowded(second, kernel)}: something else is using the cores or the memory. Close other programs and run again.`;
   }
   return `Releasing the lock gained little here, although the lock was held only ${percent(second.heldFraction)} of the time: with ${cores(second.cores)} a clear gain was possible, so run again when the machine is quiet or try a larger n.`;
 }

@@ -155,7 +155,7 @@ export class Timelines extends LitElement {
       return;
     }
     const action = actionFor(event);
-    const track = Number((event.currentTarget as HTMLElement).dataset['track']);
+    const track = Number((event.currentTarget as HTMLElement).dataset.track);
     if (action === undefined) return;
     event.preventDefault();
     action.act(this.#view, track, event.shiftKey);
@@ -188,14 +188,14 @@ export class Timelines extends LitElement {
   /** The number of spans, where tests and tools can read it. */
   #count(): void {
     this.renderRoot.querySelectorAll<HTMLElement>('.track').forEach((section, i) => {
-      section.dataset['spans'] = String(countSpans(this.tracks[i]?.lanes ?? []));
+      section.dataset.spans = String(countSpans(this.tracks[i]?.lanes ?? []));
     });
   }
 
   #sheet(canvas: HTMLCanvasElement, heightPx: number): Sheet | null {
     const context = canvas.getContext('2d');
     const dpr = devicePixelRatio;
-    this.#palette ??= paletteOf(this, this.states, dpr);
+    this.#palette ??= paletteOf(this.renderRoot, this.states, dpr);
     if (context === null) return null;
     const { scale } = this.#view;
     const width = Math.round((scale.widthPx + this.#gutterPx) * dpr);
@@ -226,8 +226,8 @@ export class Timelines extends LitElement {
       if (sheet !== null) drawTrack(sheet, rows, track, this.states, longestUs, marked);
     });
     const { startUs, endUs } = this.#view.scale;
-    this.dataset['viewStartUs'] = startUs.toFixed(1);
-    this.dataset['viewEndUs'] = endUs.toFixed(1);
+    this.dataset.viewStartUs = startUs.toFixed(1);
+    this.dataset.viewEndUs = endUs.toFixed(1);
     this.#placeCursor();
     this.#placeTooltip();
   };
@@ -249,7 +249,7 @@ export class Timelines extends LitElement {
     const canvas = event.target;
     const host = canvas instanceof HTMLCanvasElement ? canvas.closest<HTMLElement>('.lanes') : null;
     if (host === null || x < 0) return null;
-    const trackIndex = Number(host.dataset['track']);
+    const trackIndex = Number(host.dataset.track);
     const track = this.tracks[trackIndex];
     if (track === undefined) return null;
     const y = event.clientY - host.getBoundingClientRect().top;

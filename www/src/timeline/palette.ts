@@ -17,9 +17,14 @@ export interface Palette {
   lines: string[];
 }
 
-export function paletteOf(host: HTMLElement, states: readonly string[], dpr: number): Palette {
+/** `within` has to be rendered: the browser resolves no colours for what is not. */
+export function paletteOf(
+  within: DocumentFragment | HTMLElement,
+  states: readonly string[],
+  dpr: number,
+): Palette {
   const probe = document.createElement('span');
-  host.append(probe);
+  within.append(probe);
   const resolve = (variable: string) => {
     probe.style.color = `var(${variable})`;
     return getComputedStyle(probe).color;
@@ -35,7 +40,7 @@ export function paletteOf(host: HTMLElement, states: readonly string[], dpr: num
       surface: resolve('--surface'),
       onState: resolve('--on-state'),
       held: resolve('--state-held'),
-      font: getComputedStyle(host).fontFamily,
+      font: getComputedStyle(probe).fontFamily,
       fills: states.map((state, i) => fillOf(lookOf(state).texture, lines[i] as string, dpr)),
       lines,
     };

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { LaneSpans } from '../src/spans.ts';
+import { spanAt } from '../src/spans.ts';
+import { laneAt, laneTop, rowsFor } from '../src/timeline/layout.ts';
+import { rects } from '../src/timeline/runs.ts';
+import {
+  extend,
+  fit,
+  isWhole,
+  panBy,
+  pxToTime,
+  reveal,
+  type TimeScale,
+  timeToPx,
+  zoomAbout,
+} from '../src/timeline/scale.ts';
+import { niceStep, tickLabel, ticks } from '../src/timeline/ticks.ts';
+
+const scales: fc.Arbitrary<TimeScale> = fc
+  .record({
+    extentUs: fc.double({ min: 100, max: 1e9, noNaN: true }),
+    widthPx: fc.integer({ min: 50, max: 4000 }),
+    from: fc.double({ min: 0, max: 1, noNaN: true }),
+    factor: fc.double({ min: 1, max: 1e4, noNaN: true }),
+  })
+  .map(({ extentUs, widthPx, from, factor }) => zoomAbout(fit(extentUs, widthPx), from * widthPx, factor));
+
+const inside = (scale: TimeScale) => {
+  const slack = scale.extentUs * 1e-9;
+  assert.ok(scale.startUs >= -slack && scale.endUs <= scale.extentUs + slack, JSON.stringify(scale));
+  assert.ok(scale.endUs > scale.startUs);
+};
+
+test('pixels and times are each other’s inverse', () => {
+  fc.assert(
+    fc.property(scales, fc.double({ min: 0, max: 1, noNaN: true }), (scale, share) => {
+      const px = share * scale.widthPx;
+      assert.ok(Math.abs(timeToPx(scale, pxToTime(scale, px)) - px) < 1e-3);
+    }),
+  );
+});
+
+test('zooming in about a point keeps that point', () => {
+  fc.assert(
+    fc.property(
+      scales,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 1, max: 10, noNaN: true }),
+      (scale, share, factor) => {
+        const px = share * scale.widthPx;
+        const closer = zoomAbout(scale, px, factor);
+        const drift = Math.abs(pxToTime(closer, px) - pxToTime(scale, px));
+        assert.ok(drift <= scale.extentUs * 1e-9 + 1e-6, `${drift}`);
+      },
+    ),
+  );
+});
+
+test('no zoom and no pan leaves the extent', () => {
+  fc.assert(
+    fc.property(
+      scales,
+      fc.double({ min: -1e5, max: 1e5, noNaN: true }),
+      fc.double({ min: 1e-4, max: 1e4, noNaN: true }),
+      (scale, px, factor) => {
+        inside(panBy(scale, px));
+        inside(zoomAbout(scale, Math.abs(px) % scale.widthPx, factor));
+      },
+    ),
+  );
+});
+
+test('panning keeps how much is visible', () => {
+  fc.assert(
+    fc.property(scales, fc.double({ min: -1e5, max: 1e5, noNaN: true }), (scale, px) => {
+      const moved = panBy(scale, px);
+      const before = scale.endUs - scale.startUs;
+      assert.ok(Math.abs(moved.endUs - moved.startUs - before) <= scale.extentUs * 1e-9);
+    }),
+  );
+});
+
+test('a growing extent keeps the whole in view only while nobody has zoomed', () => {
+  const whole = fit(1000, 500);
+  assert.ok(isWhole(extend(whole, 5000)));
+  const near = zoomAbout(whole, 250, 4);
+  const later = extend(near, 5000);
+  assert.deepEqual([later.startUs, later.endUs], [near.startUs, near.endUs]);
+});
+
+test('revealing a span shows its start, and all of it where it fits', () => {
+  fc.assert(
+    fc.property(scales, fc.double({ min: 0, max: 0.9, noNaN: true }), (scale, at) => {
+      const fromUs = at * scale.extentUs;
+      const toUs = fromUs + (scale.endUs - scale.startUs) / 2;
+      const shown = reveal(scale, fromUs, Math.min(toUs, scale.extentUs));
+      inside(shown);
+      const slack = scale.extentUs * 1e-9;
+      assert.ok(shown.startUs <= fromUs + slack && shown.endUs >= Math.min(toUs, scale.extentUs) - slack);
+    }),
+  );
+});
+
+test('ticks stand at 1, 2 or 5 times a power of ten, inside the view, at most as many as asked', () => {
+  fc.assert(
+    fc.property(scales, fc.integer({ min: 1, max: 20 }), (scale, count) => {
+      const { stepUs, atUs } = ticks(scale.startUs, scale.endUs, count);
+      const lead = Number(stepUs.toExponential(6).split('e')[0]);
+      assert.ok(
+        [1, 2, 5].some((nice) => Math.abs(lead - nice) < 1e-5),
+        `${stepUs}`,
+      );
+      assert.ok(atUs.length <= count + 1);
+      for (const us of atUs)
+        assert.ok(us >= scale.startUs - stepUs * 1e-6 && us <= scale.endUs + stepUs * 1e-6);
+    }),
+  );
+});
+
+test('tick labels of one axis differ', () => {
+  fc.assert(
+    fc.property(scales, (scale) => {
+      const { stepUs, atUs } = ticks(scale.startUs, scale.endUs, 10);
+      const labels = atUs.map((us) => tickLabel(us, stepUs, scale.endUs));
+      assert.equal(new Set(labels).size, labels.length, labels.join(' '));
+    }),
+  );
+});
+
+test('a nice step is never smaller than asked and at most 2.5 times as large', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-3, max: 1e12, noNaN: true }), (least) => {
+      const step = niceStep(least);
+      assert.ok(step >= least * (1 - 1e-6) && step <= least * 2.5 * (1 + 1e-6), `${least} ${step}`);
+    }),
+  );
+});
+
+/** Spans of one lane from lengths, back to back. */
+function laneOf(lengths: number[], states: number[]): LaneSpans {
+  const startUs = new Float64Array(lengths.length);
+  const endUs = new Float64Array(lengths.length);
+  let atUs = 0;
+  lengths.forEach((length, i) => {
+    startUs[i] = atUs;
+    atUs += length;
+    endUs[i] = atUs;
+  });
+  const zeros = new Uint32Array(lengths.length);
+  return {
+    name: 'a',
+    count: lengths.length,
+    startUs,
+    endUs,
+    state: Uint8Array.from(states),
+    op: zeros,
+    rep: zeros,
+    holder: null,
+  };
+}
+
+test('rectangles come in order, stay in view, and stand for every span in view once', () => {
+  const lanes = fc
+    .array(fc.tuple(fc.double({ min: 0.01, max: 500, noNaN: true }), fc.integer({ min: 0, max: 6 })), {
+      minLength: 1,
+      maxLength: 300,
+    })
+    .map((pairs) =>
+      laneOf(
+        pairs.map(([length]) => length),
+        pairs.map(([, state]) => state),
+      ),
+    );
+  fc.assert(
+    fc.property(lanes, fc.integer({ min: 10, max: 500 }), (lane, widthPx) => {
+      const endUs = lane.endUs[lane.count - 1] as number;
+      const found = rects(lane, fit(endUs, widthPx), endUs);
+      assert.equal(
+        found.reduce((sum, rect) => sum + rect.spans, 0),
+        lane.count,
+      );
+      for (const [i, rect] of found.entries()) {
+        assert.ok(rect.fromPx >= 0 && rect.toPx > rect.fromPx && rect.toPx <= widthPx + 1);
+        const before = found[i - 1];
+        if (before !== undefined) assert.ok(rect.fromPx >= before.fromPx);
+      }
+    }),
+  );
+});
+
+test('a hundred thousand spans become at most two rectangles a pixel, quickly', () => {
+  const count = 100_000;
+  const lane = laneOf(
+    Array(count).fill(10),
+    Array.from({ length: count }, (_, i) => i % 4),
+  );
+  const startMs = performance.now();
+  const found = rects(lane, fit(count * 10, 1000), count * 10);
+  assert.ok(found.length <= 2000, `${found.length}`);
+  assert.ok(performance.now() - startMs < 100);
+});
+
+test('the span at a time is the one that holds it', () => {
+  const lane = laneOf([5, 10, 1], [0, 1, 2]);
+  assert.deepEqual(
+    [0, 4.9, 5, 14.9, 15.5].map((us) => spanAt(lane, us)),
+    [0, 0, 1, 1, 2],
+  );
+  assert.equal(spanAt(lane, 16), -1);
+});
+
+test('rows never overlap, and a height finds its lane', () => {
+  for (const count of [1, 4, 8, 20, 100, 1000]) {
+    const rows = rowsFor(count);
+    for (let lane = 0; lane < count; lane++) {
+      assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx / 2), lane);
+      assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx + rows.gapPx / 2), -1);
+    }
+    assert.ok(laneTop(rows, count - 1) + rows.lanePx <= rows.lockTopPx);
+    assert.ok(rows.lockTopPx + rows.lockPx <= rows.heightPx);
+  }
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Vocabulary } from '../src/core.ts';
+import type { RunFacts } from '../src/facts.ts';
+import { duration, percent, times } from '../src/format.ts';
+import { tell } from '../src/sentence.ts';
+import { DEFAULTS, fieldOf, scenariosOf } from '../src/settings.ts';
+
+const VOCABULARY: Vocabulary = {
+  version: '0',
+  kernels: [],
+  runtimes: [],
+  states: [],
+  events: [],
+  phases: [],
+  bounds: { n: [2, 1024], lanes: [1, 1024], ops: [1, 10_000_000] },
+  residual_limit: 30,
+};
+
+const LOCKED: RunFacts = {
+  runtime: 'one-lock',
+  lanes: 4,
+  ops: 32,
+  cores: 2,
+  wallUs: 600_000,
+  oneThreadUs: 590_000,
+  heldFraction: 0.99,
+  waitUs: 1_700_000,
+  kernelUs: 590_000,
+  kernel: 'qr',
+  timerStepUs: 5,
+  hidden: false,
+};
+const RELEASED: RunFacts = {
+  ...LOCKED,
+  runtime: 'cpython-3.12',
+  wallUs: 305_000,
+  heldFraction: 0.001,
+  waitUs: 90,
+  kernelUs: 1_190_000,
+};
+
+const sentence = (change: Partial<RunFacts>, both: Partial<RunFacts> = {}) =>
+  tell([
+    { ...LOCKED, ...both },
+    { ...RELEASED, ...both, ...change },
+  ])?.sentence ?? '';
+
+test('the headline’s factor is the ratio of the walls', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1, max: 1e9, noNaN: true }),
+      fc.double({ min: 1, max: 1e9, noNaN: true }),
+      (a, b) => {
+        const story = tell([
+          { ...LOCKED, wallUs: a },
+          { ...RELEASED, wallUs: b },
+        ]);
+        assert.equal(story?.ratio, a / b);
+        if (a / b >= 1.07)
+          assert.equal(story.headline, `Released finished ${times(a / b)} faster than behind the lock`);
+      },
+    ),
+  );
+});
+
+test('a clear gain is explained by waiting, and by the cores that limit it', () => {
+  assert.match(
+    sentence({}),
+    /only one thread computed at a time.*1\.70 s waiting.*up to two computed at once.*two cores for four threads/,
+  );
+  assert.doesNotMatch(sentence({}, { lanes: 2 }), /What limits it/);
+});
+
+test('what the machine, not the lock, explains is said to be the machine', () => {
+  assert.match(
+    sentence({ wallUs: 580_000, kernelUs: 2_200_000 }),
+    /took 3\.73× as long as alone.*Close other programs/,
+  );
+  assert.match(
+    sentence({ kernelUs: 1_800_000 }),
+    /Yet each QR took 3\.05× as long as alone, where 2\.00× would be fair on two cores/,
+  );
+  assert.match(sentence({ wallUs: 590_000 }), /gained little/);
+});
+
+test('one thread, one core and tiny kernels each get their own reason', () => {
+  assert.match(sentence({ wallUs: 600_000 }, { lanes: 1 }), /nobody to wait for/);
+  assert.match(sentence({ wallUs: 600_000 }, { cores: 1 }), /one core.*second core/);
+  assert.match(sentence({}, { oneThreadUs: 32 * 40 }), /takes about 40\.0 µs alone.*larger n/);
+});
+
+test('no sentence has a hole in it', () => {
+  const number = fc.double({ min: 0, max: 1e8, noNaN: true });
+  const facts = fc.record({
+    wallUs: number,
+    oneThreadUs: number,
+    waitUs: number,
+    kernelUs: number,
+    lanes: fc.integer({ min: 1, max: 64 }),
+    cores: fc.integer({ min: 1, max: 64 }),
+  });
+  fc.assert(
+    fc.property(facts, facts, (a, b) => {
+      for (const runs of [
+        [{ ...LOCKED, ...a }],
+        [
+          { ...LOCKED, ...a },
+          { ...RELEASED, ...b, lanes: a.lanes, cores: a.cores },
+        ],
+      ]) {
+        const story = tell(runs);
+        assert.ok(story !== null);
+        assert.doesNotMatch(`${story.headline} ${story.sentence}`, /undefined|null|\[object/);
+      }
+    }),
+  );
+});
+
+test('one run alone is told against one thread', () => {
+  const story = tell([RELEASED]);
+  assert.equal(story?.ratio, null);
+  assert.equal(story?.headline, 'Four threads with the lock released: 1.93× the speed of one');
+});
+
+test('durations, ratios and shares are short and carry their unit', () => {
+  assert.deepEqual([0, 4.21, 42.1, 999.7, 12_340, 999_600, 1_296_000].map(duration), [
+    '0 µs',
+    '4.21 µs',
+    '42.1 µs',
+    '1.00 ms',
+    '12.3 ms',
+    '1.00 s',
+    '1.30 s',
+  ]);
+  assert.deepEqual([0, 0.0001, 0.4983, 0.9997].map(percent), ['0.0 %', '< 0.1 %', '49.8 %', '100 %']);
+  assert.equal(times(1.958), '1.96×');
+});
+
+test('settings become one Scenario a runtime', () => {
+  const made = scenariosOf(DEFAULTS, VOCABULARY);
+  assert.ok(made.ok);
+  assert.deepEqual(
+    made.scenarios.map((json) => JSON.parse(json)),
+    [
+      {
+        runtime: 'one-lock',
+        threads: [{ name: 'worker', count: 4, repeat: 8, ops: [{ op: 'kernel', name: 'qr', n: 256 }] }],
+      },
+      {
+        runtime: 'cpython-3.12',
+        threads: [{ name: 'worker', count: 4, repeat: 8, ops: [{ op: 'kernel', name: 'qr', n: 256 }] }],
+      },
+    ],
+  );
+});
+
+test('a setting that is no number is named with its value, its bounds and an example', () => {
+  for (const text of ['abc', '12.5', '-3', '', '1e400', '0x']) {
+    const made = scenariosOf({ ...DEFAULTS, n: text }, VOCABULARY);
+    assert.ok(!made.ok, text);
+    assert.equal(made.complaints[0]?.field, 'n');
+    assert.match(made.complaints[0]?.message ?? '', /whole number from 2 to 1,024, for example 256/);
+    if (text !== '') assert.ok(made.complaints[0]?.message.includes(`n = ${text} `));
+  }
+});
+
+test('the core’s messages find the field they are about', () => {
+  const cases: [string, string | null][] = [
+    ['n of kernel "qr" is 0: choose a value from 2 to 1024', 'n'],
+    ['count of thread "worker" is 1000000000: choose a value from 1 to 1024', 'threads'],
+    ['repeat of thread "worker" is 0: choose a value from 1 to 10000000', 'repeat'],
+    ['the number of operations (count × repeat × ops) is 4: choose', 'repeat'],
+    ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
+    ['runtime "cpython-2.7" is not there yet: use one-lock', 'compare'],
+    ['something else', null],
+  ];
+  for (const [message, field] of cases) assert.equal(fieldOf(message, DEFAULTS), field, message);
+});
