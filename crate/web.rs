@@ -77,7 +77,7 @@ extern "C" {
 }
 
 /// This worker's clock in microseconds.
-fn clock() -> f64 {
+pub fn clock() -> f64 {
     performance_now() * 1000.0
 }
 

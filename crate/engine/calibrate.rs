@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 const ROUNDS: u32 = 200;
-/// Calibration is repeated while the bound is wider than a timer step, at most so often.
-const TRIES: u32 = 3;
+/// More rounds follow until the bound, without the clock's own step, is this narrow or one step.
+const NARROW_US: f64 = 1.0;
+/// All lanes together give up narrowing after this long: a busy machine may never let two of them run at once.
+const PATIENCE_US: f64 = 200_000.0;
 /// Looks at the other side's word before this thread lets others have the core.
 const SPINS: u32 = 2_000;
 
@@ -45,23 +47,21 @@ impl PingPong {
         Ok(())
     }
 
-    /// The part of lane `me`, which is at least 1: measures its own offset when its turn has come.
-    pub(super) fn measure(&self, me: usize, clock: LaneClock, step_us: f64, stop: &Stop) -> Result<Offset, Stopped> {
+    /// The part of lane `me` of `lanes`, which is at least 1: measures its own offset when its turn has come.
+    pub(super) fn measure(
+        &self,
+        me: usize,
+        lanes: usize,
+        clock: LaneClock,
+        step_us: f64,
+        stop: &Stop,
+    ) -> Result<Offset, Stopped> {
         self.baton.wait(me - 1, stop)?;
-        let mut best = self.try_once(clock, step_us, stop)?;
-        for _ in 1..TRIES {
-            if best.error_us > 2.0 * step_us {
-                let again = self.try_once(clock, step_us, stop)?;
-                best = if again.error_us < best.error_us { again } else { best };
-            }
-        }
-        self.baton.pass();
-        Ok(best)
-    }
-
-    fn try_once(&self, clock: LaneClock, step_us: f64, stop: &Stop) -> Result<Offset, Stopped> {
+        let give_up = clock.own() + PATIENCE_US / lanes as f64;
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-        for _ in 0..ROUNDS {
+        let mut rounds = 0;
+        let uncertain = |low: f64, high: f64| (high - low) / 2.0 > NARROW_US.max(step_us);
+        while rounds < ROUNDS || (uncertain(low, high) && clock.own() < give_up) {
             let ping = self.ping.load(Ordering::Relaxed).wrapping_add(1);
             let sent = clock.own();
             self.ping.store(ping, Ordering::Release);
@@ -70,7 +70,9 @@ impl PingPong {
             let answered = f64::from_bits(self.time.load(Ordering::Relaxed));
             low = low.max(answered - received);
             high = high.min(answered - sent);
+            rounds += 1;
         }
+        self.baton.pass();
         // A reading may lag the truth by one step, so the two bounds may cross by that much.
         Ok(Offset { offset_us: f64::midpoint(low, high), error_us: (high - low).abs() / 2.0 + step_us })
     }

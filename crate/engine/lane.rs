@@ -71,7 +71,7 @@ impl Drop for Seat<'_> {
         if self.holding {
             self.let_go(None);
         }
-        self.end();
+        self.end(self.now());
     }
 }
 
@@ -97,7 +97,7 @@ impl Witness for Seat<'_> {
         } else if let Some(state) = self.after_drop {
             self.place.diary.state(now, state, self.op, self.rep, NONE);
         } else {
-            self.end();
+            self.end(now);
         }
     }
 
@@ -188,10 +188,10 @@ impl Seat<'_> {
         }
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, now: f64) {
         if !self.ended {
             self.ended = true;
-            self.place.diary.end(self.now());
+            self.place.diary.end(now);
         }
     }
 

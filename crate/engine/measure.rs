@@ -264,14 +264,14 @@ impl Run {
     fn calibrated(&self, me: usize) -> std::result::Result<LaneClock, Broken> {
         let shift_us = self.hooks.shift.filter(|(lane, _)| *lane == me).map_or(0.0, |(_, us)| us);
         let own = LaneClock { source: self.clock, shift_us, offset_us: 0.0 };
-        let clients = self.plan.lanes.len() - 1;
+        let lanes = self.plan.lanes.len();
         let Offset { offset_us, error_us } = if self.hooks.no_calibration {
             Offset { offset_us: 0.0, error_us: self.step_us }
         } else if me == 0 {
-            self.ping_pong.serve(own, clients, &self.control.stop)?;
+            self.ping_pong.serve(own, lanes - 1, &self.control.stop)?;
             Offset { offset_us: 0.0, error_us: self.step_us }
         } else {
-            self.ping_pong.measure(me, own, self.step_us, &self.control.stop)?
+            self.ping_pong.measure(me, lanes, own, self.step_us, &self.control.stop)?
         };
         let mut findings = self.findings();
         findings.clock_error_us = findings.clock_error_us.max(error_us);

@@ -12,7 +12,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     residual,
     // LAWN 41, table 3: DGEHRD 10/3 n³ and DORGHR 4/3 n³.
     flops: |n| 14.0 / 3.0 * n * n * n,
-    arrays: 6,
+    arrays: 7,
 };
 
 /// Output: H, Q.

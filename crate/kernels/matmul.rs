@@ -11,7 +11,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     residual,
     // LAWN 41, table 1: DGEMM, 2 n³.
     flops: |n| 2.0 * n * n * n,
-    arrays: 3,
+    arrays: 4,
 };
 
 /// Output: C.

@@ -12,7 +12,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     residual,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 7.5.6: Francis QR with Q and T, 25 n³.
     flops: |n| 25.0 * n * n * n,
-    arrays: 6,
+    arrays: 7,
 };
 
 /// Output: T, Z.

@@ -12,7 +12,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     residual,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.6.3: the Golub-Reinsch algorithm with U and V, 22 n³.
     flops: |n| 22.0 * n * n * n,
-    arrays: 7,
+    arrays: 6,
 };
 
 /// Output: U, s as a column, Vᵀ.

@@ -1,0 +1,70 @@
+//! The measured laws in a browser: the same ones as natively, on a real pool of web workers.
+//!
+//! Invariant: this thread never blocks while a run is on; it looks at the phase and gives the event loop a turn.
+
+use super::{assert_laws, assert_parallel, assert_serialized, threads};
+use gil_playground::engine::measure::{Hooks, Phase, Run};
+use gil_playground::engine::plan::Plan;
+use gil_playground::engine::pool;
+use gil_playground::timeline::report::Environment;
+use gil_playground::{Error, Report, Scenario, web};
+use js_sys::{Function, Promise, Reflect, global};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+async fn turn(ms: f64) {
+    let set_timeout: Function = Reflect::get(&global(), &"setTimeout".into()).unwrap().unchecked_into();
+    let promise = Promise::new(&mut |resolve, _| {
+        set_timeout.call2(&JsValue::NULL, &resolve, &ms.into()).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground::Result<Report> {
+    let run = Arc::new(Run::new(Plan::new(scenario)?, web::clock, hooks));
+    pool::start(&run)?;
+    let phase = || run.control().phase.load(Ordering::Acquire);
+    for _ in 0..12_000 {
+        if stop && phase() == Phase::Running as u32 {
+            run.control().stop.set();
+        }
+        if phase() >= Phase::Done as u32 {
+            break;
+        }
+        turn(5.0).await;
+    }
+    let cores = Reflect::get(&global(), &"navigator".into())
+        .and_then(|navigator| Reflect::get(&navigator, &"hardwareConcurrency".into()))
+        .ok()
+        .and_then(|cores| cores.as_f64());
+    run.report(Environment { cores: cores.unwrap_or(1.0) as usize, ..Environment::native() })
+}
+
+/// Starts a pool of so many workers and checks every law on it.
+pub(crate) async fn assert_every_law_on(workers: usize) {
+    JsFuture::from(web::init_thread_pool(workers)).await.expect("the pool starts");
+    let scenario = |runtime| threads(workers, runtime, "qr", 192, 8);
+
+    let locked = measure(scenario("one-lock"), Hooks::default(), false).await.unwrap();
+    assert_laws(&locked);
+    assert_serialized(&locked);
+
+    let released = measure(scenario("cpython-3.12"), Hooks::default(), false).await.unwrap();
+    assert_laws(&released);
+    if released.head.environment.cores >= 2 {
+        assert_parallel(&released);
+    }
+
+    let shift = Some((1, 2000.0));
+    let shifted = measure(scenario("one-lock"), Hooks { shift, ..Hooks::default() }, false).await.unwrap();
+    assert_laws(&shifted);
+
+    let endless = threads(workers, "one-lock", "lu", 32, 20_000);
+    assert_eq!(measure(endless, Hooks::default(), true).await.unwrap_err(), Error::Cancelled);
+
+    let other = threads(workers + 1, "one-lock", "lu", 32, 1);
+    let Err(Error::Failed(text)) = measure(other, Hooks::default(), false).await else { panic!("a pool too small") };
+    assert!(text.contains("start a pool of"), "{text}");
+}

@@ -1,0 +1,152 @@
+//! The laws of a measured run, checked wherever one is made: natively and in the browser.
+//!
+//! Invariant: a law compares what is on the timeline with itself and with the Report's own error bound; it knows no
+//! absolute time.
+#![allow(dead_code, reason = "each test binary uses the laws it needs")]
+
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
+pub(crate) mod browser;
+
+use gil_playground::kernels::RESIDUAL_LIMIT;
+use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::{CauseKind, Lane, Span, State};
+use gil_playground::{Report, Scenario};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Four threads that each run a kernel `repeat` times.
+pub(crate) fn four_threads(runtime: &str, kernel: &str, n: usize, repeat: usize) -> Scenario {
+    threads(4, runtime, kernel, n, repeat)
+}
+
+/// So many threads that each run a kernel `repeat` times.
+pub(crate) fn threads(count: usize, runtime: &str, kernel: &str, n: usize, repeat: usize) -> Scenario {
+    let json = format!(
+        r#"{{"runtime":"{runtime}","threads":[{{"name":"worker","count":{count},"repeat":{repeat},
+            "ops":[{{"op":"kernel","name":"{kernel}","n":{n}}}]}}]}}"#
+    );
+    Scenario::from_json(&json).expect("the test's own Scenario is right")
+}
+
+/// Every law that holds whatever the Scenario.
+pub(crate) fn assert_laws(report: &Report) {
+    spans_tile_their_lane(report);
+    never_two_holders(report);
+    states_that_hold_lie_in_a_holding(report);
+    all_work_is_done_exactly_once(report);
+    waits_know_why(report);
+    residuals_pass(report);
+    assert!(report.head.wall_us > 0.0 && report.head.one_thread_us >= 0.0);
+}
+
+fn spans_tile_their_lane(report: &Report) {
+    for lane in &report.timeline.lanes {
+        assert!(lane.spans.iter().all(|span| span.end > span.start), "{} has an empty span", lane.name);
+        for pair in lane.spans.windows(2) {
+            assert_eq!(pair[0].end, pair[1].start, "{} has a gap or an overlap", lane.name);
+        }
+    }
+}
+
+/// Two lanes' stamps can be apart by each one's clock error.
+fn tolerance_us(report: &Report) -> f64 {
+    2.0 * report.head.clock_error_us
+}
+
+fn never_two_holders(report: &Report) {
+    let holdings = report.timeline.holdings();
+    for (at, one) in holdings.iter().enumerate() {
+        for other in holdings[at + 1..].iter().take_while(|other| other.start < one.end) {
+            // By how much one lane's clock must be wrong for the two to have been one after the other.
+            let apart_us = (micros(one.end) - micros(other.start)).min(micros(other.end) - micros(one.start));
+            assert!(
+                apart_us <= tolerance_us(report),
+                "lanes {} and {} hold the lock together: their clocks would have to be {apart_us} µs apart, not {} µs",
+                one.lane,
+                other.lane,
+                tolerance_us(report)
+            );
+        }
+    }
+}
+
+fn states_that_hold_lie_in_a_holding(report: &Report) {
+    let holdings = report.timeline.holdings();
+    for (at, lane) in report.timeline.lanes.iter().enumerate() {
+        let mine: Vec<_> = holdings.iter().filter(|holding| holding.lane == at).collect();
+        for span in lane.spans.iter().filter(|span| matches!(span.state, State::Python | State::KernelHeld)) {
+            let inside = mine.iter().any(|holding| holding.start <= span.start && span.end <= holding.end);
+            assert!(inside, "{}: {span:?} without the lock", lane.name);
+        }
+    }
+}
+
+fn is_kernel(span: &&Span) -> bool {
+    matches!(span.state, State::KernelHeld | State::KernelReleased)
+}
+
+fn all_work_is_done_exactly_once(report: &Report) {
+    for lane in &report.timeline.lanes {
+        let group = &report.head.scenario.threads[lane.thread];
+        let mut done = BTreeMap::new();
+        for span in lane.spans.iter().filter(is_kernel) {
+            *done.entry((span.rep, span.op)).or_insert(0) += 1;
+        }
+        let kernels = group.ops.iter().enumerate().filter(|(_, op)| matches!(op, gil_playground::scenario::Op::Kernel(_)));
+        let ops: Vec<u32> = kernels.map(|(at, _)| at as u32).collect();
+        let asked = (0..group.repeat).flat_map(|rep| ops.iter().map(move |&op| ((rep, op), 1)));
+        assert_eq!(done, asked.collect(), "{}", lane.name);
+    }
+}
+
+fn waits_know_why(report: &Report) {
+    for lane in &report.timeline.lanes {
+        for span in lane.spans.iter().filter(|span| span.cause.is_some()) {
+            assert_eq!(span.state, State::GilWait);
+        }
+        let me = report.timeline.lanes.iter().position(|other| std::ptr::eq(other, lane));
+        let others = lane.spans.iter().filter_map(|span| span.cause).filter(|cause| cause.kind != CauseKind::ForcedSwitch);
+        assert!(others.map(|cause| Some(cause.holder)).all(|holder| holder != me), "{} waits for itself", lane.name);
+    }
+}
+
+fn residuals_pass(report: &Report) {
+    assert!(!report.head.residuals.is_empty(), "no kernel was verified");
+    for residual in &report.head.residuals {
+        assert!(residual.max <= RESIDUAL_LIMIT, "{residual:?}");
+    }
+}
+
+/// Behind one lock kernels run one after the other, on real workers that really wait for one another.
+pub(crate) fn assert_serialized(report: &Report) {
+    let lanes = &report.timeline.lanes;
+    let kernels: f64 = all(lanes).filter(is_kernel).map(|span| micros(span.nanos())).sum();
+    let stamps = all(lanes).filter(is_kernel).count() as f64;
+    assert!(
+        kernels <= report.head.wall_us + stamps * tolerance_us(report),
+        "{kernels} µs of kernels in {} µs of wall",
+        report.head.wall_us
+    );
+    let holders: BTreeSet<_> = report.timeline.holdings().iter().map(|holding| lanes[holding.lane].worker).collect();
+    assert!(holders.len() >= 3.min(lanes.len()), "only the workers {holders:?} ever held the lock");
+    if lanes.len() >= 3 {
+        assert!(overlap(lanes, |span| span.state == State::GilWait), "nobody waited at the same time as another");
+    }
+}
+
+/// Released kernels of different lanes run at the same time.
+pub(crate) fn assert_parallel(report: &Report) {
+    assert!(
+        overlap(&report.timeline.lanes, |span| span.state == State::KernelReleased),
+        "no two released kernels ran at the same time"
+    );
+}
+
+fn overlap(lanes: &[Lane], of: impl Fn(&Span) -> bool) -> bool {
+    let mut chosen: Vec<&Span> = all(lanes).filter(|span| of(span)).collect();
+    chosen.sort_by_key(|span| span.start);
+    chosen.windows(2).any(|pair| pair[1].start < pair[0].end)
+}
+
+fn all(lanes: &[Lane]) -> impl Iterator<Item = &Span> {
+    lanes.iter().flat_map(|lane| &lane.spans)
+}

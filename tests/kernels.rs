@@ -1,0 +1,89 @@
+//! Every kernel by its own equation: it holds for the output, and for no output with one entry flipped.
+#![cfg(not(target_arch = "wasm32"))]
+
+use gil_playground::kernels::{self, Array, Kernel, RESIDUAL_LIMIT, Random, TABLE};
+use peak_alloc::PeakAlloc;
+use proptest::prelude::*;
+use std::sync::Mutex;
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Peaks are read one test at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn compute(kernel: &Kernel, n: usize, seed: u64) -> (Vec<Array>, Vec<Array>) {
+    let input = (kernel.input)(n, &mut Random::new(seed));
+    let mut output = Vec::new();
+    (kernel.run)(&input, &mut output).expect("it converges");
+    (input, output)
+}
+
+#[test]
+fn the_equation_holds_at_every_size_of_interest() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for kernel in &TABLE {
+        for n in [2, 3, 4, 7, 8, 31, 64, 100, 200] {
+            let (input, output) = compute(kernel, n, 1);
+            let residual = (kernel.residual)(&input, &output);
+            assert!(residual <= RESIDUAL_LIMIT, "{} of size {n}: {residual}", kernel.name);
+        }
+    }
+}
+
+#[test]
+fn an_output_with_one_entry_flipped_is_found() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for kernel in &TABLE {
+        let (input, output) = compute(kernel, 40, 2);
+        for which in 0..output.len() {
+            let mut wrong = output.clone();
+            let entry = wrong[which].iter_mut().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap();
+            *entry = -*entry;
+            let residual = (kernel.residual)(&input, &wrong);
+            assert!(residual > RESIDUAL_LIMIT, "{} with output {which} flipped: {residual}", kernel.name);
+        }
+    }
+}
+
+#[test]
+fn a_repeat_in_the_memory_of_the_last_gives_the_same_bits() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for kernel in &TABLE {
+        let (input, first) = compute(kernel, 24, 3);
+        let mut again = first.clone();
+        (kernel.run)(&input, &mut again).unwrap();
+        assert_eq!(first, again, "{}", kernel.name);
+    }
+}
+
+#[test]
+fn a_kernel_never_needs_more_memory_than_its_row_says() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let n = 160;
+    for kernel in &TABLE {
+        let before = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        let (input, mut output) = compute(kernel, n, 4);
+        (kernel.run)(&input, &mut output).unwrap();
+        (kernel.residual)(&input, &output);
+        let peak = (ALLOCATOR.peak_usage() - before) as u64;
+        let row = kernels::bytes(kernel, n);
+        // Vectors and packing buffers are small beside n² doubles.
+        let small = (n * 64 * 8 + (64 << 10)) as u64;
+        assert!(peak <= row + small, "{}: {peak} bytes, its row says {row}", kernel.name);
+        assert!(peak + row / 3 >= row, "{}: {peak} bytes, its row says {row}, far too many", kernel.name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_equation_holds_for_random_input(which in 0..TABLE.len(), n in 2usize..48, seed: u64) {
+        let _alone = ONE_AT_A_TIME.lock();
+        let (input, output) = compute(&TABLE[which], n, seed);
+        let residual = (TABLE[which].residual)(&input, &output);
+        prop_assert!(residual <= RESIDUAL_LIMIT, "{}: {}", TABLE[which].name, residual);
+    }
+}
