@@ -45,18 +45,12 @@ fn installed() -> Option<Browser> {
         Some(path) => Some(PathBuf::from(path)).filter(|path| path.exists()),
         None => CHROMIUM.iter().find_map(|name| shell::find(name)),
     };
-    Some(Browser {
-        chromium: chromium?,
-        driver: shell::find("chromedriver")?,
-    })
+    Some(Browser { chromium: chromium?, driver: shell::find("chromedriver")? })
 }
 
 /// Tells wasm-bindgen's test runner which browser to start: the one every other test runs in.
 pub(crate) fn webdriver_settings(repo: &Repo, chromium: &Path) -> Result<PathBuf> {
     let path = repo.stamps().join("webdriver.json");
-    fs::write(
-        &path,
-        json!({ "goog:chromeOptions": { "binary": chromium } }).to_string(),
-    )?;
+    fs::write(&path, json!({ "goog:chromeOptions": { "binary": chromium } }).to_string())?;
     Ok(path)
 }

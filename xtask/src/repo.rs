@@ -32,23 +32,13 @@ impl Repo {
 }
 
 pub(crate) fn enter() -> Result<Repo> {
-    let metadata = shell::output(Command::new("cargo").args([
-        "metadata",
-        "--no-deps",
-        "--format-version=1",
-        "--quiet",
-    ]))?;
+    let metadata =
+        shell::output(Command::new("cargo").args(["metadata", "--no-deps", "--format-version=1", "--quiet"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let path = |key: &str| {
-        metadata[key]
-            .as_str()
-            .map(PathBuf::from)
-            .with_context(|| format!("cargo metadata has no {key}"))
-    };
+    let path =
+        |key: &str| metadata[key].as_str().map(PathBuf::from).with_context(|| format!("cargo metadata has no {key}"));
     std::env::set_current_dir(path("workspace_root")?)?;
-    let repo = Repo {
-        target: path("target_directory")?,
-    };
+    let repo = Repo { target: path("target_directory")? };
     std::fs::create_dir_all(repo.stamps())?;
     Ok(repo)
 }

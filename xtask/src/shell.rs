@@ -23,11 +23,7 @@ impl fmt::Display for Unmet {
 impl std::error::Error for Unmet {}
 
 pub(crate) fn unmet(problem: impl Into<String>, fix: impl Into<String>) -> anyhow::Error {
-    Unmet {
-        problem: problem.into(),
-        fix: fix.into(),
-    }
-    .into()
+    Unmet { problem: problem.into(), fix: fix.into() }.into()
 }
 
 /// The program `name` on the search path; on Windows `npm` is found as `npm.cmd`.
@@ -38,9 +34,7 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
 /// Runs a command whose own output is worth reading while it works.
 pub(crate) fn stream(command: &mut Command) -> Result<()> {
     println!("$ {}", line(command));
-    let status = command
-        .status()
-        .with_context(|| format!("can't start {}", program(command)))?;
+    let status = command.status().with_context(|| format!("can't start {}", program(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));
     }
@@ -55,20 +49,10 @@ pub(crate) fn quiet(command: &mut Command) -> Result<()> {
 
 /// What the command prints on standard output; on failure everything it printed is shown first.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("can't start {}", program(command)))?;
+    let Output { status, stdout, stderr } =
+        command.stdin(Stdio::null()).output().with_context(|| format!("can't start {}", program(command)))?;
     if !status.success() {
-        eprint!(
-            "{}{}",
-            String::from_utf8_lossy(&stdout),
-            String::from_utf8_lossy(&stderr)
-        );
+        eprint!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
         bail!("`{}` failed ({status})", line(command));
     }
     Ok(String::from_utf8_lossy(&stdout).into_owned())
@@ -77,10 +61,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 /// What the command prints when it succeeds, nothing otherwise: for asking what is installed.
 pub(crate) fn probe(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn program(command: &Command) -> String {
@@ -95,11 +76,7 @@ fn line(command: &Command) -> String {
         .filter_map(|(name, value)| Some(format!("{}={}", name.display(), word(value?))));
     let name = PathBuf::from(command.get_program());
     let name = name.file_name().map_or_else(String::new, word);
-    variables
-        .chain([name])
-        .chain(command.get_args().map(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    variables.chain([name]).chain(command.get_args().map(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn word(text: &OsStr) -> String {
@@ -123,9 +100,6 @@ mod tests {
             .env("RUSTUP_TOOLCHAIN", "stable")
             .env("PATH", "/long")
             .env_remove("RUSTFLAGS");
-        assert_eq!(
-            line(&command),
-            "RUSTUP_TOOLCHAIN=stable cargo test -- 'a b'"
-        );
+        assert_eq!(line(&command), "RUSTUP_TOOLCHAIN=stable cargo test -- 'a b'");
     }
 }

@@ -27,10 +27,7 @@ pub(crate) fn unless_fresh(
     // A run that is stopped half way must not find an old stamp beside half of its outputs.
     let _ = fs::remove_file(&stamp);
     make()?;
-    fs::write(
-        &stamp,
-        now().with_context(|| format!("{name} made no {}", outputs.join(", ")))?,
-    )?;
+    fs::write(&stamp, now().with_context(|| format!("{name} made no {}", outputs.join(", ")))?)?;
     Ok(Outcome::Done)
 }
 
@@ -40,9 +37,7 @@ pub(crate) fn digest(paths: &[impl AsRef<Path>], skip: &[&str]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     for file in files(paths, skip)? {
         file.hash(&mut hasher);
-        fs::read(&file)
-            .with_context(|| format!("can't read {}", file.display()))?
-            .hash(&mut hasher);
+        fs::read(&file).with_context(|| format!("can't read {}", file.display()))?.hash(&mut hasher);
     }
     Ok(hasher.finish())
 }
@@ -56,9 +51,7 @@ pub(crate) fn files(paths: &[impl AsRef<Path>], skip: &[&str]) -> Result<Vec<Pat
             found.push(path.to_owned());
             continue;
         }
-        let mut entries = fs::read_dir(path)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<Vec<_>>>()?;
+        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
         entries.retain(|entry| !skip.iter().any(|name| entry.ends_with(name)));
         entries.sort();
         found.extend(files(&entries, skip)?);
@@ -87,9 +80,7 @@ mod tests {
     #[test]
     fn a_step_runs_again_exactly_when_a_file_it_reads_or_wrote_has_changed() {
         let dir = tempfile::tempdir().unwrap();
-        let repo = Repo {
-            target: dir.path().to_owned(),
-        };
+        let repo = Repo { target: dir.path().to_owned() };
         let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
         fs::create_dir_all(dir.path().join("in/deep")).unwrap();
         fs::create_dir_all(repo.stamps()).unwrap();
@@ -112,9 +103,7 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_no_stamp() {
         let dir = tempfile::tempdir().unwrap();
-        let repo = Repo {
-            target: dir.path().to_owned(),
-        };
+        let repo = Repo { target: dir.path().to_owned() };
         fs::create_dir_all(repo.stamps()).unwrap();
         fs::write(repo.stamps().join("step"), "old").unwrap();
         assert!(unless_fresh(&repo, "step", 1, &["no-such-file"], || anyhow::bail!("no")).is_err());

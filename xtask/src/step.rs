@@ -37,24 +37,12 @@ fn count(repo: &Repo, steps: &[Step]) -> (usize, Result<()>) {
         let step_start = Instant::now();
         match (step.run)(repo) {
             Ok(outcome) => {
-                let word = if outcome == Outcome::Done {
-                    "done"
-                } else {
-                    "unchanged"
-                };
-                println!(
-                    "[{place}] {word} in {}, {} in all",
-                    time(step_start.elapsed()),
-                    time(start.elapsed())
-                );
+                let word = if outcome == Outcome::Done { "done" } else { "unchanged" };
+                println!("[{place}] {word} in {}, {} in all", time(step_start.elapsed()), time(start.elapsed()));
             }
             // The context would hide that the step can be put right by hand, so the place is printed, not attached.
             Err(error) => {
-                println!(
-                    "[{place}] failed after {}: {}",
-                    time(step_start.elapsed()),
-                    step.title
-                );
+                println!("[{place}] failed after {}: {}", time(step_start.elapsed()), step.title);
                 return (index, Err(error));
             }
         }

@@ -11,10 +11,7 @@ use crate::shell::{self, unmet};
 /// How a system installs a browser with its driver, by the `ID` or `ID_LIKE` of its os-release (macOS has neither).
 const BROWSER_INSTALL: &[(&str, &str)] = &[
     ("debian", "sudo apt-get install chromium chromium-driver"),
-    (
-        "ubuntu",
-        "sudo apt-get install chromium-browser chromium-chromedriver",
-    ),
+    ("ubuntu", "sudo apt-get install chromium-browser chromium-chromedriver"),
     ("fedora", "sudo dnf install chromium chromedriver"),
     ("arch", "sudo pacman -S chromium"),
     ("suse", "sudo zypper install chromium chromedriver"),
@@ -25,19 +22,11 @@ const BROWSER_INSTALL: &[(&str, &str)] = &[
 /// Installs Debian packages, or says how.
 pub(crate) fn install_debian(packages: &[&str], problem: &str) -> Result<()> {
     if !(is_debian() && is_root()) {
-        return Err(unmet(
-            problem,
-            format!(
-                "on Debian run `sudo apt-get install {}`",
-                packages.join(" ")
-            ),
-        ));
+        return Err(unmet(problem, format!("on Debian run `sudo apt-get install {}`", packages.join(" "))));
     }
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
-        command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
     // A stale package list is refreshed if it can be; only the install decides.
@@ -49,22 +38,10 @@ pub(crate) fn install_debian(packages: &[&str], problem: &str) -> Result<()> {
 
 /// The line that installs a browser and its driver on this system.
 pub(crate) fn browser_install_line() -> &'static str {
-    let system = if cfg!(target_os = "macos") {
-        "macos".to_owned()
-    } else {
-        os_release()
-    };
+    let system = if cfg!(target_os = "macos") { "macos".to_owned() } else { os_release() };
     let names = system_names(&system);
-    let known = |name: &&str| {
-        BROWSER_INSTALL
-            .iter()
-            .find(|(system, _)| system == name)
-            .map(|(_, line)| *line)
-    };
-    names
-        .iter()
-        .find_map(known)
-        .unwrap_or("install Chromium and the chromedriver of the same version")
+    let known = |name: &&str| BROWSER_INSTALL.iter().find(|(system, _)| system == name).map(|(_, line)| *line);
+    names.iter().find_map(known).unwrap_or("install Chromium and the chromedriver of the same version")
 }
 
 pub(crate) fn is_debian() -> bool {
@@ -82,18 +59,9 @@ fn os_release() -> String {
 /// The system's own name, then those of the systems it says it is like.
 fn system_names(release: &str) -> Vec<&str> {
     let value = |key: &str| {
-        release
-            .lines()
-            .find_map(|line| line.strip_prefix(key))
-            .unwrap_or_default()
-            .trim_matches('"')
-            .split_whitespace()
+        release.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim_matches('"').split_whitespace()
     };
-    if release.contains('=') {
-        value("ID=").chain(value("ID_LIKE=")).collect()
-    } else {
-        vec![release]
-    }
+    if release.contains('=') { value("ID=").chain(value("ID_LIKE=")).collect() } else { vec![release] }
 }
 
 #[cfg(test)]
@@ -102,10 +70,7 @@ mod tests {
 
     #[test]
     fn a_system_is_known_by_its_own_name_first() {
-        assert_eq!(
-            system_names("NAME=\"Debian\"\nVERSION_ID=\"12\"\nID=debian\n"),
-            ["debian"]
-        );
+        assert_eq!(system_names("NAME=\"Debian\"\nVERSION_ID=\"12\"\nID=debian\n"), ["debian"]);
         assert_eq!(
             system_names("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n"),
             ["opensuse-leap", "suse", "opensuse"]

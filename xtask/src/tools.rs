@@ -21,12 +21,7 @@ struct Tool {
 }
 
 const TOOLS: &[Tool] = &[
-    Tool {
-        package: "wasm-pack",
-        version: pins::WASM_PACK,
-        programs: &["wasm-pack"],
-        locked: true,
-    },
+    Tool { package: "wasm-pack", version: pins::WASM_PACK, programs: &["wasm-pack"], locked: true },
     Tool {
         package: "wasm-bindgen-cli",
         version: pins::WASM_BINDGEN,
@@ -37,26 +32,14 @@ const TOOLS: &[Tool] = &[
 
 pub(crate) fn ensure(repo: &Repo) -> Result<()> {
     let path = search_path(repo)?;
-    let missing = TOOLS.iter().filter(|tool| {
-        !tool
-            .programs
-            .iter()
-            .all(|name| is_version(name, tool.version, &path))
-    });
+    let missing = TOOLS.iter().filter(|tool| !tool.programs.iter().all(|name| is_version(name, tool.version, &path)));
     for tool in missing {
         let mut command = Command::new("cargo");
-        command
-            .args(["install", "--quiet", "--root"])
-            .arg(repo.tools());
-        command
-            .arg(format!("{}@{}", tool.package, tool.version))
-            .args(tool.locked.then_some("--locked"));
+        command.args(["install", "--quiet", "--root"]).arg(repo.tools());
+        command.arg(format!("{}@{}", tool.package, tool.version)).args(tool.locked.then_some("--locked"));
         // Without a lock file the newest dependencies might ask for a newer compiler than the one there is.
         command.env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback");
-        println!(
-            "building {} {} (some minutes, once)",
-            tool.package, tool.version
-        );
+        println!("building {} {} (some minutes, once)", tool.package, tool.version);
         shell::stream(&mut command)?;
     }
     Ok(())
@@ -65,11 +48,7 @@ pub(crate) fn ensure(repo: &Repo) -> Result<()> {
 /// The search path with this repository's own tools first.
 pub(crate) fn search_path(repo: &Repo) -> Result<OsString> {
     let inherited = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(
-        [repo.tools().join("bin")]
-            .into_iter()
-            .chain(env::split_paths(&inherited)),
-    )?)
+    Ok(env::join_paths([repo.tools().join("bin")].into_iter().chain(env::split_paths(&inherited)))?)
 }
 
 fn is_version(program: &str, version: &str, path: &OsString) -> bool {

@@ -21,17 +21,10 @@ const FORBIDDEN: &[&str] = &["data:application/wasm", "data:text/javascript"];
 
 pub(super) fn check(_: &Repo) -> Result<Outcome> {
     let files = stamp::files(&[DIST], &[])?;
-    let with = |extension: &str| {
-        files
-            .iter()
-            .filter(|file| file.extension().is_some_and(|e| e == extension))
-            .collect()
-    };
+    let with = |extension: &str| files.iter().filter(|file| file.extension().is_some_and(|e| e == extension)).collect();
     let (wasm, scripts): (Vec<&PathBuf>, Vec<&PathBuf>) = (with("wasm"), with("js"));
 
-    let [wasm] = wasm[..] else {
-        bail!("{DIST} must hold one wasm file, but holds {wasm:?}")
-    };
+    let [wasm] = wasm[..] else { bail!("{DIST} must hold one wasm file, but holds {wasm:?}") };
     check_memory(&fs::read(wasm)?).with_context(|| wasm.display().to_string())?;
     println!("memory: shared, {PAGES} pages, fixed");
     for file in &files {
@@ -48,36 +41,27 @@ pub(super) fn check(_: &Repo) -> Result<Outcome> {
 fn check_size(what: &str, files: &[impl AsRef<Path>], budget: u64) -> Result<()> {
     let size = compressed_size(files)?;
     println!("{what}: {size} bytes after brotli, of at most {budget}");
-    ensure!(
-        size <= budget,
-        "{what} is {size} bytes after brotli: the budget is {budget}"
-    );
+    ensure!(size <= budget, "{what} is {size} bytes after brotli: the budget is {budget}");
     Ok(())
 }
 
 /// The sum over `files`, each compressed by itself; Node has brotli built in.
 fn compressed_size(files: &[impl AsRef<Path>]) -> Result<u64> {
-    const SCRIPT: &str = "for (const f of process.argv.slice(1)) console.log(zlib.brotliCompressSync(fs.readFileSync(f)).length)";
-    let sizes = shell::output(
-        Command::new("node")
-            .args(["-e", SCRIPT, "--"])
-            .args(files.iter().map(AsRef::as_ref)),
-    )?;
+    const SCRIPT: &str =
+        "for (const f of process.argv.slice(1)) console.log(zlib.brotliCompressSync(fs.readFileSync(f)).length)";
+    let sizes = shell::output(Command::new("node").args(["-e", SCRIPT, "--"]).args(files.iter().map(AsRef::as_ref)))?;
     sizes.lines().map(|size| Ok(size.parse::<u64>()?)).sum()
 }
 
 /// The module must import its one memory, shared and of a fixed size.
 fn check_memory(module: &[u8]) -> Result<()> {
-    let memory = imported_memory(module)?
-        .context("the module imports no memory, so workers can't share one")?;
+    let memory = imported_memory(module)?.context("the module imports no memory, so workers can't share one")?;
     ensure!(memory.shared, "the imported memory is not shared");
     ensure!(
         (memory.initial, memory.maximum) == (PAGES, Some(PAGES)),
         "the imported memory has {} to {} pages: both must be {PAGES}",
         memory.initial,
-        memory
-            .maximum
-            .map_or_else(|| "any number of".to_owned(), |pages| pages.to_string()),
+        memory.maximum.map_or_else(|| "any number of".to_owned(), |pages| pages.to_string()),
     );
     Ok(())
 }
@@ -101,30 +85,16 @@ mod tests {
     use super::*;
 
     fn verdict(text: &str) -> String {
-        check_memory(&wat::parse_str(text).unwrap())
-            .err()
-            .map_or_else(|| "fine".to_owned(), |error| error.to_string())
+        check_memory(&wat::parse_str(text).unwrap()).err().map_or_else(|| "fine".to_owned(), |error| error.to_string())
     }
 
     #[test]
     fn only_a_shared_import_of_fixed_size_passes() {
         for (memory, expected) in [
-            (
-                r#"(import "wbg" "memory" (memory 2048 2048 shared))"#,
-                "fine",
-            ),
-            (
-                r#"(import "wbg" "memory" (memory 2048 2048))"#,
-                "not shared",
-            ),
-            (
-                r#"(import "wbg" "memory" (memory 18 2048 shared))"#,
-                "18 to 2048 pages",
-            ),
-            (
-                r#"(import "wbg" "memory" (memory 2048 16384 shared))"#,
-                "2048 to 16384 pages",
-            ),
+            (r#"(import "wbg" "memory" (memory 2048 2048 shared))"#, "fine"),
+            (r#"(import "wbg" "memory" (memory 2048 2048))"#, "not shared"),
+            (r#"(import "wbg" "memory" (memory 18 2048 shared))"#, "18 to 2048 pages"),
+            (r#"(import "wbg" "memory" (memory 2048 16384 shared))"#, "2048 to 16384 pages"),
             ("(memory 2048 2048 shared)", "imports no memory"),
             ("", "imports no memory"),
         ] {

@@ -22,16 +22,7 @@ pub(crate) fn build() -> Vec<Step> {
 /// The steps of `test`, with those that take long if `full`.
 pub(crate) fn test(full: bool) -> Vec<Step> {
     let long = if full { LONG_CHECKS } else { &[] };
-    [
-        SETUP,
-        TEST_SETUP,
-        RUST_CHECKS,
-        PAGE,
-        PAGE_CHECKS,
-        WASM_CHECKS,
-        long,
-    ]
-    .concat()
+    [SETUP, TEST_SETUP, RUST_CHECKS, PAGE, PAGE_CHECKS, WASM_CHECKS, long].concat()
 }
 
 const SETUP: &[Step] = steps![

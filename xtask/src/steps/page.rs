@@ -16,20 +16,14 @@ const NOT_BUNDLED: &[&str] = &["dist", "node_modules", "test", ".units"];
 pub(super) fn install(repo: &Repo) -> Result<Outcome> {
     let inputs = stamp::digest(&["www/package.json", "www/package-lock.json"], &[])?;
     // npm writes this file last; hashing all it describes would take longer than the rest of a second run.
-    stamp::unless_fresh(
-        repo,
-        "packages",
-        inputs,
-        &["www/node_modules/.package-lock.json"],
-        || shell::quiet(npm()?.args(["ci", "--no-audit", "--no-fund"])),
-    )
+    stamp::unless_fresh(repo, "packages", inputs, &["www/node_modules/.package-lock.json"], || {
+        shell::quiet(npm()?.args(["ci", "--no-audit", "--no-fund"]))
+    })
 }
 
 pub(super) fn bundle(repo: &Repo) -> Result<Outcome> {
     let inputs = stamp::digest(&["www"], NOT_BUNDLED)?;
-    stamp::unless_fresh(repo, "bundle", inputs, &[DIST], || {
-        shell::quiet(npm()?.args(["run", "build"]))
-    })
+    stamp::unless_fresh(repo, "bundle", inputs, &[DIST], || shell::quiet(npm()?.args(["run", "build"])))
 }
 
 pub(super) fn check(_: &Repo) -> Result<Outcome> {
@@ -50,11 +44,7 @@ pub(super) fn test_built_long(_: &Repo) -> Result<Outcome> {
 
 /// Runs a script of the page's; every script is told which browser to use.
 fn script(name: &str) -> Result<Outcome> {
-    shell::stream(
-        npm()?
-            .args(["run", name])
-            .env("CHROMIUM", browser::ensure()?.chromium),
-    )?;
+    shell::stream(npm()?.args(["run", name]).env("CHROMIUM", browser::ensure()?.chromium))?;
     Ok(Outcome::Done)
 }
 

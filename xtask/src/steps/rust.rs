@@ -13,28 +13,11 @@ pub(super) fn format(_: &Repo) -> Result<Outcome> {
 }
 
 pub(super) fn lint_native(_: &Repo) -> Result<Outcome> {
-    cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        "cli",
-        "--",
-        "-D",
-        "warnings",
-    ])
+    cargo(&["clippy", "--workspace", "--all-targets", "--features", "cli", "--", "-D", "warnings"])
 }
 
 pub(super) fn lint_wasm(_: &Repo) -> Result<Outcome> {
-    cargo(&[
-        "clippy",
-        "--lib",
-        "--target",
-        WASM_TARGET,
-        "--",
-        "-D",
-        "warnings",
-    ])
+    cargo(&["clippy", "--lib", "--tests", "--target", WASM_TARGET, "--", "-D", "warnings"])
 }
 
 pub(super) fn test(_: &Repo) -> Result<Outcome> {

@@ -21,10 +21,7 @@ pub(crate) fn check_port(port: u16) -> Result<()> {
         match TcpListener::bind(address) {
             // A machine may have no IPv6.
             Err(error) if error.kind() != ErrorKind::AddrNotAvailable => {
-                return Err(unmet(
-                    format!("can't serve on port {port} ({error})"),
-                    "choose another with --port",
-                ));
+                return Err(unmet(format!("can't serve on port {port} ({error})"), "choose another with --port"));
             }
             _ => {}
         }
@@ -37,13 +34,7 @@ pub(crate) fn serve(port: u16, open_browser: bool) -> Result<()> {
     let stop = stop_signal()?;
     let mut server = Server(
         Command::new("node")
-            .args([
-                "node_modules/vite/bin/vite.js",
-                "preview",
-                "--strictPort",
-                "--logLevel=warn",
-                "--port",
-            ])
+            .args(["node_modules/vite/bin/vite.js", "preview", "--strictPort", "--logLevel=warn", "--port"])
             .arg(port.to_string())
             .current_dir("www")
             .stdin(Stdio::null())
@@ -99,21 +90,11 @@ fn wait_until_it_answers(server: &mut Server, port: u16) -> Result<()> {
         server.check_running()?;
         if let Ok(answer) = head(port) {
             let answer = answer.to_ascii_lowercase();
-            ensure!(
-                answer.starts_with("http/1.1 200"),
-                "the server answers {:?}",
-                answer.lines().next()
-            );
-            ensure!(
-                answer.contains(ISOLATION_HEADER),
-                "the server sends no `{ISOLATION_HEADER}`"
-            );
+            ensure!(answer.starts_with("http/1.1 200"), "the server answers {:?}", answer.lines().next());
+            ensure!(answer.contains(ISOLATION_HEADER), "the server sends no `{ISOLATION_HEADER}`");
             return Ok(());
         }
-        ensure!(
-            start.elapsed() < START_TIMEOUT,
-            "the server does not answer on port {port}"
-        );
+        ensure!(start.elapsed() < START_TIMEOUT, "the server does not answer on port {port}");
         std::thread::sleep(POLL);
     }
 }
@@ -122,17 +103,10 @@ fn wait_until_it_answers(server: &mut Server, port: u16) -> Result<()> {
 fn head(port: u16) -> Result<String> {
     let mut stream = TcpStream::connect(("localhost", port))?;
     stream.set_read_timeout(Some(START_TIMEOUT))?;
-    write!(
-        stream,
-        "GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer)
-        .split("\r\n\r\n")
-        .next()
-        .unwrap_or_default()
-        .to_owned())
+    Ok(String::from_utf8_lossy(&answer).split("\r\n\r\n").next().unwrap_or_default().to_owned())
 }
 
 fn has_display() -> bool {

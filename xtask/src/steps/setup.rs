@@ -11,15 +11,11 @@ use crate::step::Outcome;
 use crate::{browser, toolchain, tools};
 
 /// As Vite asks: 20.19 and later of the 20 line, 22.12 and later.
-const NODE: &str =
-    "install Node 20.19 or later (22.12 or later past the 20 line) from https://nodejs.org";
+const NODE: &str = "install Node 20.19 or later (22.12 or later past the 20 line) from https://nodejs.org";
 
 pub(super) fn prerequisites(_: &Repo) -> Result<Outcome> {
     if shell::find("rustup").is_none() {
-        return Err(unmet(
-            "rustup not found",
-            "install it from https://rustup.rs",
-        ));
+        return Err(unmet("rustup not found", "install it from https://rustup.rs"));
     }
     let node = shell::probe(Command::new("node").arg("--version"));
     match node.as_deref() {
@@ -30,17 +26,13 @@ pub(super) fn prerequisites(_: &Repo) -> Result<Outcome> {
         Some(_) => {}
     }
     if shell::find("npm").is_none() {
-        return Err(unmet(
-            "npm not found",
-            "install it; it comes with Node from https://nodejs.org",
-        ));
+        return Err(unmet("npm not found", "install it; it comes with Node from https://nodejs.org"));
     }
     Ok(Outcome::Done)
 }
 
-pub(super) fn threads(_: &Repo) -> Result<Outcome> {
-    let found = toolchain::threads()?;
-    println!("using {found}");
+pub(super) fn threads(repo: &Repo) -> Result<Outcome> {
+    println!("using {}", toolchain::threads(repo)?.name);
     Ok(Outcome::Done)
 }
 
@@ -51,11 +43,7 @@ pub(super) fn stable(_: &Repo) -> Result<Outcome> {
 
 pub(super) fn browser(_: &Repo) -> Result<Outcome> {
     let found = browser::ensure()?;
-    println!(
-        "using {} and {}",
-        found.chromium.display(),
-        found.driver.display()
-    );
+    println!("using {} and {}", found.chromium.display(), found.driver.display());
     Ok(Outcome::Done)
 }
 
@@ -66,10 +54,7 @@ pub(super) fn tools(repo: &Repo) -> Result<Outcome> {
 
 /// Whether a version such as `v20.19.1` is one that the page's tools support.
 fn is_supported(version: &str) -> bool {
-    let mut numbers = version
-        .trim_start_matches('v')
-        .split('.')
-        .map(|number| number.parse::<u32>().unwrap_or(0));
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse::<u32>().unwrap_or(0));
     match (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) {
         (20, minor) => minor >= 19,
         (22, minor) => minor >= 12,

@@ -31,18 +31,11 @@ const OPTIMISE: &[&str] = &[
     "--enable-multivalue",
 ];
 
-pub(super) fn compile(_: &Repo) -> Result<Outcome> {
-    let threads = toolchain::threads()?;
+pub(super) fn compile(repo: &Repo) -> Result<Outcome> {
+    let threads = toolchain::threads(repo)?;
     let mut command = Command::new("cargo");
     command.args(["build", "--config", THREADS_CONFIG]);
-    command.args([
-        "--release",
-        "--lib",
-        "--target",
-        WASM_TARGET,
-        "--features",
-        "threads",
-    ]);
+    command.args(["--release", "--lib", "--target", WASM_TARGET, "--features", "threads"]);
     shell::stream(threads.apply(&mut command))?;
     Ok(Outcome::Done)
 }
@@ -51,9 +44,7 @@ pub(super) fn package(repo: &Repo) -> Result<Outcome> {
     let compiled = compiled(repo);
     let mut inputs = DefaultHasher::new();
     stamp::digest(&[&compiled], &[])?.hash(&mut inputs);
-    stamp::digest(&["www/node_modules/binaryen/package.json"], &[])
-        .ok()
-        .hash(&mut inputs);
+    stamp::digest(&["www/node_modules/binaryen/package.json"], &[]).ok().hash(&mut inputs);
     (pins::WASM_BINDGEN, OPTIMISE).hash(&mut inputs);
     stamp::unless_fresh(repo, "package", inputs.finish(), &[PKG], || {
         glue(&compiled)?;
@@ -62,9 +53,7 @@ pub(super) fn package(repo: &Repo) -> Result<Outcome> {
 }
 
 fn compiled(repo: &Repo) -> PathBuf {
-    repo.target
-        .join(WASM_TARGET)
-        .join("release/gil_playground.wasm")
+    repo.target.join(WASM_TARGET).join("release/gil_playground.wasm")
 }
 
 fn glue(compiled: &Path) -> Result<()> {
@@ -73,37 +62,19 @@ fn glue(compiled: &Path) -> Result<()> {
         fs::remove_dir_all(PKG)?;
     }
     println!("wasm-bindgen {} writes {PKG}", pins::WASM_BINDGEN);
-    Bindgen::new()
-        .input_path(compiled)
-        .web(true)?
-        .typescript(true)
-        .generate(PKG)?;
+    Bindgen::new().input_path(compiled).web(true)?.typescript(true).generate(PKG)?;
     // The workers' script imports the folder above it, as wasm-pack would have made it.
     let manifest = serde_json::json!({ "type": "module", "main": "gil_playground.js", "types": "gil_playground.d.ts" });
-    Ok(fs::write(
-        Path::new(PKG).join("package.json"),
-        format!("{manifest:#}\n"),
-    )?)
+    Ok(fs::write(Path::new(PKG).join("package.json"), format!("{manifest:#}\n"))?)
 }
 
 fn optimise() -> Result<()> {
     if !Path::new(OPTIMISER).exists() {
-        return Err(unmet(
-            format!("no {OPTIMISER}"),
-            "delete www/node_modules and run this again",
-        ));
+        return Err(unmet(format!("no {OPTIMISER}"), "delete www/node_modules and run this again"));
     }
     let file = format!("{PKG}/gil_playground_bg.wasm");
     let before = fs::metadata(&file)?.len();
-    shell::quiet(
-        Command::new("node")
-            .arg(OPTIMISER)
-            .args(OPTIMISE)
-            .args([&file, "-o", &file]),
-    )?;
-    println!(
-        "{file}: {before} bytes, optimised {}",
-        fs::metadata(&file)?.len()
-    );
+    shell::quiet(Command::new("node").arg(OPTIMISER).args(OPTIMISE).args([&file, "-o", &file]))?;
+    println!("{file}: {before} bytes, optimised {}", fs::metadata(&file)?.len());
     Ok(())
 }

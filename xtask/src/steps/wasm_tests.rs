@@ -14,12 +14,9 @@ pub(super) fn plain(repo: &Repo) -> Result<Outcome> {
 }
 
 pub(super) fn threaded(repo: &Repo) -> Result<Outcome> {
-    let threads = toolchain::threads()?;
+    let threads = toolchain::threads(repo)?;
     let mut command = wasm_pack(repo)?;
-    command
-        .arg("--")
-        .args(["--config", THREADS_CONFIG])
-        .args(["--features", "no-bundler"]);
+    command.arg("--").args(["--config", THREADS_CONFIG]).args(["--features", "no-bundler"]);
     shell::stream(threads.apply(&mut command))?;
     Ok(Outcome::Done)
 }
@@ -29,22 +26,10 @@ fn wasm_pack(repo: &Repo) -> Result<Command> {
     let browser = browser::ensure()?;
     let path = tools::search_path(repo)?;
     let mut command = Command::new(which::which_in("wasm-pack", Some(&path), ".")?);
-    command
-        .args([
-            "test",
-            "--mode",
-            "no-install",
-            "--headless",
-            "--chrome",
-            "--chromedriver",
-        ])
-        .arg(browser.driver);
+    command.args(["test", "--mode", "no-install", "--headless", "--chrome", "--chromedriver"]).arg(browser.driver);
     command.env("PATH", path);
     command.env("WASM_PACK_CACHE", repo.stamps().join("wasm-pack"));
-    command.env(
-        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-        browser::webdriver_settings(repo, &browser.chromium)?,
-    );
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser::webdriver_settings(repo, &browser.chromium)?);
     // The default of 20 seconds is too short for the heavier kernels on a slow machine.
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(command)
