@@ -19,7 +19,7 @@ pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
 pub const CORES: RangeInclusive<u64> = 1..=1024;
 /// Any duration of one operation in microseconds: a minute.
 pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
-/// The switch interval in microseconds; `CPython`'s own floor is 1 (`ceval_gil.c`).
+/// The switch interval in microseconds; CPython's own floor is 1 (`ceval_gil.c`).
 pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
@@ -28,19 +28,19 @@ pub enum Runtime {
     /// A plain mutex around one whole pass over `ops`.
     #[serde(rename = "one-lock")]
     OneLock,
-    /// `CPython` 2.7: ticks.
+    /// CPython 2.7: ticks.
     #[serde(rename = "cpython-2.7")]
     Cpython27,
-    /// `CPython` 3.2 to 3.9.
+    /// CPython 3.2 to 3.9.
     #[serde(rename = "cpython-3.9")]
     Cpython39,
-    /// `CPython` 3.10 and later with a GIL.
+    /// CPython 3.10 and later with a GIL.
     #[serde(rename = "cpython-3.12")]
     Cpython312,
-    /// Free-threaded `CPython` 3.13.
+    /// Free-threaded CPython 3.13.
     #[serde(rename = "cpython-3.13t")]
     Cpython313t,
-    /// Free-threaded `CPython` 3.14.
+    /// Free-threaded CPython 3.14.
     #[serde(rename = "cpython-3.14t")]
     Cpython314t,
     /// Sub-interpreters with a GIL each.
@@ -269,7 +269,7 @@ impl KernelOp {
     }
 }
 
-fn within<T: PartialOrd + Display>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
+fn within<T: PartialOrd + Display + Copy>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
     if bounds.contains(&value) {
         return Ok(());
     }

@@ -4,7 +4,8 @@
 //! that `Run.layout` gives, and its result travels as columns.
 #![allow(missing_docs, reason = "the exports are described by the TypeScript below, which is what their users read")]
 
-use crate::engine::measure::{self, Hooks, Phase};
+use crate::engine::control::{Hooks, Phase};
+use crate::engine::measure;
 use crate::engine::plan::{LIMIT_BYTES, Plan};
 use crate::engine::recorder::Record;
 use crate::gil::policy;

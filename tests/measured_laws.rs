@@ -4,7 +4,8 @@
 mod common;
 
 use common::{assert_laws, assert_parallel, assert_serialized, four_threads, threads};
-use gil_playground::engine::measure::{Hooks, Run};
+use gil_playground::engine::control::Hooks;
+use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::{clock, pool};
 use gil_playground::timeline::report::Environment;
@@ -110,7 +111,8 @@ fn a_clock_that_is_two_milliseconds_off_is_put_right_by_calibration() {
     let calibrated = measure_with(scenario(), Hooks { shift, ..Hooks::default() }).unwrap();
     assert_laws(&calibrated);
     let raw = measure_with(scenario(), Hooks { shift, no_calibration: true, ..Hooks::default() }).unwrap();
-    catch_unwind(AssertUnwindSafe(|| assert_laws(&raw))).expect_err("without calibration two lanes seem to hold the lock");
+    catch_unwind(AssertUnwindSafe(|| assert_laws(&raw)))
+        .expect_err("without calibration two lanes seem to hold the lock");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use gil_playground::engine::measure::{Hooks, Run};
+use gil_playground::engine::control::Hooks;
+use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::{clock, pool};
 use gil_playground::error::{Error, Result};

@@ -5,7 +5,7 @@
 
 use super::bytecode;
 use super::clock::Clock;
-use super::gate::{Stop, Stopped};
+use super::control::{Stop, Stopped};
 use super::lane::Broken;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};

@@ -3,7 +3,7 @@
 //! Invariant: the count decides, never a clock, so contention makes the loop later but not shorter.
 
 use super::clock::Clock;
-use super::gate::Stopped;
+use super::control::Stopped;
 use std::hint::black_box;
 
 #[derive(Clone, Copy)]
@@ -15,11 +15,11 @@ enum Code {
     JumpBackward,
 }
 
-/// `while True: x += 1`, as `CPython` compiles it.
+/// `while True: x += 1`, as CPython compiles it.
 const LOOP: [Code; 5] =
     [Code::LoadFast(0), Code::LoadConst(1), Code::BinaryAdd, Code::StoreFast(0), Code::JumpBackward];
 
-/// Executes the loop `iterations` times with a `checkpoint` at each back-edge, where `CPython` 3.10 and later has its
+/// Executes the loop `iterations` times with a `checkpoint` at each back-edge, where CPython 3.10 and later has its
 /// own; a checkpoint may break the loop off. Returns how many iterations were executed, as the loop's variable counted.
 pub(super) fn execute(iterations: u64, mut checkpoint: impl FnMut() -> Result<(), Stopped>) -> u64 {
     let code = black_box(LOOP);

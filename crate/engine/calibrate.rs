@@ -4,7 +4,8 @@
 //! offset lies; the intersection of all rounds is the offset and its error bound. Nobody waits here without end.
 
 use super::clock::LaneClock;
-use super::gate::{Baton, Stop, Stopped};
+use super::control::{Stop, Stopped};
+use super::gate::Baton;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -39,7 +40,7 @@ impl PingPong {
     pub(super) fn serve(&self, clock: LaneClock, clients: usize, stop: &Stop) -> Result<(), Stopped> {
         let mut answered = 0;
         while self.baton.passed() < clients {
-            let ping = self.wait_for(&self.ping, |ping| ping != answered, stop, || self.baton.passed() == clients)?;
+            let ping = wait_for(&self.ping, |ping| ping != answered, stop, || self.baton.passed() == clients)?;
             self.time.store(clock.own().to_bits(), Ordering::Relaxed);
             self.pong.store(ping, Ordering::Release);
             answered = ping;
@@ -65,7 +66,7 @@ impl PingPong {
             let ping = self.ping.load(Ordering::Relaxed).wrapping_add(1);
             let sent = clock.own();
             self.ping.store(ping, Ordering::Release);
-            self.wait_for(&self.pong, |pong| pong == ping, stop, || false)?;
+            wait_for(&self.pong, |pong| pong == ping, stop, || false)?;
             let received = clock.own();
             let answered = f64::from_bits(self.time.load(Ordering::Relaxed));
             low = low.max(answered - received);
@@ -76,27 +77,26 @@ impl PingPong {
         // A reading may lag the truth by one step, so the two bounds may cross by that much.
         Ok(Offset { offset_us: f64::midpoint(low, high), error_us: (high - low).abs() / 2.0 + step_us })
     }
+}
 
-    fn wait_for(
-        &self,
-        word: &AtomicU32,
-        ready: impl Fn(u32) -> bool,
-        stop: &Stop,
-        done: impl Fn() -> bool,
-    ) -> Result<u32, Stopped> {
-        let mut looks = 0;
-        loop {
-            let value = word.load(Ordering::Acquire);
-            if ready(value) || (looks >= SPINS && done()) {
-                return Ok(value);
-            }
-            looks += 1;
-            if looks < SPINS {
-                std::hint::spin_loop();
-            } else {
-                stop.check()?;
-                std::thread::sleep(Duration::from_micros(20));
-            }
+fn wait_for(
+    word: &AtomicU32,
+    ready: impl Fn(u32) -> bool,
+    stop: &Stop,
+    done: impl Fn() -> bool,
+) -> Result<u32, Stopped> {
+    let mut looks = 0;
+    loop {
+        let value = word.load(Ordering::Acquire);
+        if ready(value) || (looks >= SPINS && done()) {
+            return Ok(value);
+        }
+        looks += 1;
+        if looks < SPINS {
+            std::hint::spin_loop();
+        } else {
+            stop.check()?;
+            std::thread::sleep(Duration::from_micros(20));
         }
     }
 }

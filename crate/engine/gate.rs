@@ -2,33 +2,12 @@
 //!
 //! Invariant: every wait ends when the run is stopped, so a lane that fails never leaves the others behind.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use super::control::{Stop, Stopped};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How often a waiting lane looks whether the run was stopped.
 const LOOK: Duration = Duration::from_millis(20);
-
-/// The run was stopped: leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stopped;
-
-/// The word that ends every wait: anything but 0. The page may write it, too.
-#[repr(transparent)]
-#[derive(Debug, Default)]
-pub struct Stop(AtomicU32);
-
-impl Stop {
-    /// Ends every wait.
-    pub fn set(&self) {
-        self.0.store(1, Ordering::Release);
-    }
-
-    /// Whether the run was stopped.
-    pub fn check(&self) -> Result<(), Stopped> {
-        if self.0.load(Ordering::Acquire) == 0 { Ok(()) } else { Err(Stopped) }
-    }
-}
 
 /// A counter that lanes wait on.
 #[derive(Debug, Default)]
@@ -59,7 +38,7 @@ impl Counter {
 
 /// A barrier that can be used again.
 #[derive(Debug)]
-pub struct Gate {
+pub(super) struct Gate {
     parties: usize,
     arrived: Mutex<usize>,
     rounds: Counter,
@@ -67,12 +46,12 @@ pub struct Gate {
 
 impl Gate {
     /// A barrier for so many lanes.
-    pub fn new(parties: usize) -> Self {
+    pub(super) fn new(parties: usize) -> Self {
         Self { parties, arrived: Mutex::new(0), rounds: Counter::default() }
     }
 
     /// Waits for all lanes. The last one to arrive runs `open` before anybody goes on.
-    pub fn pass(&self, stop: &Stop, open: impl FnOnce()) -> Result<(), Stopped> {
+    pub(super) fn pass(&self, stop: &Stop, open: impl FnOnce()) -> Result<(), Stopped> {
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
         *arrived += 1;
         let round = (*arrived).div_ceil(self.parties);
@@ -88,21 +67,21 @@ impl Gate {
 
 /// Lets lanes go one after the other.
 #[derive(Debug, Default)]
-pub struct Baton(Counter);
+pub(super) struct Baton(Counter);
 
 impl Baton {
     /// Waits until it was passed `turn` times.
-    pub fn wait(&self, turn: usize, stop: &Stop) -> Result<(), Stopped> {
+    pub(super) fn wait(&self, turn: usize, stop: &Stop) -> Result<(), Stopped> {
         self.0.reaches(turn, stop)
     }
 
     /// Passes it on.
-    pub fn pass(&self) {
+    pub(super) fn pass(&self) {
         self.0.advance();
     }
 
     /// How often it was passed.
-    pub fn passed(&self) -> usize {
+    pub(super) fn passed(&self) -> usize {
         *self.0.lock()
     }
 }

@@ -5,7 +5,7 @@
 
 use super::bytecode;
 use super::clock::LaneClock;
-use super::gate::{Stop, Stopped};
+use super::control::{Stop, Stopped};
 use super::recorder::{self, FORCED, NONE};
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};

@@ -7,7 +7,8 @@ use super::baseline::{self, alone, one_thread_us, owned};
 use super::bytecode;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
-use super::gate::{Baton, Gate, Stop};
+use super::control::{Control, Hooks, Phase};
+use super::gate::{Baton, Gate};
 use super::lane::{self, Broken, Place};
 use super::plan::Plan;
 use super::recorder;
@@ -16,6 +17,7 @@ use super::workbench::Workbench;
 use crate::error::{Error, Result};
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
+use crate::kernels;
 use crate::scenario::Op;
 use crate::timeline::Timeline;
 use crate::timeline::metrics::{Metrics, micros};
@@ -24,66 +26,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// Where a run is; the page reads the number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Phase {
-    /// Not started.
-    Ready,
-    /// Engines compile, caches fill.
-    WarmUp,
-    /// Clocks are put on one base.
-    Clock,
-    /// Each operation is timed alone.
-    OneThread,
-    /// The timed part.
-    Running,
-    /// Residuals are checked.
-    Verifying,
-    /// The Report can be had.
-    Done,
-    /// The user stopped it.
-    Cancelled,
-    /// It went wrong.
-    Failed,
-}
-
-impl Phase {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [(Self, &'static str); 9] = [
-        (Self::Ready, "ready"),
-        (Self::WarmUp, "warm-up"),
-        (Self::Clock, "clock"),
-        (Self::OneThread, "one-thread"),
-        (Self::Running, "running"),
-        (Self::Verifying, "verifying"),
-        (Self::Done, "done"),
-        (Self::Cancelled, "cancelled"),
-        (Self::Failed, "failed"),
-    ];
-}
-
-/// The two words through which the page and a run talk.
-#[repr(C)]
-#[derive(Debug, Default)]
-pub struct Control {
-    /// A `Phase`.
-    pub phase: AtomicU32,
-    /// Set, it asks all lanes to stop before their next operation.
-    pub stop: Stop,
-}
-
-/// What tests may change to see the engine's own safeguards work; the default changes nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Hooks {
-    /// Leave the clocks as they are.
-    pub no_calibration: bool,
-    /// This lane's clock goes wrong by so many microseconds.
-    pub shift: Option<(usize, f64)>,
-    /// This lane panics in its first operation.
-    pub panics: Option<usize>,
-}
 
 /// What the lanes found out, each writing its own part.
 #[derive(Debug, Default)]
@@ -208,7 +150,7 @@ impl Run {
             metrics: Metrics::of(&timeline, one_thread_us, environment.cores),
             environment: Environment {
                 timer_step_us: self.step_us,
-                backends: vec!["nalgebra".into()],
+                backends: vec![kernels::BACKEND.into()],
                 version: env!("CARGO_PKG_VERSION").into(),
                 ..environment
             },

@@ -68,7 +68,8 @@ impl Plan {
                 capacity,
             })
         });
-        Ok(Self { policy, lanes: lanes.collect(), bytes, scenario: scenario.clone() })
+        let lanes = lanes.collect();
+        Ok(Self { scenario, policy, lanes, bytes })
     }
 }
 
@@ -97,11 +98,11 @@ fn bytes(scenario: &Scenario) -> u64 {
 
 /// The distinct kernels of a group: a lane keeps one input and one output of each.
 pub fn kernels_of(group: &Thread) -> BTreeSet<(&str, usize)> {
-    let kernel = |op| match op {
-        &Op::Kernel(ref kernel) => Some((kernel.name.as_str(), kernel.n)),
-        _ => None,
-    };
-    group.ops.iter().filter_map(kernel).collect()
+    let kernels = group.ops.iter().filter_map(|op| match op {
+        Op::Kernel(kernel) => Some((kernel.name.as_str(), kernel.n)),
+        Op::Python { .. } | Op::Wait { .. } => None,
+    });
+    kernels.collect()
 }
 
 fn kernel_bytes(name: &str, n: usize) -> u64 {

@@ -1,4 +1,4 @@
-//! The lock, in the shape and the words of `CPython`'s `Python/ceval_gil.c`: `take`, `drop`, `checkpoint`.
+//! The lock, in the shape and the words of CPython's `Python/ceval_gil.c`: `take`, `drop`, `checkpoint`.
 //!
 //! Invariants: at most one thread holds it; after a forced drop another thread holds it before the dropper does.
 //! Every event is stamped while the mutex is held, so with perfect clocks no two holdings touch.
@@ -23,6 +23,12 @@ struct State {
     locked: bool,
     last_holder: Option<usize>,
     switch_number: u64,
+}
+
+impl State {
+    fn holder(&self) -> Option<usize> {
+        self.last_holder.filter(|_| self.locked)
+    }
 }
 
 /// A lock that behaves like a GIL.
@@ -52,15 +58,15 @@ impl Gil {
     /// Waits until the lock is free and takes it for thread `me`.
     pub fn take(&self, me: usize, witness: &mut impl Witness) {
         let mut state = self.state();
-        if state.locked {
-            witness.waits(state.last_holder.expect("a held lock has a holder"));
+        if let Some(holder) = state.holder() {
+            witness.waits(holder);
         }
         while state.locked {
             let seen = state.switch_number;
             let timed_out;
             (state, timed_out) = self.wait_while_held(state);
-            if timed_out && state.locked && state.switch_number == seen {
-                witness.requests_drop(state.last_holder.expect("a held lock has a holder"));
+            if let Some(holder) = state.holder().filter(|_| timed_out && state.switch_number == seen) {
+                witness.requests_drop(holder);
                 self.drop_request.store(true, Ordering::Relaxed);
             }
         }
@@ -106,8 +112,7 @@ impl Gil {
         match self.interval {
             None => (self.cond.wait(state).unwrap_or_else(PoisonError::into_inner), false),
             Some(interval) => {
-                let (state, result) =
-                    self.cond.wait_timeout(state, interval).unwrap_or_else(PoisonError::into_inner);
+                let (state, result) = self.cond.wait_timeout(state, interval).unwrap_or_else(PoisonError::into_inner);
                 (state, result.timed_out())
             }
         }

@@ -31,7 +31,8 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     for ratio in &mut ratios {
         let x = Array::from_fn(n, 1, |_, _| random.uniform());
         let difference = c * &x - &a[0] * (&a[1] * &x);
-        *ratio = difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());
+        *ratio =
+            difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());
     }
     worst(&ratios)
 }

@@ -3,6 +3,8 @@
 //! Invariant: a kernel returns the arrays that its NumPy or SciPy namesake returns, and those arrays alone prove, by
 //! the kernel's own equation, that the work was done. Matrices live on the heap, so a 2 MiB worker stack holds any `n`.
 
+#![allow(clippy::unnecessary_wraps, reason = "the rows of a table have one signature")]
+
 mod cholesky;
 mod eigh;
 mod hessenberg;
@@ -22,6 +24,9 @@ pub type Array = DMatrix<f64>;
 /// A scaled residual up to this passes: the threshold of LAPACK's own test programs
 /// (`TESTING/dtest.in`, "threshold value of test ratios").
 pub const RESIDUAL_LIMIT: f64 = 30.0;
+
+/// Whose code computes.
+pub const BACKEND: &str = "nalgebra";
 
 /// The smallest and largest `n`.
 pub const SIZES: std::ops::RangeInclusive<usize> = 2..=1024;
@@ -123,9 +128,7 @@ fn orthogonality(q: &Array) -> f64 {
 
 /// The largest of some residuals; NaN counts as infinitely wrong.
 fn worst(parts: &[f64]) -> f64 {
-    parts.iter().fold(0.0, |worst, &part| {
-        if part.is_nan() { f64::INFINITY } else { part.max(worst) }
-    })
+    parts.iter().fold(0.0, |worst, &part| if part.is_nan() { f64::INFINITY } else { part.max(worst) })
 }
 
 /// The norm of what stands below the `below`-th subdiagonal, where a triangular or Hessenberg array is zero.

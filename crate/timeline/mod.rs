@@ -35,15 +35,8 @@ pub enum State {
 
 impl State {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
-        Self::Python,
-        Self::KernelHeld,
-        Self::KernelReleased,
-        Self::GilWait,
-        Self::Io,
-        Self::Runnable,
-        Self::Blas,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Python, Self::KernelHeld, Self::KernelReleased, Self::GilWait, Self::Io, Self::Runnable, Self::Blas];
 }
 
 /// What can happen at the lock.

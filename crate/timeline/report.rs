@@ -104,8 +104,7 @@ pub struct Report {
 impl Report {
     /// The contract's JSON on one line.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&Whole { head: &self.head, lanes: Spans(&self.timeline.lanes), events: &self.timeline.events })
-            .expect("numbers and strings can always be written")
+        written(&Whole { head: &self.head, lanes: Spans(&self.timeline.lanes), events: &self.timeline.events })
     }
 
     /// The same without spans and events.
@@ -116,8 +115,14 @@ impl Report {
             head: &'a Head,
             lanes: &'a [Lane],
         }
-        serde_json::to_string(&Bare { head: &self.head, lanes: &self.timeline.lanes })
-            .expect("numbers and strings can always be written")
+        written(&Bare { head: &self.head, lanes: &self.timeline.lanes })
+    }
+}
+
+fn written(report: &impl Serialize) -> String {
+    match serde_json::to_string(report) {
+        Ok(json) => json,
+        Err(error) => unreachable!("numbers and strings can always be written: {error}"),
     }
 }
 

@@ -3,7 +3,8 @@
 //! Invariant: this thread never blocks while a run is on; it looks at the phase and gives the event loop a turn.
 
 use super::{assert_laws, assert_parallel, assert_serialized, threads};
-use gil_playground::engine::measure::{Hooks, Phase, Run};
+use gil_playground::engine::control::{Hooks, Phase};
+use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::pool;
 use gil_playground::timeline::report::Environment;

@@ -80,6 +80,7 @@ fn states_that_hold_lie_in_a_holding(report: &Report) {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what `filter` hands over")]
 fn is_kernel(span: &&Span) -> bool {
     matches!(span.state, State::KernelHeld | State::KernelReleased)
 }
@@ -91,7 +92,8 @@ fn all_work_is_done_exactly_once(report: &Report) {
         for span in lane.spans.iter().filter(is_kernel) {
             *done.entry((span.rep, span.op)).or_insert(0) += 1;
         }
-        let kernels = group.ops.iter().enumerate().filter(|(_, op)| matches!(op, gil_playground::scenario::Op::Kernel(_)));
+        let kernels =
+            group.ops.iter().enumerate().filter(|(_, op)| matches!(op, gil_playground::scenario::Op::Kernel(_)));
         let ops: Vec<u32> = kernels.map(|(at, _)| at as u32).collect();
         let asked = (0..group.repeat).flat_map(|rep| ops.iter().map(move |&op| ((rep, op), 1)));
         assert_eq!(done, asked.collect(), "{}", lane.name);
@@ -104,7 +106,8 @@ fn waits_know_why(report: &Report) {
             assert_eq!(span.state, State::GilWait);
         }
         let me = report.timeline.lanes.iter().position(|other| std::ptr::eq(other, lane));
-        let others = lane.spans.iter().filter_map(|span| span.cause).filter(|cause| cause.kind != CauseKind::ForcedSwitch);
+        let others =
+            lane.spans.iter().filter_map(|span| span.cause).filter(|cause| cause.kind != CauseKind::ForcedSwitch);
         assert!(others.map(|cause| Some(cause.holder)).all(|holder| holder != me), "{} waits for itself", lane.name);
     }
 }

@@ -1,0 +1,89 @@
+//! The words through which a run and whoever watches it talk: where it is, and that it shall stop.
+//!
+//! Invariant: both are plain words in shared memory, so a page reads and writes them without entering wasm.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where a run is; the page reads the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Phase {
+    /// Not started.
+    Ready,
+    /// Engines compile, caches fill.
+    WarmUp,
+    /// Clocks are put on one base.
+    Clock,
+    /// Each operation is timed alone.
+    OneThread,
+    /// The timed part.
+    Running,
+    /// Residuals are checked.
+    Verifying,
+    /// The Report can be had.
+    Done,
+    /// The user stopped it.
+    Cancelled,
+    /// It went wrong.
+    Failed,
+}
+
+impl Phase {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Ready, "ready"),
+        (Self::WarmUp, "warm-up"),
+        (Self::Clock, "clock"),
+        (Self::OneThread, "one-thread"),
+        (Self::Running, "running"),
+        (Self::Verifying, "verifying"),
+        (Self::Done, "done"),
+        (Self::Cancelled, "cancelled"),
+        (Self::Failed, "failed"),
+    ];
+}
+
+/// The two words through which the page and a run talk.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Control {
+    /// A `Phase`.
+    pub phase: AtomicU32,
+    /// Set, it asks all lanes to stop before their next operation.
+    pub stop: Stop,
+}
+
+/// What tests may change to see the engine's own safeguards work; the default changes nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Hooks {
+    /// Leave the clocks as they are.
+    pub no_calibration: bool,
+    /// This lane's clock goes wrong by so many microseconds.
+    pub shift: Option<(usize, f64)>,
+    /// This lane panics in its first operation.
+    pub panics: Option<usize>,
+}
+
+/// The run was stopped: leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
+/// The word that ends every wait: anything but 0. The page may write it, too.
+#[repr(transparent)]
+#[derive(Debug, Default)]
+pub struct Stop(AtomicU32);
+
+impl Stop {
+    /// Ends every wait.
+    pub fn set(&self) {
+        self.0.store(1, Ordering::Release);
+    }
+
+    /// Whether the run goes on.
+    ///
+    /// # Errors
+    /// `Stopped` when it was stopped.
+    pub fn check(&self) -> Result<(), Stopped> {
+        if self.0.load(Ordering::Acquire) == 0 { Ok(()) } else { Err(Stopped) }
+    }
+}

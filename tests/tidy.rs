@@ -1,0 +1,133 @@
+//! The architecture, held by reading the source tree: who may import whom, and what every file has.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Who may import whom inside the crate. A file is ruled by the first row whose path it begins with.
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
+    ("crate/lib.rs", &["engine", "error", "gil", "kernels", "scenario", "timeline", "web"]),
+    ("crate/error.rs", &[]),
+    ("crate/scenario.rs", &["error", "kernels"]),
+    ("crate/kernels/", &[]),
+    ("crate/gil/", &["error", "scenario"]),
+    ("crate/timeline/", &["kernels", "scenario"]),
+    ("crate/engine/", &["error", "gil", "kernels", "scenario", "timeline"]),
+    ("crate/web.rs", &["engine", "error", "gil", "kernels", "scenario", "timeline"]),
+    ("crate/bin/", &["engine", "error", "gil", "kernels", "scenario", "timeline"]),
+];
+
+/// Each of these names stands behind one folder or file.
+const STANDS_BEHIND: [(&str, &str); 8] = [
+    ("nalgebra", "crate/kernels/"),
+    ("rand_xoshiro", "crate/kernels/"),
+    ("rayon", "crate/engine/pool.rs"),
+    ("wasm_bindgen", "crate/web.rs"),
+    ("wasm_bindgen_rayon", "crate/web.rs"),
+    ("js_sys", "crate/web.rs"),
+    ("clap", "crate/bin/gil.rs"),
+    ("Instant", "crate/engine/clock.rs"),
+];
+
+/// A file this long holds more than one idea.
+const LINES: usize = 320;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str) -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                walk(&entry, found);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                found.push(entry);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    found.sort();
+    let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+    found.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The code without comments and strings' insides do not matter here: names in comments are allowed.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+}
+
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+/// The modules that a line names as `crate::module` or `gil_playground::module`.
+fn imports(line: &str) -> Vec<&str> {
+    let after = |prefix| line.match_indices(prefix).map(move |(at, found): (usize, &str)| &line[at + found.len()..]);
+    after("crate::").chain(after("gil_playground::")).filter_map(|rest| words(rest).next()).collect()
+}
+
+#[test]
+fn modules_import_only_whom_the_table_allows() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources("crate") {
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(place, _)| file.starts_with(place)) else {
+            wrong.push(format!("{file} stands in no row of the table"));
+            continue;
+        };
+        for module in code(&text).flat_map(imports) {
+            let own = file.starts_with(&format!("crate/{module}")) || module.starts_with(char::is_uppercase);
+            if !own && !module.is_empty() && !allowed.contains(&module) {
+                wrong.push(format!("{file} imports {module}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_dependency_stands_behind_one_folder_or_file() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources("crate") {
+        for (name, place) in STANDS_BEHIND {
+            if !file.starts_with(place) && code(&text).any(|line| words(line).any(|word| word == name)) {
+                wrong.push(format!("{file} names {name}, which belongs to {place}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_holds_one_idea() {
+    let mut wrong = Vec::new();
+    for (file, text) in ["crate", "tests", "xtask/src"].into_iter().flat_map(sources) {
+        if !text.starts_with("//! ") {
+            wrong.push(format!("{file} does not open with a //! sentence of purpose"));
+        }
+        if text.lines().count() > LINES {
+            wrong.push(format!("{file} has {} lines, more than {LINES}: split the idea", text.lines().count()));
+        }
+        let left = ["TO".to_owned() + "DO", "FIX".to_owned() + "ME", "todo".to_owned() + "!("];
+        if left.iter().any(|word| text.contains(word)) {
+            wrong.push(format!("{file} leaves something to do"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_module_of_the_crate_names_its_invariant() {
+    let files = sources("crate").into_iter().filter(|(file, _)| {
+        !matches!(file.as_str(), "crate/lib.rs" | "crate/bin/gil.rs") && file.matches('/').count() < 3
+    });
+    let heads =
+        files.map(|(file, text)| (file, text.lines().take_while(|line| line.starts_with("//!")).collect::<String>()));
+    let kernels = |file: &str| file.starts_with("crate/kernels/") && !file.ends_with("mod.rs");
+    let silent: Vec<String> = heads
+        .filter(|(file, head)| !kernels(file) && !head.contains("nvariant") && file != "crate/error.rs")
+        .map(|(file, _)| file)
+        .collect();
+    assert!(silent.is_empty(), "no invariant at the top of {silent:#?}");
+}
