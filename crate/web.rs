@@ -2,7 +2,11 @@
 //!
 //! Invariant: no export blocks while a run is on; a live run is read straight out of the shared memory, at the addresses
 //! that `Run.layout` gives, and its result travels as columns.
-#![allow(missing_docs, reason = "the exports are described by the TypeScript below, which is what their users read")]
+#![allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "the exports are described by the TypeScript below, which is what their users read"
+)]
 
 use crate::engine::control::{Hooks, Phase};
 use crate::engine::measure;
@@ -82,6 +86,7 @@ pub fn clock() -> f64 {
     performance_now() * 1000.0
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the shape that map_err hands over")]
 fn thrown(error: impl ToString) -> JsError {
     JsError::new(&error.to_string())
 }
