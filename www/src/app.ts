@@ -311,10 +311,9 @@ export class App extends LitElement {
   }
 }
 
-/** The core's messages begin in lower case, because a command line puts its name before them. */
+/** The core's messages end without a stop, because a command line ends its line there. */
 function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 customElements.define('gil-app', App);

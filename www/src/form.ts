@@ -84,10 +84,9 @@ export class Form extends LitElement {
       .copy:hover {
         color: var(--fg);
       }
-      ul {
-        margin: 0.75rem 0 0;
+      #complaints {
+        margin-top: 0.75rem;
         padding: 0.625rem 0.875rem;
-        list-style: none;
         border-radius: 8px;
         background: var(--bad-bg);
         color: var(--bad);
@@ -189,9 +188,9 @@ export class Form extends LitElement {
 
   #complaints() {
     return html`
-      <ul id="complaints" role="alert" data-testid="complaints">
-        ${this.complaints.map(({ message }) => html`<li>${message}</li>`)}
-      </ul>
+      <div id="complaints" role="alert" data-testid="complaints">
+        ${this.complaints.map(({ message }) => html`<p>${message}</p>`)}
+      </div>
     `;
   }
 

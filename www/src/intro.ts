@@ -32,7 +32,7 @@ export const introStyles = css`
     height: auto;
     margin-top: 0.75rem;
   }
-  .sketches h3 {
+  .sketches h2 {
     font-size: 1rem;
   }
   .sketches p {
@@ -138,12 +138,12 @@ export function intro() {
       </p>
       <div class="sketches">
         <figure>
-          <h3>First run: one lock</h3>
+          <h2>First run: one lock</h2>
           <p>A thread keeps the lock for its whole task. The others wait.</p>
           ${lanes('held')}
         </figure>
         <figure>
-          <h3>Second run: the lock released</h3>
+          <h2>Second run: the lock released</h2>
           <p>As in CPython 3.12, the kernel lets the lock go. Cores permitting, tasks overlap.</p>
           ${lanes('released')}
         </figure>

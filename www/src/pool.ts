@@ -1,5 +1,6 @@
 // Starts the wasm-bindgen-rayon pool with the error path it lacks. Invariant: `startPool` always settles: with every
 // worker's handle, or with a Problem and no worker left alive.
+import poolWorkerUrl from './pool-worker.ts?worker&url';
 import { ProblemError, textOf } from './problem.ts';
 
 /** Shorter than the ten seconds within which the reader is promised an explanation. */
@@ -9,19 +10,20 @@ const HINT =
   'Likely causes: the file is missing on the server, it is not served as JavaScript, or it lacks the ' +
   'Cross-Origin-Embedder-Policy header. Serve the whole folder with `cargo xtask demo`, then press Retry.';
 
-function loadFailure(url: string, reason: string): ProblemError {
+function loadFailure(reason: string): ProblemError {
   return new ProblemError({
     code: 'worker-load',
     title: 'A worker thread could not start.',
-    detail: `${url}: ${reason}.`,
+    detail: `${new URL(poolWorkerUrl, import.meta.url).href}: ${reason}.`,
     hint: HINT,
   });
 }
 
 /**
  * Runs `start` (initThreadPool) and keeps the handles of the workers it makes. The helper inside never rejects when a
- * worker fails to load, so its Worker constructor is watched for the length of the call. Handles are also what stops
- * Firefox from collecting a worker that nothing references.
+ * worker fails to load, so for the length of the call its Worker constructor is replaced by one that listens, and that
+ * starts the helper by way of pool-worker.ts. Handles are also what stops Firefox from collecting a worker that
+ * nothing references.
  */
 export async function startPool(
   threads: number,
@@ -29,27 +31,25 @@ export async function startPool(
 ): Promise<Worker[]> {
   const workers: Worker[] = [];
   const NativeWorker = self.Worker;
-  let lastUrl = 'the pool worker';
   let fail: (reason: ProblemError) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   self.Worker = class extends NativeWorker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      lastUrl = String(url);
-      super(url, options);
+    constructor(_helper: string | URL, options?: WorkerOptions) {
+      super(new URL(poolWorkerUrl, import.meta.url), { ...options, name: `pool ${workers.length + 1}` });
       workers.push(this);
       // Browsers say nothing about why a script could not be loaded: the event then has no message.
       this.addEventListener('error', (event) =>
-        fail(loadFailure(lastUrl, event.message || 'the script could not be loaded')),
+        fail(loadFailure(event.message || 'the script could not be loaded')),
       );
       this.addEventListener('messageerror', () =>
-        fail(loadFailure(lastUrl, 'the memory could not be shared with it')),
+        fail(loadFailure('the memory could not be shared with it')),
       );
     }
   };
   const timer = setTimeout(
-    () => fail(loadFailure(lastUrl, `no answer within ${START_TIMEOUT_MS / 1000} s from ${threads} workers`)),
+    () => fail(loadFailure(`no answer within ${START_TIMEOUT_MS / 1000} s from ${threads} workers`)),
     START_TIMEOUT_MS,
   );
   try {
@@ -57,7 +57,7 @@ export async function startPool(
     return workers;
   } catch (thrown) {
     for (const worker of workers) worker.terminate();
-    throw thrown instanceof ProblemError ? thrown : loadFailure(lastUrl, textOf(thrown));
+    throw thrown instanceof ProblemError ? thrown : loadFailure(textOf(thrown));
   } finally {
     clearTimeout(timer);
     self.Worker = NativeWorker;

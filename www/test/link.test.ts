@@ -7,16 +7,19 @@ import { DEFAULTS, type Settings, STARTS, THEMES } from '../src/settings.ts';
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const runtime = fc.stringMatching(/^[a-z0-9.-]{1,16}$/);
 
-const settings: fc.Arbitrary<Settings> = fc.record({
-  kernel: word,
-  n: word,
-  threads: word,
-  repeat: word,
-  compare: fc.array(runtime, { minLength: 1, maxLength: 4 }),
-  start: fc.constantFrom(...STARTS),
-  theme: fc.constantFrom(...THEMES),
-  scenario: fc.constant(null),
-});
+const settings: fc.Arbitrary<Settings> = fc.record(
+  {
+    kernel: word,
+    n: word,
+    threads: word,
+    repeat: word,
+    compare: fc.array(runtime, { minLength: 1, maxLength: 4 }),
+    start: fc.constantFrom(...STARTS),
+    theme: fc.constantFrom(...THEMES),
+    scenario: fc.constant(null),
+  },
+  { noNullPrototype: true },
+);
 
 test('a link gives back the settings it was written from', async () => {
   await fc.assert(

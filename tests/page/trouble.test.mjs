@@ -1,0 +1,210 @@
+// Whatever goes wrong, the page says what, why and what to do, within ten seconds, and the form stays usable.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { app, button, fill, opened, problem, run, SMALL, stage, withPage } from './browser.mjs';
+import { HEADERS } from './server.mjs';
+
+const packed = (value) => deflateRawSync(JSON.stringify(value)).toString('base64url');
+const complaints = (page) => page.getByTestId('complaints');
+
+async function saysWhatToDo(page, code, ...patterns) {
+  await problem(page).waitFor({ timeout: 10_000 });
+  assert.equal(await problem(page).getAttribute('data-code'), code);
+  const text = await problem(page).innerText();
+  for (const pattern of patterns) assert.match(text, pattern);
+  assert.ok(await page.locator('gil-form #n').isVisible(), 'the form is there');
+}
+
+const BAD_LINKS = [
+  ['an unknown kernel', '#v=1&kernel=foo', /"foo".*lu/],
+  ['n = 0', '#v=1&n=0', /\b0\b.*2 to 1024/],
+  ['n = abc', '#v=1&n=abc', /n = abc.*2 to 1,024/],
+  ['n = 99999', '#v=1&n=99999', /99999.*2 to 1024/],
+  ['n = -5', '#v=1&n=-5', /-5.*2 to 1,024/],
+  ['n = 2.5', '#v=1&n=2.5', /2\.5.*2 to 1,024/],
+  ['threads = 1e9', '#v=1&threads=1e9', /1000000000.*1 to 1024/],
+  ['threads = 0', '#v=1&threads=0', /\b0\b.*1 to 1024/],
+  ['more threads than fit the memory', '#v=1&threads=1000', /MiB.*MiB/],
+  ['repeat = 0', '#v=1&repeat=0', /\b0\b.*1 to 10000000/],
+  ['an unknown key', '#v=1&flavour=mint', /"flavour".*kernel, n, threads/],
+  ['an unknown version', '#v=7', /v = 7.*v = 1/],
+  ['an unknown start', '#v=1&start=never', /start = never.*click, load/],
+  ['an interpreter that is not there yet', '#v=1&compare=one-lock,cpython-2.7', /cpython-2\.7.*one-lock/],
+  ['an interpreter nobody knows', '#v=1&compare=ruby', /ruby/],
+  ['a scenario that is no base64url', '#v=1&scenario=***', /base64url/],
+  ['a scenario that is cut off', `#v=1&scenario=${packed({ threads: [] }).slice(0, 9)}`, /scenario/],
+  ['a scenario without threads', `#v=1&scenario=${packed({ threads: [] })}`, /threads is empty/],
+  ['a scenario with an unknown field', `#v=1&scenario=${packed({ threads: [], colour: 1 })}`, /colour/],
+];
+
+for (const [what, hash, message] of BAD_LINKS) {
+  test(`a link with ${what} is answered by what is wrong and what would be right`, () =>
+    withPage({ hash }, async (page) => {
+      await opened(page);
+      await complaints(page).waitFor();
+      assert.match(await complaints(page).innerText(), message);
+      assert.equal(await app(page).getAttribute('data-stage'), 'ready');
+      assert.ok(await button(page, 'Run').isEnabled());
+    }));
+}
+
+test('a bad value in the form is named beside the field, and mending it is enough', () =>
+  withPage({ hash: SMALL }, async (page) => {
+    await opened(page);
+    for (const [field, value, message] of [
+      ['n', 'abc', /n = abc/],
+      ['n', '1', /\b1\b.*2 to 1024/],
+      ['threads', '5000', /5000.*1 to 1024/],
+      ['repeat', '', /repeat is empty/],
+    ]) {
+      await fill(page, { [field]: value });
+      await complaints(page).waitFor();
+      await page.waitForTimeout(300);
+      assert.match(await complaints(page).innerText(), message);
+      assert.equal(await page.locator(`gil-form #${field}`).getAttribute('aria-invalid'), 'true');
+      await button(page, 'Run').click();
+      await stage(page, 'ready');
+      await fill(page, { n: 64, threads: 2, repeat: 2 });
+      await complaints(page).waitFor({ state: 'detached' });
+    }
+    await run(page);
+  }));
+
+test('the address follows the form, and the form follows the address', () =>
+  withPage({ hash: '' }, async (page) => {
+    await opened(page);
+    assert.equal(new URL(page.url()).hash, '');
+    await fill(page, { kernel: 'lu', n: 64, threads: 2, repeat: 3 });
+    await page.waitForFunction(() => location.hash.includes('repeat=3'));
+    assert.equal(
+      new URL(page.url()).hash,
+      '#v=1&kernel=lu&n=64&threads=2&repeat=3&compare=one-lock,cpython-3.12',
+    );
+    await page.evaluate(() => {
+      location.hash = '#v=1&kernel=svd&n=32';
+    });
+    await page.waitForFunction(
+      () => document.querySelector('gil-app').shadowRoot.querySelector('gil-form').settings.kernel === 'svd',
+    );
+    assert.equal(await page.locator('gil-form #n').inputValue(), '32');
+  }));
+
+test('a scenario in the link wins over the short settings and runs', () => {
+  const scenario = {
+    threads: [
+      { name: 'big', count: 1, repeat: 2, ops: [{ op: 'kernel', name: 'lu', n: 64 }] },
+      { name: 'small', count: 2, repeat: 3, ops: [{ op: 'kernel', name: 'qr', n: 32 }] },
+    ],
+  };
+  return withPage({ hash: `#v=1&kernel=svd&scenario=${packed(scenario)}` }, async (page) => {
+    await opened(page);
+    assert.ok(await page.getByText('This link brings its own Scenario').isVisible());
+    await run(page);
+    const checked = await page.getByTestId('checked').innerText();
+    assert.ok(checked.includes('LU 64×64') && checked.includes('QR 32×32'), checked);
+    await button(page, 'Use the form instead').click();
+    assert.equal(await page.locator('gil-form #kernel').inputValue(), 'svd');
+  });
+});
+
+test('start=load runs without a click', () =>
+  withPage({ hash: `${SMALL}&start=load` }, async (page) => {
+    await stage(page, 'done');
+  }));
+
+test('a page without isolation headers says so and what to do', () =>
+  withPage({ hash: SMALL, server: { headers: {} } }, async (page) => {
+    await saysWhatToDo(
+      page,
+      'not-isolated',
+      /cannot share memory/,
+      /cargo xtask demo/,
+      /Cross-Origin-Opener-Policy/,
+    );
+    await button(page, 'Run').click();
+    await saysWhatToDo(page, 'not-isolated');
+  }));
+
+test('a missing coordinator script is named', () =>
+  withPage({ hash: SMALL, trouble: true, server: { missing: /coordinator/ } }, async (page) => {
+    await saysWhatToDo(
+      page,
+      'worker-load',
+      /coordinator worker/,
+      /http:\S+coordinator\S+\.js/,
+      /missing on the server/,
+    );
+    assert.ok(await button(page, 'Retry').isVisible());
+  }));
+
+test('a missing pool worker script is named, and Retry works once it is there', () => {
+  const server = { missing: /pool-worker/ };
+  return withPage({ hash: SMALL, trouble: true, server }, async (page) => {
+    await opened(page);
+    await button(page, 'Run').click();
+    await saysWhatToDo(
+      page,
+      'worker-load',
+      /worker thread could not start/,
+      /http:\S+pool-worker\S+\.js/,
+      /Retry/,
+    );
+    server.missing = null;
+    await button(page, 'Retry').click();
+    await stage(page, 'done');
+  });
+});
+
+test('a script that a pool worker needs is missing: that is said, not waited for', () =>
+  withPage({ hash: SMALL, trouble: true, server: { missing: /gil_playground-.*\.js/ } }, async (page) => {
+    await opened(page);
+    await button(page, 'Run').click();
+    await saysWhatToDo(page, 'worker-load', /could not start/, /gil_playground/);
+  }));
+
+test('pool workers that never answer are given up within ten seconds', () => {
+  const server = { prepend: { to: /pool-worker/, code: 'for (;;) {}' } };
+  return withPage({ hash: SMALL, trouble: true, server }, async (page) => {
+    await opened(page);
+    await button(page, 'Run').click();
+    await saysWhatToDo(page, 'worker-load', /no answer within 8 s/);
+  });
+});
+
+test('a missing wasm file is named', () =>
+  withPage({ hash: SMALL, trouble: true, server: { missing: /\.wasm$/ } }, async (page) => {
+    await saysWhatToDo(page, 'wasm-load', /http:\S+\.wasm/, /404/, /Retry/);
+  }));
+
+test('a policy that forbids wasm is told from a missing file', () => {
+  const headers = {
+    ...HEADERS,
+    'Content-Security-Policy': HEADERS['Content-Security-Policy'].replace(" 'wasm-unsafe-eval'", ''),
+  };
+  return withPage({ hash: SMALL, trouble: true, server: { headers } }, (page) =>
+    saysWhatToDo(page, 'csp-wasm', /refused to compile/, /wasm-unsafe-eval/),
+  );
+});
+
+test('a crash in a pool worker reaches the page as text, and Retry starts afresh', () => {
+  const code = `
+    const now = performance.now.bind(performance);
+    performance.now = () => {
+      if (now() > 1500) throw new Error('the roof is on fire');
+      return now();
+    };`;
+  const server = { prepend: { to: /pool-worker/, code } };
+  return withPage(
+    { hash: '#v=1&kernel=svd&n=256&threads=2&repeat=20', trouble: true, server },
+    async (page) => {
+      await opened(page);
+      await button(page, 'Run').click();
+      await saysWhatToDo(page, 'panic', /thread of the run crashed/, /the roof is on fire/, /Retry/);
+      server.prepend = null;
+      await fill(page, { kernel: 'qr', n: 32, repeat: 2 });
+      await button(page, 'Retry').click();
+      await stage(page, 'done');
+    },
+  );
+});
