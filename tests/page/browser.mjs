@@ -110,6 +110,7 @@ export async function fill(page, values) {
 /** A timeline's spans as the page's own table has them. */
 export async function spans(page) {
   await page.getByText('The timelines as tables').click();
+  await page.getByTestId('span-table').first().waitFor();
   return page.getByTestId('span-table').evaluateAll((tables) =>
     tables.map((table) =>
       [...table.querySelectorAll('tbody tr')].map((row) => ({
