@@ -38,8 +38,9 @@ fn behind_one_lock_kernels_run_one_after_the_other() {
 
 #[test]
 fn released_kernels_overlap_where_there_are_two_cores() {
-    for kernel in ["qr", "lu", "svd", "eigh", "schur", "hessenberg"] {
-        let report = measure(four_threads("cpython-3.12", kernel, 128, 8));
+    // Each lane needs longer than an operating system's time slice, or a busy machine runs one after the other.
+    for (kernel, n) in [("qr", 224), ("lu", 288), ("svd", 112), ("eigh", 144), ("schur", 112), ("hessenberg", 192)] {
+        let report = measure(four_threads("cpython-3.12", kernel, n, 8));
         assert_laws(&report);
         if report.head.environment.cores >= 2 {
             assert_parallel(&report);
