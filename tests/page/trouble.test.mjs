@@ -178,6 +178,15 @@ test('a missing wasm file is named', () =>
     await saysWhatToDo(page, 'wasm-load', /http:\S+\.wasm/, /404/, /Retry/);
   }));
 
+test('a browser without room for the memory says so', () => {
+  const code =
+    "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
+  const server = { prepend: { to: /coordinator/, code } };
+  return withPage({ hash: SMALL, trouble: true, server }, (page) =>
+    saysWhatToDo(page, 'memory', /128 MiB/, /could not allocate memory/, /Close other tabs/),
+  );
+});
+
 test('a policy that forbids wasm is told from a missing file', () => {
   const headers = {
     ...HEADERS,

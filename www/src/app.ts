@@ -96,7 +96,7 @@ export class App extends LitElement {
     this.#linkComplaints = complaints;
     this.complaints = complaints;
     this.#applyTheme();
-    await this.#check();
+    await this.#recheck();
   };
 
   #applyTheme(): void {
@@ -112,9 +112,14 @@ export class App extends LitElement {
     this.settings = event.detail;
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(() => void this.#check(), CHECK_DELAY_MS);
+    this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
     const hash = await writeLink(event.detail);
     if (this.settings === event.detail) history.replaceState(null, '', hash);
+  };
+
+  /** Judges changed settings; while a run is on that can wait. */
+  #recheck = async (): Promise<void> => {
+    if (this.stage !== 'running') await this.#check();
   };
 
   /** The Scenarios as the core completes them, or null with the complaints shown. */
@@ -166,6 +171,8 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
+    this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
+    await this.#recheck();
   };
 
   #retry = (): void => {

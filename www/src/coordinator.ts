@@ -35,6 +35,15 @@ function panicked(text: string): Problem {
   };
 }
 
+function noMemory(thrown: RangeError): Problem {
+  return {
+    code: 'memory',
+    title: 'The browser has no room for the threads’ shared memory.',
+    detail: `It refused to set 128 MiB aside: ${textOf(thrown)}.`,
+    hint: 'Close other tabs or programs, then press Retry.',
+  };
+}
+
 function crash(text: string): void {
   if (crashed) return;
   crashed = true;
@@ -77,7 +86,9 @@ function discard(): void {
 const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answer']> | Calls[C]['answer'] } =
   {
     async open({ module, share }) {
-      wasm = await init({ module_or_path: module });
+      wasm = await init({ module_or_path: module }).catch((thrown: unknown) => {
+        throw thrown instanceof RangeError ? new ProblemError(noMemory(thrown)) : thrown;
+      });
       words = JSON.parse(vocabulary()) as Vocabulary;
       return { memory: share ? wasm.memory : null, vocabulary: words };
     },

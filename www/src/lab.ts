@@ -14,7 +14,7 @@ const POOL_TIMEOUT_MS = 9500;
 const CHECK_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
-const CANCEL_GRACE_MS = 250;
+const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
 const AFTERGLOW_MS = 2500;
 

@@ -125,9 +125,10 @@ test('one run alone is told against one thread', () => {
 });
 
 test('durations, ratios and shares are short and carry their unit', () => {
-  assert.deepEqual([0, 4.21, 42.1, 999.7, 12_340, 999_600, 1_296_000].map(duration), [
+  assert.deepEqual([0, 4.21, 9.999, 42.1, 999.7, 12_340, 999_600, 1_296_000].map(duration), [
     '0 µs',
     '4.21 µs',
+    '10.0 µs',
     '42.1 µs',
     '1.00 ms',
     '12.3 ms',

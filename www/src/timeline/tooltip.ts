@@ -21,8 +21,8 @@ export function describe(track: Track, spot: Spot, states: readonly string[]): S
   const holder = track.lanes[lane.holder?.[spot.span] ?? -1]?.name;
   return {
     state,
-    title: capital(lookOf(state).words) + (holder === undefined ? '' : `, which ${holder} holds`),
+    title: capital(lookOf(state).words),
     where: state === 'gil-wait' ? `${lane.name}, before ${what}` : `${lane.name}, ${what}`,
-    when: `${length}, from ${duration(startUs)} on`,
+    when: `${length}, from ${duration(startUs)} on${holder === undefined ? '' : `, when ${holder} held it`}`,
   };
 }
