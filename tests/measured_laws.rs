@@ -76,7 +76,7 @@ fn the_example_of_the_contract_obeys_every_law_under_both_runtimes() {
 #[test]
 fn bytecode_is_handed_over_by_force() {
     let json = r#"{"runtime":"cpython-3.12","switch_interval_us":1000,"threads":[
-        {"name":"hog","count":2,"ops":[{"op":"python","us":20000},{"op":"kernel","name":"lu","n":8}]}]}"#;
+        {"name":"hog","count":2,"ops":[{"op":"python","us":150000},{"op":"kernel","name":"lu","n":8}]}]}"#;
     let report = measure(Scenario::from_json(json).unwrap());
     assert_laws(&report);
     assert!(report.head.metrics.forced_switches > 4, "{:?}", report.head.metrics);
