@@ -122,10 +122,6 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
         spanStart: outcome.spanStart,
         spanEnd: outcome.spanEnd,
         spanHolder: outcome.spanHolder,
-        eventTime: outcome.eventTime,
-        eventLane: outcome.eventLane,
-        eventKind: outcome.eventKind,
-        eventTo: outcome.eventTo,
       };
       outcome.free();
       discard();

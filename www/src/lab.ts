@@ -201,7 +201,7 @@ function sleep(ms: number, stop: AbortSignal): Promise<void> {
   });
 }
 
-export function lanesOf(scenario: Scenario): number {
+function lanesOf(scenario: Scenario): number {
   return scenario.threads.reduce((sum, thread) => sum + thread.count, 0);
 }
 

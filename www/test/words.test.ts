@@ -30,7 +30,6 @@ const LOCKED: RunFacts = {
   kernelUs: 590_000,
   kernel: 'qr',
   timerStepUs: 5,
-  hidden: false,
 };
 const RELEASED: RunFacts = {
   ...LOCKED,
