@@ -227,3 +227,10 @@ test('a run in a hidden tab is marked as invalid and offers another', () =>
     await page.waitForSelector('gil-app[data-runs="2"]');
     assert.equal(await page.getByTestId('invalid').count(), 0);
   }));
+
+test('Run pressed before the core is there runs as soon as it is', async () => {
+  await withPage({ hash: '#v=1&kernel=lu&n=32&threads=2&repeat=2' }, async (page) => {
+    await button(page, 'Run').click();
+    await stage(page, 'done');
+  });
+});

@@ -44,6 +44,8 @@ export class App extends LitElement {
   /** What was wrong with the link itself; stands until the settings change. */
   #linkComplaints: readonly Complaint[] = [];
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The link asked for a run, or somebody pressed Run before the core was there. */
+  #runWhenOpen = false;
 
   constructor() {
     super();
@@ -66,8 +68,8 @@ export class App extends LitElement {
 
   async #begin(): Promise<void> {
     await this.#readAddress();
+    this.#runWhenOpen ||= this.settings.start === 'load';
     await this.#open();
-    if (this.settings.start === 'load' && this.stage === 'ready') await this.#run();
   }
 
   async #open(): Promise<void> {
@@ -82,6 +84,9 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     if (this.#vocabulary !== null) await this.#check();
+    const run = this.#runWhenOpen && this.stage === 'ready';
+    this.#runWhenOpen = false;
+    if (run) await this.#run();
   }
 
   #fail(problem: Problem): void {
@@ -147,6 +152,7 @@ export class App extends LitElement {
   }
 
   #run = async (): Promise<void> => {
+    if (this.stage === 'opening') this.#runWhenOpen = true;
     if (this.stage === 'running' || this.stage === 'opening') return;
     if (this.#vocabulary === null || this.#lab.isolation === null) {
       this.#fail(this.problem ?? NOT_ISOLATED);
