@@ -14,6 +14,7 @@
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
 //! `timeline` knows no engine and nothing imports `web`, the only file that knows JavaScript.
 
+pub mod atlas;
 pub mod engine;
 pub mod error;
 pub mod gil;

@@ -2,10 +2,11 @@
 //!
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
+use gil_playground::engine::simulate::simulate;
 use gil_playground::engine::{clock, pool};
 use gil_playground::error::{Error, Result};
 use gil_playground::scenario::{JSON_BYTES, Scenario};
@@ -25,17 +26,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compute what a Scenario does on virtual cores: the same Scenario and seed, the same answer.
+    Simulate(Question),
     /// Run a Scenario on real threads with a real lock and print what happened.
-    ///
-    /// Reads the Scenario (JSON) from FILE, or from standard input when FILE is absent or "-". For example:
-    /// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
-    Measure {
-        /// The Scenario; "-" is standard input.
-        file: Option<PathBuf>,
-        /// How to print the Report.
-        #[arg(long, value_enum, default_value_t = Format::Json)]
-        format: Format,
-    },
+    Measure(Question),
+}
+
+/// A Scenario is JSON, for example:
+/// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
+#[derive(Args)]
+struct Question {
+    /// The Scenario; standard input when it is absent or "-".
+    file: Option<PathBuf>,
+    /// How to print the Report.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -53,15 +58,18 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
         Err(error) => return complain(&Error::BadInput(usage(&error))),
     };
-    let Command::Measure { file, format } = arguments.command;
-    match read(file.as_deref()).and_then(|json| measure(&json)) {
+    let (Question { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
+        Command::Simulate(question) => (question, simulate),
+        Command::Measure(question) => (question, measure),
+    };
+    match read(file.as_deref()).and_then(|json| engine(&Scenario::from_json(&json)?)) {
         Ok(report) => print(&report, format),
         Err(error) => complain(&error),
     }
 }
 
-fn measure(json: &str) -> Result<Report> {
-    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock::monotonic, Hooks::default());
+fn measure(scenario: &Scenario) -> Result<Report> {
+    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, Hooks::default());
     pool::run(&run)?;
     run.report(Environment::native())
 }
