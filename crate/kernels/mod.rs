@@ -6,8 +6,10 @@
 #![allow(clippy::unnecessary_wraps, reason = "the rows of a table have one signature")]
 
 mod cholesky;
+mod det;
 mod eigh;
 mod hessenberg;
+mod inv;
 mod lu;
 mod matmul;
 mod qr;
@@ -58,7 +60,7 @@ pub struct Kernel {
 }
 
 /// All kernels, in the order in which they are offered.
-pub static TABLE: [Kernel; 8] = [
+pub static TABLE: [Kernel; 10] = [
     qr::KERNEL,
     lu::KERNEL,
     svd::KERNEL,
@@ -67,6 +69,8 @@ pub static TABLE: [Kernel; 8] = [
     schur::KERNEL,
     hessenberg::KERNEL,
     matmul::KERNEL,
+    inv::KERNEL,
+    det::KERNEL,
 ];
 
 /// The row of the kernel with this name.

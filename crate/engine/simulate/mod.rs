@@ -6,8 +6,11 @@
 
 mod blas;
 mod cores;
+mod cpu;
+mod gil;
 mod lane;
 mod locks;
+mod program;
 mod queue;
 mod record;
 mod world;
