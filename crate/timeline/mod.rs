@@ -5,7 +5,11 @@
 
 pub mod ascii;
 pub mod metrics;
+pub mod owners;
+pub mod perfetto;
 pub mod report;
+pub mod svg;
+mod words;
 
 use serde::Serialize;
 
