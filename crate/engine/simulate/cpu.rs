@@ -2,10 +2,10 @@
 //!
 //! Invariant: a burst loses only the time it ran; what a preemption leaves goes on later.
 
+use super::CHECKPOINT;
 use super::lane::{After, Goal, Step};
 use super::queue::What;
 use super::world::World;
-use super::CHECKPOINT;
 use crate::gil::policy::Switch;
 use crate::timeline::State;
 

@@ -28,9 +28,8 @@ impl World {
         if self.policy.switch == Switch::Ticks && self.locks[at].winner.is_none() && self.chance.next_u64() & 1 == 0 {
             self.locks[at].winner = Some(lane);
         } else {
-            self.locks[at].asleep.push(lane);
+            self.sleep(lane, at);
         }
-        self.start_timer(lane, at);
         let it = &self.lanes[holder];
         if self.policy.switch == Switch::Ticks && it.running && it.goal == Goal::Python {
             self.queue.at(self.now + self.tick, What::Tick, holder, it.epoch);
@@ -75,13 +74,13 @@ impl World {
         self.record.event(self.now, lane, EventKind::Drop, None);
         self.locks[at].holder = None;
         if let Some(winner) = self.locks[at].winner.take() {
-            self.locks[at].asleep.push(winner);
+            self.sleep(winner, at);
         }
         self.signal(at);
     }
 
     pub(super) fn signal(&mut self, at: usize) -> bool {
-        let signalled = self.locks[at].signal(&mut self.chance);
+        let signalled = self.locks[at].signal(&self.lanes, &mut self.chance);
         if let Some(waiter) = signalled {
             self.lanes[waiter].signalled = true;
             let goal = self.lanes[waiter].goal;
@@ -106,7 +105,10 @@ impl World {
         }
     }
 
-    pub(super) fn start_timer(&mut self, lane: usize, at: usize) {
+    /// The lane, which has no core, waits on `cond`, for an interval at a time.
+    pub(super) fn sleep(&mut self, lane: usize, at: usize) {
+        self.lanes[lane].epoch += 1;
+        self.locks[at].sleep(lane, self.lanes[lane].epoch);
         if self.policy.switch == Switch::Request {
             let late = self.latency();
             let it = &mut self.lanes[lane];
@@ -117,9 +119,9 @@ impl World {
 
     pub(super) fn waited_an_interval(&mut self, lane: usize) {
         let Some(at) = self.lanes[lane].lock else { return };
+        self.locks[at].wake();
         let Some(holder) = self.locks[at].holder else {
             // Somebody else was signalled; this lane is awake first.
-            self.locks[at].wake(lane);
             let goal = self.lanes[lane].goal;
             return self.want_core(lane, goal);
         };
@@ -131,7 +133,7 @@ impl World {
                 self.queue.at(self.now + CHECKPOINT, What::Checkpoint, holder, it.epoch);
             }
         }
-        self.start_timer(lane, at);
+        self.sleep(lane, at);
     }
 
     pub(super) fn checkpoint(&mut self, lane: usize) {
@@ -154,8 +156,8 @@ impl World {
             let Goal::Take(after) = self.lanes[winner].goal else { unreachable!("a winner wants the lock") };
             self.lanes[lane].goal = Goal::Take(After::Continue);
             self.enter(lane, State::GilWait, Some(Cause { kind: CauseKind::LostRace, holder: winner }));
-            self.locks[at].asleep.push(lane);
             self.leave_core(lane);
+            self.sleep(lane, at);
             self.want_core(winner, Goal::Taken(after));
         } else {
             if self.signal(at) {
