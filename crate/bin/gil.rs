@@ -9,9 +9,11 @@ use gil_playground::engine::plan::Plan;
 use gil_playground::engine::simulate::simulate;
 use gil_playground::engine::{clock, pool};
 use gil_playground::error::{Error, Result};
+use gil_playground::presets;
 use gil_playground::scenario::{JSON_BYTES, Scenario};
-use gil_playground::timeline::ascii;
+use gil_playground::script;
 use gil_playground::timeline::report::{Environment, Report};
+use gil_playground::timeline::{ascii, perfetto, svg};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +32,11 @@ enum Command {
     Simulate(Question),
     /// Run a Scenario on real threads with a real lock and print what happened.
     Measure(Question),
+    /// List the ready-made Scenarios with what to look for, or print one.
+    Presets {
+        /// Which one to print.
+        name: Option<String>,
+    },
 }
 
 /// A Scenario is JSON, for example:
@@ -49,6 +56,12 @@ enum Format {
     Json,
     /// A picture in letters, and the numbers.
     Ascii,
+    /// A stand-alone picture, light and dark.
+    Svg,
+    /// Trace Event JSON, for Perfetto or chrome://tracing.
+    Perfetto,
+    /// No Report yet, but a Python script that does the Scenario on your own CPython and prints one.
+    Python,
 }
 
 fn main() -> ExitCode {
@@ -61,11 +74,31 @@ fn main() -> ExitCode {
     let (Question { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
         Command::Simulate(question) => (question, simulate),
         Command::Measure(question) => (question, measure),
+        Command::Presets { name } => return preset(name.as_deref()).map_or_else(|error| complain(&error), print),
     };
-    match read(file.as_deref()).and_then(|json| engine(&Scenario::from_json(&json)?)) {
-        Ok(report) => print(&report, format),
-        Err(error) => complain(&error),
-    }
+    let answer = read(file.as_deref()).and_then(|json| {
+        let scenario = Scenario::from_json(&json)?;
+        Ok(match format {
+            Format::Python => script::python(&scenario),
+            Format::Json => engine(&scenario)?.to_json() + "\n",
+            Format::Ascii => ascii::draw(&engine(&scenario)?),
+            Format::Svg => svg::draw(&engine(&scenario)?),
+            Format::Perfetto => perfetto::trace(&[&engine(&scenario)?]) + "\n",
+        })
+    });
+    answer.map_or_else(|error| complain(&error), print)
+}
+
+/// The list of presets, or the Scenario of one.
+fn preset(name: Option<&str>) -> Result<String> {
+    let Some(name) = name else {
+        let lines = presets::TABLE.iter().map(|preset| format!("{:28}{}\n", preset.name, preset.sentence));
+        return Ok(lines.collect());
+    };
+    presets::find(name).map(|preset| preset.scenario.to_owned()).ok_or_else(|| {
+        let names: Vec<&str> = presets::TABLE.iter().map(|preset| preset.name).collect();
+        Error::BadInput(format!("preset {name:?} is not known: use one of {}", names.join(", ")))
+    })
 }
 
 fn measure(scenario: &Scenario) -> Result<Report> {
@@ -89,11 +122,9 @@ fn read(file: Option<&Path>) -> Result<String> {
     Ok(text)
 }
 
-fn print(report: &Report, format: Format) -> ExitCode {
-    let text = match format {
-        Format::Json => report.to_json() + "\n",
-        Format::Ascii => ascii::draw(report),
-    };
+/// Text that ends its last line.
+#[allow(clippy::needless_pass_by_value, reason = "the end of a chain")]
+fn print(text: String) -> ExitCode {
     match std::io::stdout().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
