@@ -119,8 +119,11 @@ fn o4_an_echo_server_beside_a_hog_answers_once_an_interval() {
         let late = quantile(&mut waits, 0.95);
         assert!((0.8..=1.2).contains(&(late / (2.0 * middle))), "p95 {late}, median {middle} at {interval_us}");
     }
-    let two = median(echo(2, 5_000.0));
-    assert!((9_000.0..=12_000.0).contains(&two), "two hogs: median {two}");
+    // Beside two hogs it depends on chance whether it gets the next slice or the one after: the measured rate of 82 to
+    // 87 requests a second is a mean of 2.3 intervals.
+    let two = echo(2, 5_000.0);
+    let mean = two.iter().sum::<f64>() / two.len() as f64;
+    assert!((10_400.0..=13_200.0).contains(&mean), "two hogs: mean {mean}");
 }
 
 /// How often a thread with a released kernel of this duration finds the lock taken when it is back.
