@@ -4,6 +4,7 @@
 
 use super::owners::owners;
 use super::report::Report;
+use super::words::shortened;
 use super::{Nanos, State};
 use crate::gil::policy::{self, Sharing};
 use std::fmt::Write;
@@ -34,11 +35,12 @@ pub fn draw(report: &Report) -> String {
     let mut rows: Vec<(String, String)> = Vec::new();
     for owner in &owners {
         let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));
-        rows.push((owner.name.clone(), row(pieces, wall)));
+        let name = owner.interpreter.map_or("GIL".into(), |interpreter| format!("GIL {interpreter}"));
+        rows.push((name, row(pieces, wall)));
     }
     for lane in &timeline.lanes {
         let pieces = lane.spans.iter().map(|it| (letter(it.state), it.start, it.end));
-        rows.push((shown(&lane.name), row(pieces, wall)));
+        rows.push((shortened(&lane.name, NAME), row(pieces, wall)));
     }
     let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
     let mut text = format!(
@@ -90,11 +92,6 @@ fn letter(state: State) -> char {
 /// A lane's number as one letter: 1 to 9, then a to z.
 fn number(lane: usize) -> char {
     u32::try_from(lane + 1).ok().and_then(|number| char::from_digit(number, 36)).unwrap_or('*')
-}
-
-/// A user's own name, cut and on one line.
-fn shown(name: &str) -> String {
-    name.chars().take(NAME).map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 fn row(pieces: impl Iterator<Item = (char, Nanos, Nanos)>, wall: Nanos) -> String {

@@ -48,12 +48,19 @@ pub struct Handoff {
 /// One lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
-    /// What its lane is called.
-    pub name: String,
+    /// Whose it is, where each interpreter has its own.
+    pub interpreter: Option<usize>,
     /// Who held it when.
     pub holdings: Vec<Holding>,
     /// How it changed hands.
     pub handoffs: Vec<Handoff>,
+}
+
+impl Owner {
+    /// What its lane is called.
+    pub fn name(&self) -> String {
+        self.interpreter.map_or("GIL owner".into(), |interpreter| format!("GIL owner · interpreter {interpreter}"))
+    }
 }
 
 /// Every lock of a Report, in the order of the interpreters.
@@ -79,7 +86,7 @@ pub fn owners(report: &Report) -> Vec<Owner> {
     locks
         .into_iter()
         .map(|(lock, holdings)| Owner {
-            name: if several { format!("GIL owner · interpreter {lock}") } else { "GIL owner".into() },
+            interpreter: several.then_some(lock),
             handoffs: handoffs(&holdings, &marks),
             holdings: apart(holdings),
         })

@@ -32,11 +32,7 @@ pub fn trace(reports: &[&Report]) -> String {
     // What encloses comes before what it encloses; metadata, which has no time, comes first.
     entries.sort_by_key(|entry| (entry.ts, std::cmp::Reverse(entry.dur)));
     let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
-    let trace = Trace {
-        display_time_unit: "ms",
-        metadata: Metadata { runs: &runs, first: runs.first() },
-        trace_events: entries,
-    };
+    let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs }, entries };
     match serde_json::to_string(&trace) {
         Ok(json) => json,
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),
@@ -102,7 +98,7 @@ impl<'a> Process<'a> {
         entries.push(self.meta(None, "process_name", Args::Name { name: title.into() }));
         entries.push(self.meta(None, "process_sort_index", Args::Sort { sort_index: self.pid }));
         let lanes = self.lanes().iter().enumerate().map(|(lane, it)| (lane + 1, Cow::from(it.name.as_str())));
-        let owners = self.owners.iter().enumerate().map(|(at, owner)| (self.owner_tid(at), owner.name.clone().into()));
+        let owners = self.owners.iter().enumerate().map(|(at, owner)| (self.owner_tid(at), owner.name().into()));
         // Who has the lock is the summary of all lanes, so it stands above them.
         for (sort_index, (tid, name)) in owners.chain(lanes).enumerate() {
             entries.push(self.meta(Some(tid), "thread_name", Args::Name { name }));

@@ -10,8 +10,9 @@ mod style;
 use super::ascii::duration;
 use super::owners::owners;
 use super::report::{Engine, Report};
+use super::words::shortened;
 use super::{Lane, Nanos, State};
-use crate::gil::policy;
+use crate::gil::policy::{self, Sharing, Switch};
 use rows::Rows;
 use std::fmt::{Display, Formatter, Write};
 
@@ -39,7 +40,7 @@ pub fn draw(report: &Report) -> String {
     svg.push_str(&style::head());
     let _ = writeln!(svg, "<rect class='bg' width='{WIDTH}' height='{height}' rx='8'/>");
     header(&mut svg, report);
-    numbers(&mut svg, report, !owners.is_empty());
+    numbers(&mut svg, report);
     rows.lanes(&mut svg);
     axis(&mut svg, report.timeline.wall(), &rows, bottom);
     rows.fill(&mut svg);
@@ -48,25 +49,20 @@ pub fn draw(report: &Report) -> String {
     svg
 }
 
-/// A user's own text: cut, on one line, without what XML forbids, and escaped.
+/// Text for XML: shortened, without what XML forbids, and escaped.
 struct Text<'a>(&'a str, usize);
 
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
-        let too_long = self.0.chars().nth(self.1).is_some();
-        for letter in self.0.chars().take(if too_long { self.1 - 1 } else { self.1 }) {
-            match letter {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '\'' => f.write_str("&#39;")?,
-                '"' => f.write_str("&quot;")?,
-                '\u{fffe}' | '\u{ffff}' => f.write_char('\u{fffd}')?,
-                _ if letter.is_control() => f.write_char(' ')?,
-                _ => f.write_char(letter)?,
-            }
-        }
-        if too_long { f.write_char('…') } else { Ok(()) }
+        shortened(self.0, self.1).chars().try_for_each(|letter| match letter {
+            '&' => f.write_str("&amp;"),
+            '<' => f.write_str("&lt;"),
+            '>' => f.write_str("&gt;"),
+            '\'' => f.write_str("&#39;"),
+            '"' => f.write_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => f.write_char('\u{fffd}'),
+            _ => f.write_char(letter),
+        })
     }
 }
 
@@ -92,7 +88,7 @@ fn description(report: &Report) -> String {
         let parts = style::LOOKS.iter().filter(|look| shares[look.0 as usize] > 0);
         let share = |state: State| shares[state as usize] as f64 / life as f64 * 100.0;
         let parts: Vec<String> = parts.map(|(state, _, words)| format!("{words} {:.0} %", share(*state))).collect();
-        let _ = write!(text, " {}: {}.", lane.name, parts.join(", "));
+        let _ = write!(text, " {}: {}.", shortened(&lane.name, 80), parts.join(", "));
     }
     text
 }
@@ -110,40 +106,45 @@ fn header(svg: &mut String, report: &Report) {
         MARGIN + wide + 12.0,
         Text(policy::of(head.scenario.runtime).label, 60),
     );
-    let interval = duration((head.scenario.switch_interval_us * 1000.0) as Nanos);
-    let cores = head.environment.cores;
-    let facts = match head.engine {
-        Engine::Simulated => {
-            format!("{cores} virtual cores · seed {} · switch interval {interval}", head.scenario.seed)
-        }
-        Engine::Measured => format!("{cores} cores · switch interval {interval}"),
+    let mut facts = match (head.engine, head.environment.cores) {
+        (Engine::Simulated, 1) => format!("1 virtual core · seed {}", head.scenario.seed),
+        (Engine::Simulated, cores) => format!("{cores} virtual cores · seed {}", head.scenario.seed),
+        (Engine::Measured, 1) => "1 core".into(),
+        (Engine::Measured, cores) => format!("{cores} cores"),
+    };
+    let _ = match policy::of(head.scenario.runtime).switch {
+        Switch::Request => write!(facts, " · switch interval {} ms", head.scenario.switch_interval_us / 1e3),
+        Switch::Ticks => write!(facts, " · check interval {}", head.scenario.check_interval),
+        Switch::Never => Ok(()),
     };
     let _ = writeln!(svg, "<text class='muted' x='{}' y='38' text-anchor='end'>{facts}</text>", WIDTH - MARGIN);
 }
 
-/// The key numbers and what they are.
+/// The key numbers and what they are; a runtime without a lock has none about it.
 fn facts(report: &Report) -> Vec<(String, String)> {
     let metrics = &report.head.metrics;
     let us = |us: f64| duration((us * 1000.0) as Nanos);
-    vec![
+    let mut facts = vec![
         (us(report.head.wall_us), "wall".into()),
-        (format!("{:.2}×", metrics.speedup), format!("speedup, from {}", us(report.head.one_thread_us))),
+        (us(report.head.one_thread_us), "one thread alone".into()),
+        (format!("{:.2}×", metrics.speedup), "speedup".into()),
         (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
-        (format!("{:.0} %", metrics.gil_held * 100.0), "lock held".into()),
-        (us(metrics.gil_wait_us), "waiting, summed".into()),
-        (metrics.handoffs.to_string(), format!("hand-offs, {} forced", metrics.forced_switches)),
-    ]
+    ];
+    if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
+        facts.extend([
+            (format!("{:.0} %", metrics.gil_held * 100.0), "lock held".into()),
+            (us(metrics.gil_wait_us), "waiting, summed".into()),
+            (metrics.handoffs.to_string(), format!("hand-offs, {} forced", metrics.forced_switches)),
+        ]);
+    }
+    facts
 }
 
-fn numbers(svg: &mut String, report: &Report, lock: bool) {
-    let column = (WIDTH - 2.0 * MARGIN) / 6.0;
+fn numbers(svg: &mut String, report: &Report) {
     for (at, (value, what)) in facts(report).into_iter().enumerate() {
-        let x = MARGIN + at as f64 * column;
-        // A runtime without a lock has no numbers about it.
-        let value = if at > 2 && !lock { "–" } else { &value };
-        let what = if at > 4 && !lock { "hand-offs" } else { &what };
-        let _ = writeln!(svg, "<text class='fg num' x='{x}' y='88'>{value}</text>");
-        let _ = writeln!(svg, "<text class='muted' x='{x}' y='107'>{what}</text>");
+        let x = MARGIN + at as f64 * (WIDTH - 2.0 * MARGIN) / 7.0;
+        let _ = writeln!(svg, "<text class='fg num' x='{x:.1}' y='88'>{value}</text>");
+        let _ = writeln!(svg, "<text class='muted' x='{x:.1}' y='107'>{what}</text>");
     }
 }
 
@@ -185,7 +186,9 @@ fn mark(t: Nanos, wall: Nanos) -> String {
 fn legend(report: &Report, top: f64) -> (String, f64) {
     let (mut svg, mut x, mut y) = (String::new(), MARGIN, top);
     let used = |state| report.timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
-    for (_, class, words) in style::LOOKS.iter().filter(|look| used(look.0)) {
+    let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
+    for (state, class, words) in style::LOOKS.iter().filter(|look| used(look.0)) {
+        let words = if lock { words } else { style::without_lock(*state, words) };
         let wide = 50.0 + words.len() as f64 * LETTER;
         if x + wide > WIDTH - MARGIN {
             (x, y) = (MARGIN, y + 22.0);

@@ -8,12 +8,15 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// The whole file.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Trace<'a> {
-    pub(super) display_time_unit: &'static str,
+    /// First, since older importers look for it in the first chunk only.
+    #[serde(rename = "displayTimeUnit")]
+    pub(super) unit: &'static str,
     pub(super) metadata: Metadata<'a>,
-    pub(super) trace_events: Vec<Entry<'a>>,
+    #[serde(rename = "traceEvents")]
+    pub(super) entries: Vec<Entry<'a>>,
 }
 
 /// What the first run was stands on the top level, where a reader looks; `runs` has them all.
@@ -24,6 +27,7 @@ pub(super) struct Metadata<'a> {
     pub(super) runs: &'a [Run],
 }
 
+/// What one process of the trace was.
 #[derive(Serialize)]
 pub(super) struct Run {
     pub(super) engine: &'static str,

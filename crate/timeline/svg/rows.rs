@@ -11,6 +11,7 @@ use crate::timeline::owners::Owner;
 use crate::timeline::report::Report;
 use crate::timeline::words::{activity, reason};
 use crate::timeline::{Nanos, State};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -35,9 +36,8 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(super) fn of(report: &'a Report, owners: &'a [Owner]) -> Self {
         let timeline = &report.timeline;
-        let names =
-            timeline.lanes.iter().map(|lane| lane.name.as_str()).chain(owners.iter().map(|it| it.name.as_str()));
-        let longest = names.map(|name| name.chars().count()).max().unwrap_or(0).min(NAME);
+        let names = timeline.lanes.iter().map(|lane| lane.name.chars().count());
+        let longest = names.chain(owners.iter().map(|owner| owner.name().chars().count())).max().unwrap_or(0).min(NAME);
         let (bar, pitch) = match timeline.lanes.len() + owners.len() {
             0..=24 => (20.0, 26.0),
             25..=96 => (10.0, 13.0),
@@ -85,10 +85,10 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn name(&self, row: usize) -> &'a str {
+    fn name(&self, row: usize) -> Cow<'a, str> {
         match row.checked_sub(self.owners.len()) {
-            None => &self.owners[row].name,
-            Some(lane) => &self.report.timeline.lanes[lane].name,
+            None => self.owners[row].name().into(),
+            Some(lane) => self.report.timeline.lanes[lane].name.as_str().into(),
         }
     }
 
@@ -98,10 +98,10 @@ impl<'a> Rows<'a> {
         let _ = writeln!(svg, "<g class='fg' text-anchor='end' font-size='{size}'>");
         for row in 0..self.runs.len() {
             let (x, y) = (self.left - 10.0, self.y(row) + self.bar / 2.0 + size * 0.35);
-            let title = if self.runs.len() > 96 { "" } else { self.name(row) };
-            let _ = write!(svg, "<text x='{x}' y='{y:.1}'>{}", Text(self.name(row), NAME));
-            if title.chars().count() > NAME {
-                let _ = write!(svg, "<title>{}</title>", Text(title, 200));
+            let name = self.name(row);
+            let _ = write!(svg, "<text x='{x}' y='{y:.1}'>{}", Text(&name, NAME));
+            if self.runs.len() <= 96 && name.chars().count() > NAME {
+                let _ = write!(svg, "<title>{}</title>", Text(&name, 200));
             }
             svg.push_str("</text>\n");
         }
@@ -167,10 +167,7 @@ impl<'a> Rows<'a> {
 
     /// Owners take turns in three tones.
     fn class(&self, row: usize, run: &Run) -> &'static str {
-        match row < self.owners.len() {
-            true => ["own0", "own1", "own2"][run.key % 3],
-            false => look(State::ALL[run.key]).0,
-        }
+        if row < self.owners.len() { ["own0", "own1", "own2"][run.key % 3] } else { look(State::ALL[run.key]).0 }
     }
 
     /// What stands inside a run that has room for it: who holds the lock, or which kernel is computed.

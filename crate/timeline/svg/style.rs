@@ -45,7 +45,7 @@ const COLORS: [(&str, &str, &str); 19] = [
 const TEXTURES: [(&str, &str, &str); 5] = [
     ("python",   "0.6",  "<path d='M1 1h2v2h-2zM4 4h2v2h-2z'/>"),
     ("wait",     "0.14", "<path class='ln' d='M-1 7L7-1M-1 1L1-1M5 7L7 5'/>"),
-    ("io",       "0.2",  ""),
+    ("io",       "0.2",  "<path class='ln' d='M0 3h6' opacity='0.6'/>"),
     ("runnable", "0.16", "<path class='ln' d='M-1-1L7 7M5-1L7 1M-1 5L1 7'/>"),
     ("blas",     "0.2",  "<path class='ln' d='M0 3h6M3 0v6'/>"),
 ];
@@ -56,6 +56,15 @@ pub(super) fn look(state: State) -> (&'static str, &'static str) {
     look.map_or(("wait", ""), |look| (look.1, look.2))
 }
 
+/// The same words where there is no lock.
+pub(super) fn without_lock(state: State, words: &'static str) -> &'static str {
+    match state {
+        State::KernelHeld | State::KernelReleased => "computing",
+        State::GilWait => "waiting for the BLAS pool",
+        _ => words,
+    }
+}
+
 /// The style sheet and the textures.
 pub(super) fn head() -> String {
     let mut css = String::from(
@@ -63,7 +72,7 @@ pub(super) fn head() -> String {
          font-variant-numeric:tabular-nums}\n.gil *{fill:currentColor}\n.gil .ln{fill:none;stroke:currentColor}\n\
          .gil .pill{fill:none;stroke:currentColor}\n.gil .grid{stroke:currentColor;stroke-dasharray:2 3}\n\
          .gil .num{font-size:20px;font-weight:600}\n.gil .big{font-size:17px;font-weight:600}\n\
-         .gil .small{font-size:11px}\n",
+         .gil .small{font-size:11px}.gil .muted{font-size:12px}\n",
     );
     let colors = |css: &mut String, pick: fn(&(&str, &'static str, &'static str)) -> &'static str| {
         for color in &COLORS {
