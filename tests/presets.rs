@@ -51,7 +51,7 @@ fn speedup(report: &Report) -> f64 {
     report.head.metrics.speedup
 }
 
-fn assert_within<T: PartialOrd + std::fmt::Debug>(value: T, low: T, high: T) {
+fn assert_within<T: Copy + PartialOrd + std::fmt::Debug>(value: T, low: T, high: T) {
     assert!(low <= value && value <= high, "{value:?} is not from {low:?} to {high:?}");
 }
 

@@ -38,7 +38,7 @@ const CASES: &[Case] = &[
                    {"name": "worker", "repeat": 40, "ops": [kernel("inv", 250)]}])
         },
     },
-    Case { name: "4 × numpy.linalg.inv", threads: || four(&kernel("inv", 500)) },
+    Case { name: "4 × numpy.linalg.inv", threads: || four(&kernel("inv", 400)) },
     Case { name: "4 × numpy.linalg.det", threads: || four(&kernel("det", 800)) },
 ];
 
@@ -65,7 +65,9 @@ pub(super) fn run(repo: &Repo) -> Result<()> {
             println!("{}", row.line(case.name));
             outside += usize::from(!row.good);
         }
-        notes.iter().for_each(|note| println!("  {note}"));
+        for note in notes {
+            println!("  {note}");
+        }
     }
     println!("\nsimulator ÷ CPython from {} to {}, medians of {RUNS} runs", BOUNDS.start(), BOUNDS.end());
     if outside > 0 {
@@ -78,7 +80,6 @@ pub(super) fn run(repo: &Repo) -> Result<()> {
 
 /// The median of CPython's runs, what the simulator makes of the same, and what a reader should know.
 fn both(gil: &Path, python: &Path, case: &Case) -> Result<(Numbers, Numbers, Vec<String>)> {
-    // What a machine other than this one has is not known before the first run.
     let mut scenario = json!({"runtime": "cpython-3.12", "threads": (case.threads)()});
     scenario["cores"] = json!(std::thread::available_parallelism()?.get());
     let script = feed(Command::new(gil).args(["simulate", "--format", "python"]), &scenario.to_string())?;
