@@ -133,6 +133,7 @@ fn however_many_spans_there_are_the_svg_stays_small() {
             let elements = Document::parse(&picture).unwrap().descendants().count();
             assert!(picture.len() < 300_000, "{spans} spans, {} bytes", picture.len());
             assert!(elements < 5000, "{spans} spans, {elements} elements");
+            assert!(runtime == "subinterpreters" || lanes == 2 || picture.contains("class='many'"), "{lanes} lanes");
             assert!(picture.matches("a thread with a name").count() >= lanes);
         }
     }

@@ -28,7 +28,7 @@ pub fn draw(report: &Report) -> String {
     let owners = owners(report);
     let rows = Rows::of(report, &owners);
     let bottom = TOP + rows.height();
-    let legend = legend(report, bottom + 44.0);
+    let legend = legend(report, rows.goes_round(), bottom + 44.0);
     let height = bottom + 44.0 + legend.1;
     let mut svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' class='gil' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' \
@@ -183,12 +183,14 @@ fn mark(t: Nanos, wall: Nanos) -> String {
 }
 
 /// The states that occur, and how high their legend is.
-fn legend(report: &Report, top: f64) -> (String, f64) {
+fn legend(report: &Report, goes_round: bool, top: f64) -> (String, f64) {
     let (mut svg, mut x, mut y) = (String::new(), MARGIN, top);
     let used = |state| report.timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
     let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
-    for (state, class, words) in style::LOOKS.iter().filter(|look| used(look.0)) {
-        let words = if lock { words } else { style::without_lock(*state, words) };
+    let states = style::LOOKS.iter().filter(|look| used(look.0));
+    let states =
+        states.map(|&(state, class, words)| (class, if lock { words } else { style::without_lock(state, words) }));
+    for (class, words) in states.chain(goes_round.then_some(("many", "the lock goes from hand to hand"))) {
         let wide = 50.0 + words.len() as f64 * LETTER;
         if x + wide > WIDTH - MARGIN {
             (x, y) = (MARGIN, y + 22.0);

@@ -19,6 +19,8 @@ use std::fmt::Write;
 const TITLED: usize = 1000;
 /// Runs narrower than so many pixels are merged in any case.
 const NARROW: f64 = 0.5;
+/// The key of a run during which many lanes held the lock in turn.
+const MANY: usize = usize::MAX;
 /// How much of a name is shown.
 const NAME: usize = 26;
 
@@ -53,6 +55,11 @@ impl<'a> Rows<'a> {
         self.runs.len() as f64 * self.pitch
     }
 
+    /// Whether there is a time when the lock goes round so fast that no holder can be shown.
+    pub(super) fn goes_round(&self) -> bool {
+        self.runs.iter().flatten().any(|run| run.key == MANY)
+    }
+
     pub(super) fn x(&self, t: Nanos) -> f64 {
         self.left + t as f64 / self.wall as f64 * (WIDTH - MARGIN - self.left)
     }
@@ -71,11 +78,11 @@ impl<'a> Rows<'a> {
         loop {
             let owners = self.owners.iter().map(|owner| {
                 let pieces = owner.holdings.iter().map(|it| Piece { key: it.lane, start: it.start, end: it.end });
-                merge(pieces, narrow)
+                merge(pieces, narrow, Some(MANY))
             });
             let lanes = lanes.iter().map(|lane| {
                 let pieces = lane.spans.iter().map(|it| Piece { key: it.state as usize, start: it.start, end: it.end });
-                merge(pieces, narrow)
+                merge(pieces, narrow, None)
             });
             let runs: Vec<Vec<Run>> = owners.chain(lanes).collect();
             if runs.iter().map(Vec::len).sum::<usize>() <= most || narrow > self.wall {
@@ -167,12 +174,19 @@ impl<'a> Rows<'a> {
 
     /// Owners take turns in three tones.
     fn class(&self, row: usize, run: &Run) -> &'static str {
-        if row < self.owners.len() { ["own0", "own1", "own2"][run.key % 3] } else { look(State::ALL[run.key]).0 }
+        match row < self.owners.len() {
+            true if run.key == MANY => "many",
+            true => ["own0", "own1", "own2"][run.key % 3],
+            false => look(State::ALL[run.key]).0,
+        }
     }
 
     /// What stands inside a run that has room for it: who holds the lock, or which kernel is computed.
     fn label(&self, row: usize, run: &Run) -> Option<(&'static str, String)> {
         let lanes = &self.report.timeline.lanes;
+        if run.key == MANY {
+            return None;
+        }
         let Some(lane) = row.checked_sub(self.owners.len()).map(|lane| &lanes[lane]) else {
             return Some((["on0", "on1", "on2"][run.key % 3], lanes[run.key].name.clone()));
         };
@@ -186,7 +200,11 @@ impl<'a> Rows<'a> {
         let length = duration(run.end - run.start);
         let when = format!("{length}, from {}", duration(run.start));
         let Some(lane) = row.checked_sub(self.owners.len()).map(|lane| &lanes[lane]) else {
-            return format!("{} holds the lock: {when}", lanes[run.key].name);
+            return match (run.key, run.pieces) {
+                (MANY, pieces) => format!("the lock goes round: {pieces} holdings in {when}"),
+                (holder, 1) => format!("{} holds the lock: {when}", lanes[holder].name),
+                (holder, pieces) => format!("mostly {}: {pieces} holdings in {when}", lanes[holder].name),
+            };
         };
         if run.pieces > 1 {
             return format!("mostly {}: {} spans in {when}", look(State::ALL[run.key]).1, run.pieces);

@@ -25,9 +25,9 @@ pub(super) struct Run {
     pub(super) pieces: usize,
 }
 
-/// Merges the pieces of one row.
-pub(super) fn merge(pieces: impl Iterator<Item = Piece>, narrow: Nanos) -> Vec<Run> {
-    let mut pool = Pool { narrow, runs: Vec::new(), shares: Vec::new(), start: 0, end: 0, first: 0, pieces: 0 };
+/// Merges the pieces of one row; `mixed` is the key of a run of which none fills half, if that is to have one.
+pub(super) fn merge(pieces: impl Iterator<Item = Piece>, narrow: Nanos, mixed: Option<usize>) -> Vec<Run> {
+    let mut pool = Pool { narrow, mixed, runs: Vec::new(), shares: Vec::new(), start: 0, end: 0, first: 0, pieces: 0 };
     for (at, piece) in pieces.enumerate() {
         pool.add(at, piece);
     }
@@ -37,6 +37,7 @@ pub(super) fn merge(pieces: impl Iterator<Item = Piece>, narrow: Nanos) -> Vec<R
 
 struct Pool {
     narrow: Nanos,
+    mixed: Option<usize>,
     runs: Vec<Run>,
     /// How long each key fills the pool.
     shares: Vec<(usize, Nanos)>,
@@ -66,7 +67,9 @@ impl Pool {
     }
 
     fn flush(&mut self) {
-        let Some(&(key, _)) = self.shares.iter().max_by_key(|share| share.1) else { return };
+        let Some(&(most, share)) = self.shares.iter().max_by_key(|share| share.1) else { return };
+        let all: Nanos = self.shares.iter().map(|share| share.1).sum();
+        let key = self.mixed.filter(|_| share * 2 < all).unwrap_or(most);
         let run = Run { key, start: self.start, end: self.end, first: self.first, pieces: self.pieces };
         match self.runs.last_mut() {
             Some(last) if last.key == key && last.end == run.start && last.pieces > 1 && run.pieces > 1 => {

@@ -18,7 +18,7 @@ pub(super) const LOOKS: [(State, &str, &str); 7] = [
 
 /// Colours by class, in light and in dark.
 #[rustfmt::skip]
-const COLORS: [(&str, &str, &str); 19] = [
+const COLORS: [(&str, &str, &str); 20] = [
     ("bg",           "#ffffff", "#151a21"),
     ("fg",           "#161b24", "#e9edf3"),
     ("muted",        "#576173", "#9ba6b7"),
@@ -32,6 +32,7 @@ const COLORS: [(&str, &str, &str); 19] = [
     ("ink-io",       "#6f7785", "#98a2b1"),
     ("ink-runnable", "#8a6d00", "#d9b840"),
     ("ink-blas",     "#1b7f78", "#58c9c0"),
+    ("ink-many",     "#2f3947", "#dbe2ec"),
     ("own0",         "#2f3947", "#dbe2ec"),
     ("own1",         "#c3cad5", "#4a5566"),
     ("own2",         "#6b7789", "#8b97a9"),
@@ -40,13 +41,14 @@ const COLORS: [(&str, &str, &str); 19] = [
     ("on2",          "#ffffff", "#10151c"),
 ];
 
-/// The states that are not one flat colour: how opaque their ground is, and what is drawn on it.
+/// What is not one flat colour: how opaque their ground is, and what is drawn on it.
 #[rustfmt::skip]
-const TEXTURES: [(&str, &str, &str); 5] = [
+const TEXTURES: [(&str, &str, &str); 6] = [
     ("python",   "0.6",  "<path d='M1 1h2v2h-2zM4 4h2v2h-2z'/>"),
     ("wait",     "0.14", "<path class='ln' d='M-1 7L7-1M-1 1L1-1M5 7L7 5'/>"),
     ("io",       "0.2",  "<path class='ln' d='M0 3h6' opacity='0.6'/>"),
     ("runnable", "0.16", "<path class='ln' d='M-1-1L7 7M5-1L7 1M-1 5L1 7'/>"),
+    ("many",     "0.35", "<path class='ln' d='M1 0v6M4 0v6'/>"),
     ("blas",     "0.2",  "<path class='ln' d='M0 3h6M3 0v6'/>"),
 ];
 
