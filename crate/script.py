@@ -36,6 +36,7 @@ for library in ("OMP", "OPENBLAS", "MKL"):  # read when NumPy is imported, that 
 clock = time.perf_counter_ns
 cpu_clock = time.thread_time_ns
 CHUNK = 250  # rounds of the counted loop between two looks at the clock
+SPEED = 0  # rounds a microsecond; calibrated
 GAP = 25000  # nanoseconds between two looks at the clock that are worth a note; raised on a slow machine
 
 
@@ -64,13 +65,17 @@ def python_op(rounds):
     return run
 
 
-def kernel_op(op, path, seed):
+def library(path):
+    """NumPy, and the function of this name in it or in SciPy."""
     module, _, name = path.rpartition(".")
     try:
-        numpy = importlib.import_module("numpy")
-        call = getattr(importlib.import_module(module), name)
+        return importlib.import_module("numpy"), getattr(importlib.import_module(module), name)
     except ImportError:
         sys.exit("this Scenario calls %s: pip install %s" % (path, " ".join(sorted({"numpy", path.split(".")[0]}))))
+
+
+def kernel_op(op, path, seed):
+    numpy, call = library(path)
     arrays = inputs(op, numpy, numpy.random.default_rng(seed))
 
     def run():
@@ -113,27 +118,27 @@ def inputs(op, numpy, random):
 
 
 def calibrate():
-    """Rounds a microsecond: the fastest of many tries, since whatever else the machine does only adds."""
-    global GAP
+    """Finds SPEED in the fastest of many tries, since whatever else the machine does only adds."""
+    global GAP, SPEED
     best, until = float("inf"), clock() + 150000000
     while clock() < until:
         start = clock()
         count_to(40 * CHUNK, [])
         best = min(best, (clock() - start) / 40)
     GAP = max(GAP, int(3 * best))
-    return CHUNK / best * 1000
+    SPEED = CHUNK / best * 1000
 
 
 ALONE = {}
 
 
 def alone(op, run):
-    """Nanoseconds of one call, and its nanoseconds of CPU: the median of three batches of at least 2 ms each."""
+    """Nanoseconds of one call, and its nanoseconds of CPU: the median of three batches of at least 50 ms each."""
     key = json.dumps(op)
     if key not in ALONE:
         run()  # the first call warms up
         start, end = run()[:2]
-        calls = max(1, -(-2000000 // max(end - start, 1)))
+        calls = max(1, -(-50000000 // max(end - start, 1)))
         batches = []
         for _ in range(3):
             start, cpu = clock(), 0
@@ -147,12 +152,12 @@ def alone(op, run):
 class Op:
     """An operation of a thread: how to do it, what it costs alone in nanoseconds, whether it keeps the GIL."""
 
-    def __init__(self, thread, index, speed):
+    def __init__(self, thread, index):
         op = THREADS[thread]["ops"][index]
         self.kind, self.holds, self.asleep = op["op"], True, 0
         if self.kind == "python":
-            rounds = round(op["us"] * speed)
-            some = max(1, min(rounds, int(100000 * speed)))  # 100 ms tell what a minute takes
+            rounds = round(op["us"] * SPEED)
+            some = max(1, min(rounds, int(100000 * SPEED)))  # 100 ms tell what a minute takes
             self.make = lambda lane: python_op(rounds)
             self.alone = alone(op, python_op(some))[0] * rounds / some
         elif self.kind == "kernel":
@@ -377,10 +382,21 @@ def notes():
             yield '%s of this shape %s the GIL; "gil": "%s" cannot be reproduced' % (call, does, says)
 
 
+def prepare(groups):
+    """Fills in every thread's operations. Done by a thread, since memory costs the first thread less than the others."""
+    calibrate()
+    for at, thread in enumerate(THREADS):
+        groups.append([Op(at, index) for index in range(len(thread["ops"]))])
+
+
 def main():
     global HAS_GIL
-    speed = calibrate()
-    groups = [[Op(at, index, speed) for index in range(len(thread["ops"]))] for at, thread in enumerate(THREADS)]
+    for path in GIVEN["calls"].values():
+        library(path)
+    groups = []
+    worker = threading.Thread(target=prepare, args=(groups,))
+    worker.start()
+    worker.join()
     HAS_GIL = getattr(sys, "_is_gil_enabled", lambda: True)()  # an import may have switched it on again
     places = [(at, index) for at, thread in enumerate(THREADS) for index in range(thread["count"])]
     lanes = [Lane(at, index, number, groups[at]) for number, (at, index) in enumerate(places)]
@@ -408,7 +424,7 @@ def main():
             "backends": ["%s %s" % (name, sys.modules[name].__version__) for name in LIBRARIES if name in sys.modules],
             "version": GIVEN["version"],
             "python": sys.version.split("\n")[0],
-            "rounds_per_us": speed,
+            "rounds_per_us": SPEED,
             "waits": __doc__.split("\n\n")[1].replace("\n", " ").strip(),
             "notes": said,
         },
