@@ -151,6 +151,10 @@ impl Seat<'_> {
                     self.take(State::Python);
                 } else {
                     self.execute(op, bench)?;
+                    // The checkpoint after a call.
+                    self.after_take = State::Python;
+                    let Place { gil, me, policy, check_interval, .. } = self.place;
+                    look(gil, policy.switch, check_interval, me, self);
                 }
                 self.place.diary.done();
             }

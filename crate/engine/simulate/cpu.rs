@@ -7,7 +7,7 @@ use super::lane::{After, Goal, Step};
 use super::queue::What;
 use super::world::World;
 use crate::gil::policy::Switch;
-use crate::timeline::State;
+use crate::timeline::{Nanos, State};
 
 impl World {
     /// The lane wants a core to pursue its goal.
@@ -72,7 +72,7 @@ impl World {
         match self.lanes[lane].goal {
             Goal::Take(after) => self.take(lane, after),
             Goal::Taken(after) => self.taken(lane, after),
-            Goal::Python => self.python(lane),
+            Goal::Python => self.python(lane, 0),
             Goal::Compute => self.compute(lane),
             Goal::Kernel => self.start_kernel(lane),
             Goal::Computed => self.computed(lane),
@@ -115,8 +115,8 @@ impl World {
         }
     }
 
-    /// Bytecode begins or goes on; where it must look at the lock is scheduled.
-    pub(super) fn python(&mut self, lane: usize) {
+    /// Bytecode begins or goes on, after `lost` in which it gets nowhere; where it must look at the lock is scheduled.
+    pub(super) fn python(&mut self, lane: usize, lost: Nanos) {
         self.burst(lane, Goal::Python, State::Python);
         let Some(lock) = self.lanes[lane].lock else { return };
         let epoch = self.lanes[lane].epoch;
@@ -124,7 +124,7 @@ impl World {
             self.queue.at(self.now + CHECKPOINT, What::Checkpoint, lane, epoch);
         }
         if self.policy.switch == Switch::Ticks && self.locks[lock].somebody_waits() {
-            self.queue.at(self.now + self.tick, What::Tick, lane, epoch);
+            self.queue.at(self.now + lost + self.tick, What::Tick, lane, epoch);
         }
     }
 }

@@ -25,6 +25,10 @@ impl World {
         let kind = if lost { CauseKind::LostRace } else { self.what_holds(holder) };
         self.enter(lane, State::GilWait, Some(Cause { kind, holder }));
         self.leave_core(lane);
+        let Some(holder) = self.locks[at].holder else {
+            // Who got the core has freed the lock meanwhile.
+            return self.want_core(lane, Goal::Take(after));
+        };
         if self.policy.switch == Switch::Ticks && self.locks[at].winner.is_none() && self.chance.next_u64() & 1 == 0 {
             self.locks[at].winner = Some(lane);
         } else {
@@ -63,7 +67,7 @@ impl World {
         self.lanes[lane].signalled = false;
         match after {
             After::Begin => self.begin(lane),
-            After::Continue => self.python(lane),
+            After::Continue => self.python(lane, 0),
             After::Finish => self.finish(lane),
         }
     }
@@ -146,7 +150,10 @@ impl World {
 
     /// 2.7: the lock is free for a moment; who is awake just then gets it, else a sleeper is woken and comes too late.
     pub(super) fn ticker_ran_out(&mut self, lane: usize) {
-        let Some(at) = self.lanes[lane].lock else { return };
+        let Some(at) = self.lanes[lane].lock.filter(|&at| self.locks[at].holder == Some(lane)) else { return };
+        if self.lanes[lane].goal != Goal::Python {
+            return;
+        }
         self.record.event(self.now, lane, EventKind::Tick, None);
         self.stop_burst(lane);
         if let Some(winner) = self.locks[at].winner.take() {
@@ -160,15 +167,14 @@ impl World {
             self.sleep(lane, at);
             self.want_core(winner, Goal::Taken(after));
         } else {
-            if self.signal(at) {
-                self.lanes[lane].remaining += TICK_WAKE;
-            }
+            let lost = if self.signal(at) { TICK_WAKE } else { 0 };
+            self.lanes[lane].remaining += lost;
             self.lanes[lane].epoch += 1;
             let armed = std::mem::replace(&mut self.lanes[lane].armed, false);
             if armed {
                 self.arm(lane);
             }
-            self.python(lane);
+            self.python(lane, lost);
         }
     }
 }

@@ -25,7 +25,7 @@ impl World {
         match self.step(lane) {
             Step::Python(time) => {
                 self.lanes[lane].remaining = time;
-                self.python(lane);
+                self.python(lane, 0);
             }
             Step::Kernel { released: true, .. } | Step::Wait { outside: true, .. } => {
                 self.drop_lock(lane, Goal::Outside);
@@ -104,6 +104,9 @@ impl World {
         } else if pass_over && self.policy.covers == Covers::Pass {
             self.free(lane);
             self.take(lane, After::Begin);
+        } else if self.lanes[lane].lock.is_some_and(|at| self.locks[at].drop_request) {
+            // The checkpoint after a call.
+            self.drop_lock(lane, Goal::Take(After::Begin));
         } else {
             self.begin(lane);
         }
