@@ -76,6 +76,20 @@ fn a_kernel_never_needs_more_memory_than_its_row_says() {
     }
 }
 
+#[test]
+fn small_matrices_are_as_exact_as_large_ones() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for kernel in &TABLE {
+        for n in 2..10 {
+            for seed in 0..500 {
+                let (input, output) = compute(kernel, n, seed);
+                let residual = (kernel.residual)(&input, &output);
+                assert!(residual <= RESIDUAL_LIMIT, "{} of size {n}, seed {seed}: {residual}", kernel.name);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -19,10 +19,11 @@ async function saysWhatToDo(page, code, ...patterns) {
 const BAD_LINKS = [
   ['an unknown kernel', '#v=1&kernel=foo', /"foo".*lu/],
   ['n = 0', '#v=1&n=0', /\b0\b.*2 to 1024/],
-  ['n = abc', '#v=1&n=abc', /n = abc.*2 to 1,024/],
+  ['n = abc', '#v=1&n=abc', /n = abc.*2 to 1024/],
+  ['several things wrong', '#v=1&kernel=foo&n=abc&flavour=mint', /flavour[\s\S]*n = abc[\s\S]*"foo"/],
   ['n = 99999', '#v=1&n=99999', /99999.*2 to 1024/],
-  ['n = -5', '#v=1&n=-5', /-5.*2 to 1,024/],
-  ['n = 2.5', '#v=1&n=2.5', /2\.5.*2 to 1,024/],
+  ['n = -5', '#v=1&n=-5', /-5.*2 to 1024/],
+  ['n = 2.5', '#v=1&n=2.5', /2\.5.*2 to 1024/],
   ['threads = 1e9', '#v=1&threads=1e9', /1000000000.*1 to 1024/],
   ['threads = 0', '#v=1&threads=0', /\b0\b.*1 to 1024/],
   ['more threads than fit the memory', '#v=1&threads=1000', /MiB.*MiB/],
@@ -176,6 +177,15 @@ test('a missing wasm file is named', () =>
   withPage({ hash: SMALL, trouble: true, server: { missing: /\.wasm$/ } }, async (page) => {
     await saysWhatToDo(page, 'wasm-load', /http:\S+\.wasm/, /404/, /Retry/);
   }));
+
+test('a browser without room for the memory says so', () => {
+  const code =
+    "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
+  const server = { prepend: { to: /coordinator/, code } };
+  return withPage({ hash: SMALL, trouble: true, server }, (page) =>
+    saysWhatToDo(page, 'memory', /128 MiB/, /could not allocate memory/, /Close other tabs/),
+  );
+});
 
 test('a policy that forbids wasm is told from a missing file', () => {
   const headers = {

@@ -9,6 +9,7 @@ import './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
+import { footer, invalid, notice, progressed, told } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
@@ -95,7 +96,7 @@ export class App extends LitElement {
     this.#linkComplaints = complaints;
     this.complaints = complaints;
     this.#applyTheme();
-    await this.#check();
+    await this.#recheck();
   };
 
   #applyTheme(): void {
@@ -111,39 +112,38 @@ export class App extends LitElement {
     this.settings = event.detail;
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(() => void this.#check(), CHECK_DELAY_MS);
+    this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
     const hash = await writeLink(event.detail);
     if (this.settings === event.detail) history.replaceState(null, '', hash);
+  };
+
+  /** Judges changed settings; while a run is on that can wait. */
+  #recheck = async (): Promise<void> => {
+    if (this.stage !== 'running') await this.#check();
   };
 
   /** The Scenarios as the core completes them, or null with the complaints shown. */
   async #check(): Promise<Scenario[] | null> {
     const { settings } = this;
     if (this.#vocabulary === null) return null;
-    const complaints: Complaint[] = [...this.#linkComplaints];
     const made = scenariosOf(settings, this.#vocabulary);
+    const complaints: Complaint[] = [...this.#linkComplaints, ...made.complaints];
     const scenarios: Scenario[] = [];
-    if (!made.ok) {
-      complaints.push(...made.complaints);
-    } else {
-      try {
-        for (const checked of await this.#lab.check(made.scenarios)) {
-          if (checked.ok) scenarios.push(checked.scenario);
-          else if (!complaints.some(({ message }) => message === sentence(checked.message))) {
-            complaints.push({
-              field: fieldOf(checked.message, settings) ?? '',
-              message: sentence(checked.message),
-            });
-          }
+    try {
+      for (const checked of await this.#lab.check(made.scenarios)) {
+        const message = checked.ok ? '' : sentence(checked.message);
+        if (checked.ok) scenarios.push(checked.scenario);
+        else if (!complaints.some((known) => known.message === message)) {
+          complaints.push({ field: fieldOf(message, settings) ?? '', message });
         }
-      } catch (thrown) {
-        this.#fail(problemOf(thrown));
-        return null;
       }
+    } catch (thrown) {
+      this.#fail(problemOf(thrown));
+      return null;
     }
     if (settings !== this.settings) return null;
     this.complaints = complaints;
-    return scenarios.length === settings.compare.length ? scenarios : null;
+    return made.complaints.length === 0 && scenarios.length === made.scenarios.length ? scenarios : null;
   }
 
   #run = async (): Promise<void> => {
@@ -171,6 +171,8 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
+    this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
+    await this.#recheck();
   };
 
   #retry = (): void => {
@@ -201,11 +203,11 @@ export class App extends LitElement {
             @gil-cancel=${() => this.#lab.cancel()}
           ></gil-form>
         </section>
-        ${this.problem === null ? nothing : this.#notice(this.problem)}
-        ${this.stage === 'running' ? this.#progress() : nothing}
-        ${story === null ? nothing : this.#told(story)}
+        ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
+        ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
+        ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
         ${this.#stageTemplate()}
-        ${this.#footer()}
+        ${footer()}
       </main>
       ${keySheet()}
       <p class="hidden-visually" role="status" data-testid="status">${this.#status(story)}</p>
@@ -218,38 +220,9 @@ export class App extends LitElement {
     return tell(this.#experiment.reports.map((report) => factsOf(report, vocabulary)));
   }
 
-  #told(story: Story) {
-    const hidden = this.#experiment?.reports.some(({ head }) => head.environment.hidden) ?? false;
-    return html`
-      <section class="story" aria-label="What happened">
-        <h2 data-testid="headline" data-ratio=${story.ratio ?? ''}>${story.headline}</h2>
-        <p data-testid="sentence">${story.sentence}</p>
-      </section>
-      ${
-        hidden
-          ? html`<section class="notice mild" data-testid="invalid">
-              <h2>These times are not valid.</h2>
-              <p>The tab was out of sight during the run, and browsers slow such tabs down. Keep it in view.</p>
-              <button @click=${this.#run}>Run again</button>
-            </section>`
-          : nothing
-      }
-    `;
-  }
-
-  #progress() {
-    const progress = this.#experiment?.progress;
-    if (progress === undefined) return nothing;
-    const { run, runs, label, words, done, total } = progress;
-    return html`
-      <section class="story" data-testid="progress" data-done=${done} data-total=${total}>
-        <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
-        <p>
-          ${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}
-        </p>
-        <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
-      </section>
-    `;
+  #hidden(): boolean {
+    const reports = this.stage === 'done' ? this.#experiment?.reports : undefined;
+    return reports?.some(({ head }) => head.environment.hidden) ?? false;
   }
 
   #stageTemplate() {
@@ -271,31 +244,6 @@ export class App extends LitElement {
             `
           : nothing
       }
-    `;
-  }
-
-  #notice(problem: Problem) {
-    const mild = problem.code === 'aborted';
-    return html`
-      <section class="notice ${mild ? 'mild' : ''}" role="alert" data-testid="problem" data-code=${problem.code}>
-        <h2>${problem.title}</h2>
-        ${problem.code === 'panic' ? html`<pre>${problem.detail}</pre>` : html`<p>${problem.detail}</p>`}
-        <p>${problem.hint}</p>
-        ${mild ? nothing : html`<button @click=${this.#retry}>Retry</button>`}
-      </section>
-    `;
-  }
-
-  #footer() {
-    return html`
-      <footer class="muted">
-        <p>
-          <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
-          repeat. A thin hatched band is a thread standing in line. The strip at the bottom is filled while anybody holds
-          the lock. Both timelines begin together at 0 and share one scale.
-        </p>
-        <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
-      </footer>
     `;
   }
 

@@ -13,7 +13,7 @@ import { startPool } from './pool.ts';
 import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
 import type { CallName, Calls, Checked, Columns, Reply, Request } from './protocol.ts';
 
-const POLL_MS = 10;
+const POLL_MS = 15;
 
 let wasm: InitOutput | null = null;
 let words: Vocabulary | null = null;
@@ -35,27 +35,31 @@ function panicked(text: string): Problem {
   };
 }
 
+function noMemory(thrown: RangeError): Problem {
+  return {
+    code: 'memory',
+    title: 'The browser has no room for the threads’ shared memory.',
+    detail: `It refused to set 128 MiB aside: ${textOf(thrown)}.`,
+    hint: 'Close other tabs or programs, then press Retry.',
+  };
+}
+
 function crash(text: string): void {
   if (crashed) return;
   crashed = true;
   post({ type: 'crash', problem: panicked(text) });
 }
 
-/** The phase word of the prepared run. */
-function phaseOf(prepared: Run): string {
-  const { wasm, words } = opened();
-  const layout: Layout = JSON.parse(prepared.layout);
-  const phase = Atomics.load(new Int32Array(wasm.memory.buffer, layout.control, 1), 0);
-  return words.phases[phase] ?? `unknown phase ${phase}`;
-}
-
 async function ended(started: Run): Promise<string> {
+  const { wasm, words } = opened();
+  const { control }: Layout = JSON.parse(started.layout);
+  const phase = new Int32Array(wasm.memory.buffer, control, 1);
   for (;;) {
-    // A panic ends the worker as a rejected promise inside it, which no error event reports.
+    // A panic leaves its text in the memory even where the worker it ended cannot say so.
     const panic = panicText();
     if (panic !== undefined) throw new ProblemError(panicked(panic));
-    const phase = phaseOf(started);
-    if (phase === 'done' || phase === 'cancelled' || phase === 'failed') return phase;
+    const word = words.phases[Atomics.load(phase, 0)] ?? 'unknown';
+    if (word === 'done' || word === 'cancelled' || word === 'failed') return word;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
@@ -82,7 +86,9 @@ function discard(): void {
 const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answer']> | Calls[C]['answer'] } =
   {
     async open({ module, share }) {
-      wasm = await init({ module_or_path: module });
+      wasm = await init({ module_or_path: module }).catch((thrown: unknown) => {
+        throw thrown instanceof RangeError ? new ProblemError(noMemory(thrown)) : thrown;
+      });
       words = JSON.parse(vocabulary()) as Vocabulary;
       return { memory: share ? wasm.memory : null, vocabulary: words };
     },
@@ -116,10 +122,6 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
         spanStart: outcome.spanStart,
         spanEnd: outcome.spanEnd,
         spanHolder: outcome.spanHolder,
-        eventTime: outcome.eventTime,
-        eventLane: outcome.eventLane,
-        eventKind: outcome.eventKind,
-        eventTo: outcome.eventTo,
       };
       outcome.free();
       discard();

@@ -27,8 +27,8 @@ const PHASE_WORDS: Record<string, string> = {
   done: 'Collecting the timeline',
 };
 
-/** Numbers that change in every frame are shown this often. */
-const TELL_MS = 100;
+/** Numbers that change all the time are told this often. */
+const TELL_MS = 180;
 /** A run in which nothing at all happens for so long gets a word about it. */
 const STALL_MS = 60_000;
 
@@ -55,33 +55,29 @@ export class Experiment {
     };
   }
 
-  /** `follow` calls its argument in every frame until what it returns is called. */
+  /** `follow` calls its argument again and again until what it returns is called. */
   async run(lab: Lab, scenarios: Scenario[], follow: (read: () => void) => () => void): Promise<void> {
     let unfollow = () => {};
-    try {
-      this.reports = await lab.run(scenarios, {
-        preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
-        running: (run, live) => {
-          this.#movedAtMs = performance.now();
-          this.#setTrack(run, { lanes: live.lanes, status: 'live' });
-          this.#tell({
-            run,
-            label: this.#label(run),
-            words: PHASE_WORDS.ready ?? '',
-            done: 0,
-            total: live.opsTotal,
-          });
-          unfollow = follow(this.#reader(run, live));
-        },
-        finished: (run, report) => {
-          unfollow();
-          this.#setTrack(run, { lanes: report.lanes, status: 'done', endUs: report.head.wall_us });
-          this.#changed();
-        },
-      });
-    } finally {
-      unfollow();
-    }
+    this.reports = await lab.run(scenarios, {
+      preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
+      running: (run, live) => {
+        this.#movedAtMs = performance.now();
+        this.#setTrack(run, { lanes: live.lanes, status: 'live' });
+        this.#tell({
+          run,
+          label: this.#label(run),
+          words: PHASE_WORDS.ready ?? '',
+          done: 0,
+          total: live.opsTotal,
+        });
+        unfollow = follow(this.#reader(run, live));
+      },
+      ended: () => unfollow(),
+      finished: (run, report) => {
+        this.#setTrack(run, { lanes: report.lanes, status: 'done', endUs: report.head.wall_us });
+        this.#changed();
+      },
+    });
   }
 
   #reader(run: number, live: LiveLanes): () => void {

@@ -17,7 +17,6 @@ export interface RunFacts {
   kernelUs: number;
   kernel: string;
   timerStepUs: number;
-  hidden: boolean;
 }
 
 export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
@@ -38,6 +37,5 @@ export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
     kernelUs: inState('kernel-held') + inState('kernel-released'),
     kernel: names.size === 1 ? ([...names][0] as string) : 'kernel',
     timerStepUs: head.environment.timer_step_us,
-    hidden: head.environment.hidden,
   };
 }

@@ -1,6 +1,6 @@
 // <gil-form>: kernel, size, threads, tasks, Run. Invariant: shows the Settings it is given, whatever they are, and
 // reports every change as whole new Settings; it judges nothing itself.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Vocabulary } from './core.ts';
 import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
@@ -123,6 +123,14 @@ export class Form extends LitElement {
     this.copied = '';
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement;
+    if (changed.has('running') && focused?.classList.contains('primary')) {
+      // Run and Cancel take each other's place: the focus goes with them.
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.primary')?.focus());
+    }
+  }
+
   protected override render() {
     return html`
       <form @submit=${this.#submit} novalidate>
@@ -130,7 +138,7 @@ export class Form extends LitElement {
         <div class="actions">
           ${
             this.running
-              ? html`<button type="button" class="primary" @click=${() => this.#send('gil-cancel')}>Cancel</button>`
+              ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
               : html`<button type="submit" class="primary">Run</button>`
           }
         </div>
@@ -152,7 +160,7 @@ export class Form extends LitElement {
     return html`
       <div class="kernel">
         <label for="kernel">Kernel</label>
-        <select id="kernel" ?disabled=${this.running} aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
+        <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
           .value=${settings.kernel} @change=${(event: Event) => this.#set('kernel', event)}>
           ${known ? nothing : html`<option value=${settings.kernel} selected>${settings.kernel}</option>`}
           ${kernels.map(
@@ -166,7 +174,7 @@ export class Form extends LitElement {
         ({ field, label }) => html`
           <div>
             <label for=${field}>${label}</label>
-            <input id=${field} inputmode="numeric" autocomplete="off" ?disabled=${this.running}
+            <input id=${field} inputmode="numeric" autocomplete="off"
               aria-invalid=${this.#wrong(field)} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
               .value=${settings[field]} @input=${(event: Event) => this.#set(field, event)} />
           </div>
@@ -179,7 +187,7 @@ export class Form extends LitElement {
     return html`
       <p class="scenario">
         This link brings its own Scenario.
-        <button type="button" class="copy" ?disabled=${this.running} @click=${() => this.#change({ scenario: null })}>
+        <button type="button" class="copy" @click=${() => this.#change({ scenario: null })}>
           Use the form instead
         </button>
       </p>
@@ -220,6 +228,11 @@ export class Form extends LitElement {
   #submit = (event: Event): void => {
     event.preventDefault();
     if (!this.running) this.#send('gil-run');
+  };
+
+  #cancel = (event: MouseEvent): void => {
+    // The second half of a double click on Run is not meant for the button that took its place.
+    if (event.detail < 2) this.#send('gil-cancel');
   };
 
   #copy = async (): Promise<void> => {

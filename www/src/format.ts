@@ -1,7 +1,9 @@
 // Numbers as a reader wants them. Invariant: three significant digits at most where a measurement is shown, because
 // the clocks behind them carry no more.
 
-function significant(value: number): string {
+function significant(exact: number): string {
+  // Rounded first, so that 9.999 becomes 10.0, not 10.00.
+  const value = Number(exact.toPrecision(3));
   const magnitude = Math.abs(value);
   if (magnitude >= 100 || magnitude === 0) return value.toFixed(0);
   return value.toFixed(magnitude >= 10 ? 1 : 2);

@@ -14,7 +14,7 @@ const POOL_TIMEOUT_MS = 9500;
 const CHECK_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
-const CANCEL_GRACE_MS = 250;
+const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
 const AFTERGLOW_MS = 2500;
 
@@ -41,6 +41,8 @@ export interface Observer {
   /** Something takes a while before the run itself: said in words. */
   preparing(run: number, words: string): void;
   running(run: number, live: LiveLanes): void;
+  /** The live lanes must not be read any more. */
+  ended(run: number): void;
   finished(run: number, report: Report): void;
 }
 
@@ -88,9 +90,7 @@ export class Lab {
       const cluster = await this.#clusterOf(lanesOf(scenario), stop.signal, (words) =>
         observer.preparing(index, words),
       );
-      const report = await this.#runOne(cluster, scenario, stop.signal, (live) =>
-        observer.running(index, live),
-      );
+      const report = await this.#runOne(cluster, scenario, stop.signal, index, observer);
       reports.push(report);
       observer.finished(index, report);
     }
@@ -102,13 +102,14 @@ export class Lab {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
     const cluster = this.#cluster;
-    if (this.#live === null) {
+    const live = this.#live;
+    if (live === null) {
       cluster?.end(CANCELLED);
       return;
     }
-    this.#live.cancel();
+    live.cancel();
     setTimeout(() => {
-      if (this.#live !== null) cluster?.end(CANCELLED);
+      if (this.#live === live) cluster?.end(CANCELLED);
     }, CANCEL_GRACE_MS);
   }
 
@@ -116,29 +117,33 @@ export class Lab {
     cluster: Cluster,
     scenario: Scenario,
     stop: AbortSignal,
-    running: (live: LiveLanes) => void,
+    index: number,
+    observer: Observer,
   ): Promise<Report> {
     const layout = await cluster.call('prepare', { scenario: JSON.stringify(scenario) }, STEP_TIMEOUT_MS);
     stopIf(stop);
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
     const live = new LiveLanes(cluster.memory, layout);
     this.#live = live;
+    let phase: string;
     try {
-      running(live);
-      const phase = await cluster.call('run', null, Number.POSITIVE_INFINITY);
-      if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
-      stopIf(stop);
-      const environment = {
-        cores: navigator.hardwareConcurrency,
-        isolation: this.isolation,
-        hidden: this.hidden,
-      };
-      return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
+      observer.running(index, live);
+      phase = await cluster.call('run', null, Number.POSITIVE_INFINITY);
     } finally {
+      // From here on the core may give the lanes' memory to something else: nobody may look at it, let alone write.
       this.#live = null;
+      observer.ended(index);
       // Cancelled or crashed: whoever was computing may go on for a while.
       if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
     }
+    if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
+    stopIf(stop);
+    const environment = {
+      cores: navigator.hardwareConcurrency,
+      isolation: this.isolation,
+      hidden: this.hidden,
+    };
+    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
   }
 
   /** A cluster whose pool has exactly this many threads. */
@@ -196,7 +201,7 @@ function sleep(ms: number, stop: AbortSignal): Promise<void> {
   });
 }
 
-export function lanesOf(scenario: Scenario): number {
+function lanesOf(scenario: Scenario): number {
   return scenario.threads.reduce((sum, thread) => sum + thread.count, 0);
 }
 

@@ -21,10 +21,6 @@ export interface Columns {
   spanEnd: Float64Array;
   /** The lane a wait waits for; -1 where a span is no wait. */
   spanHolder: Int32Array;
-  eventTime: Float64Array;
-  eventLane: Uint32Array;
-  eventKind: Uint8Array;
-  eventTo: Int32Array;
 }
 
 /** Bad input is an answer, not a failure: the reader gets the core's own sentence. */

@@ -222,15 +222,17 @@ export class Results extends LitElement {
   }
 
   #conditions(heads: readonly ReportHead[]) {
-    const { environment, residuals } = heads[0] as ReportHead;
+    const { environment, residuals, scenario } = heads[0] as ReportHead;
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
     const checked = residuals.map(({ kernel, n }) => `${kernelTitle(kernel)} ${n}×${n}`).join(', ');
+    const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
     const facts: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],
       ['timer-step', 'Timer step', duration(environment.timer_step_us)],
       ['clock-error', 'Clocks agree within', duration(clockUs)],
       ['isolation', 'Isolated by', environment.isolation],
       ['hidden', 'Tab hidden', heads.some((head) => head.environment.hidden) ? 'yes' : 'no'],
+      ['setup', 'Setup', setup],
       ['checked', 'Checked', checked],
       ['backend', 'Kernels', environment.backends.join(', ')],
       ['version', 'Version', environment.version],

@@ -1,6 +1,6 @@
 // What the reader has set, as they typed it. Invariant: one Settings for the form, the link and the run; numbers stay
 // text until a Scenario is made, so that a wrong one can be shown back and named.
-import type { Scenario, Vocabulary } from './core.ts';
+import type { Vocabulary } from './core.ts';
 
 export interface Settings {
   kernel: string;
@@ -35,42 +35,37 @@ export interface Complaint {
   message: string;
 }
 
-export type Made = { ok: true; scenarios: string[] } | { ok: false; complaints: Complaint[] };
-
-type NumberField = 'n' | 'threads' | 'repeat';
-
-function boundsOf(field: NumberField, vocabulary: Vocabulary): readonly number[] {
-  if (field === 'n') return vocabulary.bounds.n;
-  return field === 'threads' ? vocabulary.bounds.lanes : vocabulary.bounds.ops;
+/** What could be made of the settings: to be run only where nothing is complained about. */
+export interface Made {
+  scenarios: string[];
+  complaints: Complaint[];
 }
 
-function numberOf(settings: Settings, field: NumberField, vocabulary: Vocabulary): number | Complaint {
-  const text = settings[field].trim();
-  const value = Number(text);
-  if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  const [least, most] = boundsOf(field, vocabulary);
-  const found = text === '' ? `${field} is empty` : `${field} = ${text} cannot be counted to`;
-  const range = `${least} to ${most?.toLocaleString('en')}`;
-  return { field, message: `${found}: give a whole number from ${range}, for example ${DEFAULTS[field]}.` };
-}
+const NUMBERS = ['n', 'threads', 'repeat'] as const;
 
-/** One Scenario a runtime, as JSON. Only what is no count at all is
- * refused here: the rules live in the core. */
+/** One Scenario a runtime, as JSON. Only what is no number at all is refused here: the rules live in the core. */
 export function scenariosOf(settings: Settings, vocabulary: Vocabulary): Made {
-  if (settings.scenario !== null) {
-    const scenario: Scenario = JSON.parse(settings.scenario);
-    return {
-      ok: true,
-      scenarios: settings.compare.map((runtime) => JSON.stringify({ ...scenario, runtime })),
-    };
-  }
-  const numbers = (['n', 'threads', 'repeat'] as const).map((field) => numberOf(settings, field, vocabulary));
-  const complaints = numbers.filter((value) => typeof value !== 'number');
-  if (complaints.length > 0) return { ok: false, complaints };
-  const [n, count, repeat] = numbers;
+  const complaints: Complaint[] = [];
+  const under = (scenario: object) =>
+    settings.compare.map((runtime) => JSON.stringify({ ...scenario, runtime }));
+  if (settings.scenario !== null) return { scenarios: under(JSON.parse(settings.scenario)), complaints };
+  const [n, count, repeat] = NUMBERS.map((field) => {
+    const text = settings[field].trim();
+    const value = Number(text);
+    // Beyond 32 bits nothing can be counted; the core would only say that its JSON is wrong.
+    if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+    complaints.push({ field, message: notCountable(field, text, vocabulary) });
+    // So that the core can judge the rest.
+    return Number(DEFAULTS[field]);
+  });
   const ops = [{ op: 'kernel', name: settings.kernel, n }];
-  const threads = [{ name: 'worker', count, repeat, ops }];
-  return { ok: true, scenarios: settings.compare.map((runtime) => JSON.stringify({ runtime, threads })) };
+  return { scenarios: under({ threads: [{ name: 'worker', count, repeat, ops }] }), complaints };
+}
+
+function notCountable(field: (typeof NUMBERS)[number], text: string, { bounds }: Vocabulary): string {
+  const [least, most] = { n: bounds.n, threads: bounds.lanes, repeat: bounds.ops }[field];
+  const found = text === '' ? `${field} is empty` : `${field} = ${text} is no whole number`;
+  return `${found}: choose one from ${least} to ${most}, for example ${DEFAULTS[field]}.`;
 }
 
 /** The form's field a sentence of the core is about, so that it can be shown beside it. */

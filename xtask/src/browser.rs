@@ -30,6 +30,17 @@ pub(crate) struct Browser {
 
 /// The installed browser and driver; installs what lacks where that needs no question.
 pub(crate) fn ensure() -> Result<Browser> {
+    let chosen = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    if let Some(path) = chosen.as_ref().filter(|path| !path.exists()) {
+        return Err(unmet(
+            format!("CHROMIUM is {}, where there is nothing", path.display()),
+            "set it to a browser's path",
+        ));
+    }
+    let installed = || {
+        let chromium = chosen.clone().or_else(|| CHROMIUM.iter().find_map(|name| shell::find(name)));
+        Some(Browser { chromium: chromium?, driver: shell::find("chromedriver")? })
+    };
     if let Some(browser) = installed() {
         return Ok(browser);
     }
@@ -37,15 +48,7 @@ pub(crate) fn ensure() -> Result<Browser> {
     if system::is_debian() && system::is_root() {
         system::install_debian(&["chromium", "chromium-driver"], problem)?;
     }
-    installed().ok_or_else(|| unmet(problem, system::browser_install_line()))
-}
-
-fn installed() -> Option<Browser> {
-    let chromium = match std::env::var_os("CHROMIUM") {
-        Some(path) => Some(PathBuf::from(path)).filter(|path| path.exists()),
-        None => CHROMIUM.iter().find_map(|name| shell::find(name)),
-    };
-    Some(Browser { chromium: chromium?, driver: shell::find("chromedriver")? })
+    installed().ok_or_else(|| unmet(problem, system::browser_fix()))
 }
 
 /// Tells wasm-bindgen's test runner which browser to start: the one every other test runs in.

@@ -36,7 +36,7 @@ enum Task {
     /// Build the page and serve it on localhost with the headers that browsers ask for before they allow threads
     Demo {
         /// Port to serve on
-        #[arg(long, default_value_t = 8000)]
+        #[arg(long, default_value_t = 8000, value_parser = clap::value_parser!(u16).range(1..))]
         port: u16,
         /// Only print the address, open no browser
         #[arg(long)]

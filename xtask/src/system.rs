@@ -36,12 +36,15 @@ pub(crate) fn install_debian(packages: &[&str], problem: &str) -> Result<()> {
     shell::quiet(apt(&["install", "-y", "--no-install-recommends"]).args(packages))
 }
 
-/// The line that installs a browser and its driver on this system.
-pub(crate) fn browser_install_line() -> &'static str {
+/// What to do on this system for a browser and its driver.
+pub(crate) fn browser_fix() -> String {
     let system = if cfg!(target_os = "macos") { "macos".to_owned() } else { os_release() };
     let names = system_names(&system);
     let known = |name: &&str| BROWSER_INSTALL.iter().find(|(system, _)| system == name).map(|(_, line)| *line);
-    names.iter().find_map(known).unwrap_or("install Chromium and the chromedriver of the same version")
+    names.iter().find_map(known).map_or_else(
+        || "install Chromium and the chromedriver of the same version".to_owned(),
+        |line| format!("run `{line}`"),
+    )
 }
 
 pub(crate) fn is_debian() -> bool {

@@ -4,10 +4,11 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { duration } from '../format.ts';
 import { countSpans, spanAt } from '../spans.ts';
 import { shared } from '../styles.ts';
-import { everyFrame, nextFrame } from './frames.ts';
+import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
 import { laneAt, laneTop, rowsFor } from './layout.ts';
+import { placeCursor, placeTooltip } from './overlay.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
 import { pxToTime, timeToPx } from './scale.ts';
@@ -18,8 +19,11 @@ import { TimelineView } from './view.ts';
 
 const RULER_PX = 26;
 const NARROW_PX = 560;
-/** Drawing takes time from the very cores that are being measured, so a live picture is redrawn this often at most. */
-const LIVE_REDRAW_MS = 66;
+/**
+ * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
+ * came off the parallel run alone. So a live picture is read and drawn this often, no more.
+ */
+const LIVE_MS = 120;
 
 export class Timelines extends LitElement {
   static override properties = { tracks: { attribute: false }, states: { attribute: false } };
@@ -31,7 +35,6 @@ export class Timelines extends LitElement {
   #palette: Palette | null = null;
   #hover: Spot | null = null;
   #cursorPx: number | null = null;
-  #drawnAtMs = 0;
   #observer = new ResizeObserver(() => this.#measure());
   #themes = [
     matchMedia('(prefers-color-scheme: dark)'),
@@ -47,12 +50,17 @@ export class Timelines extends LitElement {
 
   /** Follows what a live run brings until the returned function is called. */
   follow(read: () => void): () => void {
-    return everyFrame(() => {
+    return regularly(LIVE_MS, () => {
       read();
       this.#count();
-      const nowMs = performance.now();
-      if (nowMs - this.#drawnAtMs < LIVE_REDRAW_MS) return;
+      const { scale } = this.#view;
       this.#view.grow();
+      if (this.#view.scale === scale) {
+        this.tracks.forEach((track, i) => {
+          if (track.status === 'live') this.#drawTrack(i);
+        });
+        return;
+      }
       this.#draw();
     });
   }
@@ -211,26 +219,50 @@ export class Timelines extends LitElement {
   }
 
   #draw = (): void => {
-    this.#drawnAtMs = performance.now();
-    if (this.#view.scale.widthPx <= 1) return;
+    const { scale } = this.#view;
+    if (scale.widthPx <= 1) return;
     const ruler = this.renderRoot.querySelector<HTMLCanvasElement>('.ruler');
-    const rulerSheet = ruler === null ? null : this.#sheet(ruler, RULER_PX);
-    if (rulerSheet !== null) drawRuler(rulerSheet);
-    const longestUs = Math.max(0, ...this.tracks.map((track) => track.endUs));
-    this.renderRoot.querySelectorAll<HTMLCanvasElement>('.lanes canvas').forEach((canvas, i) => {
-      const track = this.tracks[i];
-      if (track === undefined) return;
-      const rows = rowsFor(track.lanes.length);
-      const sheet = this.#sheet(canvas, rows.heightPx);
-      const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
-      if (sheet !== null) drawTrack(sheet, rows, track, this.states, longestUs, marked);
-    });
-    const { startUs, endUs } = this.#view.scale;
-    this.dataset.viewStartUs = startUs.toFixed(1);
-    this.dataset.viewEndUs = endUs.toFixed(1);
-    this.#placeCursor();
-    this.#placeTooltip();
+    const sheet = ruler === null ? null : this.#sheet(ruler, RULER_PX);
+    if (sheet !== null) drawRuler(sheet);
+    for (const i of this.tracks.keys()) this.#drawTrack(i);
+    this.dataset.viewStartUs = scale.startUs.toFixed(1);
+    this.dataset.viewEndUs = scale.endUs.toFixed(1);
+    placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
+    this.#showWords();
   };
+
+  #drawTrack(i: number): void {
+    const track = this.tracks[i];
+    const canvas = this.renderRoot.querySelectorAll<HTMLCanvasElement>('.lanes canvas')[i];
+    if (track === undefined || canvas === undefined) return;
+    const rows = rowsFor(track.lanes.length);
+    const sheet = this.#sheet(canvas, rows.heightPx);
+    if (sheet === null) return;
+    const longestUs = Math.max(0, ...this.tracks.map(({ endUs }) => endUs));
+    const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
+    drawTrack(sheet, rows, track, this.states, longestUs, marked);
+  }
+
+  /** The tooltip of the span under the pointer, else of the one under the keyboard. */
+  #showWords(): void {
+    const spot = this.#hover ?? this.#view.chosen;
+    const track = spot === null ? undefined : this.tracks[spot.track];
+    const words = spot === null || track === undefined ? null : describe(track, spot, this.states);
+    const lanes = spot === null ? undefined : this.renderRoot.querySelectorAll('.lanes')[spot.track];
+    if (spot === null || track === undefined || words === null || lanes === undefined) {
+      placeTooltip(this.renderRoot, null);
+      return;
+    }
+    const startUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
+    const atPx = this.#hover === null ? timeToPx(this.#view.scale, startUs) : (this.#cursorPx ?? 0);
+    const rows = rowsFor(track.lanes.length);
+    placeTooltip(this.renderRoot, {
+      words,
+      leftPx: this.#gutterPx + atPx + 12,
+      belowPx: laneTop(rows, spot.lane) + rows.lanePx + 8,
+      lanes,
+    });
+  }
 
   #point = (event: PointerEvent): void => {
     const x = this.#xOf(event);
@@ -257,41 +289,6 @@ export class Timelines extends LitElement {
     const spans = track.lanes[lane];
     const span = spans === undefined ? -1 : spanAt(spans, pxToTime(this.#view.scale, x));
     return span < 0 ? null : { track: trackIndex, lane, span };
-  }
-
-  #placeCursor(): void {
-    const cursor = this.renderRoot.querySelector<HTMLElement>('.cursor');
-    if (cursor === null) return;
-    cursor.hidden = this.#cursorPx === null;
-    cursor.style.transform = `translateX(${this.#gutterPx + (this.#cursorPx ?? 0)}px)`;
-  }
-
-  #placeTooltip(): void {
-    const tooltip = this.renderRoot.querySelector<HTMLElement>('.tooltip');
-    const stage = this.renderRoot.querySelector('.stage');
-    const spot = this.#hover ?? this.#view.chosen;
-    const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.states);
-    if (tooltip === null || stage === null) return;
-    tooltip.hidden = words === null;
-    if (words === null || spot === null || track === undefined) return;
-    tooltip.replaceChildren(
-      ...[words.title, words.where, words.when].map((line, i) => {
-        const element = document.createElement(i === 0 ? 'strong' : 'span');
-        element.textContent = line;
-        return element;
-      }),
-    );
-    const lanes = this.renderRoot.querySelectorAll('.lanes')[spot.track];
-    const spans = track.lanes[spot.lane];
-    if (lanes === undefined || spans === undefined) return;
-    const startPx = timeToPx(this.#view.scale, spans.startUs[spot.span] as number);
-    const wantedPx = this.#gutterPx + (this.#hover === null ? startPx : (this.#cursorPx ?? startPx)) + 12;
-    const roomPx = stage.clientWidth - tooltip.offsetWidth;
-    const topPx = lanes.getBoundingClientRect().top - stage.getBoundingClientRect().top;
-    const rows = rowsFor(track.lanes.length);
-    const belowPx = topPx + laneTop(rows, spot.lane) + rows.lanePx + 8;
-    tooltip.style.transform = `translate(${Math.max(0, Math.min(wantedPx, roomPx))}px, ${belowPx}px)`;
   }
 }
 

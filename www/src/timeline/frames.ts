@@ -1,31 +1,32 @@
-// The one owner of requestAnimationFrame. Invariant: everything asked for before a frame happens in that frame, once.
+// The one owner of requestAnimationFrame. Invariant: everything asked for before a frame happens in that frame, once,
+// and where nobody asks no frame is made: even an empty one takes time from the cores that are being measured.
 
-const once = new Set<() => void>();
-const always = new Set<() => void>();
-let scheduled = false;
-
-function schedule(): void {
-  if (scheduled) return;
-  scheduled = true;
-  requestAnimationFrame(() => {
-    scheduled = false;
-    for (const callback of always) callback();
-    const due = [...once];
-    once.clear();
-    for (const callback of due) callback();
-    if (always.size > 0 || once.size > 0) schedule();
-  });
-}
+const due = new Set<() => void>();
 
 /** Calls back in the next frame; asking twice is asking once. */
 export function nextFrame(callback: () => void): void {
-  once.add(callback);
-  schedule();
+  if (due.size === 0) requestAnimationFrame(flush);
+  due.add(callback);
 }
 
-/** Calls back in every frame until the returned function is called. */
-export function everyFrame(callback: () => void): () => void {
-  always.add(callback);
-  schedule();
-  return () => always.delete(callback);
+function flush(): void {
+  const now = [...due];
+  due.clear();
+  for (const callback of now) callback();
+}
+
+/** Calls back in a frame about every `intervalMs`, until the returned function is called. */
+export function regularly(intervalMs: number, callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  const frame = () => {
+    if (stopped) return;
+    callback();
+    timer = setTimeout(() => nextFrame(frame), intervalMs);
+  };
+  nextFrame(frame);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }

@@ -4,7 +4,6 @@ import { lookOf } from '../states.ts';
 import type { Spot, Track } from './track.ts';
 
 export interface SpanWords {
-  state: string;
   title: string;
   where: string;
   when: string;
@@ -20,9 +19,8 @@ export function describe(track: Track, spot: Spot, states: readonly string[]): S
   const what = `${track.opName(lane.op[spot.span] as number)}, task ${(lane.rep[spot.span] as number) + 1}`;
   const holder = track.lanes[lane.holder?.[spot.span] ?? -1]?.name;
   return {
-    state,
-    title: capital(lookOf(state).words) + (holder === undefined ? '' : `, which ${holder} holds`),
+    title: capital(lookOf(state).words),
     where: state === 'gil-wait' ? `${lane.name}, before ${what}` : `${lane.name}, ${what}`,
-    when: `${length}, from ${duration(startUs)} on`,
+    when: `${length}, from ${duration(startUs)} on${holder === undefined ? '' : `, when ${holder} held it`}`,
   };
 }

@@ -22,7 +22,7 @@ pub(crate) fn build() -> Vec<Step> {
 /// The steps of `test`, with those that take long if `full`.
 pub(crate) fn test(full: bool) -> Vec<Step> {
     let long = if full { LONG_CHECKS } else { &[] };
-    [SETUP, TEST_SETUP, RUST_CHECKS, PAGE, PAGE_CHECKS, WASM_CHECKS, long].concat()
+    [SETUP, TEST_SETUP, RUST_CHECKS, PAGE, PAGE_CHECKS, BROWSER_CHECKS, long].concat()
 }
 
 const SETUP: &[Step] = steps![
@@ -54,13 +54,13 @@ const PAGE_CHECKS: &[Step] = steps![
     "Check what was built: memory, sizes, no data addresses" => artefact::check,
     "Check the page's types and style" => page::check,
     "Test the page's modules" => page::test,
-    "Test the built page in a browser" => page::test_built,
 ];
 
-const WASM_CHECKS: &[Step] = steps![
+const BROWSER_CHECKS: &[Step] = steps![
     "Find or build wasm-pack and the wasm test runner" => setup::tools,
     "Test in a browser without threads" => wasm_tests::plain,
     "Test in a browser with threads" => wasm_tests::threaded,
+    "Test the built page in a browser" => page::test_built,
 ];
 
 const LONG_CHECKS: &[Step] = steps![

@@ -16,7 +16,8 @@ pub(super) fn plain(repo: &Repo) -> Result<Outcome> {
 pub(super) fn threaded(repo: &Repo) -> Result<Outcome> {
     let threads = toolchain::threads(repo)?;
     let mut command = wasm_pack(repo)?;
-    command.arg("--").args(["--config", THREADS_CONFIG]).args(["--features", "no-bundler"]);
+    // As the page is built: the optimised code is what runs there, and its library is compiled already.
+    command.args(["--release", "--", "--config", THREADS_CONFIG, "--features", "no-bundler"]);
     shell::stream(threads.apply(&mut command))?;
     Ok(Outcome::Done)
 }

@@ -1,0 +1,31 @@
+// What the build may not do, whatever the bundler's version.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+
+const DIST = new URL('../../www/dist/', import.meta.url);
+const JAVASCRIPT_BUDGET_BYTES = 60_000;
+
+const names = (await readdir(DIST, { recursive: true })).filter((name) => /\.(js|html|css)$/.test(name));
+const texts = new Map(
+  await Promise.all(names.map(async (name) => [name, await readFile(new URL(name, DIST), 'utf8')])),
+);
+
+test('no script, worker or wasm hides in a data: or blob: URL', () => {
+  for (const [name, text] of texts) {
+    assert.doesNotMatch(text, /data:(application|text)\/(wasm|javascript)|createObjectURL/, name);
+  }
+});
+
+test('the page has no inline script and no inline style, and works from any folder', () => {
+  const html = texts.get('index.html');
+  assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/);
+  for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^\.\//);
+});
+
+test('all JavaScript up to the first run fits its budget', () => {
+  const sizes = [...texts].filter(([name]) => name.endsWith('.js'));
+  const bytes = sizes.reduce((sum, [, text]) => sum + brotliCompressSync(text).length, 0);
+  assert.ok(bytes <= JAVASCRIPT_BUDGET_BYTES, `${bytes} bytes of ${JAVASCRIPT_BUDGET_BYTES}`);
+});

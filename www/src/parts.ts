@@ -1,0 +1,64 @@
+// The small parts of the page around the timelines. Invariant: templates only, they keep nothing and decide nothing.
+import { html, nothing } from 'lit';
+import type { Progress } from './experiment.ts';
+import type { Problem } from './problem.ts';
+import type { Story } from './sentence.ts';
+
+export function told(story: Story) {
+  return html`
+    <section class="story" aria-label="What happened">
+      <h2 data-testid="headline" data-ratio=${story.ratio ?? ''}>${story.headline}</h2>
+      <p data-testid="sentence">${story.sentence}</p>
+    </section>
+  `;
+}
+
+export function invalid(again: () => void) {
+  return html`
+    <section class="notice mild" data-testid="invalid">
+      <h2>These times are not valid.</h2>
+      <p>The tab was out of sight during the run, and browsers slow such tabs down. Keep it in view.</p>
+      <button @click=${again}>Run again</button>
+    </section>
+  `;
+}
+
+export function progressed({ run, runs, label, words, done, total }: Progress) {
+  return html`
+    <section class="story" aria-label="Progress" data-testid="progress" data-done=${done} data-total=${total}>
+      <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
+      <p>${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}</p>
+      <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
+    </section>
+  `;
+}
+
+export function notice(problem: Problem, retry: () => void) {
+  const mild = problem.code === 'aborted';
+  return html`
+    <section class="notice ${mild ? 'mild' : ''}" role="alert" data-testid="problem" data-code=${problem.code}>
+      <h2>${problem.title}</h2>
+      ${problem.code === 'panic' ? html`<pre>${problem.detail}</pre>` : html`<p>${prose(problem.detail)}</p>`}
+      <p>${prose(problem.hint)}</p>
+      ${mild ? nothing : html`<button @click=${retry}>Retry</button>`}
+    </section>
+  `;
+}
+
+/** Plain text in which `backticks` mark what is to be typed. */
+function prose(text: string) {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+export function footer() {
+  return html`
+    <footer class="muted">
+      <p>
+        <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
+        repeat. A thin hatched band is a thread standing in line. The strip at the bottom is filled while anybody holds
+        the lock. Both timelines begin together at 0 and share one scale.
+      </p>
+      <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
+    </footer>
+  `;
+}
