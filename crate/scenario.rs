@@ -202,12 +202,6 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// The same question to another interpreter.
-    #[must_use]
-    pub fn under(&self, runtime: Runtime) -> Self {
-        Self { runtime, ..self.clone() }
-    }
-
     /// How many Python threads there are.
     pub fn lanes(&self) -> u64 {
         self.threads.iter().map(|thread| u64::from(thread.count)).sum()
