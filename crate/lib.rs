@@ -9,16 +9,20 @@
 //! 3. [`kernels`]: the numeric work, on nalgebra, each proved by its own equation;
 //! 4. [`engine`]: `measure` runs the question on real threads;
 //! 5. [`timeline`]: the answer, its metrics and its pictures;
-//! 6. `web` and `bin/gil.rs`: the two ways in, from a page and from a shell.
+//! 6. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
+//! 7. `web` and `bin/gil.rs`: the two ways in, from a page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
 //! `timeline` knows no engine and nothing imports `web`, the only file that knows JavaScript.
 
+pub mod atlas;
 pub mod engine;
 pub mod error;
 pub mod gil;
 pub mod kernels;
+pub mod presets;
 pub mod scenario;
+pub mod script;
 pub mod timeline;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -3,6 +3,7 @@
 //! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit below, so no engine checks again.
 //! It may still be too large for the memory at hand, which `engine::measure` refuses, or ask for what an engine cannot do.
 
+use crate::atlas;
 use crate::error::{Error, Result};
 use crate::kernels;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,15 @@ pub const CORES: RangeInclusive<u64> = 1..=1024;
 pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
 /// The switch interval in microseconds; CPython's own floor is 1 (`ceval_gil.c`).
 pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
+
+/// `sys.setcheckinterval` in instructions.
+pub const CHECK_INTERVAL: RangeInclusive<u32> = 1..=1_000_000_000;
+/// The time a sleeper takes to be awake, in microseconds.
+pub const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
+/// The operating system's time slice in microseconds.
+pub const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
+/// Threads inside one kernel.
+pub const BLAS_THREADS: RangeInclusive<u32> = 1..=64;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +120,9 @@ pub struct KernelOp {
     /// Whose code.
     #[serde(default)]
     pub backend: Backend,
+    /// What it costs on one core in microseconds, for the simulator; else a recorded cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub us: Option<f64>,
 }
 
 /// One operation of a Python thread.
@@ -167,6 +180,15 @@ pub struct Scenario {
     /// How the numeric library organises its threads.
     #[serde(default)]
     pub blas: Blas,
+    /// `sys.setcheckinterval`, in instructions; Python 2.7 only.
+    #[serde(default = "check_interval")]
+    pub check_interval: u32,
+    /// How long a sleeper takes to be awake; simulated only.
+    #[serde(default = "wake")]
+    pub wake_us: f64,
+    /// The operating system's time slice; simulated only.
+    #[serde(default = "quantum")]
+    pub quantum_us: f64,
     /// The groups of threads.
     pub threads: Vec<Thread>,
 }
@@ -182,6 +204,15 @@ fn seed() -> u64 {
 }
 fn switch_interval() -> f64 {
     5000.0
+}
+fn check_interval() -> u32 {
+    100
+}
+fn wake() -> f64 {
+    40.0
+}
+fn quantum() -> f64 {
+    3500.0
 }
 
 impl Scenario {
@@ -202,6 +233,12 @@ impl Scenario {
         Ok(scenario)
     }
 
+    /// The same question to another interpreter.
+    #[must_use]
+    pub fn under(&self, runtime: Runtime) -> Self {
+        Self { runtime, ..self.clone() }
+    }
+
     /// How many Python threads there are.
     pub fn lanes(&self) -> u64 {
         self.threads.iter().map(|thread| u64::from(thread.count)).sum()
@@ -218,6 +255,9 @@ impl Scenario {
         }
         within("switch_interval_us", self.switch_interval_us, &SWITCH_INTERVAL_US)?;
         within("cores", u64::from(self.cores), &CORES)?;
+        within("check_interval", self.check_interval, &CHECK_INTERVAL)?;
+        within("wake_us", self.wake_us, &WAKE_US)?;
+        within("quantum_us", self.quantum_us, &QUANTUM_US)?;
         for thread in &self.threads {
             thread.check()?;
         }
@@ -227,6 +267,11 @@ impl Scenario {
 }
 
 impl Thread {
+    /// What the lane with this index is called.
+    pub fn lane_name(&self, index: u32) -> String {
+        if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) }
+    }
+
     fn total_ops(&self) -> u64 {
         (u64::from(self.count) * u64::from(self.repeat)).saturating_mul(self.ops.len() as u64)
     }
@@ -259,7 +304,14 @@ impl KernelOp {
         }
         let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
         within(&at("n"), self.n, &kernels::SIZES)?;
-        within(&at("blas_threads"), self.blas_threads, &(1..=1))
+        within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
+        if self.gil == KernelGil::Numpy && atlas::releases(&self.name, self.n, self.n, 1).is_none() {
+            return Err(Error::BadInput(format!(
+                "gil of kernel \"{}\" is \"numpy\", but no rule is known for its call: use \"releases\" or \"holds\"",
+                self.name
+            )));
+        }
+        self.us.map_or(Ok(()), |us| within(&at("us"), us, &OP_US))
     }
 }
 

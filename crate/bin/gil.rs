@@ -2,15 +2,18 @@
 //!
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
+use gil_playground::engine::simulate::simulate;
 use gil_playground::engine::{clock, pool};
 use gil_playground::error::{Error, Result};
+use gil_playground::presets;
 use gil_playground::scenario::{JSON_BYTES, Scenario};
-use gil_playground::timeline::ascii;
+use gil_playground::script;
 use gil_playground::timeline::report::{Environment, Report};
+use gil_playground::timeline::{ascii, perfetto, svg};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,17 +28,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compute what a Scenario does on virtual cores: the same Scenario and seed, the same answer.
+    Simulate(Question),
     /// Run a Scenario on real threads with a real lock and print what happened.
-    ///
-    /// Reads the Scenario (JSON) from FILE, or from standard input when FILE is absent or "-". For example:
-    /// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
-    Measure {
-        /// The Scenario; "-" is standard input.
-        file: Option<PathBuf>,
-        /// How to print the Report.
-        #[arg(long, value_enum, default_value_t = Format::Json)]
-        format: Format,
+    Measure(Question),
+    /// List the ready-made Scenarios with what to look for, or print one.
+    Presets {
+        /// Which one to print.
+        name: Option<String>,
     },
+}
+
+/// A Scenario is JSON, for example:
+/// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
+#[derive(Args)]
+struct Question {
+    /// The Scenario; standard input when it is absent or "-".
+    file: Option<PathBuf>,
+    /// How to print the Report.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -44,6 +56,12 @@ enum Format {
     Json,
     /// A picture in letters, and the numbers.
     Ascii,
+    /// A stand-alone picture, light and dark.
+    Svg,
+    /// Trace Event JSON, for Perfetto or chrome://tracing.
+    Perfetto,
+    /// No Report yet, but a Python script that does the Scenario on your own CPython and prints one.
+    Python,
 }
 
 fn main() -> ExitCode {
@@ -53,15 +71,38 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
         Err(error) => return complain(&Error::BadInput(usage(&error))),
     };
-    let Command::Measure { file, format } = arguments.command;
-    match read(file.as_deref()).and_then(|json| measure(&json)) {
-        Ok(report) => print(&report, format),
-        Err(error) => complain(&error),
-    }
+    let (Question { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
+        Command::Simulate(question) => (question, simulate),
+        Command::Measure(question) => (question, measure),
+        Command::Presets { name } => return preset(name.as_deref()).map_or_else(|error| complain(&error), print),
+    };
+    let answer = read(file.as_deref()).and_then(|json| {
+        let scenario = Scenario::from_json(&json)?;
+        Ok(match format {
+            Format::Python => script::python(&scenario),
+            Format::Json => engine(&scenario)?.to_json() + "\n",
+            Format::Ascii => ascii::draw(&engine(&scenario)?),
+            Format::Svg => svg::draw(&engine(&scenario)?),
+            Format::Perfetto => perfetto::trace(&[&engine(&scenario)?]) + "\n",
+        })
+    });
+    answer.map_or_else(|error| complain(&error), print)
 }
 
-fn measure(json: &str) -> Result<Report> {
-    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock::monotonic, Hooks::default());
+/// The list of presets, or the Scenario of one.
+fn preset(name: Option<&str>) -> Result<String> {
+    let Some(name) = name else {
+        let lines = presets::TABLE.iter().map(|preset| format!("{:28}{}\n", preset.name, preset.sentence));
+        return Ok(lines.collect());
+    };
+    presets::find(name).map(|preset| preset.scenario.to_owned()).ok_or_else(|| {
+        let names: Vec<&str> = presets::TABLE.iter().map(|preset| preset.name).collect();
+        Error::BadInput(format!("preset {name:?} is not known: use one of {}", names.join(", ")))
+    })
+}
+
+fn measure(scenario: &Scenario) -> Result<Report> {
+    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, Hooks::default());
     pool::run(&run)?;
     run.report(Environment::native())
 }
@@ -81,11 +122,9 @@ fn read(file: Option<&Path>) -> Result<String> {
     Ok(text)
 }
 
-fn print(report: &Report, format: Format) -> ExitCode {
-    let text = match format {
-        Format::Json => report.to_json() + "\n",
-        Format::Ascii => ascii::draw(report),
-    };
+/// Text that ends its last line.
+#[allow(clippy::needless_pass_by_value, reason = "the end of a chain")]
+fn print(text: String) -> ExitCode {
     match std::io::stdout().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,

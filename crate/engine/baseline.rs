@@ -5,11 +5,11 @@
 
 use super::bytecode;
 use super::clock::Clock;
-use super::control::{Stop, Stopped};
-use super::lane::Broken;
+use super::control::Stop;
+use super::lane::{Broken, look};
 use super::workbench::Workbench;
-use crate::gil::lock::{Gil, Witness};
-use crate::gil::policy::{Policy, Switch};
+use crate::gil::lock::{Endless, Gil, Witness};
+use crate::gil::policy::Policy;
 use crate::scenario::{Op, Scenario, Thread};
 
 /// Each operation is timed so often; its median counts.
@@ -63,7 +63,7 @@ pub(super) fn alone(
         stop.check()?;
         let start = clock();
         match op {
-            Op::Python { us } => execute_alone((us * iterations_per_us) as u64, policy, stop),
+            Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop),
             Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
             Op::Wait { .. } => {}
         }
@@ -99,15 +99,13 @@ fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) {
         fn takes(&mut self) {}
         fn drops(&mut self, _: bool) {}
         fn requests_drop(&mut self, _: usize) {}
+        fn ticks(&mut self) {}
+        fn loses_tick(&mut self) {}
     }
-    if policy.switch == Switch::Never {
-        bytecode::execute(iterations, || stop.check());
-    } else {
-        let lock = Gil::new(None);
-        let checkpoint = || -> Result<(), Stopped> {
-            lock.checkpoint(0, &mut Nobody);
-            stop.check()
-        };
-        bytecode::execute(iterations, checkpoint);
-    }
+    let gil = Gil::new(Endless);
+    gil.take(0, &mut Nobody);
+    bytecode::execute(iterations, policy.checkpoints, || {
+        look(Some(&gil), policy.switch, u32::MAX, 0, &mut Nobody);
+        stop.check()
+    });
 }

@@ -32,8 +32,10 @@ impl From<Stopped> for Broken {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) me: usize,
-    pub(super) gil: &'a Gil,
+    /// The lock of its interpreter, if that has one.
+    pub(super) gil: Option<&'a Gil>,
     pub(super) policy: Policy,
+    pub(super) check_interval: u32,
     pub(super) diary: &'a recorder::Lane,
     pub(super) clock: LaneClock,
     /// When the start barrier opened, on the common clock.
@@ -52,6 +54,8 @@ struct Seat<'a> {
     holding: bool,
     /// The last drop was forced, so the lane is in `GilWait` now.
     forced: bool,
+    /// When 2.7's ticker last ran out.
+    tick_us: f64,
     after_take: State,
     /// `None` when the lane's life ends with the drop.
     after_drop: Option<State>,
@@ -60,9 +64,18 @@ struct Seat<'a> {
 
 /// Does a lane's whole work, between the start barrier and the end.
 pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
-    let (holding, forced, ended) = (false, false, false);
-    let (after_take, after_drop) = (State::Python, None);
-    Seat { place, op: 0, rep: 0, holding, forced, after_take, after_drop, ended }.passes(group, bench)
+    let mut seat = Seat {
+        place,
+        op: 0,
+        rep: 0,
+        holding: false,
+        forced: false,
+        tick_us: 0.0,
+        after_take: State::Python,
+        after_drop: None,
+        ended: false,
+    };
+    seat.passes(group, bench)
 }
 
 /// However a lane leaves, by a panic too, it lets go of the lock and ends its diary.
@@ -104,6 +117,18 @@ impl Witness for Seat<'_> {
     fn requests_drop(&mut self, holder: usize) {
         self.place.diary.event(self.now(), EventKind::DropRequest, self.op, self.rep, holder as u32);
     }
+
+    fn ticks(&mut self) {
+        self.tick_us = self.now();
+    }
+
+    fn loses_tick(&mut self) {
+        self.holding = false;
+        for event in [EventKind::Tick, EventKind::Drop] {
+            self.place.diary.event(self.tick_us, event, self.op, self.rep, NONE);
+        }
+        self.place.diary.state(self.tick_us, State::GilWait, self.op, self.rep, NONE);
+    }
 }
 
 impl Seat<'_> {
@@ -126,6 +151,10 @@ impl Seat<'_> {
                     self.take(State::Python);
                 } else {
                     self.execute(op, bench)?;
+                    // The checkpoint after a call.
+                    self.after_take = State::Python;
+                    let Place { gil, me, policy, check_interval, .. } = self.place;
+                    look(gil, policy.switch, check_interval, me, self);
                 }
                 self.place.diary.done();
             }
@@ -139,10 +168,9 @@ impl Seat<'_> {
 
     /// The state of an operation while the lane holds the lock, and the one outside it if it lets go.
     fn states(&self, op: &Op) -> (State, Option<State>) {
-        let bytecode = self.place.policy.covers == Covers::Bytecode;
         match op {
-            Op::Kernel(kernel) if self.place.policy.lets_go(kernel.gil) => (State::Python, Some(State::KernelReleased)),
-            Op::Wait { .. } if bytecode => (State::Python, Some(State::Io)),
+            Op::Kernel(kernel) if self.place.policy.lets_go(kernel) => (State::Python, Some(State::KernelReleased)),
+            Op::Wait { .. } if self.place.policy.waits_outside() => (State::Python, Some(State::Io)),
             Op::Python { .. } => (State::Python, None),
             Op::Kernel(_) => (State::KernelHeld, None),
             Op::Wait { .. } => (State::Io, None),
@@ -153,17 +181,14 @@ impl Seat<'_> {
         assert!(!self.place.panics, "the test asked for a panic");
         match op {
             Op::Python { us } => {
-                let iterations = (us * self.place.iterations_per_us) as u64;
-                let Place { gil, me, policy, stop, .. } = self.place;
+                let Place { gil, me, policy, check_interval, stop, iterations_per_us, .. } = self.place;
+                let iterations = (us * policy.overhead * iterations_per_us) as u64;
                 self.after_take = State::Python;
-                if policy.switch == Switch::Never {
-                    bytecode::execute(iterations, || stop.check());
-                } else {
-                    bytecode::execute(iterations, || {
-                        gil.checkpoint(me, self);
-                        stop.check()
-                    });
-                }
+                let executed = bytecode::execute(iterations, policy.checkpoints, || {
+                    look(gil, policy.switch, check_interval, me, self);
+                    stop.check()
+                });
+                self.place.diary.executed(executed);
             }
             Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
             Op::Wait { us } => std::thread::sleep(Duration::from_nanos((us * 1000.0) as u64)),
@@ -173,17 +198,26 @@ impl Seat<'_> {
 
     fn take(&mut self, state: State) {
         self.after_take = state;
-        let Place { gil, me, .. } = self.place;
-        gil.take(me, self);
+        match self.place {
+            Place { gil: Some(gil), me, .. } => gil.take(me, self),
+            Place { gil: None, .. } => {
+                self.holding = true;
+                self.enter(state, NONE);
+            }
+        }
     }
 
     /// Drops the lock. A forced drop returns only after the switch, so what follows starts late.
     fn let_go(&mut self, state: Option<State>) {
         self.after_drop = state;
+        self.forced = false;
         let Place { gil, me, .. } = self.place;
-        gil.drop(me, self);
+        if let Some(gil) = gil {
+            gil.drop(me, self);
+        }
+        self.holding = false;
         match state {
-            Some(state) if self.forced => self.enter(state, NONE),
+            Some(state) if self.forced || gil.is_none() => self.enter(state, NONE),
             _ => {}
         }
     }
@@ -201,5 +235,14 @@ impl Seat<'_> {
 
     fn now(&self) -> f64 {
         self.place.clock.now() - self.place.origin_us
+    }
+}
+
+/// What bytecode does at a checkpoint.
+pub(super) fn look(gil: Option<&Gil>, switch: Switch, check_interval: u32, me: usize, witness: &mut impl Witness) {
+    match (gil, switch) {
+        (Some(gil), Switch::Request) => gil.checkpoint(me, witness),
+        (Some(gil), Switch::Ticks) => gil.tick(check_interval, me, witness),
+        _ => {}
     }
 }

@@ -15,7 +15,7 @@ use super::recorder;
 use super::transcript;
 use super::workbench::Workbench;
 use crate::error::{Error, Result};
-use crate::gil::lock::Gil;
+use crate::gil::lock::{Endless, Gil, Interval};
 use crate::gil::policy::Switch;
 use crate::kernels;
 use crate::scenario::Op;
@@ -47,7 +47,7 @@ pub struct Run {
     hooks: Hooks,
     control: Control,
     diaries: Vec<recorder::Lane>,
-    gil: Gil,
+    gils: Vec<Gil>,
     gate: Gate,
     baton: Baton,
     ping_pong: PingPong,
@@ -58,10 +58,12 @@ pub struct Run {
 impl Run {
     /// Makes a run ready; `clock` is read by every worker.
     pub fn new(plan: Plan, clock: Clock, hooks: Hooks) -> Self {
-        let interval = match plan.policy.switch {
-            Switch::Never => None,
-            Switch::Request => Some(Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64)),
+        let interval = Interval(Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64));
+        let gil = |interval| match plan.policy.switch {
+            Switch::Never | Switch::Ticks => Gil::new(Endless),
+            Switch::Request => Gil::new(interval),
         };
+        let interpreters = plan.scenario.threads.iter().map(|thread| thread.interpreter + 1).max().unwrap_or(1);
         let lanes = plan.lanes.len();
         Self {
             diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
@@ -69,7 +71,7 @@ impl Run {
             clock,
             hooks,
             control: Control::default(),
-            gil: Gil::new(interval),
+            gils: (0..interpreters).map(|_| gil(Interval(interval.0))).collect(),
             gate: Gate::new(lanes),
             baton: Baton::default(),
             ping_pong: PingPong::default(),
@@ -179,8 +181,9 @@ impl Run {
         self.gate.pass(&self.control.stop, open)?;
         let place = Place {
             me,
-            gil: &self.gil,
+            gil: self.plan.policy.lock_of(group.interpreter).map(|lock| &self.gils[lock]),
             policy: self.plan.policy,
+            check_interval: self.plan.scenario.check_interval,
             diary: &self.diaries[me],
             clock,
             origin_us: f64::from_bits(self.origin_us.load(Ordering::Relaxed)),

@@ -13,5 +13,6 @@ pub mod measure;
 pub mod plan;
 pub mod pool;
 pub mod recorder;
+pub mod simulate;
 mod transcript;
 mod workbench;

@@ -5,7 +5,7 @@
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Policy};
 use crate::kernels;
-use crate::scenario::{Op, Scenario, Thread};
+use crate::scenario::{KernelOp, Op, Scenario, Thread};
 use std::collections::BTreeSet;
 
 /// The memory a run may use in bytes: 85 % of what there is.
@@ -54,17 +54,24 @@ impl Plan {
     /// # Errors
     /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
     pub fn new(scenario: Scenario) -> Result<Self> {
-        let policy = policy::of(scenario.runtime)?;
+        let policy = policy::of(scenario.runtime);
+        for op in scenario.threads.iter().flat_map(|thread| &thread.ops) {
+            if let Op::Kernel(KernelOp { name, blas_threads: threads @ 2.., .. }) = op {
+                return Err(Error::BadInput(format!(
+                    "blas_threads of kernel \"{name}\" is {threads}: a measured run has 1 so far; simulate it, or use 1"
+                )));
+            }
+        }
         let bytes = bytes(&scenario);
         if bytes > LIMIT_BYTES {
             return Err(Error::BadInput(too_large(&scenario, bytes)));
         }
         let lanes = scenario.threads.iter().enumerate().flat_map(|(thread, group)| {
             let capacity = records(group, scenario.switch_interval_us) as usize;
-            (0..group.count as usize).map(move |index| LanePlan {
-                name: if group.count == 1 { group.name.clone() } else { format!("{} {}", group.name, index + 1) },
+            (0..group.count).map(move |index| LanePlan {
+                name: group.lane_name(index),
                 thread,
-                index,
+                index: index as usize,
                 capacity,
             })
         });

@@ -58,6 +58,7 @@ pub struct Lane {
     /// What the page reads first.
     pub header: Header,
     full: AtomicBool,
+    iterations: AtomicU64,
     records: Box<[Record]>,
 }
 
@@ -65,7 +66,7 @@ impl Lane {
     /// An empty diary with room for `capacity` records.
     pub fn new(capacity: usize) -> Self {
         let records = std::iter::repeat_with(Record::default).take(capacity).collect();
-        Self { header: Header::default(), full: AtomicBool::new(false), records }
+        Self { header: Header::default(), full: AtomicBool::new(false), iterations: AtomicU64::new(0), records }
     }
 
     /// From `t_us` on the lane is in `state`.
@@ -86,6 +87,16 @@ impl Lane {
     /// One more operation is done.
     pub fn done(&self) {
         self.header.done.store(self.header.done.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// So many more iterations of bytecode were executed.
+    pub fn executed(&self, iterations: u64) {
+        self.iterations.store(self.iterations() + iterations, Ordering::Relaxed);
+    }
+
+    /// How many iterations of bytecode were executed.
+    pub fn iterations(&self) -> u64 {
+        self.iterations.load(Ordering::Relaxed)
     }
 
     /// Whether records were lost for want of room.

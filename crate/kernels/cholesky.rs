@@ -18,6 +18,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     },
     run,
     residual,
+    recorded_us_256: 2600.0,
     // LAWN 41, table 3: DPOTRF, n³/3.
     flops: |n| n * n * n / 3.0,
     arrays: 5,

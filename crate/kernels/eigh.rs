@@ -13,6 +13,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     },
     run,
     residual,
+    recorded_us_256: 22000.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.3.3: symmetric QR with vectors, 9 n³.
     flops: |n| 9.0 * n * n * n,
     arrays: 5,

@@ -6,8 +6,10 @@
 #![allow(clippy::unnecessary_wraps, reason = "the rows of a table have one signature")]
 
 mod cholesky;
+mod det;
 mod eigh;
 mod hessenberg;
+mod inv;
 mod lu;
 mod matmul;
 mod qr;
@@ -49,6 +51,8 @@ pub struct Kernel {
     pub run: fn(&[Array], &mut Vec<Array>) -> Result<(), NoConvergence>,
     /// How far the output is from the kernel's equation, in units of n·ε·‖A‖ (Frobenius), the worst part of it.
     pub residual: fn(&[Array], &[Array]) -> f64,
+    /// What it cost at size 256 on one core in microseconds, as recorded: the simulator's default.
+    pub recorded_us_256: f64,
     /// Floating-point operations at size `n`; the source of the formula stands beside it.
     pub flops: fn(f64) -> f64,
     /// How many `n`×`n` arrays are alive at most, input included, while it runs or is verified.
@@ -56,7 +60,7 @@ pub struct Kernel {
 }
 
 /// All kernels, in the order in which they are offered.
-pub static TABLE: [Kernel; 8] = [
+pub static TABLE: [Kernel; 10] = [
     qr::KERNEL,
     lu::KERNEL,
     svd::KERNEL,
@@ -65,6 +69,8 @@ pub static TABLE: [Kernel; 8] = [
     schur::KERNEL,
     hessenberg::KERNEL,
     matmul::KERNEL,
+    inv::KERNEL,
+    det::KERNEL,
 ];
 
 /// The row of the kernel with this name.
@@ -75,6 +81,11 @@ pub fn find(name: &str) -> Option<&'static Kernel> {
 /// The most memory in bytes that one use of the kernel at size `n` needs, input included.
 pub fn bytes(kernel: &Kernel, n: usize) -> u64 {
     (kernel.arrays * n * n * size_of::<f64>()) as u64
+}
+
+/// What the kernel costs at size `n` on one core, in microseconds: the recorded cost, scaled by its operations.
+pub fn recorded_us(name: &str, n: usize) -> f64 {
+    find(name).map_or(0.0, |kernel| kernel.recorded_us_256 * (kernel.flops)(n as f64) / (kernel.flops)(256.0))
 }
 
 /// A seeded stream of numbers, the same on every platform.

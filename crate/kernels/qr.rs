@@ -10,6 +10,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     input: |n, random| vec![random.square(n)],
     run,
     residual,
+    recorded_us_256: 4500.0,
     // LAWN 41, table 3: DGEQRF 4/3 n³ and DORGQR 4/3 n³ for a square matrix.
     flops: |n| 8.0 / 3.0 * n * n * n,
     arrays: 5,

@@ -10,6 +10,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     input: |n, random| vec![random.square(n)],
     run,
     residual,
+    recorded_us_256: 75000.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 7.5.6: Francis QR with Q and T, 25 n³.
     flops: |n| 25.0 * n * n * n,
     arrays: 7,

@@ -10,6 +10,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     input: |n, random| vec![random.square(n)],
     run,
     residual,
+    recorded_us_256: 71000.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.6.3: the Golub-Reinsch algorithm with U and V, 22 n³.
     flops: |n| 22.0 * n * n * n,
     arrays: 6,

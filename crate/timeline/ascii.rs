@@ -1,23 +1,28 @@
-//! A timeline as text: one row a lane, one column a slice of the wall, the letter of the state that fills most of it.
+//! A timeline as text: one row a lock and a lane, one column a slice of the wall, the letter of what fills most of it.
 //!
 //! Invariant: a pure function of the Report; the letters stand in one table, which the legend prints.
 
+use super::owners::owners;
 use super::report::Report;
-use super::{Lane, Nanos, State};
+use super::words::shortened;
+use super::{Nanos, State};
+use crate::gil::policy::{self, Sharing};
 use std::fmt::Write;
 
 /// How many columns the time axis has.
 const COLUMNS: usize = 72;
+/// How much of a lane's name is shown.
+const NAME: usize = 40;
 
-/// The letter of each state and what the legend says of it.
-const LETTERS: [(State, char, &str); 7] = [
-    (State::Python, '#', "Python bytecode, holds the lock"),
-    (State::KernelHeld, 'K', "kernel, holds the lock"),
-    (State::KernelReleased, '=', "kernel, lock released"),
-    (State::GilWait, '.', "waits for the lock"),
-    (State::Io, '~', "blocking wait"),
-    (State::Runnable, '-', "no core"),
-    (State::Blas, '+', "BLAS helper"),
+/// The letter of each state and what the legend says of it: with a lock, and where there is none.
+const LETTERS: [(State, char, &str, &str); 7] = [
+    (State::Python, '#', "Python bytecode, holds the lock", "Python bytecode"),
+    (State::KernelHeld, 'K', "kernel, holds the lock", "kernel"),
+    (State::KernelReleased, '=', "kernel, lock released", "kernel"),
+    (State::GilWait, '.', "waits for the lock", "waits for the BLAS pool"),
+    (State::Io, '~', "blocking wait", "blocking wait"),
+    (State::Runnable, '-', "no core", "no core"),
+    (State::Blas, '+', "BLAS helper", "BLAS helper"),
 ];
 
 /// Draws the Report.
@@ -25,7 +30,19 @@ pub fn draw(report: &Report) -> String {
     let head = &report.head;
     let timeline = &report.timeline;
     let wall = timeline.wall();
-    let name_width = timeline.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
+    let free = policy::of(head.scenario.runtime).sharing == Sharing::Nobody;
+    let owners = owners(report);
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for owner in &owners {
+        let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));
+        let name = owner.interpreter.map_or("GIL".into(), |interpreter| format!("GIL {interpreter}"));
+        rows.push((name, row(pieces, wall)));
+    }
+    for lane in &timeline.lanes {
+        let pieces = lane.spans.iter().map(|it| (letter(it.state), it.start, it.end));
+        rows.push((shortened(&lane.name, NAME), row(pieces, wall)));
+    }
+    let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
     let mut text = format!(
         "{} · {} · {} · one column = {}\n",
         head.engine.name(),
@@ -33,14 +50,23 @@ pub fn draw(report: &Report) -> String {
         duration(wall),
         duration(wall.div_ceil(COLUMNS as u64)),
     );
-    for lane in &timeline.lanes {
-        let pad = " ".repeat(name_width - lane.name.chars().count());
-        let _ = writeln!(text, "{}{pad} |{}|", lane.name, row(lane, wall));
+    for (name, row) in rows {
+        let _ = writeln!(text, "{name}{} |{row}|", " ".repeat(width - name.chars().count()));
+    }
+    let pad = " ".repeat(width);
+    if !owners.is_empty() {
+        let _ = writeln!(text, "{pad} 1 2 … holds the lock: the lane of that number, counted from the top");
     }
     let used = |state| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
-    for (_, letter, meaning) in LETTERS.iter().filter(|(state, ..)| used(*state)) {
-        let _ = writeln!(text, "{} {letter} {meaning}", " ".repeat(name_width));
+    for (_, letter, with_lock, without) in LETTERS.iter().filter(|(state, ..)| used(*state)) {
+        let _ = writeln!(text, "{pad} {letter} {}", if free { without } else { with_lock });
     }
+    numbers(&mut text, report);
+    text
+}
+
+fn numbers(text: &mut String, report: &Report) {
+    let head = &report.head;
     let metrics = &head.metrics;
     let _ = writeln!(
         text,
@@ -57,30 +83,37 @@ pub fn draw(report: &Report) -> String {
         let sign = if residual.max <= crate::kernels::RESIDUAL_LIMIT { "ok" } else { "WRONG" };
         let _ = writeln!(text, "{} {}: residual {:.2} n·ε·‖A‖, {sign}", residual.kernel, residual.n, residual.max);
     }
-    text
 }
 
-fn row(lane: &Lane, wall: Nanos) -> String {
+fn letter(state: State) -> char {
+    LETTERS.iter().find(|row| row.0 == state).map_or('?', |row| row.1)
+}
+
+/// A lane's number as one letter: 1 to 9, then a to z.
+fn number(lane: usize) -> char {
+    u32::try_from(lane + 1).ok().and_then(|number| char::from_digit(number, 36)).unwrap_or('*')
+}
+
+fn row(pieces: impl Iterator<Item = (char, Nanos, Nanos)>, wall: Nanos) -> String {
     let edge = |column: usize| (u128::from(wall) * column as u128 / COLUMNS as u128) as Nanos;
-    let mut spans = lane.spans.iter().peekable();
+    let mut pieces = pieces.peekable();
     (0..COLUMNS)
         .map(|column| {
             let (from, to) = (edge(column), edge(column + 1));
-            let mut filled = [0; State::ALL.len()];
-            while let Some(span) = spans.peek() {
-                filled[span.state as usize] += span.end.min(to).saturating_sub(span.start.max(from));
-                if span.end > to {
+            let mut filled = vec![(' ', to - from)];
+            while let Some(&(letter, start, end)) = pieces.peek() {
+                let part = end.min(to).saturating_sub(start.max(from));
+                filled[0].1 = filled[0].1.saturating_sub(part);
+                match filled.iter_mut().find(|share| share.0 == letter) {
+                    Some(share) => share.1 += part,
+                    None => filled.push((letter, part)),
+                }
+                if end > to {
                     break;
                 }
-                spans.next();
+                pieces.next();
             }
-            let idle = (to - from).saturating_sub(filled.iter().sum());
-            LETTERS
-                .iter()
-                .map(|(state, letter, _)| (filled[*state as usize], *letter))
-                .filter(|(nanos, _)| *nanos > 0)
-                .fold((idle, ' '), |best, next| if next.0 > best.0 { next } else { best })
-                .1
+            filled.iter().rev().max_by_key(|share| share.1).map_or(' ', |share| share.0)
         })
         .collect()
 }

@@ -5,7 +5,11 @@
 
 pub mod ascii;
 pub mod metrics;
+pub mod owners;
+pub mod perfetto;
 pub mod report;
+pub mod svg;
+mod words;
 
 use serde::Serialize;
 
@@ -61,7 +65,7 @@ impl EventKind {
     pub const ALL: [Self; 5] = [Self::Take, Self::Drop, Self::DropRequest, Self::Tick, Self::ForcedSwitch];
 }
 
-/// Why a lane waits for the lock.
+/// Why a lane waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CauseKind {
@@ -69,8 +73,12 @@ pub enum CauseKind {
     Bytecode,
     /// The holder is inside a kernel, or a wait, that keeps the lock.
     Kernel,
+    /// It was woken because the lock was free, but somebody else was faster.
+    LostRace,
     /// This lane was made to let go and waits until another has taken.
     ForcedSwitch,
+    /// The BLAS library's own lock, not the GIL.
+    PoolLock,
 }
 
 /// Why, and because of whom.

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize, Serializer};
 pub enum Engine {
     /// Real threads, a real lock, real kernels.
     Measured,
+    /// Computed on virtual cores.
+    Simulated,
 }
 
 impl Engine {
@@ -21,6 +23,7 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Self::Measured => "measured",
+            Self::Simulated => "simulated",
         }
     }
 }
@@ -49,9 +52,18 @@ pub struct Environment {
 impl Environment {
     /// This machine, outside a browser.
     pub fn native() -> Self {
+        Self::new(std::thread::available_parallelism().map_or(1, usize::from), "native")
+    }
+
+    /// Virtual cores, which are the same everywhere.
+    pub fn simulated(cores: usize) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").into(), ..Self::new(cores, "simulated") }
+    }
+
+    fn new(cores: usize, isolation: &str) -> Self {
         Self {
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-            isolation: "native".into(),
+            cores,
+            isolation: isolation.into(),
             timer_step_us: 0.0,
             hidden: false,
             backends: Vec::new(),

@@ -4,6 +4,7 @@
 //! (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here knows what
 //! the playground computes, and every command may be stopped and run again at any point.
 
+mod bench;
 mod browser;
 mod pins;
 mod repo;
@@ -49,6 +50,12 @@ enum Task {
         #[arg(long)]
         full: bool,
     },
+    /// Measure what depends on the machine; alone it lists what there is
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Bench {
+        #[command(subcommand)]
+        bench: bench::Bench,
+    },
 }
 
 const AFTER_HELP: &str = "\
@@ -81,6 +88,7 @@ fn run(task: Task) -> Result<()> {
             steps::serve::serve(port, !no_open)
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
+        Task::Bench { bench } => bench::run(&repo::enter()?, bench),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }
 }

@@ -1,0 +1,38 @@
+//! The determinant by LU.
+
+use super::{Array, Kernel, NoConvergence, workspace};
+use nalgebra::linalg::{LU, QR};
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "det",
+    call: "numpy.linalg.det",
+    sentence: "determinant by LU",
+    // Scaled so that the determinant, about e^(-n/2), is a double at every size.
+    input: |n, random| vec![random.square(n) * (3.0 / n as f64).sqrt()],
+    run,
+    residual,
+    recorded_us_256: 2100.0,
+    // LAWN 41, table 3: DGETRF, 2/3 n³.
+    flops: |n| 2.0 / 3.0 * n * n * n,
+    arrays: 4,
+};
+
+/// Output: the determinant as the only entry.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let determinant = LU::new(workspace(&a[0], out)).determinant();
+    out.push(Array::from_element(1, 1, determinant));
+    Ok(())
+}
+
+/// |det A| is the product of R's diagonal in A = Q·R, and the determinant of Q is its sign. The relative error of a
+/// determinant is bounded by n·ε·‖A‖·‖A⁻¹‖, since its derivative in the direction E is trace(A⁻¹E).
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [determinant] = out else { return f64::INFINITY };
+    let n = a[0].nrows();
+    let factors = QR::new(a[0].clone());
+    let magnitude: f64 = factors.r().diagonal().iter().product();
+    let sign = LU::new(factors.q()).determinant().signum();
+    let Some(inverse) = a[0].clone().try_inverse() else { return f64::INFINITY };
+    let relative = (determinant[(0, 0)] - sign * magnitude).abs() / magnitude;
+    relative / (n as f64 * f64::EPSILON * a[0].norm() * inverse.norm())
+}

@@ -1,0 +1,72 @@
+//! The Scenario as a Python script that does the same on the reader's own CPython and prints a Report.
+//!
+//! Invariant: the script is `script.py` with one JSON document in it, which can close no string of Python's whatever the
+//! Scenario's texts are; every rule in that document is asked of the crate's own tables.
+
+use crate::atlas;
+use crate::kernels;
+use crate::scenario::{Op, Scenario};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const TEMPLATE: &str = include_str!("script.py");
+/// Stands inside a raw string between three double quotes.
+const PLACEHOLDER: &str = "@GIVEN@";
+
+/// What the script is given.
+#[derive(Serialize)]
+struct Given<'a> {
+    version: &'a str,
+    /// The Python call of each kernel that occurs.
+    calls: BTreeMap<&'a str, &'a str>,
+    /// For each operation of each thread whether NumPy's rule says that the call releases the GIL, if it says so.
+    releases: Vec<Vec<Option<bool>>>,
+    scenario: &'a Scenario,
+}
+
+/// Writes the script.
+pub fn python(scenario: &Scenario) -> String {
+    let ops = || scenario.threads.iter().flat_map(|thread| &thread.ops);
+    let calls = ops().filter_map(|op| match op {
+        Op::Kernel(kernel) => kernels::find(&kernel.name).map(|row| (row.name, row.call)),
+        Op::Python { .. } | Op::Wait { .. } => None,
+    });
+    let given = Given {
+        version: env!("CARGO_PKG_VERSION"),
+        calls: calls.collect(),
+        releases: scenario.threads.iter().map(|thread| thread.ops.iter().map(rule).collect()).collect(),
+        scenario,
+    };
+    let json = match serde_json::to_string_pretty(&given) {
+        Ok(json) => json,
+        Err(error) => unreachable!("numbers and strings can always be written: {error}"),
+    };
+    TEMPLATE.replacen(PLACEHOLDER, &quotable(&json), 1)
+}
+
+fn rule(op: &Op) -> Option<bool> {
+    match op {
+        Op::Kernel(kernel) => atlas::releases(&kernel.name, kernel.n, kernel.n, 1),
+        Op::Python { .. } | Op::Wait { .. } => None,
+    }
+}
+
+/// The same JSON in ASCII, and without a quote inside a string: three quotes never meet.
+fn quotable(json: &str) -> String {
+    let mut ascii = String::with_capacity(json.len());
+    let mut chars = json.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('"') => ascii.push_str("\\u0022"),
+                escaped => ascii.extend(['\\'].into_iter().chain(escaped)),
+            },
+            c if c.is_ascii() => ascii.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let _ = write!(ascii, "\\u{unit:04x}");
+            }),
+        }
+    }
+    ascii
+}

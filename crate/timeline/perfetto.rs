@@ -1,0 +1,237 @@
+//! A timeline as Trace Event JSON, which Perfetto, chrome://tracing and speedscope open.
+//!
+//! Invariants: times are the timeline's own nanoseconds, written as microseconds with three decimals, so on one track
+//! spans nest or are disjoint; no tid is 0; each arrow has an id of its own, one slice it leaves and one it enters.
+//!
+//! An event can carry one `bind_id` only, yet a hog's `python` is both taken by a hand-off and ended by one. So an arrow
+//! leaves the slice that ends with the drop and enters a `wake` slice: the end of the next holder's wait, from the drop
+//! to the take. A lock that lay free and is picked up later gets no arrow: nobody handed it over.
+
+mod format;
+
+use super::owners::{Handoff, Owner, owners};
+use super::report::{Engine, Report};
+use super::words::{activity, waits_for_pool};
+use super::{EventKind, Lane, Nanos, Span, State};
+use format::{Args, Entry, Metadata, Run, Trace};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The first tid of an owner lane, unless there are more lanes than that.
+const OWNER_TID: usize = 900;
+/// More ticks than this would bury everything else: then none is drawn and the metadata says how many there were.
+const TICKS: usize = 10_000;
+
+/// Writes the Reports into one trace, one process each.
+pub fn trace(reports: &[&Report]) -> String {
+    let mut arrows = 0;
+    let mut entries = Vec::new();
+    for (at, report) in reports.iter().enumerate() {
+        Process { pid: at + 1, report, owners: owners(report) }.write(&mut entries, &mut arrows);
+    }
+    // What encloses comes before what it encloses; metadata, which has no time, comes first.
+    entries.sort_by_key(|entry| (entry.ts, std::cmp::Reverse(entry.dur)));
+    let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
+    let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs }, entries };
+    match serde_json::to_string(&trace) {
+        Ok(json) => json,
+        Err(error) => unreachable!("numbers and strings can always be written: {error}"),
+    }
+}
+
+fn ticks(report: &Report) -> usize {
+    report.timeline.events.iter().filter(|event| event.kind == EventKind::Tick).count()
+}
+
+impl Run {
+    fn of(report: &Report) -> Self {
+        let (head, ticks) = (&report.head, ticks(report));
+        Self {
+            engine: head.engine.name(),
+            runtime: head.scenario.runtime.name(),
+            // A measured run makes no choices of its own.
+            seed: (head.engine == Engine::Simulated).then_some(head.scenario.seed),
+            switch_interval_us: head.scenario.switch_interval_us,
+            cores: head.environment.cores,
+            version: head.environment.version.clone(),
+            wall_us: head.wall_us,
+            clock_error_us: head.clock_error_us,
+            ticks_left_out: (ticks > TICKS).then_some(ticks),
+        }
+    }
+}
+
+/// One Report as a process of the trace.
+struct Process<'a> {
+    pid: usize,
+    report: &'a Report,
+    owners: Vec<Owner>,
+}
+
+impl<'a> Process<'a> {
+    fn write(&self, entries: &mut Vec<Entry<'a>>, arrows: &mut usize) {
+        self.names(entries);
+        let first = self.spans(entries);
+        self.owner_lanes(entries);
+        for handoff in self.owners.iter().flat_map(|owner| &owner.handoffs) {
+            self.arrow(entries, &first, handoff, arrows);
+        }
+        self.instants(entries);
+        self.counters(entries);
+    }
+
+    fn lanes(&self) -> &'a [Lane] {
+        &self.report.timeline.lanes
+    }
+
+    fn owner_tid(&self, owner: usize) -> usize {
+        OWNER_TID.max(self.lanes().len() + 1) + owner
+    }
+
+    fn meta(&self, tid: Option<usize>, name: &'static str, args: Args<'a>) -> Entry<'a> {
+        Entry { ph: "M", pid: self.pid, tid, name: name.into(), args, ..Entry::default() }
+    }
+
+    fn names(&self, entries: &mut Vec<Entry<'a>>) {
+        let head = &self.report.head;
+        let title = format!("{} · {}", head.engine.name(), head.scenario.runtime.name());
+        entries.push(self.meta(None, "process_name", Args::Name { name: title.into() }));
+        entries.push(self.meta(None, "process_sort_index", Args::Sort { sort_index: self.pid }));
+        let lanes = self.lanes().iter().enumerate().map(|(lane, it)| (lane + 1, Cow::from(it.name.as_str())));
+        let owners = self.owners.iter().enumerate().map(|(at, owner)| (self.owner_tid(at), owner.name().into()));
+        // Who has the lock is the summary of all lanes, so it stands above them.
+        for (sort_index, (tid, name)) in owners.chain(lanes).enumerate() {
+            entries.push(self.meta(Some(tid), "thread_name", Args::Name { name }));
+            entries.push(self.meta(Some(tid), "thread_sort_index", Args::Sort { sort_index }));
+        }
+    }
+
+    /// Writes every span; tells which entry is each lane's first.
+    fn spans(&self, entries: &mut Vec<Entry<'a>>) -> Vec<usize> {
+        let mut first = Vec::new();
+        for (lane, it) in self.lanes().iter().enumerate() {
+            first.push(entries.len());
+            entries.extend(it.spans.iter().map(|span| Entry {
+                name: activity(self.report, it, span).into(),
+                args: Args::Span {
+                    state: span.state,
+                    op: span.op,
+                    rep: span.rep,
+                    cause: span.cause.map(|cause| cause.kind),
+                    holder: span.cause.and_then(|cause| self.name_of(cause.holder)),
+                },
+                ..self.slice(lane + 1, "span", span.start, span.end)
+            }));
+        }
+        first
+    }
+
+    fn slice(&self, tid: usize, cat: &'static str, start: Nanos, end: Nanos) -> Entry<'a> {
+        let (ts, dur) = (Some(start), Some(end - start));
+        Entry { ph: "X", pid: self.pid, tid: Some(tid), ts, dur, cat: Some(cat), ..Entry::default() }
+    }
+
+    fn name_of(&self, lane: usize) -> Option<&'a str> {
+        self.lanes().get(lane).map(|lane| lane.name.as_str())
+    }
+
+    fn owner_lanes(&self, entries: &mut Vec<Entry<'a>>) {
+        for (at, owner) in self.owners.iter().enumerate() {
+            entries.extend(owner.holdings.iter().map(|holding| Entry {
+                name: self.name_of(holding.lane).unwrap_or_default().into(),
+                ..self.slice(self.owner_tid(at), "owner", holding.start, holding.end)
+            }));
+        }
+    }
+
+    fn arrow(&self, entries: &mut Vec<Entry<'a>>, first: &[usize], handoff: &Handoff, arrows: &mut usize) {
+        let Handoff { from, to, dropped, taken, manner } = *handoff;
+        let Some((start, end)) = wake(&self.lanes()[to].spans, dropped.min(taken), taken) else { return };
+        let spans = &self.lanes()[from].spans;
+        let leaves = spans.partition_point(|span| span.end < dropped);
+        if spans.get(leaves).is_none_or(|span| span.start >= dropped) {
+            return;
+        }
+        let leaves = &mut entries[first[from] + leaves];
+        if leaves.flow_out {
+            return;
+        }
+        *arrows += 1;
+        leaves.flow_out = true;
+        leaves.bind_id = Some(format!("{arrows:#x}"));
+        let args = Args::Handoff { cause: manner.name(), from: self.name_of(from).unwrap_or_default() };
+        entries.push(Entry {
+            name: "wake".into(),
+            flow_in: true,
+            bind_id: Some(format!("{arrows:#x}")),
+            args,
+            ..self.slice(to + 1, "handoff", start, end)
+        });
+    }
+
+    fn instants(&self, entries: &mut Vec<Entry<'a>>) {
+        let draw_ticks = ticks(self.report) <= TICKS;
+        for event in &self.report.timeline.events {
+            let name = match event.kind {
+                EventKind::DropRequest => "drop request",
+                EventKind::ForcedSwitch => "forced switch",
+                EventKind::Tick if draw_ticks => "tick",
+                EventKind::Tick | EventKind::Take | EventKind::Drop => continue,
+            };
+            entries.push(Entry {
+                ph: "i",
+                s: Some("t"),
+                pid: self.pid,
+                tid: Some(event.lane + 1),
+                ts: Some(event.t),
+                name: name.into(),
+                cat: Some("event"),
+                args: Args::Event { holder: event.to.and_then(|lane| self.name_of(lane)) },
+                ..Entry::default()
+            });
+        }
+    }
+
+    /// What goes on in how many lanes. Cores are known only where they are simulated.
+    fn counters(&self, entries: &mut Vec<Entry<'a>>) {
+        let simulated = self.report.head.engine == Engine::Simulated;
+        let mut changes: BTreeMap<Nanos, [isize; 3]> = BTreeMap::new();
+        for span in self.lanes().iter().flat_map(|lane| &lane.spans) {
+            let counter = match span.state {
+                State::GilWait if !waits_for_pool(span) => 0,
+                State::Runnable => 1,
+                State::Python | State::KernelHeld | State::KernelReleased | State::Blas => 2,
+                State::GilWait | State::Io => continue,
+            };
+            changes.entry(span.start).or_default()[counter] += 1;
+            changes.entry(span.end).or_default()[counter] -= 1;
+        }
+        let mut now = [0; 3];
+        for (t, change) in changes {
+            let before = now;
+            now.iter_mut().zip(change).for_each(|(count, change)| *count += change);
+            let [waiting, runnable, busy] = now.map(|count| count.max(0).cast_unsigned());
+            let mut counter = |name: &'static str, counts: BTreeMap<&'static str, usize>| {
+                let (ts, args) = (Some(t), Args::Counts(counts));
+                entries.push(Entry { ph: "C", pid: self.pid, ts, name: name.into(), args, ..Entry::default() });
+            };
+            if before[..2] != now[..2] {
+                let runnable = simulated.then_some(("runnable", runnable));
+                counter("threads", runnable.into_iter().chain([("waiting for GIL", waiting)]).collect());
+            }
+            if simulated && before[2] != now[2] {
+                // A kernel's caller that sleeps until its BLAS helpers are done is still inside the kernel.
+                counter("cores", [("busy", busy.min(self.report.head.environment.cores))].into());
+            }
+        }
+    }
+}
+
+/// The end of a lane's wait, from `dropped` on, if it waits from there until it has `taken` the lock.
+fn wake(spans: &[Span], dropped: Nanos, taken: Nanos) -> Option<(Nanos, Nanos)> {
+    let waits = |span: &Span| matches!(span.state, State::GilWait | State::Runnable) && !waits_for_pool(span);
+    let ended = spans.partition_point(|span| span.end < dropped || (span.end == dropped && dropped < taken));
+    let last = spans.partition_point(|span| span.start < taken);
+    let wait = spans.get(ended..last).filter(|wait| wait.iter().all(waits))?.first()?;
+    Some((dropped.max(wait.start), wait.end.min(taken)))
+}

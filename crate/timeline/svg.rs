@@ -1,0 +1,203 @@
+//! A timeline as a stand-alone SVG: the numbers, who holds the lock, a row a lane, the axis and a legend.
+//!
+//! Invariants: a pure function of the Report; whatever a user wrote is escaped and cut to a length; however many spans
+//! there are, the file stays below 300 kB, because what cannot be seen is merged.
+
+mod rows;
+mod runs;
+mod style;
+
+use super::ascii::duration;
+use super::owners::owners;
+use super::report::{Engine, Report};
+use super::words::shortened;
+use super::{Lane, Nanos, State};
+use crate::gil::policy::{self, Sharing, Switch};
+use rows::Rows;
+use std::fmt::{Display, Formatter, Write};
+
+const WIDTH: f64 = 960.0;
+const MARGIN: f64 = 24.0;
+/// Where the rows begin.
+const TOP: f64 = 142.0;
+/// Wider than the average letter, at 13 pixels.
+const LETTER: f64 = 7.0;
+
+/// Draws the Report.
+pub fn draw(report: &Report) -> String {
+    let owners = owners(report);
+    let rows = Rows::of(report, &owners);
+    let bottom = TOP + rows.height();
+    let legend = legend(report, rows.goes_round(), bottom + 44.0);
+    let height = bottom + 44.0 + legend.1;
+    let mut svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' class='gil' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' \
+         height='{height}' role='img' aria-labelledby='gil-title gil-desc'>\n<title id='gil-title'>{}</title>\n\
+         <desc id='gil-desc'>{}</desc>\n",
+        Text(&title(report), 200),
+        Text(&description(report), 4000),
+    );
+    svg.push_str(&style::head());
+    let _ = writeln!(svg, "<rect class='bg' width='{WIDTH}' height='{height}' rx='8'/>");
+    header(&mut svg, report);
+    numbers(&mut svg, report);
+    rows.lanes(&mut svg);
+    axis(&mut svg, report.timeline.wall(), &rows, bottom);
+    rows.fill(&mut svg);
+    svg.push_str(&legend.0);
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Text for XML: shortened, without what XML forbids, and escaped.
+struct Text<'a>(&'a str, usize);
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
+        shortened(self.0, self.1).chars().try_for_each(|letter| match letter {
+            '&' => f.write_str("&amp;"),
+            '<' => f.write_str("&lt;"),
+            '>' => f.write_str("&gt;"),
+            '\'' => f.write_str("&#39;"),
+            '"' => f.write_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => f.write_char('\u{fffd}'),
+            _ => f.write_char(letter),
+        })
+    }
+}
+
+fn title(report: &Report) -> String {
+    let engine = if report.head.engine == Engine::Simulated { "Simulated" } else { "Measured" };
+    let lanes = threads(report).count();
+    let threads = if lanes == 1 { "thread" } else { "threads" };
+    format!("{engine}: {lanes} {threads} under {}", policy::of(report.head.scenario.runtime).label)
+}
+
+fn threads(report: &Report) -> impl Iterator<Item = &Lane> {
+    report.timeline.lanes.iter().filter(|lane| lane.parent.is_none())
+}
+
+/// What a reader who does not see the picture needs.
+fn description(report: &Report) -> String {
+    let facts: Vec<String> = facts(report).into_iter().map(|(value, what)| format!("{what} {value}")).collect();
+    let mut text = format!("One row a lane, time from left to right. {}.", facts.join(", "));
+    for lane in report.timeline.lanes.iter().take(24) {
+        let mut shares = [0; State::ALL.len()];
+        lane.spans.iter().for_each(|span| shares[span.state as usize] += span.nanos());
+        let life: Nanos = shares.iter().sum();
+        let parts = style::LOOKS.iter().filter(|look| shares[look.0 as usize] > 0);
+        let share = |state: State| shares[state as usize] as f64 / life as f64 * 100.0;
+        let parts: Vec<String> = parts.map(|(state, _, words)| format!("{words} {:.0} %", share(*state))).collect();
+        let _ = write!(text, " {}: {}.", shortened(&lane.name, 80), parts.join(", "));
+    }
+    text
+}
+
+fn header(svg: &mut String, report: &Report) {
+    let head = &report.head;
+    let name = head.engine.name();
+    let wide = name.len() as f64 * 7.4 + 20.0;
+    let _ = writeln!(
+        svg,
+        "<rect class='pill line' x='{MARGIN}' y='22.5' width='{wide}' height='22' rx='11'/>\n\
+         <text class='muted' x='{}' y='38' text-anchor='middle'>{name}</text>\n\
+         <text class='fg big' x='{}' y='39'>{}</text>",
+        MARGIN + wide / 2.0,
+        MARGIN + wide + 12.0,
+        Text(policy::of(head.scenario.runtime).label, 60),
+    );
+    let mut facts = match (head.engine, head.environment.cores) {
+        (Engine::Simulated, 1) => format!("1 virtual core · seed {}", head.scenario.seed),
+        (Engine::Simulated, cores) => format!("{cores} virtual cores · seed {}", head.scenario.seed),
+        (Engine::Measured, 1) => "1 core".into(),
+        (Engine::Measured, cores) => format!("{cores} cores"),
+    };
+    let _ = match policy::of(head.scenario.runtime).switch {
+        Switch::Request => write!(facts, " · switch interval {} ms", head.scenario.switch_interval_us / 1e3),
+        Switch::Ticks => write!(facts, " · check interval {}", head.scenario.check_interval),
+        Switch::Never => Ok(()),
+    };
+    let _ = writeln!(svg, "<text class='muted' x='{}' y='38' text-anchor='end'>{facts}</text>", WIDTH - MARGIN);
+}
+
+/// The key numbers and what they are; a runtime without a lock has none about it.
+fn facts(report: &Report) -> Vec<(String, String)> {
+    let metrics = &report.head.metrics;
+    let us = |us: f64| duration((us * 1000.0) as Nanos);
+    let mut facts = vec![
+        (us(report.head.wall_us), "wall".into()),
+        (us(report.head.one_thread_us), "one thread alone".into()),
+        (format!("{:.2}×", metrics.speedup), "speedup".into()),
+        (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
+    ];
+    if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
+        facts.extend([
+            (format!("{:.0} %", metrics.gil_held * 100.0), "lock held".into()),
+            (us(metrics.gil_wait_us), "waiting, summed".into()),
+            (metrics.handoffs.to_string(), format!("hand-offs, {} forced", metrics.forced_switches)),
+        ]);
+    }
+    facts
+}
+
+fn numbers(svg: &mut String, report: &Report) {
+    for (at, (value, what)) in facts(report).into_iter().enumerate() {
+        let x = MARGIN + at as f64 * (WIDTH - 2.0 * MARGIN) / 7.0;
+        let _ = writeln!(svg, "<text class='fg num' x='{x:.1}' y='88'>{value}</text>");
+        let _ = writeln!(svg, "<text class='muted' x='{x:.1}' y='107'>{what}</text>");
+    }
+}
+
+fn axis(svg: &mut String, wall: Nanos, rows: &Rows, bottom: f64) {
+    let step = nice_step(wall / 8);
+    for t in (0..=wall).step_by(step as usize) {
+        let x = rows.x(t);
+        let _ = writeln!(svg, "<path class='grid' d='M{x:.1} {TOP}V{}'/>", bottom + 4.0);
+        let _ = writeln!(
+            svg,
+            "<text class='muted' x='{x:.1}' y='{}' text-anchor='middle'>{}</text>",
+            bottom + 18.0,
+            mark(t, wall)
+        );
+    }
+}
+
+/// 1, 2 or 5 times a power of ten, at least as much.
+fn nice_step(at_least: Nanos) -> Nanos {
+    let mut power = 1;
+    while power * 10 <= at_least {
+        power *= 10;
+    }
+    [1, 2, 5, 10].into_iter().map(|factor| factor * power).find(|step| *step >= at_least).unwrap_or(power).max(1)
+}
+
+/// The label of a mark, in the unit that suits the end of the axis.
+fn mark(t: Nanos, wall: Nanos) -> String {
+    let (unit, size) = match wall {
+        1_000_000_000.. => ("s", 1e9),
+        1_000_000.. => ("ms", 1e6),
+        1_000.. => ("µs", 1e3),
+        _ => ("ns", 1.0),
+    };
+    if t == 0 { "0".into() } else { format!("{} {unit}", t as f64 / size) }
+}
+
+/// The states that occur, and how high their legend is.
+fn legend(report: &Report, goes_round: bool, top: f64) -> (String, f64) {
+    let (mut svg, mut x, mut y) = (String::new(), MARGIN, top);
+    let used = |state| report.timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
+    let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
+    let states = style::LOOKS.iter().filter(|look| used(look.0));
+    let states =
+        states.map(|&(state, class, words)| (class, if lock { words } else { style::without_lock(state, words) }));
+    for (class, words) in states.chain(goes_round.then_some(("many", "the lock goes from hand to hand"))) {
+        let wide = 50.0 + words.len() as f64 * LETTER;
+        if x + wide > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + 22.0);
+        }
+        let _ = writeln!(svg, "<rect class='{class}' x='{x}' y='{}' width='24' height='13' rx='2'/>", y - 2.0);
+        let _ = writeln!(svg, "<text class='fg' x='{}' y='{}'>{words}</text>", x + 32.0, y + 9.0);
+        x += wide;
+    }
+    (svg, y - top + 30.0)
+}

@@ -1,0 +1,98 @@
+//! How the picture looks: the page's colours for light and dark, and a texture for each state.
+//!
+//! Invariant: states differ by hue and by texture, so no meaning hangs on colour alone; no viewer needs CSS variables.
+
+use crate::timeline::State;
+use std::fmt::Write;
+
+/// The class of each state and what the legend says of it: the page's words.
+pub(super) const LOOKS: [(State, &str, &str); 7] = [
+    (State::Python, "python", "running Python"),
+    (State::KernelHeld, "held", "computing, holding the lock"),
+    (State::KernelReleased, "released", "computing without the lock"),
+    (State::GilWait, "wait", "waiting for the lock"),
+    (State::Io, "io", "waiting for something outside"),
+    (State::Runnable, "runnable", "ready, but no core is free"),
+    (State::Blas, "blas", "helping inside a kernel"),
+];
+
+/// Colours by class, in light and in dark.
+#[rustfmt::skip]
+const COLORS: [(&str, &str, &str); 20] = [
+    ("bg",           "#ffffff", "#151a21"),
+    ("fg",           "#161b24", "#e9edf3"),
+    ("muted",        "#576173", "#9ba6b7"),
+    ("lane",         "#f1f3f6", "#1b212a"),
+    ("grid",         "#d3d8e0", "#38424f"),
+    ("line",         "#838d9d", "#6b7788"),
+    ("held",         "#c04f16", "#f0905a"),
+    ("released",     "#1a6ab0", "#63aef2"),
+    ("ink-python",   "#7a4aab", "#b98fe6"),
+    ("ink-wait",     "#76808f", "#8f9aaa"),
+    ("ink-io",       "#6f7785", "#98a2b1"),
+    ("ink-runnable", "#8a6d00", "#d9b840"),
+    ("ink-blas",     "#1b7f78", "#58c9c0"),
+    ("ink-many",     "#2f3947", "#dbe2ec"),
+    ("own0",         "#2f3947", "#dbe2ec"),
+    ("own1",         "#c3cad5", "#4a5566"),
+    ("own2",         "#6b7789", "#8b97a9"),
+    ("on0",          "#ffffff", "#10151c"),
+    ("on1",          "#161b24", "#ffffff"),
+    ("on2",          "#ffffff", "#10151c"),
+];
+
+/// What is not one flat colour: how opaque their ground is, and what is drawn on it.
+#[rustfmt::skip]
+const TEXTURES: [(&str, &str, &str); 6] = [
+    ("python",   "0.6",  "<path d='M1 1h2v2h-2zM4 4h2v2h-2z'/>"),
+    ("wait",     "0.14", "<path class='ln' d='M-1 7L7-1M-1 1L1-1M5 7L7 5'/>"),
+    ("io",       "0.2",  "<path class='ln' d='M0 3h6' opacity='0.6'/>"),
+    ("runnable", "0.16", "<path class='ln' d='M-1-1L7 7M5-1L7 1M-1 5L1 7'/>"),
+    ("many",     "0.35", "<path class='ln' d='M1 0v6M4 0v6'/>"),
+    ("blas",     "0.2",  "<path class='ln' d='M0 3h6M3 0v6'/>"),
+];
+
+/// The class and the words of a state.
+pub(super) fn look(state: State) -> (&'static str, &'static str) {
+    let look = LOOKS.iter().find(|look| look.0 == state);
+    look.map_or(("wait", ""), |look| (look.1, look.2))
+}
+
+/// The same words where there is no lock.
+pub(super) fn without_lock(state: State, words: &'static str) -> &'static str {
+    match state {
+        State::KernelHeld | State::KernelReleased => "computing",
+        State::GilWait => "waiting for the BLAS pool",
+        _ => words,
+    }
+}
+
+/// The style sheet and the textures.
+pub(super) fn head() -> String {
+    let mut css = String::from(
+        ".gil{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;\
+         font-variant-numeric:tabular-nums}\n.gil *{fill:currentColor}\n.gil .ln{fill:none;stroke:currentColor}\n\
+         .gil .pill{fill:none;stroke:currentColor}\n.gil .grid{stroke:currentColor;stroke-dasharray:2 3}\n\
+         .gil .num{font-size:20px;font-weight:600}\n.gil .big{font-size:17px;font-weight:600}\n\
+         .gil .small{font-size:11px}.gil .muted{font-size:12px}\n",
+    );
+    let colors = |css: &mut String, pick: fn(&(&str, &'static str, &'static str)) -> &'static str| {
+        for color in &COLORS {
+            let _ = write!(css, ".gil .{}{{color:{}}}", color.0, pick(color));
+        }
+    };
+    colors(&mut css, |color| color.1);
+    css.push_str("\n@media (prefers-color-scheme:dark){");
+    colors(&mut css, |color| color.2);
+    css.push_str("}\n");
+    let mut defs = String::new();
+    for (class, ground, drawing) in TEXTURES {
+        let _ = writeln!(css, ".gil .{class}{{fill:url(#gil-{class})}}");
+        let _ = writeln!(
+            defs,
+            "<pattern id='gil-{class}' class='ink-{class}' width='6' height='6' patternUnits='userSpaceOnUse'>\
+             <rect width='6' height='6' opacity='{ground}'/>{drawing}</pattern>"
+        );
+    }
+    format!("<style>\n{css}</style>\n<defs>\n{defs}</defs>\n")
+}

@@ -1,0 +1,60 @@
+//! The words that every picture uses for what a lane does and why it waits.
+//!
+//! Invariant: few and stable; a name depends on the operation and the state alone, so that viewers which colour by name
+//! colour alike.
+
+use super::report::Report;
+use super::{CauseKind, Lane, Span, State};
+use crate::scenario::Op;
+
+/// What the lane does in this span, for people and for Perfetto's colours.
+pub(super) fn activity(report: &Report, lane: &Lane, span: &Span) -> String {
+    match span.state {
+        State::Python => "python".into(),
+        State::KernelHeld | State::KernelReleased => format!("kernel: {}", kernel(report, lane, span)),
+        State::GilWait if waits_for_pool(span) => "wait BLAS pool".into(),
+        State::GilWait => "wait GIL".into(),
+        State::Io => "blocked I/O".into(),
+        State::Runnable => "no core".into(),
+        State::Blas => format!("blas: {}", kernel(report, lane, span)),
+    }
+}
+
+/// Whether the span waits for the BLAS library's lock, which is no GIL.
+pub(super) fn waits_for_pool(span: &Span) -> bool {
+    span.cause.is_some_and(|cause| cause.kind == CauseKind::PoolLock)
+}
+
+/// Why it waits, as the end of "waits for the lock: …".
+pub(super) fn reason(kind: CauseKind, holder: &str) -> String {
+    match kind {
+        CauseKind::Bytecode => format!("{holder} runs bytecode"),
+        CauseKind::Kernel => format!("{holder} computes or blocks and keeps it"),
+        CauseKind::LostRace => format!("woken, but {holder} was faster"),
+        CauseKind::ForcedSwitch => "made to let go, until another has taken it".into(),
+        CauseKind::PoolLock => format!("{holder} is inside the BLAS pool"),
+    }
+}
+
+/// A user's own text on one line, cut in the middle to at most so many letters: what tells lanes apart stands at the end.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    let (head, tail) = if length > most { (most / 2, (most - 1) / 2) } else { (length, 0) };
+    let cut = if length > most { "…" } else { "" };
+    let letters = text.chars().take(head).chain(cut.chars()).chain(text.chars().skip(length - tail));
+    letters.map(|letter| if disturbs(letter) { ' ' } else { letter }).collect()
+}
+
+/// Line ends and other controls, and the marks that turn the direction of all text that follows.
+fn disturbs(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `qr 256`
+fn kernel(report: &Report, lane: &Lane, span: &Span) -> String {
+    let group = report.head.scenario.threads.get(lane.thread);
+    match group.and_then(|group| group.ops.get(span.op as usize)) {
+        Some(Op::Kernel(kernel)) => format!("{} {}", kernel.name, kernel.n),
+        _ => "?".into(),
+    }
+}

@@ -1,0 +1,222 @@
+//! Laws of the simulator over random Scenarios: G1 to G10 and the conservation of work.
+//!
+//! `GIL_CASES` says how many Scenarios; a failing one is printed as the JSON that `gil simulate` takes.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{assert_timeline_laws, lock_of};
+use gil_playground::engine::simulate::simulate;
+use gil_playground::scenario::{Op, Runtime};
+use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
+use gil_playground::{Report, Scenario};
+use proptest::prelude::*;
+
+const RUNTIMES: [&str; 7] =
+    ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"];
+
+fn op() -> impl Strategy<Value = String> {
+    let us = prop_oneof![Just(0.0), 0.5..60.0, 60.0..20_000.0];
+    prop_oneof![
+        us.clone().prop_map(|us: f64| format!(r#"{{"op":"python","us":{us:.3}}}"#)),
+        us.clone().prop_map(|us: f64| format!(r#"{{"op":"wait","us":{us:.3}}}"#)),
+        (us, prop_oneof![Just("releases"), Just("holds"), Just("numpy")], 1u32..4, 2usize..40).prop_map(
+            |(us, gil, team, n)| format!(
+                r#"{{"op":"kernel","name":"inv","n":{n},"gil":"{gil}","blas_threads":{team},"us":{us:.3}}}"#
+            )
+        ),
+    ]
+}
+
+fn thread() -> impl Strategy<Value = String> {
+    (1u32..5, 1u32..6, 0u32..3, prop::collection::vec(op(), 1..5)).prop_map(|(count, repeat, interpreter, ops)| {
+        let ops = ops.join(",");
+        format!(r#"{{"name":"t","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#)
+    })
+}
+
+fn scenario() -> impl Strategy<Value = String> {
+    let machine = (1u32..9, any::<u64>(), prop_oneof![Just(0.0), 1.0..200.0], 100.0..10_000.0);
+    let lock = (prop_oneof![20.0..500.0, 500.0..20_000.0], 1u32..2_000, prop_oneof![Just("team"), Just("pool")]);
+    (prop::sample::select(&RUNTIMES[..]), machine, lock, prop::collection::vec(thread(), 1..4)).prop_map(
+        |(runtime, (cores, seed, wake, quantum), (interval, check, blas), threads)| {
+            let threads = threads.join(",");
+            format!(
+                r#"{{"runtime":"{runtime}","cores":{cores},"seed":{seed},"wake_us":{wake:.3},"quantum_us":{quantum:.3},
+                "switch_interval_us":{interval:.3},"check_interval":{check},"blas":"{blas}","threads":[{threads}]}}"#
+            )
+        },
+    )
+}
+
+fn run(scenario: &Scenario) -> Report {
+    simulate(scenario).expect("it fits")
+}
+
+/// G2: after a forced drop another lane takes before the dropper does. G10: one request at most between two takes, and
+/// G4: none sooner than an interval after the last switch.
+fn requests_and_forced_switches_obey_the_protocol(report: &Report) {
+    let locks = report.head.scenario.threads.iter().map(|thread| thread.interpreter as usize + 1).max().unwrap_or(1);
+    let interval = (report.head.scenario.switch_interval_us * 1000.0).round() as Nanos;
+    let mut last_switch: Vec<Nanos> = vec![0; locks];
+    let mut last_taker = vec![None; locks];
+    let mut requested = vec![false; locks];
+    let mut forced = vec![None; locks];
+    for event in &report.timeline.events {
+        let Some(lock) = lock_of(report, event.lane) else {
+            panic!("an event {event:?} where there is no lock");
+        };
+        match event.kind {
+            EventKind::Take => {
+                assert_ne!(forced[lock].take(), Some(event.lane), "G2 at {}", event.t);
+                if last_taker[lock].replace(event.lane) != Some(event.lane) {
+                    last_switch[lock] = event.t;
+                }
+                requested[lock] = false;
+            }
+            EventKind::DropRequest => {
+                assert!(!std::mem::replace(&mut requested[lock], true), "G10 at {}", event.t);
+                assert!(event.t >= last_switch[lock] + interval, "G4 at {}", event.t);
+            }
+            EventKind::ForcedSwitch => {
+                assert!(requested[lock], "a switch that nobody asked for, at {}", event.t);
+                forced[lock] = Some(event.lane);
+            }
+            EventKind::Drop | EventKind::Tick => {}
+        }
+    }
+}
+
+/// How long each lane spent in a state, BLAS helpers' shares counted for their parents.
+fn spent(report: &Report, states: &[State]) -> Vec<Nanos> {
+    let mut spent = vec![0; report.timeline.lanes.len()];
+    for (at, lane) in report.timeline.lanes.iter().enumerate() {
+        let spans = lane.spans.iter().filter(|span| states.contains(&span.state));
+        spent[lane.parent.unwrap_or(at)] += spans.map(gil_playground::timeline::Span::nanos).sum::<Nanos>();
+    }
+    spent
+}
+
+/// What a lane's operations of one kind cost alone.
+fn asked(report: &Report, thread: usize, cost: impl Fn(&Op) -> f64) -> Nanos {
+    let group = &report.head.scenario.threads[thread];
+    group.ops.iter().map(|op| (cost(op) * 1000.0).round() as Nanos).sum::<Nanos>() * u64::from(group.repeat)
+}
+
+fn work_is_conserved(report: &Report) {
+    let runtime = report.head.scenario.runtime;
+    let overhead = gil_playground::gil::policy::of(runtime).overhead;
+    let python = spent(report, &[State::Python]);
+    for (at, lane) in report.timeline.lanes.iter().enumerate().filter(|(_, lane)| lane.parent.is_none()) {
+        let bytecode = asked(report, lane.thread, |op| if let Op::Python { us } = op { us * overhead } else { 0.0 });
+        if runtime == Runtime::Cpython27 {
+            assert!(python[at] >= bytecode, "{}: ticks only cost", lane.name);
+        } else {
+            assert_eq!(python[at], bytecode, "bytecode of {}", lane.name);
+        }
+        let ops = &report.head.scenario.threads[lane.thread].ops;
+        if ops.iter().all(|op| !matches!(op, Op::Kernel(kernel) if kernel.blas_threads > 1)) {
+            let kernels = asked(report, lane.thread, |op| match op {
+                Op::Kernel(kernel) => kernel.us.unwrap_or(0.0),
+                _ => 0.0,
+            });
+            let inside = [State::KernelHeld, State::KernelReleased];
+            assert_eq!(spent(report, &inside)[at], kernels, "kernels of {}", lane.name);
+        }
+    }
+}
+
+/// The wall is at least the longest lane's own work, and all bytecode and one-threaded work over the cores.
+fn the_wall_has_room_for_the_work(report: &Report) {
+    let wall = report.timeline.wall();
+    let busy: Nanos = report
+        .timeline
+        .lanes
+        .iter()
+        .flat_map(|lane| &lane.spans)
+        .filter(|span| span.state == State::Python)
+        .map(gil_playground::timeline::Span::nanos)
+        .sum();
+    let cores = u64::from(report.head.scenario.cores);
+    assert!(wall >= busy / cores, "{busy} ns of bytecode on {cores} cores in {wall} ns");
+    for lane in report.timeline.lanes.iter().filter(|lane| lane.parent.is_none()) {
+        let waits = asked(report, lane.thread, |op| if let Op::Wait { us } = op { *us } else { 0.0 });
+        let python = asked(report, lane.thread, |op| if let Op::Python { us } = op { *us } else { 0.0 });
+        assert!(wall >= waits + python, "{} needs {} ns", lane.name, waits + python);
+    }
+}
+
+/// No moment has more lanes running than there are cores. A lane that waits inside its kernel for its helpers, or for
+/// the lock in a wait it keeps, has none.
+fn never_more_running_than_cores(report: &Report) {
+    let team = |op: &Op| matches!(op, Op::Kernel(kernel) if kernel.blas_threads > 1);
+    if report.head.scenario.threads.iter().flat_map(|thread| &thread.ops).any(team) {
+        return;
+    }
+    let mut changes: Vec<(Nanos, i64)> = Vec::new();
+    for span in report.timeline.lanes.iter().flat_map(|lane| &lane.spans) {
+        if matches!(span.state, State::Python | State::KernelHeld | State::KernelReleased) {
+            changes.extend([(span.start, 1), (span.end, -1)]);
+        }
+    }
+    changes.sort_unstable();
+    let mut running = 0;
+    for (t, change) in changes {
+        running += change;
+        assert!(running <= i64::from(report.head.scenario.cores), "{running} lanes run at {t}");
+    }
+}
+
+fn helpers_stay_inside_their_parents_kernel(report: &Report) {
+    for lane in &report.timeline.lanes {
+        let Some(parent) = lane.parent else { continue };
+        let inside = [State::KernelHeld, State::KernelReleased, State::Runnable];
+        for helper in &lane.spans {
+            let parents = report.timeline.lanes[parent].spans.iter();
+            let mut covered =
+                parents.filter(|span| inside.contains(&span.state) && (span.rep, span.op) == (helper.rep, helper.op));
+            let first = covered.next().expect("a helper helps a kernel");
+            let end = covered.last().map_or(first.end, |span| span.end);
+            assert!(first.start <= helper.start && helper.end <= end, "{}: {helper:?}", lane.name);
+        }
+    }
+}
+
+fn every_wait_has_a_cause(report: &Report) {
+    for lane in &report.timeline.lanes {
+        for span in lane.spans.iter().filter(|span| span.state == State::GilWait) {
+            let cause = span.cause.unwrap_or_else(|| panic!("{}: {span:?} has no cause", lane.name));
+            if lock_of(report, 0).is_none() {
+                assert_eq!(cause.kind, CauseKind::PoolLock, "{}", lane.name);
+            }
+        }
+    }
+}
+
+fn check(json: &str) {
+    let scenario = Scenario::from_json(json).expect("the generator makes what is allowed");
+    let report = run(&scenario);
+    assert_timeline_laws(&report);
+    requests_and_forced_switches_obey_the_protocol(&report);
+    work_is_conserved(&report);
+    the_wall_has_room_for_the_work(&report);
+    never_more_running_than_cores(&report);
+    helpers_stay_inside_their_parents_kernel(&report);
+    every_wait_has_a_cause(&report);
+    assert_eq!(report.to_json(), run(&scenario).to_json(), "the same question has the same answer");
+    let more = run(&Scenario { cores: scenario.cores * 2, ..scenario });
+    work_is_conserved(&more);
+}
+
+fn cases() -> u32 {
+    std::env::var("GIL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(5_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_law_holds_for_random_scenarios(json in scenario()) {
+        check(&json);
+    }
+}

@@ -1,0 +1,149 @@
+//! Two Reports side by side: what a reader feels of a GIL, and whether two sides agree on it.
+//!
+//! Invariant: a number is judged only where it says something: what both sides put below [`NOTHING`] of the threads' time
+//! is nothing, and two nothings agree.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value;
+
+pub(super) const HEAD: &str = "case                    number       simulator     CPython  ratio";
+
+/// This part of the time that all threads live is nothing worth comparing.
+const NOTHING: f64 = 0.02;
+
+/// The numbers that are compared, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Numbers {
+    wall: f64,
+    /// How long a lane keeps the lock until it has to wait for it again: the median; zero where nobody keeps it.
+    slice: f64,
+    /// All lanes' waits for the GIL together.
+    gil_wait: f64,
+    /// Below this a time of all lanes is nothing.
+    nothing: f64,
+}
+
+impl Numbers {
+    pub(super) fn of(report: &Value) -> Self {
+        let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+        let lanes = report["lanes"].as_array().map_or(&[] as &[Value], Vec::as_slice);
+        let wall = number(&report["wall_us"]);
+        let nothing = NOTHING * wall * lanes.len() as f64;
+        let slices: Vec<f64> = lanes.iter().flat_map(|lane| slices(&lane["spans"])).collect();
+        let kept = slices.iter().sum::<f64>() > nothing;
+        Self {
+            wall,
+            slice: if kept { median(slices) } else { 0.0 },
+            gil_wait: number(&report["metrics"]["gil_wait_us"]),
+            nothing,
+        }
+    }
+
+    pub(super) fn median(runs: &[Self]) -> Self {
+        let of = |number: fn(&Self) -> f64| median(runs.iter().map(number).collect());
+        Self {
+            wall: of(|run| run.wall),
+            slice: of(|run| run.slice),
+            gil_wait: of(|run| run.gil_wait),
+            nothing: of(|run| run.nothing),
+        }
+    }
+}
+
+/// One comparison.
+pub(super) struct Row {
+    what: &'static str,
+    simulated: f64,
+    measured: f64,
+    ratio: Option<f64>,
+    pub(super) good: bool,
+}
+
+pub(super) fn rows(simulated: &Numbers, measured: &Numbers, bounds: &RangeInclusive<f64>) -> [Row; 3] {
+    let row = |what, of: fn(&Numbers) -> f64, nothing: f64| {
+        let (simulated, measured) = (of(simulated), of(measured));
+        let ratio = (simulated.max(measured) > nothing).then(|| simulated / measured);
+        Row { what, simulated, measured, ratio, good: ratio.is_none_or(|ratio| bounds.contains(&ratio)) }
+    };
+    [
+        row("wall", |of| of.wall, 0.0),
+        row("slice", |of| of.slice, 0.0),
+        row("GIL wait", |of| of.gil_wait, simulated.nothing.max(measured.nothing)),
+    ]
+}
+
+impl Row {
+    pub(super) fn line(&self, case: &str) -> String {
+        let ratio = self.ratio.map_or_else(|| "    –".into(), |ratio| format!("{ratio:5.2}"));
+        let mark = if self.good { "" } else { "  outside" };
+        let (simulated, measured) = (self.simulated / 1000.0, self.measured / 1000.0);
+        format!("{case:22}  {:8}  {simulated:9.2} ms  {measured:9.2} ms  {ratio}{mark}", self.what)
+    }
+}
+
+/// How long the lane held the lock each time until a wait for the GIL; the last time ends with its work instead.
+fn slices(spans: &Value) -> Vec<f64> {
+    let (mut slices, mut held) = (Vec::new(), 0.0);
+    for span in spans.as_array().into_iter().flatten() {
+        let length = span["end_us"].as_f64().unwrap_or(0.0) - span["start_us"].as_f64().unwrap_or(0.0);
+        match span["state"].as_str() {
+            Some("python" | "kernel-held") => held += length,
+            Some("gil-wait") if held > 0.0 => slices.push(std::mem::take(&mut held)),
+            Some("gil-wait" | "runnable") => {}
+            _ => held = 0.0,
+        }
+    }
+    slices
+}
+
+/// The middle one; zero of none.
+pub(super) fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn report(wall: f64, wait: f64, states: &[(&str, f64)]) -> Value {
+        let mut end = 0.0;
+        let spans = states.iter().map(|(state, length)| {
+            end += length;
+            json!({"state": state, "start_us": end - length, "end_us": end})
+        });
+        let spans: Vec<Value> = spans.collect();
+        json!({"wall_us": wall, "metrics": {"gil_wait_us": wait}, "lanes": [{"spans": spans}]})
+    }
+
+    #[test]
+    fn a_slice_ends_with_a_wait_and_waits_that_follow_each_other_are_one() {
+        let states = [("python", 5.0), ("gil-wait", 1.0), ("gil-wait", 4.0), ("python", 2.0), ("kernel-held", 5.0)];
+        let lane = [&states[..], &[("gil-wait", 9.0), ("python", 99.0)]].concat();
+        let numbers = Numbers::of(&report(100.0, 14.0, &lane));
+        assert_eq!(numbers, Numbers { wall: 100.0, slice: 7.0, gil_wait: 14.0, nothing: 2.0 });
+        let hardly = Numbers::of(&report(100.0, 0.0, &[("python", 1.0), ("gil-wait", 1.0), ("kernel-released", 98.0)]));
+        assert!(hardly.slice.abs() < f64::EPSILON, "nobody keeps the lock here: {hardly:?}");
+    }
+
+    const fn numbers(wall: f64, slice: f64, gil_wait: f64) -> Numbers {
+        Numbers { wall, slice, gil_wait, nothing: 2.0 }
+    }
+
+    #[test]
+    fn a_ratio_outside_the_bounds_is_bad_and_two_nothings_agree() {
+        let good = |a, b| rows(&a, &b, &(0.8..=1.25)).map(|row| row.good);
+        assert_eq!(good(numbers(100.0, 5.0, 50.0), numbers(110.0, 6.0, 40.0)), [true, true, true]);
+        assert_eq!(good(numbers(100.0, 0.0, 0.0), numbers(100.0, 0.0, 30.0)), [true, true, false]);
+        assert_eq!(good(numbers(100.0, 7.0, 1.5), numbers(60.0, 5.0, 0.0)), [false, false, true]);
+        assert_eq!(good(numbers(100.0, 0.0, 0.0), numbers(100.0, 5.0, 0.0)), [true, false, true]);
+    }
+
+    #[test]
+    fn the_median_run_is_taken_number_by_number() {
+        let run = |wall| numbers(wall, 10.0 - wall, 1.0);
+        assert_eq!(Numbers::median(&[run(1.0), run(9.0), run(3.0)]), numbers(3.0, 7.0, 1.0));
+    }
+}
