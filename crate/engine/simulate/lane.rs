@@ -1,88 +1,71 @@
 //! One simulated thread: its program and where it stands in it.
 //!
-//! Invariant: a lane that has a core or waits for one knows by its `goal` what it does there.
+//! Invariant: `mode` says what the lane's alarm means; a lane computes only in `Running`, which is when it has a core.
 
-use crate::timeline::Nanos;
+use crate::timeline::{Nanos, State};
 
-/// What one operation is for the machine.
+/// What a lane is doing, as the machine sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    Python(Nanos),
-    /// A kernel; `released` when it computes without the lock, in `team` BLAS threads.
-    Kernel {
-        work: Nanos,
-        released: bool,
-        team: u32,
-    },
-    /// A blocking wait; `outside` when it lets go of the lock.
-    Wait {
-        time: Nanos,
-        outside: bool,
-    },
-}
-
-/// What follows once the lock is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
-    /// The current operation begins.
-    Begin,
-    /// Bytecode goes on where it was interrupted.
-    Continue,
-    /// The current operation is complete.
-    Finish,
-}
-
-/// What a lane does as soon as it has a core.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Goal {
-    Take(After),
-    /// It was handed the lock while it had no core.
-    Taken(After),
-    Python,
-    /// The kernel is called.
-    Compute,
-    /// This lane's share of the kernel.
-    Kernel,
-    /// The kernel's last share is done.
-    Computed,
-    /// Outside the lock after a drop: compute, or block.
-    Outside,
-    /// The system call of a bare release.
-    Release,
-    /// The operation is complete.
-    Finish,
-    /// A BLAS helper's share.
-    Help,
+pub(super) enum Mode {
+    /// It is not there: its life is over, or it is a BLAS helper without work.
+    Off,
+    /// It has a core; the alarm ends its burst, or interrupts it where bytecode looks at the lock.
+    Running,
+    /// It wants a core; no alarm.
+    Ready,
+    /// It sleeps on the lock's `cond`; the alarm is the end of the timed wait.
+    Waiting,
+    /// It sleeps and the alarm wakes it.
+    Waking,
+    /// It sleeps until another lane wakes it: for a forced switch, the BLAS pool or its helpers; no alarm.
+    Blocked,
 }
 
 /// A simulated thread.
 #[derive(Debug)]
 pub(super) struct Lane {
     /// Which program it executes, how often.
-    pub(super) group: usize,
+    pub(super) program: usize,
     pub(super) repeat: u32,
-    pub(super) op: usize,
+    /// Where it stands: the step that is next or under way, of which pass.
+    pub(super) step: usize,
     pub(super) rep: u32,
     /// Its lock, if its interpreter has one.
     pub(super) lock: Option<usize>,
-    pub(super) goal: Goal,
-    /// What is left of the burst, and since when it runs.
-    pub(super) remaining: Nanos,
+    pub(super) mode: Mode,
+    /// It was interrupted in the lock and takes it again before the step goes on.
+    pub(super) regain: bool,
+    /// What uses the core in the step under way, and how much of it is left since when.
+    pub(super) burst: Option<State>,
+    pub(super) left: Nanos,
     pub(super) since: Nanos,
-    pub(super) running: bool,
-    /// When its time slice began, and whether its end is scheduled.
-    pub(super) slice: Nanos,
-    pub(super) armed: bool,
-    /// Raised whenever it begins to do something else.
-    pub(super) epoch: u32,
     /// The switch number when its timed wait began.
     pub(super) seen: u64,
     /// Somebody freed the lock and woke this lane; if it finds the lock taken, it lost a race.
     pub(super) signalled: bool,
-    /// BLAS helpers of its kernel that are not done; its own share counts.
-    pub(super) shares: u32,
     /// The lane whose kernel it helps.
     pub(super) parent: Option<usize>,
-    /// Its program is over.
-    pub(super) ended: bool,
+    /// Shares of its own kernel that are not done.
+    pub(super) shares: u32,
+}
+
+impl Lane {
+    pub(super) fn new(program: usize, repeat: u32, lock: Option<usize>, parent: Option<usize>) -> Self {
+        Self {
+            program,
+            repeat,
+            step: 0,
+            rep: 0,
+            lock,
+            mode: Mode::Off,
+            regain: false,
+            burst: None,
+            left: 0,
+            since: 0,
+            seen: 0,
+            signalled: false,
+            parent,
+            shares: 0,
+        }
+    }
 }

@@ -1,121 +1,82 @@
-//! A lane's program: how an operation begins, goes on outside the lock, and ends.
+//! What a Python thread does, as the steps that matter to the machine: where it takes and drops the lock is decided here,
+//! once, by the policy.
 //!
-//! Invariant: an operation is begun and finished once a pass, in order.
+//! Invariant: a step that holds the lock stands between a `Take` and the next `Drop`; the last drop is the thread's end.
 
-use super::RELEASE;
-use super::lane::{After, Goal, Step};
-use super::queue::What;
-use super::world::World;
-use crate::gil::policy::Covers;
+use super::machine::{RELEASE, nanos};
+use crate::gil::policy::{Covers, Policy, Sharing, Switch};
+use crate::kernels;
+use crate::scenario::{Op, Thread};
 use crate::timeline::{Nanos, State};
-use rand_xoshiro::rand_core::Rng;
 
-impl World {
-    pub(super) fn step(&self, lane: usize) -> Step {
-        let it = &self.lanes[lane];
-        self.programs[it.group][it.op]
-    }
+/// One step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Waits for the lock and takes it.
+    Take,
+    /// Lets go of the lock.
+    Drop,
+    /// Uses a core for so long.
+    Burst(State, Nanos),
+    /// Computes so much work in a team of BLAS threads.
+    Kernel(State, Nanos, u32),
+    /// Looks whether it was asked to drop, as after a call.
+    Check,
+    /// Blocks for so long.
+    Sleep(Nanos),
+}
 
-    pub(super) fn released(&self, lane: usize) -> bool {
-        matches!(self.step(lane), Step::Kernel { released: true, .. })
-    }
+/// The steps of a group of threads.
+#[derive(Debug)]
+pub(super) struct Program {
+    /// Each with the operation that it belongs to.
+    pub(super) steps: Vec<(u32, Step)>,
+    /// Where every pass but the first begins.
+    pub(super) again: usize,
+}
 
-    /// The lane has the lock, or needs none, and a core: its operation begins.
-    pub(super) fn begin(&mut self, lane: usize) {
-        match self.step(lane) {
-            Step::Python(time) => {
-                self.lanes[lane].remaining = time;
-                self.python(lane, 0);
-            }
-            Step::Kernel { released: true, .. } | Step::Wait { outside: true, .. } => {
-                self.drop_lock(lane, Goal::Outside);
-            }
-            Step::Kernel { .. } => self.compute(lane),
-            Step::Wait { .. } => self.block(lane, Goal::Finish),
+impl Program {
+    pub(super) fn new(thread: &Thread, policy: &Policy) -> Self {
+        let locked = policy.sharing != Sharing::Nobody;
+        let whole_pass = policy.covers == Covers::Pass;
+        let mut steps = Vec::new();
+        let mut last = 0;
+        if locked {
+            steps.push((0, Step::Take));
         }
-    }
-
-    /// The lock is dropped and the lane still has its core.
-    pub(super) fn outside(&mut self, lane: usize) {
-        match self.step(lane) {
-            Step::Wait { .. } => {
-                self.lanes[lane].remaining = RELEASE;
-                self.burst(lane, Goal::Release, State::Io);
-            }
-            Step::Kernel { .. } => self.compute(lane),
-            Step::Python(_) => unreachable!("bytecode runs inside the lock"),
+        for (op, at) in thread.ops.iter().zip(0..) {
+            let cost = cost(op, policy);
+            let (inside, outside) = match op {
+                Op::Python { .. } => (true, Step::Burst(State::Python, cost)),
+                Op::Kernel(kernel) if policy.lets_go(kernel) => {
+                    (false, Step::Kernel(State::KernelReleased, cost, kernel.blas_threads))
+                }
+                Op::Kernel(kernel) => (true, Step::Kernel(State::KernelHeld, cost, kernel.blas_threads)),
+                Op::Wait { .. } => (!policy.waits_outside(), Step::Sleep(cost)),
+            };
+            let release = matches!(op, Op::Wait { .. }).then_some(Step::Burst(State::Io, RELEASE));
+            let around: [Option<Step>; 5] = match (locked, inside) {
+                (true, false) => [Some(Step::Drop), release, Some(outside), Some(Step::Take), None],
+                (true, true) => {
+                    [None, None, Some(outside), None, (policy.switch != Switch::Never).then_some(Step::Check)]
+                }
+                (false, _) => [None, release, Some(outside), None, None],
+            };
+            steps.extend(around.into_iter().flatten().map(|step| (at, step)));
+            last = at;
         }
-    }
-
-    pub(super) fn compute(&mut self, lane: usize) {
-        if let Step::Kernel { work, team, .. } = self.step(lane) {
-            self.call_blas(lane, work, team);
+        if locked && whole_pass {
+            steps.push((last, Step::Drop));
         }
+        Self { steps, again: usize::from(locked && !whole_pass) }
     }
+}
 
-    pub(super) fn start_kernel(&mut self, lane: usize) {
-        let state = if self.released(lane) { State::KernelReleased } else { State::KernelHeld };
-        self.burst(lane, Goal::Kernel, state);
-    }
-
-    /// The kernel's last share is done; the lane has a core.
-    pub(super) fn computed(&mut self, lane: usize) {
-        self.leave_pool(lane);
-        if self.released(lane) {
-            self.take(lane, After::Finish);
-        } else {
-            self.finish(lane);
-        }
-    }
-
-    /// Sleeps for the operation's time, then pursues the goal.
-    pub(super) fn block(&mut self, lane: usize, goal: Goal) {
-        let Step::Wait { time, .. } = self.step(lane) else { unreachable!("only a wait blocks") };
-        self.enter(lane, State::Io, None);
-        self.leave_core(lane);
-        self.wake_at(lane, self.now + time, goal);
-    }
-
-    /// A sleeper is woken at this time; it takes a while to be awake.
-    pub(super) fn wake_at(&mut self, lane: usize, at: Nanos, goal: Goal) {
-        let late = self.latency();
-        let it = &mut self.lanes[lane];
-        it.goal = goal;
-        it.epoch += 1;
-        self.queue.at(at + late, What::Woke, lane, it.epoch);
-    }
-
-    /// From half to one and a half of the wake latency.
-    pub(super) fn latency(&mut self) -> Nanos {
-        self.wake / 2 + if self.wake == 0 { 0 } else { self.chance.next_u64() % self.wake }
-    }
-
-    /// The operation is complete; the lane has a core, and the lock if the policy wants it between operations.
-    pub(super) fn finish(&mut self, lane: usize) {
-        let it = &mut self.lanes[lane];
-        it.op += 1;
-        let pass_over = it.op == self.programs[it.group].len();
-        if pass_over {
-            it.op = 0;
-            it.rep += 1;
-        }
-        if self.lanes[lane].rep == self.lanes[lane].repeat {
-            self.end(lane);
-        } else if pass_over && self.policy.covers == Covers::Pass {
-            self.free(lane);
-            self.take(lane, After::Begin);
-        } else if self.lanes[lane].lock.is_some_and(|at| self.locks[at].drop_request) {
-            // The checkpoint after a call.
-            self.drop_lock(lane, Goal::Take(After::Begin));
-        } else {
-            self.begin(lane);
-        }
-    }
-
-    pub(super) fn end(&mut self, lane: usize) {
-        self.free(lane);
-        self.record.close(self.now, lane);
-        self.lanes[lane].ended = true;
-        self.leave_core(lane);
+/// What an operation takes alone on one core.
+pub(super) fn cost(op: &Op, policy: &Policy) -> Nanos {
+    match op {
+        Op::Python { us } => nanos(us * policy.overhead),
+        Op::Kernel(kernel) => nanos(kernel.us.unwrap_or_else(|| kernels::recorded_us(&kernel.name, kernel.n))),
+        Op::Wait { us } => nanos(*us),
     }
 }

@@ -20,17 +20,17 @@ pub(super) struct Record {
     lanes: Vec<Lane>,
     open: Vec<Option<Open>>,
     events: Vec<Event>,
-    kept: u64,
+    entries: u64,
 }
 
 impl Record {
     pub(super) fn new(lanes: Vec<Lane>) -> Self {
-        Self { open: vec![None; lanes.len()], lanes, events: Vec::new(), kept: 0 }
+        Self { open: vec![None; lanes.len()], lanes, events: Vec::new(), entries: 0 }
     }
 
     /// From `now` on the lane is in this state.
-    pub(super) fn enter(&mut self, now: Nanos, lane: usize, state: State, at: (usize, u32), cause: Option<Cause>) {
-        let next = Open { state, op: at.0 as u32, rep: at.1, start: now, cause };
+    pub(super) fn enter(&mut self, now: Nanos, lane: usize, state: State, at: (u32, u32), cause: Option<Cause>) {
+        let next = Open { state, op: at.0, rep: at.1, start: now, cause };
         if let Some(open) = self.open[lane] {
             let same = open.state == state && open.op == next.op && open.rep == next.rep && open.cause == cause;
             if same {
@@ -47,18 +47,25 @@ impl Record {
             && now > start
         {
             self.lanes[lane].spans.push(Span { state, op, rep, start, end: now, cause });
-            self.kept += 1;
+            self.entries += 1;
         }
     }
 
     pub(super) fn event(&mut self, t: Nanos, lane: usize, kind: EventKind, to: Option<usize>) {
         self.events.push(Event { t, lane, kind, to });
-        self.kept += 1;
+        self.entries += 1;
+    }
+
+    /// The lane's wait for a forced switch is over: who took the lock is known now.
+    pub(super) fn blame(&mut self, lane: usize, holder: usize) {
+        if let Some(cause) = self.open[lane].as_mut().and_then(|open| open.cause.as_mut()) {
+            cause.holder = holder;
+        }
     }
 
     /// How many spans and events there are.
-    pub(super) fn kept(&self) -> u64 {
-        self.kept
+    pub(super) fn entries(&self) -> u64 {
+        self.entries
     }
 
     pub(super) fn into_timeline(self) -> Timeline {
