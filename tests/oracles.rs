@@ -1,32 +1,12 @@
 //! The measured oracles of real CPython, O1 to O9, against the simulator, each at the tolerance it was measured with.
 #![cfg(not(target_arch = "wasm32"))]
 
-use gil_playground::engine::simulate::simulate;
+mod common;
+
+use common::simulated::{hogs, median, quantile, run, waits_per_repeat};
+use gil_playground::Report;
 use gil_playground::timeline::metrics::micros;
-use gil_playground::timeline::{Holding, State, Timeline};
-use gil_playground::{Report, Scenario};
-
-fn run(json: &str) -> Report {
-    simulate(&Scenario::from_json(json).expect("the test's own Scenario is right")).expect("it fits")
-}
-
-fn hogs(count: usize, ms: u32, interval_us: f64) -> Report {
-    run(&format!(
-        r#"{{"runtime":"cpython-3.12","switch_interval_us":{interval_us},"cores":{count},
-            "threads":[{{"name":"hog","count":{count},"ops":[{{"op":"python","us":{}}}]}}]}}"#,
-        ms * 1000
-    ))
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    quantile(&mut values, 0.5)
-}
-
-fn quantile(values: &mut [f64], q: f64) -> f64 {
-    assert!(!values.is_empty(), "nothing was measured");
-    values.sort_by(f64::total_cmp);
-    values[((values.len() - 1) as f64 * q).round() as usize]
-}
+use gil_playground::timeline::{Holding, Timeline};
 
 /// The holdings while every lane is still alive: what comes after is not contended.
 fn contended(timeline: &Timeline) -> Vec<Holding> {
@@ -34,15 +14,8 @@ fn contended(timeline: &Timeline) -> Vec<Holding> {
     timeline.holdings().into_iter().filter(|holding| holding.end < first_end).collect()
 }
 
-/// The waits of one lane, in microseconds, summed per repeat.
-fn waits_per_repeat(report: &Report, lane: usize) -> Vec<f64> {
-    let lane = &report.timeline.lanes[lane];
-    let repeats = report.head.scenario.threads[lane.thread].repeat;
-    let mut waits = vec![0.0; repeats as usize];
-    for span in lane.spans.iter().filter(|span| span.state == State::GilWait) {
-        waits[span.rep as usize] += micros(span.nanos());
-    }
-    waits
+fn slices(holdings: &[Holding]) -> Vec<f64> {
+    holdings.iter().map(|holding| micros(holding.end - holding.start)).collect()
 }
 
 #[test]
@@ -53,7 +26,7 @@ fn o1_a_thread_back_from_a_released_kernel_waits_an_interval_for_a_hog() {
                 {{"name":"hog","ops":[{{"op":"python","us":2000000}}]}},
                 {{"name":"kernel","repeat":40,"ops":[{{"op":"kernel","name":"svd","n":64,"us":2000}}]}}]}}"#
         ));
-        let wait = median(waits_per_repeat(&report, 1));
+        let wait = median(&waits_per_repeat(&report, 1));
         let (low, high) = (interval_us * 0.9, interval_us * 1.1 + 250.0);
         assert!((low..=high).contains(&wait), "interval {interval_us}: waits {wait}");
     }
@@ -64,9 +37,10 @@ fn o2_two_hogs_alternate_with_slices_of_an_interval_and_a_little() {
     for interval_us in [1_000.0, 5_000.0, 50_000.0] {
         let report = hogs(2, 2000, interval_us);
         let holdings = contended(&report.timeline);
-        let slice = median(holdings.iter().map(|holding| micros(holding.end - holding.start)).collect());
+        let slice = median(&slices(&holdings));
         assert!((slice - interval_us - 130.0).abs() <= 60.0 + interval_us * 0.01, "slice {slice} at {interval_us}");
-        let gap = median(holdings.windows(2).map(|pair| micros(pair[1].start - pair[0].end)).collect());
+        let gaps: Vec<f64> = holdings.windows(2).map(|pair| micros(pair[1].start - pair[0].end)).collect();
+        let gap = median(&gaps);
         assert!((30.0..=50.0).contains(&gap), "gap {gap}");
         let alternating = holdings.windows(2).filter(|pair| pair[0].lane != pair[1].lane).count();
         assert!(alternating as f64 >= 0.97 * (holdings.len() - 1) as f64, "{alternating} of {}", holdings.len());
@@ -75,11 +49,11 @@ fn o2_two_hogs_alternate_with_slices_of_an_interval_and_a_little() {
 
 #[test]
 fn o3_many_hogs_keep_the_slice_wait_for_all_others_and_go_in_no_order() {
-    let mut same_order = Vec::new();
-    for count in [3, 4, 8] {
-        let report = hogs(count, 1500, 5_000.0);
+    // Measured: how many of 100 rounds have the order of the round before.
+    for (count, same_order) in [(3, 0.59), (4, 0.40), (8, 0.14)] {
+        let report = hogs(count, 6000, 5_000.0);
         let holdings = contended(&report.timeline);
-        let slice = median(holdings.iter().map(|holding| micros(holding.end - holding.start)).collect());
+        let slice = median(&slices(&holdings));
         assert!((slice - 5_130.0).abs() <= 150.0, "{count} hogs: slice {slice}");
         let mut last_end = vec![None; count];
         let mut waits = Vec::new();
@@ -91,11 +65,11 @@ fn o3_many_hogs_keep_the_slice_wait_for_all_others_and_go_in_no_order() {
         let mean = waits.iter().sum::<f64>() / waits.len() as f64;
         let expected = (count - 1) as f64 * 5_000.0;
         assert!((mean / expected - 1.0).abs() < 0.15, "{count} hogs: mean wait {mean}, expected {expected}");
-        let rounds = holdings.windows(count + 1);
-        let total = rounds.len() as f64;
-        same_order.push(rounds.filter(|round| round[0].lane == round[count].lane).count() as f64 / total);
+        let turns: Vec<usize> = holdings.iter().map(|holding| holding.lane).collect();
+        let rounds: Vec<&[usize]> = turns.chunks_exact(count).collect();
+        let same = rounds.windows(2).filter(|pair| pair[0] == pair[1]).count() as f64 / (rounds.len() - 1) as f64;
+        assert!((same - same_order).abs() < 0.1, "{count} hogs: {same} of all rounds repeat the one before");
     }
-    assert!(same_order.iter().all(|rate| (0.02..0.9).contains(rate)), "same-order rates {same_order:?}");
 }
 
 /// The echo server's waits per request, beside so many hogs.
@@ -113,17 +87,14 @@ fn echo(hogs: usize, interval_us: f64) -> Vec<f64> {
 #[test]
 fn o4_an_echo_server_beside_a_hog_answers_once_an_interval() {
     for interval_us in [500.0, 5_000.0] {
-        let mut waits = echo(1, interval_us);
-        let middle = quantile(&mut waits, 0.5);
+        let waits = echo(1, interval_us);
+        let middle = median(&waits);
         assert!((interval_us + 50.0..=interval_us + 300.0).contains(&middle), "median {middle} at {interval_us}");
-        let late = quantile(&mut waits, 0.95);
+        let late = quantile(&waits, 0.95);
         assert!((0.8..=1.2).contains(&(late / (2.0 * middle))), "p95 {late}, median {middle} at {interval_us}");
     }
-    // Beside two hogs it depends on chance whether it gets the next slice or the one after: the measured rate of 82 to
-    // 87 requests a second is a mean of 2.3 intervals.
-    let two = echo(2, 5_000.0);
-    let mean = two.iter().sum::<f64>() / two.len() as f64;
-    assert!((10_400.0..=13_200.0).contains(&mean), "two hogs: mean {mean}");
+    let two = median(&echo(2, 5_000.0));
+    assert!((0.9..=1.1).contains(&(two / 10_500.0)), "two hogs: median {two}, measured 10,500");
 }
 
 /// How often a thread with a released kernel of this duration finds the lock taken when it is back.
@@ -190,10 +161,14 @@ fn ticks_of_2_7_thrash_on_two_cores_and_are_clean_on_one() {
         ))
     };
     let slowdown = |report: &Report| report.head.wall_us / 400_000.0;
-    let two = hogs(2, 100);
-    assert!((1.3..=1.85).contains(&slowdown(&two)), "two cores: {}", slowdown(&two));
-    assert!(slowdown(&hogs(2, 10_000)) < 1.1);
+    // Measured on two cores: 4.3, 2.7, 1.35 to 1.8, 1.1 and about 1 times the sequential time.
+    for (check_interval, least, most) in
+        [(1, 3.4, 4.4), (10, 2.5, 3.3), (100, 1.35, 1.8), (1_000, 1.0, 1.15), (10_000, 1.0, 1.05)]
+    {
+        let times = slowdown(&hogs(2, check_interval));
+        assert!((least..=most).contains(&times), "{times} times at a check interval of {check_interval}");
+    }
     let one = hogs(1, 100);
     assert!(slowdown(&one) < 1.05, "one core: {}", slowdown(&one));
-    assert!(one.head.metrics.handoffs * 20 < two.head.metrics.handoffs);
+    assert!(one.head.metrics.handoffs * 20 < hogs(2, 100).head.metrics.handoffs);
 }
