@@ -5,30 +5,32 @@
 
 use crate::timeline::Nanos;
 
-/// An alarm that is not set.
-const NEVER: (Nanos, u64) = (Nanos::MAX, u64::MAX);
-
 /// The alarms, as a tournament: a node's winner is the earlier of its two children's.
 #[derive(Debug)]
 pub(super) struct Alarms {
-    /// When each goes off, and which it was of all that were set.
-    due: Vec<(Nanos, u64)>,
+    /// When each goes off, and below that which it was of all that were set.
+    due: Vec<u128>,
     /// The winners: the root at 1, the children of `node` at `2 * node` and the place after, the alarms in the last half.
     winners: Vec<u32>,
     set: u64,
+    /// The alarm that went off last, if nobody has touched it since: it still wins until then.
+    gone_off: Option<usize>,
 }
+
+/// An alarm that is not set.
+const NEVER: u128 = u128::MAX;
 
 impl Alarms {
     pub(super) fn new(count: usize) -> Self {
         let leaves = count.next_power_of_two().max(2);
         let mut winners: Vec<u32> = (0..leaves as u32).chain(0..leaves as u32).collect();
         (1..leaves).rev().for_each(|node| winners[node] = winners[2 * node]);
-        Self { due: vec![NEVER; leaves], winners, set: 0 }
+        Self { due: vec![NEVER; leaves], winners, set: 0, gone_off: None }
     }
 
     pub(super) fn set(&mut self, who: usize, at: Nanos) {
         self.set += 1;
-        self.change(who, (at, self.set));
+        self.change(who, u128::from(at) << 64 | u128::from(self.set));
     }
 
     pub(super) fn clear(&mut self, who: usize) {
@@ -37,22 +39,31 @@ impl Alarms {
 
     /// The alarm that goes off next, and when.
     pub(super) fn next(&mut self) -> Option<(usize, Nanos)> {
+        if let Some(who) = self.gone_off {
+            self.clear(who);
+        }
         let who = self.winners[1] as usize;
-        let (at, _) = self.due[who];
-        if self.due[who] == NEVER {
+        let due = self.due[who];
+        if due == NEVER {
             return None;
         }
-        self.clear(who);
-        Some((who, at))
+        self.gone_off = Some(who);
+        Some((who, (due >> 64) as Nanos))
     }
 
-    fn change(&mut self, who: usize, due: (Nanos, u64)) {
+    fn change(&mut self, who: usize, due: u128) {
+        if self.gone_off == Some(who) {
+            self.gone_off = None;
+        }
         self.due[who] = due;
         let mut node = (self.due.len() + who) / 2;
         while node > 0 {
             let (left, right) = (self.winners[2 * node], self.winners[2 * node + 1]);
-            let left_first = self.due[left as usize] <= self.due[right as usize];
-            self.winners[node] = if left_first { left } else { right };
+            let winner = if self.due[left as usize] <= self.due[right as usize] { left } else { right };
+            let before = std::mem::replace(&mut self.winners[node], winner);
+            if before == winner && winner as usize != who {
+                return;
+            }
             node /= 2;
         }
     }
