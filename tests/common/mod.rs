@@ -6,6 +6,8 @@
 
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub(crate) mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod scenarios;
 
 use gil_playground::gil::policy;
 use gil_playground::kernels::RESIDUAL_LIMIT;
