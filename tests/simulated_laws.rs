@@ -5,49 +5,13 @@
 
 mod common;
 
+use common::scenarios::scenario;
 use common::{assert_timeline_laws, lock_of};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::scenario::{Op, Runtime};
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
 use gil_playground::{Report, Scenario};
 use proptest::prelude::*;
-
-const RUNTIMES: [&str; 7] =
-    ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"];
-
-fn op() -> impl Strategy<Value = String> {
-    let us = prop_oneof![Just(0.0), 0.5..60.0, 60.0..20_000.0];
-    prop_oneof![
-        us.clone().prop_map(|us: f64| format!(r#"{{"op":"python","us":{us:.3}}}"#)),
-        us.clone().prop_map(|us: f64| format!(r#"{{"op":"wait","us":{us:.3}}}"#)),
-        (us, prop_oneof![Just("releases"), Just("holds"), Just("numpy")], 1u32..4, 2usize..40).prop_map(
-            |(us, gil, team, n)| format!(
-                r#"{{"op":"kernel","name":"inv","n":{n},"gil":"{gil}","blas_threads":{team},"us":{us:.3}}}"#
-            )
-        ),
-    ]
-}
-
-fn thread() -> impl Strategy<Value = String> {
-    (1u32..5, 1u32..6, 0u32..3, prop::collection::vec(op(), 1..5)).prop_map(|(count, repeat, interpreter, ops)| {
-        let ops = ops.join(",");
-        format!(r#"{{"name":"t","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#)
-    })
-}
-
-fn scenario() -> impl Strategy<Value = String> {
-    let machine = (1u32..9, any::<u64>(), prop_oneof![Just(0.0), 1.0..200.0], 100.0..10_000.0);
-    let lock = (prop_oneof![20.0..500.0, 500.0..20_000.0], 1u32..2_000, prop_oneof![Just("team"), Just("pool")]);
-    (prop::sample::select(&RUNTIMES[..]), machine, lock, prop::collection::vec(thread(), 1..4)).prop_map(
-        |(runtime, (cores, seed, wake, quantum), (interval, check, blas), threads)| {
-            let threads = threads.join(",");
-            format!(
-                r#"{{"runtime":"{runtime}","cores":{cores},"seed":{seed},"wake_us":{wake:.3},"quantum_us":{quantum:.3},
-                "switch_interval_us":{interval:.3},"check_interval":{check},"blas":"{blas}","threads":[{threads}]}}"#
-            )
-        },
-    )
-}
 
 fn run(scenario: &Scenario) -> Report {
     simulate(scenario).expect("it fits")

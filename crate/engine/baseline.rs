@@ -10,7 +10,7 @@ use super::lane::{Broken, look};
 use super::workbench::Workbench;
 use crate::gil::lock::{Endless, Gil, Witness};
 use crate::gil::policy::Policy;
-use crate::scenario::{Op, Scenario, Thread};
+use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
@@ -73,14 +73,12 @@ pub(super) fn alone(
     Ok(times[TIMES / 2])
 }
 
-/// The whole Scenario's work on one lane with nobody else; `costs` are those of the owned operations.
-pub(super) fn one_thread_us(scenario: &Scenario, costs: &[(Op, f64)]) -> f64 {
-    let cost = |op: &Op| match op {
+/// What any operation costs alone, in microseconds; `costs` are those of the owned operations.
+pub(super) fn cost_us(op: &Op, costs: &[(Op, f64)]) -> f64 {
+    match op {
         Op::Wait { us } => *us,
         _ => costs.iter().find(|(timed, _)| same_work(timed, op)).map_or(0.0, |(_, us)| *us),
-    };
-    let pass = |thread: &Thread| thread.ops.iter().map(cost).sum::<f64>();
-    scenario.threads.iter().map(|thread| f64::from(thread.count) * f64::from(thread.repeat) * pass(thread)).sum()
+    }
 }
 
 fn same_work(a: &Op, b: &Op) -> bool {

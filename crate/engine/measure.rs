@@ -3,7 +3,7 @@
 //! Invariants: nothing on the timeline is invented; inputs are made before the start barrier and residuals checked after
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
-use super::baseline::{self, alone, one_thread_us, owned};
+use super::baseline::{self, alone, cost_us, owned};
 use super::bytecode;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
@@ -22,6 +22,7 @@ use crate::scenario::Op;
 use crate::timeline::Timeline;
 use crate::timeline::metrics::{Metrics, micros};
 use crate::timeline::report::{Engine, Environment, Head, Report, Residual};
+use crate::timeline::work::Work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -142,14 +143,15 @@ impl Run {
     }
 
     fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
-        let one_thread_us = one_thread_us(&self.plan.scenario, &findings.costs);
+        let scenario = &self.plan.scenario;
+        let work = Work::of(scenario, environment.cores, |op| cost_us(op, &findings.costs) * 1000.0);
         let head = Head {
             engine: Engine::Measured,
-            scenario: self.plan.scenario.clone(),
+            scenario: scenario.clone(),
             wall_us: micros(timeline.wall()),
-            one_thread_us,
+            one_thread_us: work.one_thread_us(),
             clock_error_us: findings.clock_error_us,
-            metrics: Metrics::of(&timeline, one_thread_us, environment.cores),
+            metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
             environment: Environment {
                 timer_step_us: self.step_us,
                 backends: vec![kernels::BACKEND.into()],

@@ -31,7 +31,7 @@ pub fn draw(report: &Report) -> String {
     let timeline = &report.timeline;
     let wall = timeline.wall();
     let free = policy::of(head.scenario.runtime).sharing == Sharing::Nobody;
-    let owners = owners(report);
+    let owners = owners(&report.head.scenario, &report.timeline);
     let mut rows: Vec<(String, String)> = Vec::new();
     for owner in &owners {
         let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));

@@ -1,56 +1,92 @@
 //! The numbers of a timeline.
 //!
-//! Invariant: a pure function of the timeline and of what the same work costs on one thread alone.
+//! Invariant: a pure function of the timeline, of its Scenario and of what the same work costs alone; each list is gone
+//! through once.
 
-use super::{EventKind, State, Timeline};
+use super::owners::owners;
+use super::shares::Shares;
+use super::words::waits_for_pool;
+use super::work::Work;
+use super::{EventKind, Manner, Nanos, Span, State, Timeline};
+use crate::scenario::Scenario;
 use serde::Serialize;
 
 /// The numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metrics {
     /// The work's time on one thread alone ÷ the wall.
     pub speedup: f64,
     /// `speedup` ÷ the smaller of cores and lanes.
     pub efficiency: f64,
-    /// The fraction of the wall during which somebody holds the lock.
+    /// The speedup that no schedule of this work exceeds; see [`Work`].
+    pub amdahl_bound: f64,
+    /// The part of the work that must be done under one lock, the largest over locks.
+    pub serial_fraction: f64,
+    /// The fraction of the wall during which somebody holds the lock, the largest over locks.
     pub gil_held: f64,
-    /// How long lanes waited for the lock, summed.
+    /// How long lanes were in the state `gil-wait`, summed; `pool_wait_us` is part of it.
     pub gil_wait_us: f64,
-    /// How often the lock went from one lane to another.
+    /// How long lanes waited for the BLAS pool, which is a lock but no GIL, summed.
+    pub pool_wait_us: f64,
+    /// How often a lock went from one lane to another.
     pub handoffs: usize,
+    /// The same by cause.
+    pub handoffs_by: Handoffs,
     /// How often a holder was made to let go.
     pub forced_switches: usize,
+    /// How each lane spent its life, in the order of the lanes.
+    pub lanes: Vec<Shares>,
+}
+
+/// How often a lock changed hands, by cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Handoffs {
+    /// The holder let go of its own accord.
+    pub voluntary: usize,
+    /// It was asked to.
+    pub forced: usize,
+    /// Python 2.7's ticker ran out.
+    pub tick: usize,
 }
 
 impl Metrics {
-    /// Computes them; `one_thread_us` is the whole work on one lane with nobody else.
-    pub fn of(timeline: &Timeline, one_thread_us: f64, cores: usize) -> Self {
+    /// Computes them; `work` is what the Scenario asks for on so many `cores`.
+    pub fn of(timeline: &Timeline, scenario: &Scenario, work: &Work, cores: usize) -> Self {
         let wall = timeline.wall();
-        let holdings = timeline.holdings();
-        let held: u64 = holdings.iter().map(|holding| holding.end.saturating_sub(holding.start)).sum();
-        let waited: u64 = spans(timeline).filter(|span| span.state == State::GilWait).map(super::Span::nanos).sum();
+        let owners = owners(scenario, timeline);
+        let held = owners.iter().map(|owner| owner.holdings.iter().map(|it| it.end - it.start).sum::<Nanos>()).max();
+        let mut by = Handoffs::default();
+        for handoff in owners.iter().flat_map(|owner| &owner.handoffs) {
+            *match handoff.manner {
+                Manner::Voluntary => &mut by.voluntary,
+                Manner::Forced => &mut by.forced,
+                Manner::Tick => &mut by.tick,
+            } += 1;
+        }
+        let waits = || timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
         let lanes = timeline.lanes.iter().filter(|lane| lane.parent.is_none()).count();
-        let speedup = ratio(one_thread_us, micros(wall));
+        let speedup = ratio(work.one_thread_us(), micros(wall));
         Self {
             speedup,
             efficiency: speedup / cores.min(lanes).max(1) as f64,
-            gil_held: ratio(held as f64, wall as f64).min(1.0),
-            gil_wait_us: micros(waited),
-            handoffs: holdings.windows(2).filter(|pair| pair[0].lane != pair[1].lane).count(),
+            amdahl_bound: work.bound(),
+            serial_fraction: work.serial_fraction(),
+            gil_held: ratio(held.unwrap_or(0) as f64, wall as f64),
+            gil_wait_us: micros(waits().map(Span::nanos).sum()),
+            pool_wait_us: micros(waits().filter(|span| waits_for_pool(span)).map(Span::nanos).sum()),
+            handoffs: by.voluntary + by.forced + by.tick,
+            handoffs_by: by,
             forced_switches: timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count(),
+            lanes: Shares::all(timeline, 0..wall),
         }
     }
 }
 
 /// Nanoseconds as microseconds: exact to the three decimals that JSON shows.
-pub fn micros(nanos: u64) -> f64 {
+pub fn micros(nanos: Nanos) -> f64 {
     nanos as f64 / 1000.0
 }
 
-fn ratio(part: f64, whole: f64) -> f64 {
+pub(super) fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-fn spans(timeline: &Timeline) -> impl Iterator<Item = &super::Span> {
-    timeline.lanes.iter().flat_map(|lane| &lane.spans)
 }

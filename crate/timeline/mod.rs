@@ -8,8 +8,10 @@ pub mod metrics;
 pub mod owners;
 pub mod perfetto;
 pub mod report;
+pub mod shares;
 pub mod svg;
 mod words;
+pub mod work;
 
 use serde::Serialize;
 
@@ -56,7 +58,7 @@ pub enum EventKind {
     DropRequest,
     /// Python 2.7's ticker ran out.
     Tick,
-    /// A thread lets go because it was asked to.
+    /// A thread lets go because it was asked to; follows the `Drop`.
     ForcedSwitch,
 }
 
@@ -160,23 +162,55 @@ impl Timeline {
         self.lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end).max().unwrap_or(0)
     }
 
-    /// Every stretch during which a lane held the lock, in the order of its start.
+    /// Every stretch during which a lane held its lock, in the order of its start.
     pub fn holdings(&self) -> Vec<Holding> {
         let mut open: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
-        let mut holdings = Vec::new();
-        for event in &self.events {
-            match event.kind {
-                EventKind::Take => open[event.lane] = Some(event.t),
+        let mut ticked: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
+        let mut last: Vec<Option<usize>> = vec![None; self.lanes.len()];
+        let mut holdings: Vec<Holding> = Vec::new();
+        for &Event { t, lane, kind, .. } in &self.events {
+            match kind {
+                EventKind::Take => open[lane] = Some(t),
+                EventKind::Tick => ticked[lane] = Some(t),
                 EventKind::Drop => {
-                    if let Some(start) = open[event.lane].take() {
-                        holdings.push(Holding { lane: event.lane, start, end: event.t });
+                    if let Some(start) = open[lane].take() {
+                        let ended = if ticked[lane] == Some(t) { Manner::Tick } else { Manner::Voluntary };
+                        last[lane] = Some(holdings.len());
+                        holdings.push(Holding { lane, start, end: t, ended });
                     }
                 }
-                _ => {}
+                EventKind::ForcedSwitch => {
+                    if let Some(at) = last[lane] {
+                        holdings[at].ended = Manner::Forced;
+                    }
+                }
+                EventKind::DropRequest => {}
             }
         }
         holdings.sort_by_key(|holding| (holding.start, holding.end));
         holdings
+    }
+}
+
+/// How a lane came to let go of a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Of its own accord, for a kernel, a wait, or at its end.
+    Voluntary,
+    /// It was asked to.
+    Forced,
+    /// Python 2.7's ticker ran out.
+    Tick,
+}
+
+impl Manner {
+    /// Its name in an export.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Voluntary => "voluntary",
+            Self::Forced => "forced",
+            Self::Tick => "tick",
+        }
     }
 }
 
@@ -189,4 +223,6 @@ pub struct Holding {
     pub start: Nanos,
     /// To.
     pub end: Nanos,
+    /// How it ended.
+    pub ended: Manner,
 }

@@ -3,32 +3,10 @@
 //! Invariant: who shares a lock is the policy's word; the holdings of one lock are in order, not empty and never overlap,
 //! even where the clocks of two measured lanes disagree by a step.
 
-use super::report::Report;
-use super::{EventKind, Holding, Nanos};
+use super::{Holding, Manner, Nanos, Timeline};
 use crate::gil::policy;
-use std::collections::{BTreeMap, HashSet};
-
-/// How a lock came to change hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// The holder let go of its own accord, for a kernel, a wait, or at its end.
-    Voluntary,
-    /// It was asked to.
-    Forced,
-    /// Python 2.7's ticker ran out.
-    Tick,
-}
-
-impl Manner {
-    /// Its name in an export.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Voluntary => "voluntary",
-            Self::Forced => "forced",
-            Self::Tick => "tick",
-        }
-    }
-}
+use crate::scenario::Scenario;
+use std::collections::BTreeMap;
 
 /// A lock went from one lane to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,12 +41,11 @@ impl Owner {
     }
 }
 
-/// Every lock of a Report, in the order of the interpreters.
-pub fn owners(report: &Report) -> Vec<Owner> {
-    let policy = policy::of(report.head.scenario.runtime);
-    let timeline = &report.timeline;
+/// Every lock of a timeline, in the order of the interpreters.
+pub fn owners(scenario: &Scenario, timeline: &Timeline) -> Vec<Owner> {
+    let policy = policy::of(scenario.runtime);
     let lock_of = |lane: usize| {
-        let group = report.head.scenario.threads.get(timeline.lanes[lane].thread);
+        let group = scenario.threads.get(timeline.lanes[lane].thread);
         policy.lock_of(group.map_or(0, |group| group.interpreter))
     };
     let mut locks: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
@@ -80,34 +57,27 @@ pub fn owners(report: &Report) -> Vec<Owner> {
             holdings.push(holding);
         }
     }
-    let marks = timeline.events.iter().map(|event| (event.lane, event.t, event.kind));
-    let marks: HashSet<_> = marks.filter(|mark| matches!(mark.2, EventKind::ForcedSwitch | EventKind::Tick)).collect();
     let several = locks.len() > 1;
     locks
         .into_iter()
         .map(|(lock, holdings)| Owner {
             interpreter: several.then_some(lock),
-            handoffs: handoffs(&holdings, &marks),
+            handoffs: handoffs(&holdings),
             holdings: apart(holdings),
         })
         .collect()
 }
 
-fn handoffs(holdings: &[Holding], marks: &HashSet<(usize, Nanos, EventKind)>) -> Vec<Handoff> {
+fn handoffs(holdings: &[Holding]) -> Vec<Handoff> {
     let changes = holdings.windows(2).filter(|pair| pair[0].lane != pair[1].lane);
-    changes
-        .map(|pair| {
-            let (from, dropped) = (pair[0].lane, pair[0].end);
-            let manner = if marks.contains(&(from, dropped, EventKind::ForcedSwitch)) {
-                Manner::Forced
-            } else if marks.contains(&(from, dropped, EventKind::Tick)) {
-                Manner::Tick
-            } else {
-                Manner::Voluntary
-            };
-            Handoff { from, to: pair[1].lane, dropped, taken: pair[1].start, manner }
-        })
-        .collect()
+    let handoff = |pair: &[Holding]| Handoff {
+        from: pair[0].lane,
+        to: pair[1].lane,
+        dropped: pair[0].end,
+        taken: pair[1].start,
+        manner: pair[0].ended,
+    };
+    changes.map(handoff).collect()
 }
 
 /// Cuts each holding where the next begins and leaves out the empty ones.

@@ -27,7 +27,8 @@ pub fn trace(reports: &[&Report]) -> String {
     let mut arrows = 0;
     let mut entries = Vec::new();
     for (at, report) in reports.iter().enumerate() {
-        Process { pid: at + 1, report, owners: owners(report) }.write(&mut entries, &mut arrows);
+        Process { pid: at + 1, report, owners: owners(&report.head.scenario, &report.timeline) }
+            .write(&mut entries, &mut arrows);
     }
     // What encloses comes before what it encloses; metadata, which has no time, comes first.
     entries.sort_by_key(|entry| (entry.ts, std::cmp::Reverse(entry.dur)));

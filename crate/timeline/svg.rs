@@ -25,7 +25,7 @@ const LETTER: f64 = 7.0;
 
 /// Draws the Report.
 pub fn draw(report: &Report) -> String {
-    let owners = owners(report);
+    let owners = owners(&report.head.scenario, &report.timeline);
     let rows = Rows::of(report, &owners);
     let bottom = TOP + rows.height();
     let legend = legend(report, rows.goes_round(), bottom + 44.0);

@@ -7,6 +7,8 @@
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub(crate) mod browser;
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod scenarios;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod simulated;
 
 use gil_playground::gil::policy;

@@ -21,11 +21,12 @@ mod record;
 mod world;
 
 use crate::error::{Error, Result};
-use crate::gil::policy::{self, Policy};
+use crate::gil::policy;
 use crate::scenario::{Op, Scenario};
+use crate::timeline::Lane;
 use crate::timeline::metrics::{Metrics, micros};
 use crate::timeline::report::{Engine, Environment, Head, Report};
-use crate::timeline::{Lane, Nanos};
+use crate::timeline::work::Work;
 use world::World;
 
 /// Simulates a Scenario.
@@ -45,27 +46,19 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         )));
     }
     let timeline = world.into_timeline();
-    let one_thread_us = one_thread_us(scenario, &policy);
+    let cores = scenario.cores as usize;
+    let work = Work::of(scenario, cores, |op| program::cost(op, &policy) as f64);
     let head = Head {
         engine: Engine::Simulated,
         scenario: scenario.clone(),
         wall_us: micros(timeline.wall()),
-        one_thread_us,
+        one_thread_us: work.one_thread_us(),
         clock_error_us: 0.0,
-        environment: Environment::simulated(scenario.cores as usize),
-        metrics: Metrics::of(&timeline, one_thread_us, scenario.cores as usize),
+        environment: Environment::simulated(cores),
+        metrics: Metrics::of(&timeline, scenario, &work, cores),
         residuals: Vec::new(),
     };
     Ok(Report { head, timeline })
-}
-
-/// The whole work on one lane with nobody else.
-fn one_thread_us(scenario: &Scenario, policy: &Policy) -> f64 {
-    let groups = scenario.threads.iter().map(|thread| {
-        let pass: Nanos = thread.ops.iter().map(|op| program::cost(op, policy)).sum();
-        u64::from(thread.count) * u64::from(thread.repeat) * pass
-    });
-    micros(groups.sum())
 }
 
 /// The lanes of a Scenario, each followed by its BLAS helpers.
