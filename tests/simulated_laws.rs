@@ -9,7 +9,7 @@ use common::scenarios::scenario;
 use common::{assert_timeline_laws, lock_of};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::scenario::{Op, Runtime};
-use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
+use gil_playground::timeline::{CauseKind, EventKind, Nanos, Span, State};
 use gil_playground::{Report, Scenario};
 use proptest::prelude::*;
 
@@ -90,37 +90,57 @@ fn work_is_conserved(report: &Report) {
     }
 }
 
-/// The wall is at least the longest lane's own work, and all bytecode and one-threaded work over the cores.
+/// The wall is at least the critical path, the work under one lock, and all work over the cores: Amdahl's bound.
 fn the_wall_has_room_for_the_work(report: &Report) {
-    let wall = report.timeline.wall();
-    let busy: Nanos = report
-        .timeline
-        .lanes
-        .iter()
-        .flat_map(|lane| &lane.spans)
-        .filter(|span| span.state == State::Python)
-        .map(gil_playground::timeline::Span::nanos)
-        .sum();
-    let cores = u64::from(report.head.scenario.cores);
-    assert!(wall >= busy / cores, "{busy} ns of bytecode on {cores} cores in {wall} ns");
-    for lane in report.timeline.lanes.iter().filter(|lane| lane.parent.is_none()) {
-        let waits = asked(report, lane.thread, |op| if let Op::Wait { us } = op { *us } else { 0.0 });
-        let python = asked(report, lane.thread, |op| if let Op::Python { us } = op { *us } else { 0.0 });
-        assert!(wall >= waits + python, "{} needs {} ns", lane.name, waits + python);
+    let metrics = &report.head.metrics;
+    assert!(metrics.speedup <= metrics.amdahl_bound * (1.0 + 1e-9), "{} of {}", metrics.speedup, metrics.amdahl_bound);
+}
+
+/// With a core for everybody a free lock that somebody waits for is taken as soon as a sleeper can be awake: no wake-up
+/// is lost.
+fn a_free_lock_is_taken_by_who_waits_for_it(report: &Report) {
+    let scenario = &report.head.scenario;
+    if (scenario.cores as usize) < report.timeline.lanes.len() {
+        return;
+    }
+    let most = (scenario.wake_us * 1500.0).round() as Nanos + 1;
+    let mut free_since = std::collections::BTreeMap::new();
+    for event in &report.timeline.events {
+        let lock = lock_of(report, event.lane);
+        match event.kind {
+            EventKind::Drop => _ = free_since.insert(lock, event.t),
+            EventKind::Take => {
+                let Some(since) = free_since.remove(&lock) else { continue };
+                let waited = report.timeline.lanes.iter().enumerate().any(|(at, lane)| {
+                    let before = lane.spans.partition_point(|span| span.end <= since);
+                    let wait = lane.spans.get(before).filter(|span| span.state == State::GilWait && span.start < since);
+                    let for_lock =
+                        wait.and_then(|wait| wait.cause).is_some_and(|cause| cause.kind != CauseKind::PoolLock);
+                    lock_of(report, at) == lock && for_lock
+                });
+                assert!(!waited || event.t - since <= most, "free from {since} to {}: more than {most} ns", event.t);
+            }
+            _ => {}
+        }
     }
 }
 
-/// No moment has more lanes running than there are cores. A lane that waits inside its kernel for its helpers, or for
-/// the lock in a wait it keeps, has none.
+/// No moment has more lanes running than there are cores. A lane that waits inside its kernel for its helpers has none,
+/// so of a kernel of several threads only the helpers count.
 fn never_more_running_than_cores(report: &Report) {
-    let team = |op: &Op| matches!(op, Op::Kernel(kernel) if kernel.blas_threads > 1);
-    if report.head.scenario.threads.iter().flat_map(|thread| &thread.ops).any(team) {
-        return;
-    }
     let mut changes: Vec<(Nanos, i64)> = Vec::new();
-    for span in report.timeline.lanes.iter().flat_map(|lane| &lane.spans) {
-        if matches!(span.state, State::Python | State::KernelHeld | State::KernelReleased) {
-            changes.extend([(span.start, 1), (span.end, -1)]);
+    for lane in &report.timeline.lanes {
+        let ops = &report.head.scenario.threads[lane.thread].ops;
+        let alone = |span: &Span| matches!(&ops[span.op as usize], Op::Kernel(kernel) if kernel.blas_threads == 1);
+        for span in &lane.spans {
+            let runs = match span.state {
+                State::Python | State::Blas => true,
+                State::KernelHeld | State::KernelReleased => alone(span),
+                _ => false,
+            };
+            if runs {
+                changes.extend([(span.start, 1), (span.end, -1)]);
+            }
         }
     }
     changes.sort_unstable();
@@ -164,6 +184,7 @@ fn check(json: &str) {
     requests_and_forced_switches_obey_the_protocol(&report);
     work_is_conserved(&report);
     the_wall_has_room_for_the_work(&report);
+    a_free_lock_is_taken_by_who_waits_for_it(&report);
     never_more_running_than_cores(&report);
     helpers_stay_inside_their_parents_kernel(&report);
     every_wait_has_a_cause(&report);
