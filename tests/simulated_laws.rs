@@ -114,8 +114,9 @@ fn a_free_lock_is_taken_by_who_waits_for_it(report: &Report) {
                 let waited = report.timeline.lanes.iter().enumerate().any(|(at, lane)| {
                     let before = lane.spans.partition_point(|span| span.end <= since);
                     let wait = lane.spans.get(before).filter(|span| span.state == State::GilWait && span.start < since);
-                    let for_lock =
-                        wait.and_then(|wait| wait.cause).is_some_and(|cause| cause.kind != CauseKind::PoolLock);
+                    let for_lock = wait
+                        .and_then(|wait| wait.cause)
+                        .is_some_and(|cause| !matches!(cause.kind, CauseKind::PoolLock | CauseKind::ForcedSwitch));
                     lock_of(report, at) == lock && for_lock
                 });
                 assert!(!waited || event.t - since <= most, "free from {since} to {}: more than {most} ns", event.t);

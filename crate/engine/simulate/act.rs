@@ -91,12 +91,11 @@ impl World {
         if self.lanes[lane].left > 0 {
             return self.look(lane);
         }
-        match self.lanes[lane].burst.take() {
-            Some(State::Blas | State::KernelHeld | State::KernelReleased) => self.share_done(lane),
-            _ => {
-                self.advance(lane);
-                self.act(lane);
-            }
+        if let Some(State::Blas | State::KernelHeld | State::KernelReleased) = self.lanes[lane].burst.take() {
+            self.share_done(lane);
+        } else {
+            self.advance(lane);
+            self.act(lane);
         }
     }
 

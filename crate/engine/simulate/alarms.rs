@@ -56,7 +56,7 @@ impl Alarms {
             self.gone_off = None;
         }
         self.due[who] = due;
-        let mut node = (self.due.len() + who) / 2;
+        let mut node = usize::midpoint(self.due.len(), who);
         while node > 0 {
             let (left, right) = (self.winners[2 * node], self.winners[2 * node + 1]);
             let winner = if self.due[left as usize] <= self.due[right as usize] { left } else { right };

@@ -39,36 +39,42 @@ impl Program {
     pub(super) fn new(thread: &Thread, policy: &Policy) -> Self {
         let locked = policy.sharing != Sharing::Nobody;
         let whole_pass = policy.covers == Covers::Pass;
+        let last = thread.ops.len() as u32 - 1;
         let mut steps = Vec::new();
-        let mut last = 0;
         if locked {
             steps.push((0, Step::Take));
         }
-        for (op, at) in thread.ops.iter().zip(0..) {
-            let cost = cost(op, policy);
-            let (inside, outside) = match op {
-                Op::Python { .. } => (true, Step::Burst(State::Python, cost)),
-                Op::Kernel(kernel) if policy.lets_go(kernel) => {
-                    (false, Step::Kernel(State::KernelReleased, cost, kernel.blas_threads))
-                }
-                Op::Kernel(kernel) => (true, Step::Kernel(State::KernelHeld, cost, kernel.blas_threads)),
-                Op::Wait { .. } => (!policy.waits_outside(), Step::Sleep(cost)),
-            };
+        for (at, op) in (0..).zip(&thread.ops) {
+            let (held, work) = work(op, policy);
             let release = matches!(op, Op::Wait { .. }).then_some(Step::Burst(State::Io, RELEASE));
-            let around: [Option<Step>; 5] = match (locked, inside) {
-                (true, false) => [Some(Step::Drop), release, Some(outside), Some(Step::Take), None],
-                (true, true) => {
-                    [None, None, Some(outside), None, (policy.switch != Switch::Never).then_some(Step::Check)]
-                }
-                (false, _) => [None, release, Some(outside), None, None],
+            // A call that lets go does so before bytecode looks again; see G9 of `gil`.
+            let next_held = thread.ops.get(at as usize + 1).is_none_or(|next| self::work(next, policy).0);
+            let looks = policy.switch != Switch::Never && next_held;
+            let around = match (locked, held) {
+                (true, true) => [None, None, Some(work), looks.then_some(Step::Check)],
+                (true, false) => [Some(Step::Drop), release, Some(work), Some(Step::Take)],
+                (false, _) => [None, release, Some(work), None],
             };
             steps.extend(around.into_iter().flatten().map(|step| (at, step)));
-            last = at;
         }
         if locked && whole_pass {
             steps.push((last, Step::Drop));
         }
         Self { steps, again: usize::from(locked && !whole_pass) }
+    }
+}
+
+/// Whether an operation happens inside the lock, if there is one, and what it does.
+fn work(op: &Op, policy: &Policy) -> (bool, Step) {
+    let cost = cost(op, policy);
+    match op {
+        Op::Python { .. } => (true, Step::Burst(State::Python, cost)),
+        Op::Wait { .. } => (!policy.waits_outside(), Step::Sleep(cost)),
+        Op::Kernel(kernel) => {
+            let released = policy.lets_go(kernel);
+            let state = if released { State::KernelReleased } else { State::KernelHeld };
+            (!released, Step::Kernel(state, cost, kernel.blas_threads))
+        }
     }
 }
 
