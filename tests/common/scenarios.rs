@@ -29,8 +29,8 @@ fn thread() -> impl Strategy<Value = String> {
 
 /// A Scenario that `Scenario::from_json` accepts.
 pub(crate) fn scenario() -> impl Strategy<Value = String> {
-    let machine = (1u32..9, any::<u64>(), 5.0..200.0, 100.0..10_000.0);
-    let lock = (prop_oneof![20.0..500.0, 500.0..20_000.0], 50u32..2_000, prop_oneof![Just("team"), Just("pool")]);
+    let machine = (1u32..9, any::<u64>(), prop_oneof![Just(0.0), 1.0..200.0], 100.0..10_000.0);
+    let lock = (prop_oneof![20.0..500.0, 500.0..20_000.0], 1u32..2_000, prop_oneof![Just("team"), Just("pool")]);
     (prop::sample::select(&RUNTIMES[..]), machine, lock, prop::collection::vec(thread(), 1..4)).prop_map(
         |(runtime, (cores, seed, wake, quantum), (interval, check, blas), threads)| {
             let threads = threads.iter().enumerate().map(|(at, thread)| thread.replace("NAME", &format!("group {at}")));
