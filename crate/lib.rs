@@ -23,6 +23,7 @@ pub mod kernels;
 pub mod presets;
 pub mod scenario;
 pub mod script;
+mod text;
 pub mod timeline;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -3,16 +3,15 @@
 
 use serde_json::Value;
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+
+fn start(arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gil"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
 
 fn gil(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gil"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = start(arguments);
     // A child that refuses its arguments never reads.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
@@ -106,8 +105,118 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
         assert!(text.contains(part), "no \"{part}\" in {text}");
     }
     assert!(complaint(&["measure", "no/such/file"], "").contains("no/such/file cannot be read"));
+    assert!(complaint(&["presets", "three-hogs"], "").contains("use one of two-hogs, "));
     assert!(complaint(&["measure", "--format", "yaml"], "").contains("'yaml'"));
     assert!(complaint(&["dance"], "").contains("'dance'"));
+}
+
+#[test]
+fn whatever_is_wrong_with_the_json_the_error_is_one_line() {
+    let deep = |open: &str, close: &str| open.repeat(200) + &close.repeat(200);
+    let python = |us: &str| scenario("cpython-3.12", &format!(r#"{{"op":"python","us":{us}}}"#));
+    let cases = [
+        (python("NaN"), "expected value"),
+        (python("-Infinity"), "cannot be read"),
+        (python("1e999"), "number out of range"),
+        (python("1e300"), "choose a value from 0 to 60000000"),
+        (python("-0.5"), "us of a python op of thread \"worker\" is -0.5"),
+        (python("\"1\""), "invalid type: string"),
+        (python("1").replace("\"count\":2", "\"count\":-1"), "invalid value: integer `-1`"),
+        (python("1").replace("\"count\":2", "\"count\":4294967296"), "invalid value: integer `4294967296`"),
+        (python("1").replace("\"count\":2", "\"count\":1025"), "is 1025: choose a value from 1 to 1024"),
+        (python("1").replace("\"repeat\":2", "\"repeat\":5000001"), "(count × repeat × ops) is 10000002"),
+        (python("1").replace("\"count\":2", "\"count\":2,\"count\":2"), "duplicate field `count`"),
+        (
+            python("1").replace("worker", "a\\nb\\u001b[2J\\u2028").replace("\"repeat\":2", "\"repeat\":0"),
+            "thread \"a b [2J \"",
+        ),
+        (python("1").replace("cpython-3.12", "a\\nb\\u001b"), "unknown variant `a b `"),
+        (python("1").replace("us", "\\u0007us\\r\\n"), "unknown field"),
+        (python("1").replace("runtime", "runtime\u{0}"), "control character"),
+        (python("1") + "{}", "trailing characters"),
+        (deep("[", "]"), "cannot be read"),
+        (deep("{\"threads\":", "}"), "cannot be read"),
+        (python(&deep("[", "]")), "cannot be read"),
+        (python("1").replace("worker", &"é".repeat(500_000)), "at most 1000000 are read"),
+        (format!("{{\"runtime\":\"one-lock\",\"threads\":[{}", "{},".repeat(300_000)), "missing field"),
+    ];
+    for (input, part) in cases {
+        let text = complaint(&["simulate"], &input);
+        assert!(text.contains(part), "no \"{part}\" in {text}");
+        assert!(!text.trim_end().contains(|letter: char| letter.is_control() || letter == '\u{2028}'), "{text:?}");
+        assert!(text.len() < 1000, "{} bytes", text.len());
+    }
+}
+
+#[test]
+fn input_that_is_no_text_is_refused() {
+    let mut child = start(&["simulate"]);
+    child.stdin.take().unwrap().write_all(b"\xff\xfe{}").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("standard input cannot be read") && text.lines().count() == 1, "{text}");
+}
+
+#[test]
+fn every_preset_is_listed_with_a_sentence_and_printed_as_a_scenario_that_runs() {
+    let list = String::from_utf8(gil(&["presets"], "").stdout).unwrap();
+    assert!(list.lines().count() >= 15, "{list}");
+    for line in list.lines() {
+        let (name, sentence) = line.split_once(' ').unwrap();
+        assert!(sentence.trim().len() > 40 && sentence.ends_with('.'), "{line}");
+        let printed = gil(&["presets", name], "");
+        assert_eq!(printed.status.code(), Some(0));
+        let picture = gil(&["simulate", "--format", "ascii"], &String::from_utf8(printed.stdout).unwrap());
+        let picture = String::from_utf8(picture.stdout).unwrap();
+        assert!(picture.starts_with("simulated · ") && picture.contains("one column = "), "{name}:\n{picture}");
+    }
+}
+
+#[test]
+fn a_simulation_is_printed_in_every_format() {
+    let question = scenario("cpython-3.12", LU);
+    let printed = |format: &str| {
+        let output = gil(&["simulate", "--format", format], &question);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.ends_with('\n'), "{format} does not end its last line");
+        text
+    };
+    let json: Value = serde_json::from_str(&printed("json")).unwrap();
+    assert_eq!((&json["engine"], &json["environment"]["cores"]), (&"simulated".into(), &4.into()));
+    assert!(json["metrics"]["amdahl_bound"].is_number() && json["metrics"]["lanes"][1]["held"].is_number());
+    let trace: Value = serde_json::from_str(&printed("perfetto")).unwrap();
+    assert!(trace["traceEvents"].is_array());
+    assert!(printed("ascii").starts_with("simulated · cpython-3.12"));
+    assert!(printed("svg").starts_with("<svg xmlns='http://www.w3.org/2000/svg'"));
+    assert!(printed("python").contains("import threading"));
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure() {
+    let mut child = start(&["simulate"]);
+    drop(child.stdout.take());
+    let _ = child.stdin.take().unwrap().write_all(scenario("cpython-3.12", LU).as_bytes());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), output.stderr.len()),
+        (Some(0), 0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let mut child = start(&["presets", "three-hogs"]);
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+}
+
+#[test]
+fn help_names_every_command_and_format() {
+    let help = String::from_utf8(gil(&["--help"], "").stdout).unwrap();
+    assert!(["simulate", "measure", "presets"].iter().all(|command| help.contains(command)), "{help}");
+    let help = String::from_utf8(gil(&["simulate", "--help"], "").stdout).unwrap();
+    let words = ["json", "ascii", "svg", "perfetto", "python", "standard input", "\"threads\":["];
+    assert!(words.iter().all(|word| help.contains(word)), "{help}");
 }
 
 #[test]

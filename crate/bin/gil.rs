@@ -14,13 +14,14 @@ use gil_playground::scenario::{JSON_BYTES, Scenario};
 use gil_playground::script;
 use gil_playground::timeline::report::{Environment, Report};
 use gil_playground::timeline::{ascii, perfetto, svg};
-use std::io::{Read, Write};
+use std::fmt::Display;
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// See when Python threads help numeric code.
 #[derive(Parser)]
-#[command(name = "gil", version, arg_required_else_help = true)]
+#[command(name = "gil", version, arg_required_else_help = true, after_help = EXAMPLE)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -29,8 +30,10 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Compute what a Scenario does on virtual cores: the same Scenario and seed, the same answer.
+    #[command(after_help = EXAMPLE)]
     Simulate(Question),
     /// Run a Scenario on real threads with a real lock and print what happened.
+    #[command(after_help = EXAMPLE)]
     Measure(Question),
     /// List the ready-made Scenarios with what to look for, or print one.
     Presets {
@@ -39,8 +42,11 @@ enum Command {
     },
 }
 
-/// A Scenario is JSON, for example:
-/// {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,"ops":[{"op":"kernel","name":"qr","n":256}]}]}
+const EXAMPLE: &str = r#"A Scenario is JSON, for example:
+  {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,
+    "ops":[{"op":"python","us":200},{"op":"kernel","name":"qr","n":256}]}]}
+`gil presets` lists ready-made ones: gil presets two-hogs | gil simulate --format ascii"#;
+
 #[derive(Args)]
 struct Question {
     /// The Scenario; standard input when it is absent or "-".
@@ -114,25 +120,35 @@ fn read(file: Option<&Path>) -> Result<String> {
         None => Ok(Box::new(std::io::stdin())),
         Some(file) => std::fs::File::open(file).map(|file| Box::new(file) as Box<dyn Read>),
     };
-    let mut text = String::new();
+    let unreadable = |error: &dyn Display| {
+        Error::BadInput(format!("{name} cannot be read: {error}; give a file of JSON, or - for standard input"))
+    };
     // One byte more than is allowed shows that there are more.
-    source
-        .and_then(|source| source.take(JSON_BYTES as u64 + 1).read_to_string(&mut text))
-        .map_err(|error| Error::BadInput(format!("{name} cannot be read: {error}; give a file of JSON, or - ")))?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    let read = source.and_then(|source| source.take(JSON_BYTES as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(&error))?;
+    // Where it is cut it may end inside a letter.
+    if bytes.len() > JSON_BYTES {
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| unreadable(&error))
 }
 
-/// Text that ends its last line.
+/// Text that ends its last line. A reader who has seen enough, as `head` has, is no failure.
 #[allow(clippy::needless_pass_by_value, reason = "the end of a chain")]
 fn print(text: String) -> ExitCode {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&Error::Failed(format!("the answer cannot be written: {error}; make room, or write elsewhere")))
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 
+/// Says it where somebody listens: unlike `eprintln` this does not mind if nobody does.
 fn complain(error: &Error) -> ExitCode {
-    eprintln!("gil: {error}");
+    let _ = writeln!(std::io::stderr(), "gil: {error}");
     ExitCode::from(if matches!(error, Error::BadInput(_)) { 2 } else { 1 })
 }
 

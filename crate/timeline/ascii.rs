@@ -4,9 +4,9 @@
 
 use super::owners::owners;
 use super::report::Report;
-use super::words::shortened;
 use super::{Nanos, State};
 use crate::gil::policy::{self, Sharing};
+use crate::text::shortened;
 use std::fmt::Write;
 
 /// How many columns the time axis has.

@@ -10,9 +10,9 @@ mod style;
 use super::ascii::duration;
 use super::owners::owners;
 use super::report::{Engine, Report};
-use super::words::shortened;
 use super::{Lane, Nanos, State};
 use crate::gil::policy::{self, Sharing, Switch};
+use crate::text::shortened;
 use rows::Rows;
 use std::fmt::{Display, Formatter, Write};
 

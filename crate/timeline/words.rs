@@ -36,20 +36,6 @@ pub(super) fn reason(kind: CauseKind, holder: &str) -> String {
     }
 }
 
-/// A user's own text on one line, cut in the middle to at most so many letters: what tells lanes apart stands at the end.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    let length = text.chars().count();
-    let (head, tail) = if length > most { (most / 2, (most - 1) / 2) } else { (length, 0) };
-    let cut = if length > most { "…" } else { "" };
-    let letters = text.chars().take(head).chain(cut.chars()).chain(text.chars().skip(length - tail));
-    letters.map(|letter| if disturbs(letter) { ' ' } else { letter }).collect()
-}
-
-/// Line ends and other controls, and the marks that turn the direction of all text that follows.
-fn disturbs(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// `qr 256`
 fn kernel(report: &Report, lane: &Lane, span: &Span) -> String {
     let group = report.head.scenario.threads.get(lane.thread);

@@ -1,0 +1,25 @@
+//! A user's own text where it is shown: in a message, in a picture.
+//!
+//! Invariant: whatever stands in it, the result is one line that neither moves the cursor nor turns the direction of
+//! what follows.
+
+/// The text on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if disturbs(letter) { ' ' } else { letter }).collect()
+}
+
+/// The text on one line, cut in the middle to at most so many letters: what tells names apart stands at the end.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return one_line(text);
+    }
+    let (head, tail) = (most / 2, (most - 1) / 2);
+    let letters = text.chars().take(head).chain(['…']).chain(text.chars().skip(length - tail));
+    one_line(&letters.collect::<String>())
+}
+
+/// Line ends and other controls, and the marks that turn the direction of all text that follows.
+fn disturbs(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
