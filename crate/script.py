@@ -149,28 +149,44 @@ def alone(op, run):
     return ALONE[key]
 
 
+def kernel_cost(time, cpu):
+    return time, max(0, time - cpu)  # asleep while its BLAS threads work
+
+
+def late(us):
+    """By how much a wait is longer than asked for."""
+    return alone("sleep", wait_op(0.001))[0] - 1e6 if us else alone("release", wait_op(0))[0]
+
+
 class Op:
     """An operation of a thread: how to do it, what it costs alone in nanoseconds, whether it keeps the GIL."""
 
+    drift = 1  # how many times longer it took after the run than before, or the other way round
+
     def __init__(self, thread, index):
         op = THREADS[thread]["ops"][index]
-        self.kind, self.holds, self.asleep = op["op"], True, 0
+        self.kind, self.holds = op["op"], True
         if self.kind == "python":
             rounds = round(op["us"] * SPEED)
-            some = max(1, min(rounds, int(100000 * SPEED)))  # 100 ms tell what a minute takes
+            some = max(1, min(rounds, int(50000 * SPEED)))  # 50 ms tell what a minute takes
             self.make = lambda lane: python_op(rounds)
-            self.alone = alone(op, python_op(some))[0] * rounds / some
+            self.cost = lambda: (alone(op, python_op(some))[0] * rounds / some, 0)
         elif self.kind == "kernel":
             rule = GIVEN["releases"][thread][index]
             self.holds = op["gil"] == "holds" if rule is None else not rule
             self.make = lambda lane: kernel_op(op, GIVEN["calls"][op["name"]], [SCENARIO["seed"], lane, index])
-            self.alone, cpu = alone(op, self.make(0))
-            self.asleep = max(0, self.alone - cpu)  # while its BLAS threads work
+            self.cost = lambda: kernel_cost(*alone(op, self.make(0)))
         else:
             self.make = lambda lane: wait_op(op["us"] / 1e6)
-            self.alone = op["us"] * 1000
-            late = alone("sleep", wait_op(0.001))[0] - 1e6 if op["us"] else alone("release", wait_op(0))[0]
-            self.asleep = self.alone + late
+            self.cost = lambda: (op["us"] * 1000, op["us"] * 1000 + late(op["us"]))
+        self.alone, self.asleep = self.cost()
+
+    def again(self):
+        """Measures after the run what was measured before it, and takes the mean."""
+        alone, asleep = self.cost()
+        if alone and self.alone:
+            self.drift = max(alone / self.alone, self.alone / alone)
+        self.alone, self.asleep = (alone + self.alone) / 2, (asleep + self.asleep) / 2
 
     def own(self, length, cpu):
         """How much of a call's length it was busy itself: at work, or asleep as it has to be."""
@@ -351,7 +367,7 @@ def metrics(lanes, wall, one_thread):
 # The Report.
 
 
-def notes():
+def notes(drift):
     """Where this run is not what the Scenario asks for."""
     here = "CPython %d.%d" % sys.version_info[:2] + ("" if HAS_GIL else ", free-threaded")
     version, runtime = sys.version_info[:2], SCENARIO["runtime"]
@@ -380,13 +396,30 @@ def notes():
         elif rule != (says == "releases") and says != "numpy" and HAS_GIL and not ONE_LOCK:
             does = "releases" if rule else "holds"
             yield '%s of this shape %s the GIL; "gil": "%s" cannot be reproduced' % (call, does, says)
+    if drift > 1.15:
+        yield "the machine's speed changed %.2f times during this: run it again when nothing else runs" % drift
 
 
 def prepare(groups):
-    """Fills in every thread's operations. Done by a thread, since memory costs the first thread less than the others."""
+    """Fills in every thread's operations."""
     calibrate()
     for at, thread in enumerate(THREADS):
         groups.append([Op(at, index) for index in range(len(thread["ops"]))])
+
+
+def repeat(groups):
+    """Measures every operation once more."""
+    ALONE.clear()
+    for ops in groups:
+        for op in ops:
+            op.again()
+
+
+def by_a_thread(measure, groups):
+    """Memory costs the main thread less than the others, so it does not measure."""
+    worker = threading.Thread(target=measure, args=(groups,))
+    worker.start()
+    worker.join()
 
 
 def main():
@@ -394,20 +427,20 @@ def main():
     for path in GIVEN["calls"].values():
         library(path)
     groups = []
-    worker = threading.Thread(target=prepare, args=(groups,))
-    worker.start()
-    worker.join()
+    by_a_thread(prepare, groups)
     HAS_GIL = getattr(sys, "_is_gil_enabled", lambda: True)()  # an import may have switched it on again
     places = [(at, index) for at, thread in enumerate(THREADS) for index in range(thread["count"])]
     lanes = [Lane(at, index, number, groups[at]) for number, (at, index) in enumerate(places)]
     sys.setswitchinterval(SCENARIO["switch_interval_us"] / 1e6)
     race(lanes)
+    by_a_thread(repeat, groups)
+    drift = max([op.drift for ops in groups for op in ops])
     witness = Witness(lanes)
     for lane in lanes:
         draw(lane, witness)
     wall = max([lane.cursor for lane in lanes]) / 1e3
     one_thread = sum([lane.repeat * op.alone for lane in lanes for op in lane.ops]) / 1e3
-    said = list(dict.fromkeys(notes()))
+    said = list(dict.fromkeys(notes(drift)))
     for note in said:
         sys.stderr.write("note: %s\n" % note)
     report = {
@@ -425,6 +458,7 @@ def main():
             "version": GIVEN["version"],
             "python": sys.version.split("\n")[0],
             "rounds_per_us": SPEED,
+            "drift": drift,
             "waits": __doc__.split("\n\n")[1].replace("\n", " ").strip(),
             "notes": said,
         },

@@ -16,16 +16,17 @@ const TYPES = {
 export const HEADERS = JSON.parse(await readFile(new URL('../../www/headers.json', import.meta.url), 'utf8'));
 
 /**
- * `missing`: paths that match are answered by 404. `headers`: instead of the page's own. `prepend`: JavaScript put
+ * `root`: the folder that is served. `missing`: paths that match are answered by 404. `headers`: instead of the page's own. `prepend`: JavaScript put
  * before the scripts whose path matches `prepend.to`. A test may change the switches while the server is up.
  */
 export async function serve(switches = {}) {
+  const root = switches.root ?? DIST;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    const path = normalize(join(DIST, pathname === '/' ? 'index.html' : pathname));
+    const path = normalize(join(root, pathname === '/' ? 'index.html' : pathname));
     const { missing, headers = HEADERS, prepend } = switches;
     try {
-      if (missing?.test(pathname) || !path.startsWith(DIST)) throw new Error('missing');
+      if (missing?.test(pathname) || !path.startsWith(root)) throw new Error('missing');
       let body = await readFile(path);
       if (prepend?.to.test(pathname)) body = Buffer.concat([Buffer.from(`${prepend.code}\n`), body]);
       response.writeHead(200, {

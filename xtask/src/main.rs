@@ -50,11 +50,13 @@ enum Task {
         #[arg(long)]
         full: bool,
     },
-    /// Measure what depends on the machine; alone it lists what there is
-    #[command(subcommand_required = true, arg_required_else_help = true)]
+    /// Measure what depends on the machine: a table and a file of JSON; alone it measures everything
     Bench {
         #[command(subcommand)]
-        bench: bench::Bench,
+        bench: Option<bench::Bench>,
+        /// Print the JSON instead of the table
+        #[arg(long, global = true)]
+        json: bool,
     },
 }
 
@@ -88,7 +90,7 @@ fn run(task: Task) -> Result<()> {
             steps::serve::serve(port, !no_open)
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
-        Task::Bench { bench } => bench::run(&repo::enter()?, bench),
+        Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }
 }

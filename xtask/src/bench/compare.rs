@@ -3,11 +3,9 @@
 //! Invariant: a number is judged only where it says something: what both sides put below [`NOTHING`] of the threads' time
 //! is nothing, and two nothings agree.
 
-use std::ops::RangeInclusive;
-
 use serde_json::Value;
 
-pub(super) const HEAD: &str = "case                    number       simulator     CPython  ratio";
+use super::rows::{self, Row, Target};
 
 /// This part of the time that all threads live is nothing worth comparing.
 const NOTHING: f64 = 0.02;
@@ -34,14 +32,14 @@ impl Numbers {
         let kept = slices.iter().sum::<f64>() > nothing;
         Self {
             wall,
-            slice: if kept { median(slices) } else { 0.0 },
+            slice: if kept { median(&slices) } else { 0.0 },
             gil_wait: number(&report["metrics"]["gil_wait_us"]),
             nothing,
         }
     }
 
-    pub(super) fn median(runs: &[Self]) -> Self {
-        let of = |number: fn(&Self) -> f64| median(runs.iter().map(number).collect());
+    fn median(runs: &[Self]) -> Self {
+        let of = |number: fn(&Self) -> f64| median(&runs.iter().map(number).collect::<Vec<_>>());
         Self {
             wall: of(|run| run.wall),
             slice: of(|run| run.slice),
@@ -51,35 +49,26 @@ impl Numbers {
     }
 }
 
-/// One comparison.
-pub(super) struct Row {
-    what: &'static str,
-    simulated: f64,
-    measured: f64,
-    ratio: Option<f64>,
-    pub(super) good: bool,
-}
-
-pub(super) fn rows(simulated: &Numbers, measured: &Numbers, bounds: &RangeInclusive<f64>) -> [Row; 3] {
-    let row = |what, of: fn(&Numbers) -> f64, nothing: f64| {
-        let (simulated, measured) = (of(simulated), of(measured));
-        let ratio = (simulated.max(measured) > nothing).then(|| simulated / measured);
-        Row { what, simulated, measured, ratio, good: ratio.is_none_or(|ratio| bounds.contains(&ratio)) }
+/// One row for each number: simulator ÷ CPython of every run; nothing where both sides have nothing.
+pub(super) fn rows(case: &str, simulated: &Numbers, runs: &[Numbers], target: Target) -> [Row; 3] {
+    let measured = Numbers::median(runs);
+    let row = |what: &str, of: fn(&Numbers) -> f64, nothing: f64| {
+        let (here, there) = (of(simulated), of(&measured));
+        let something = here.max(there) > nothing;
+        Row {
+            what: format!("{case}: {what}"),
+            place: "CPython",
+            unit: "simulator ÷ CPython".to_owned(),
+            target: Some(target),
+            values: if something { runs.iter().map(|run| here / of(run)).collect() } else { Vec::new() },
+            note: format!("{:.2} ms ÷ {:.2} ms", here / 1000.0, there / 1000.0),
+        }
     };
     [
         row("wall", |of| of.wall, 0.0),
         row("slice", |of| of.slice, 0.0),
         row("GIL wait", |of| of.gil_wait, simulated.nothing.max(measured.nothing)),
     ]
-}
-
-impl Row {
-    pub(super) fn line(&self, case: &str) -> String {
-        let ratio = self.ratio.map_or_else(|| "    –".into(), |ratio| format!("{ratio:5.2}"));
-        let mark = if self.good { "" } else { "  outside" };
-        let (simulated, measured) = (self.simulated / 1000.0, self.measured / 1000.0);
-        format!("{case:22}  {:8}  {simulated:9.2} ms  {measured:9.2} ms  {ratio}{mark}", self.what)
-    }
 }
 
 /// How long the lane held the lock each time until a wait for the GIL; the last time ends with its work instead.
@@ -98,9 +87,8 @@ fn slices(spans: &Value) -> Vec<f64> {
 }
 
 /// The middle one; zero of none.
-pub(super) fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied().unwrap_or(0.0)
+fn median(numbers: &[f64]) -> f64 {
+    rows::median(numbers).unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -134,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_ratio_outside_the_bounds_is_bad_and_two_nothings_agree() {
-        let good = |a, b| rows(&a, &b, &(0.8..=1.25)).map(|row| row.good);
+        let good = |a, b| rows("", &a, &[b], Target::Within(0.8, 1.25)).map(|row| row.reached() == Some(true));
         assert_eq!(good(numbers(100.0, 5.0, 50.0), numbers(110.0, 6.0, 40.0)), [true, true, true]);
         assert_eq!(good(numbers(100.0, 0.0, 0.0), numbers(100.0, 0.0, 30.0)), [true, true, false]);
         assert_eq!(good(numbers(100.0, 7.0, 1.5), numbers(60.0, 5.0, 0.0)), [false, false, true]);

@@ -1,47 +1,65 @@
 //! The simulator against the reader's own CPython: the scripts that `gil simulate --format python` writes are run, and
 //! the same Scenarios are simulated with the machine's cores and with what each operation cost alone.
 //!
-//! Invariant: both sides are Reports and are read by the same code; nothing is measured but by those scripts.
+//! Invariants: both sides are Reports and are read by the same code; nothing is measured but by those scripts; a run
+//! during which the machine was busy or changed its speed says nothing about the simulator and is repeated, with an end.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
 
-use crate::bench::compare::{self, Numbers, median};
+use super::compare::{self, Numbers};
+use super::quiet::Watch;
+use super::rows::{Row, Target, median};
 use crate::repo::Repo;
 use crate::shell::{self, unmet};
 
 /// The median of so many runs is compared.
 const RUNS: usize = 5;
 /// Simulator ÷ CPython may be in here.
-const BOUNDS: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+const BOUNDS: Target = Target::Within(0.8, 1.25);
+/// How much of one core others may take during a run that counts.
+const OTHERS: f64 = 0.1;
+/// How many times longer an operation may take after a run than before it, or the other way round: half of the way to
+/// the bounds.
+const DRIFT: f64 = 1.12;
+/// A case that has not been run undisturbed so many times by then is given up.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// The first CPython that the scripts run on.
 const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
 
 struct Case {
     name: &'static str,
+    /// How many of its lanes the GIL lets work at once. What their operations cost is then measured with so many
+    /// processes side by side, each with a GIL of its own: what cores share (caches, memory, hyperthreads) is the
+    /// machine's and not the GIL's.
+    at_once: usize,
     threads: fn() -> Value,
 }
 
 const CASES: &[Case] = &[
     Case {
         name: "two hogs",
+        at_once: 1,
         threads: || json!([{"name": "hog", "count": 2, "ops": [{"op": "python", "us": 300_000}]}]),
     },
     Case {
         name: "hog + released kernel",
+        at_once: 2,
         threads: || {
             json!([{"name": "hog", "ops": [{"op": "python", "us": 400_000}]},
                    {"name": "worker", "repeat": 40, "ops": [kernel("inv", 250)]}])
         },
     },
     // Small enough for a core's own cache: the model knows no memory that cores share.
-    Case { name: "4 × numpy.linalg.inv", threads: || four(20, &kernel("inv", 320)) },
+    Case { name: "4 × numpy.linalg.inv", at_once: 4, threads: || four(20, &kernel("inv", 320)) },
     // Long enough that every call outlasts the switch interval.
-    Case { name: "4 × numpy.linalg.det", threads: || four(10, &kernel("det", 800)) },
+    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(10, &kernel("det", 800)) },
 ];
 
 fn kernel(name: &str, n: usize) -> Value {
@@ -52,59 +70,137 @@ fn four(repeat: u32, op: &Value) -> Value {
     json!([{"name": "worker", "count": 4, "repeat": repeat, "ops": [op]}])
 }
 
-pub(super) fn run(repo: &Repo) -> Result<()> {
+/// The comparisons, and whether the simulator stands.
+pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
     let Some(python) = installed() else {
-        println!("no python3 of 3.8 or later is installed: there is nothing to check the simulator against");
-        return Ok(());
+        eprintln!("no python3 of 3.8 or later is installed: there is nothing to check the simulator against");
+        return Ok((Vec::new(), Ok(())));
     };
-    let python = environment(repo, &python)?;
-    let gil = build(repo)?;
-    println!("\n{}", compare::HEAD);
-    let mut outside = 0;
+    let sides =
+        Sides { python: environment(repo, &python)?, gil: build(repo)?, cores: thread::available_parallelism()?.get() };
+    let (mut rows, mut inconclusive) = (Vec::new(), Vec::new());
     for case in CASES {
-        let (simulated, measured, notes) = both(&gil, &python, case)?;
-        for row in compare::rows(&simulated, &measured, &BOUNDS) {
-            println!("{}", row.line(case.name));
-            outside += usize::from(!row.good);
-        }
-        for note in notes {
-            println!("  {note}");
+        match sides.compare(case)? {
+            Ok(compared) => rows.extend(compared),
+            Err(reason) => inconclusive.push(reason),
         }
     }
-    println!("\nsimulator ÷ CPython from {} to {}, medians of {RUNS} runs", BOUNDS.start(), BOUNDS.end());
-    if outside > 0 {
-        bail!(
-            "{outside} of the simulator's numbers are outside; run it again on an idle machine before you doubt the model"
-        );
-    }
-    Ok(())
+    let outside = rows.iter().filter(|row| row.reached() == Some(false)).count();
+    let verdict = if outside > 0 {
+        Err(anyhow!("{outside} of the simulator's numbers are outside the bounds"))
+    } else if inconclusive.is_empty() {
+        Ok(())
+    } else {
+        Err(anyhow!("inconclusive: {}; run it again when the machine is quiet", inconclusive.join("; ")))
+    };
+    Ok((rows, verdict))
 }
 
-/// The median of CPython's runs, what the simulator makes of the same, and what a reader should know.
-fn both(gil: &Path, python: &Path, case: &Case) -> Result<(Numbers, Numbers, Vec<String>)> {
-    let mut scenario = json!({"runtime": "cpython-3.12", "threads": (case.threads)()});
-    scenario["cores"] = json!(std::thread::available_parallelism()?.get());
-    let script = feed(Command::new(gil).args(["simulate", "--format", "python"]), &scenario.to_string())?;
-    let reports: Vec<Value> = (0..RUNS)
-        .map(|_| Ok(serde_json::from_str(&feed(Command::new(python).arg("-"), &script)?)?))
-        .collect::<Result<_>>()?;
-    let mut notes: Vec<String> = Vec::new();
-    for note in reports[0]["environment"]["notes"].as_array().into_iter().flatten() {
-        notes.extend(note.as_str().map(|note| format!("note: {note}")));
-    }
-    scenario["cores"] = reports[0]["environment"]["cores"].clone();
-    for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
-        for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
-            let alone = median(reports.iter().filter_map(|report| report["alone_us"][at][index].as_f64()).collect());
-            if op["op"] == "python" && alone > 1.05 * op["us"].as_f64().unwrap_or(alone) {
-                notes.push(format!("the machine is busy: {} us of bytecode took {alone:.0} us alone", op["us"]));
+/// What each operation of each thread costs, in microseconds.
+type Costs = Vec<Vec<f64>>;
+
+/// The two that are compared.
+struct Sides {
+    python: PathBuf,
+    gil: PathBuf,
+    cores: usize,
+}
+
+impl Sides {
+    /// The rows of a case, or why the machine allowed no comparison.
+    fn compare(&self, case: &Case) -> Result<Result<[Row; 3], String>> {
+        let mut scenario = json!({"runtime": "cpython-3.12", "cores": self.cores, "threads": (case.threads)()});
+        let script = self.script(&scenario)?;
+        let (mut runs, mut costs, mut disturbed) = (Vec::new(), Vec::new(), 0);
+        let deadline = Instant::now() + PATIENCE;
+        while runs.len() < RUNS {
+            if Instant::now() > deadline {
+                return Ok(Err(format!(
+                    "{} was disturbed in {disturbed} of {} runs",
+                    case.name,
+                    disturbed + runs.len()
+                )));
             }
-            op["us"] = json!(alone);
+            let watch = Watch::start();
+            let apart = self.apart(case, &scenario)?;
+            let report: Value = self.report(&script)?;
+            if let Some(reason) = disturbance(&watch, &report) {
+                disturbed += 1;
+                eprintln!("{}: a run does not count, {reason}", case.name);
+                thread::sleep(Duration::from_secs(1));
+                continue;
+            }
+            eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
+            costs.push(apart.map_or_else(|| costs_in(&report), Ok)?);
+            runs.push(Numbers::of(&report));
         }
+        for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
+            for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
+                op["us"] = json!(median(&costs.iter().map(|costs| costs[at][index]).collect::<Vec<_>>()));
+            }
+        }
+        let simulated = serde_json::from_str(&feed(Command::new(&self.gil).arg("simulate"), &scenario.to_string())?)?;
+        Ok(Ok(compare::rows(case.name, &Numbers::of(&simulated), &runs, BOUNDS)))
     }
-    let simulated = serde_json::from_str(&feed(Command::new(gil).arg("simulate"), &scenario.to_string())?)?;
-    let runs: Vec<Numbers> = reports.iter().map(Numbers::of).collect();
-    Ok((Numbers::of(&simulated), Numbers::median(&runs), notes))
+
+    /// What the operations cost when as many lanes as can work at once do so in processes of their own; nothing where
+    /// only one can.
+    fn apart(&self, case: &Case, scenario: &Value) -> Result<Option<Costs>> {
+        let at_once = case.at_once.min(self.cores);
+        if at_once == 1 {
+            return Ok(None);
+        }
+        let threads: Vec<Value> = serde_json::from_value(scenario["threads"].clone())?;
+        let lanes = threads.iter().enumerate().flat_map(|(at, thread)| {
+            let count = thread["count"].as_u64().unwrap_or(1) as usize;
+            let mut alone = thread.clone();
+            alone["count"] = json!(1);
+            std::iter::repeat_n((at, alone), count)
+        });
+        let scripts = lanes.take(at_once).map(|(at, thread)| {
+            let mut scenario = scenario.clone();
+            scenario["threads"] = json!([thread]);
+            Ok((at, self.script(&scenario)?))
+        });
+        let scripts: Vec<(usize, String)> = scripts.collect::<Result<_>>()?;
+        let reports: Vec<(usize, Result<Value>)> = thread::scope(|scope| {
+            let started: Vec<_> =
+                scripts.iter().map(|(at, script)| (*at, scope.spawn(|| self.report(script)))).collect();
+            let ended = started.into_iter();
+            ended.map(|(at, run)| (at, run.join().unwrap_or_else(|_| bail!("a run panicked")))).collect()
+        });
+        let mut costs: Vec<Vec<Costs>> = vec![Vec::new(); threads.len()];
+        for (at, report) in reports {
+            costs[at].push(costs_in(&report?)?);
+        }
+        let mean = |runs: &Vec<Costs>| -> Vec<f64> {
+            let ops = runs.first().map_or(0, |costs| costs[0].len());
+            (0..ops).map(|op| runs.iter().map(|costs| costs[0][op]).sum::<f64>() / runs.len() as f64).collect()
+        };
+        Ok(Some(costs.iter().map(mean).collect()))
+    }
+
+    fn script(&self, scenario: &Value) -> Result<String> {
+        feed(Command::new(&self.gil).args(["simulate", "--format", "python"]), &scenario.to_string())
+    }
+
+    fn report(&self, script: &str) -> Result<Value> {
+        Ok(serde_json::from_str(&feed(Command::new(&self.python).arg("-"), script)?)?)
+    }
+}
+
+fn costs_in(report: &Value) -> Result<Costs> {
+    serde_json::from_value(report["alone_us"].clone()).context("the script says what each operation cost alone")
+}
+
+/// Why a run says nothing, if it does not.
+fn disturbance(watch: &Watch, report: &Value) -> Option<String> {
+    let drift = report["environment"]["drift"].as_f64().unwrap_or(f64::INFINITY);
+    match watch.others() {
+        Some(others) if others > OTHERS => Some(format!("the machine is busy: others took {others:.2} of its cores")),
+        _ if drift > DRIFT => Some(format!("the machine's speed changed {drift:.2} times during it")),
+        _ => None,
+    }
 }
 
 /// A Python that can run the scripts, if there is one.
@@ -120,19 +216,24 @@ fn environment(repo: &Repo, python: &Path) -> Result<PathBuf> {
     let own = folder.join(scripts);
     let version = || shell::probe(Command::new(&own).args(["-c", "import numpy; print(numpy.__version__)"]));
     if version().is_none() {
-        shell::quiet(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|_| {
+        eprintln!("crosscheck: making a virtual environment with NumPy in {}", folder.display());
+        shell::output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|_| {
             unmet("a virtual environment cannot be made", "install Python's venv (Debian: the package python3-venv)")
         })?;
-        shell::stream(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy"]))?;
+        shell::output(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy"]))?;
     }
     let python = shell::output(Command::new(&own).arg("--version"))?;
-    println!("{} with NumPy {}", python.trim(), version().context("NumPy cannot be imported though pip installed it")?);
+    eprintln!(
+        "crosscheck: {} with NumPy {}",
+        python.trim(),
+        version().context("NumPy cannot be imported though pip installed it")?
+    );
     Ok(own)
 }
 
 /// The command line `gil`, as fast as it gets.
 fn build(repo: &Repo) -> Result<PathBuf> {
-    shell::stream(Command::new("cargo").args(["build", "--quiet", "--release", "--features", "cli", "--bin", "gil"]))?;
+    shell::output(Command::new("cargo").args(["build", "--quiet", "--release", "--features", "cli", "--bin", "gil"]))?;
     Ok(repo.target.join("release").join(format!("gil{}", std::env::consts::EXE_SUFFIX)))
 }
 

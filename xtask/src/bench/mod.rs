@@ -1,23 +1,59 @@
 //! `cargo xtask bench`: what is measured rather than tested, because it depends on the machine.
 //!
-//! Invariant: a benchmark prints every number it judges by, and only its own bounds make it fail.
+//! Invariant: every figure is a row, printed as a table and written as JSON, whatever it is; only the cross-check, which
+//! is a comparison of two sides on one machine and no race against a clock, makes the command fail.
 
 mod compare;
 mod crosscheck;
+mod machine;
+mod quiet;
+mod rows;
+mod speed;
+
+use std::fs;
 
 use anyhow::Result;
 use clap::Subcommand;
+use serde_json::json;
 
 use crate::repo::Repo;
+use rows::Row;
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand, Clone, Copy, Debug)]
 pub(crate) enum Bench {
+    /// How many spans and events the simulator makes a second, natively and in a browser, and how that grows
+    Simulate,
+    /// What a state change costs a measured thread, natively and in a browser
+    Record,
     /// Run Scenarios on the installed CPython with NumPy and hold the simulator to what it does
     Crosscheck,
 }
 
-pub(crate) fn run(repo: &Repo, bench: Bench) -> Result<()> {
-    match bench {
-        Bench::Crosscheck => crosscheck::run(repo),
+pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<()> {
+    let everything = [Bench::Simulate, Bench::Record, Bench::Crosscheck];
+    let (mut rows, mut verdict) = (Vec::new(), Ok(()));
+    for bench in which.map_or(everything.to_vec(), |bench| vec![bench]) {
+        match bench {
+            Bench::Simulate => rows.extend(speed::rows(repo, "simulate")?),
+            Bench::Record => rows.extend(speed::rows(repo, "record")?),
+            Bench::Crosscheck => {
+                let (checked, result) = crosscheck::run(repo)?;
+                rows.extend(checked);
+                verdict = result;
+            }
+        }
     }
+    let machine = machine::describe();
+    let report = json!({ "machine": machine, "rows": rows.iter().map(Row::json).collect::<Vec<_>>() });
+    let folder = repo.target.join("bench");
+    fs::create_dir_all(&folder)?;
+    let name = which.map_or("all".to_owned(), |bench| format!("{bench:?}").to_lowercase());
+    let path = folder.join(name).with_extension("json");
+    fs::write(&path, format!("{report:#}\n"))?;
+    if json_only {
+        println!("{report:#}");
+    } else {
+        println!("{}\n{}\n{}", machine::line(&machine), rows::table(&rows), path.display());
+    }
+    verdict
 }

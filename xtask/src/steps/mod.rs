@@ -1,11 +1,11 @@
 //! What the commands do, in order, as tables. Each list runs from what is cheap, or fails often, to what is dear.
 
 mod artefact;
-mod page;
+pub(crate) mod page;
 mod rust;
 pub(crate) mod serve;
 mod setup;
-mod wasm;
+pub(crate) mod wasm;
 mod wasm_tests;
 
 use crate::step::Step;

@@ -13,7 +13,7 @@ use crate::step::Outcome;
 /// Entries of `www` that the bundle is not made from.
 const NOT_BUNDLED: &[&str] = &["dist", "node_modules", "test", ".units"];
 
-pub(super) fn install(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn install(repo: &Repo) -> Result<Outcome> {
     let inputs = stamp::digest(&["www/package.json", "www/package-lock.json"], &[])?;
     // npm writes this file last; hashing all it describes would take longer than the rest of a second run.
     stamp::unless_fresh(repo, "packages", inputs, &["www/node_modules/.package-lock.json"], || {

@@ -69,12 +69,19 @@ fn glue(compiled: &Path) -> Result<()> {
 }
 
 fn optimise() -> Result<()> {
+    let file = format!("{PKG}/gil_playground_bg.wasm");
+    let before = fs::metadata(&file)?.len();
+    shell::quiet(&mut optimiser(Path::new(&file))?)?;
+    println!("{file}: {before} bytes, optimised {}", fs::metadata(&file)?.len());
+    Ok(())
+}
+
+/// The command that optimises a wasm file in its place, as the page's is.
+pub(crate) fn optimiser(file: &Path) -> Result<Command> {
     if !Path::new(OPTIMISER).exists() {
         return Err(unmet(format!("no {OPTIMISER}"), "delete www/node_modules and run this again"));
     }
-    let file = format!("{PKG}/gil_playground_bg.wasm");
-    let before = fs::metadata(&file)?.len();
-    shell::quiet(Command::new("node").arg(OPTIMISER).args(OPTIMISE).args([&file, "-o", &file]))?;
-    println!("{file}: {before} bytes, optimised {}", fs::metadata(&file)?.len());
-    Ok(())
+    let mut command = Command::new("node");
+    command.arg(OPTIMISER).args(OPTIMISE).arg(file).arg("-o").arg(file);
+    Ok(command)
 }
