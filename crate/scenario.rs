@@ -3,34 +3,12 @@
 //! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit below, so no engine checks again.
 //! It may still be too large for the memory at hand, which `engine::measure` refuses, or ask for what an engine cannot do.
 
-use crate::atlas;
+mod limits;
+
 use crate::error::{Error, Result};
-use crate::kernels;
 use serde::{Deserialize, Serialize};
-use std::fmt::Display;
-use std::ops::RangeInclusive;
 
-/// The most bytes of JSON that are read.
-pub const JSON_BYTES: usize = 1_000_000;
-/// How many lanes, that is Python threads, a Scenario may have.
-pub const LANES: RangeInclusive<u64> = 1..=1024;
-/// How many operations all lanes may execute together.
-pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
-/// Virtual cores.
-pub const CORES: RangeInclusive<u64> = 1..=1024;
-/// Any duration of one operation in microseconds: a minute.
-pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
-/// The switch interval in microseconds; CPython's own floor is 1 (`ceval_gil.c`).
-pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
-
-/// `sys.setcheckinterval` in instructions.
-pub const CHECK_INTERVAL: RangeInclusive<u32> = 1..=1_000_000_000;
-/// The time a sleeper takes to be awake, in microseconds.
-pub const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
-/// The operating system's time slice in microseconds.
-pub const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
-/// Threads inside one kernel.
-pub const BLAS_THREADS: RangeInclusive<u32> = 1..=64;
+pub use limits::*;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -228,7 +206,7 @@ impl Scenario {
             )));
         }
         let scenario: Self = serde_json::from_str(json)
-            .map_err(|error| Error::BadInput(format!("the Scenario cannot be read: {}", one_line(&error))))?;
+            .map_err(|error| Error::BadInput(format!("the Scenario cannot be read: {error}")))?;
         scenario.check()?;
         Ok(scenario)
     }
@@ -248,22 +226,6 @@ impl Scenario {
     pub fn total_ops(&self) -> u64 {
         self.threads.iter().map(Thread::total_ops).fold(0, u64::saturating_add)
     }
-
-    fn check(&self) -> Result<()> {
-        if self.threads.is_empty() {
-            return Err(Error::BadInput("threads is empty: a Scenario needs at least 1 thread".into()));
-        }
-        within("switch_interval_us", self.switch_interval_us, &SWITCH_INTERVAL_US)?;
-        within("cores", u64::from(self.cores), &CORES)?;
-        within("check_interval", self.check_interval, &CHECK_INTERVAL)?;
-        within("wake_us", self.wake_us, &WAKE_US)?;
-        within("quantum_us", self.quantum_us, &QUANTUM_US)?;
-        for thread in &self.threads {
-            thread.check()?;
-        }
-        within("the number of threads (the sum of count)", self.lanes(), &LANES)?;
-        within("the number of operations (count × repeat × ops)", self.total_ops(), &OPS)
-    }
 }
 
 impl Thread {
@@ -275,63 +237,4 @@ impl Thread {
     fn total_ops(&self) -> u64 {
         (u64::from(self.count) * u64::from(self.repeat)).saturating_mul(self.ops.len() as u64)
     }
-
-    fn check(&self) -> Result<()> {
-        let at = |field: &str| format!("{field} of thread \"{}\"", shorten(&self.name));
-        if self.ops.is_empty() {
-            return Err(Error::BadInput(format!("{} is empty: give it at least 1 operation", at("ops"))));
-        }
-        within(&at("count"), u64::from(self.count), &LANES)?;
-        within(&at("repeat"), u64::from(self.repeat), &OPS)?;
-        within(&at("interpreter"), u64::from(self.interpreter), &(0..=*LANES.end() - 1))?;
-        self.ops.iter().try_for_each(|op| match op {
-            Op::Python { us } => within(&at("us of a python op"), *us, &OP_US),
-            Op::Wait { us } => within(&at("us of a wait op"), *us, &OP_US),
-            Op::Kernel(kernel) => kernel.check(),
-        })
-    }
-}
-
-impl KernelOp {
-    fn check(&self) -> Result<()> {
-        if kernels::find(&self.name).is_none() {
-            let names: Vec<&str> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
-            return Err(Error::BadInput(format!(
-                "kernel \"{}\" is not known: use one of {}",
-                shorten(&self.name),
-                names.join(", ")
-            )));
-        }
-        let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
-        within(&at("n"), self.n, &kernels::SIZES)?;
-        within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
-        if self.gil == KernelGil::Numpy && atlas::releases(&self.name, self.n, self.n, 1).is_none() {
-            return Err(Error::BadInput(format!(
-                "gil of kernel \"{}\" is \"numpy\", but no rule is known for its call: use \"releases\" or \"holds\"",
-                self.name
-            )));
-        }
-        self.us.map_or(Ok(()), |us| within(&at("us"), us, &OP_US))
-    }
-}
-
-fn within<T: PartialOrd + Display + Copy>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
-    if bounds.contains(&value) {
-        return Ok(());
-    }
-    let (low, high) = (bounds.start(), bounds.end());
-    Err(Error::BadInput(if low == high {
-        format!("{what} is {value}: only {low} is possible so far")
-    } else {
-        format!("{what} is {value}: choose a value from {low} to {high}")
-    }))
-}
-
-/// A user's own text, cut to what fits a message.
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 40 { text.into() } else { text.chars().take(39).chain(['…']).collect() }
-}
-
-fn one_line(error: &serde_json::Error) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -161,7 +161,7 @@ fn helpers_stay_inside_their_parents_kernel(report: &Report) {
             let mut covered =
                 parents.filter(|span| inside.contains(&span.state) && (span.rep, span.op) == (helper.rep, helper.op));
             let first = covered.next().expect("a helper helps a kernel");
-            let end = covered.last().map_or(first.end, |span| span.end);
+            let end = covered.next_back().map_or(first.end, |span| span.end);
             assert!(first.start <= helper.start && helper.end <= end, "{}: {helper:?}", lane.name);
         }
     }
@@ -204,5 +204,23 @@ proptest! {
     #[test]
     fn every_law_holds_for_random_scenarios(json in scenario()) {
         check(&json);
+    }
+}
+
+#[test]
+fn what_would_take_too_long_or_too_much_is_refused_in_time() {
+    let thread = |count: u32, repeat: u32, op: &str| {
+        format!(r#""threads":[{{"name":"t","count":{count},"repeat":{repeat},"ops":[{op}]}}]}}"#)
+    };
+    let minute = r#"{"op":"python","us":60000000}"#;
+    for (head, threads) in [
+        (r#""runtime":"cpython-3.12","cores":64,"switch_interval_us":1"#, thread(1024, 1, minute)),
+        (r#""runtime":"cpython-2.7","cores":64,"check_interval":1"#, thread(1024, 1, minute)),
+        (r#""runtime":"cpython-3.14t","cores":1,"quantum_us":10"#, thread(1024, 1, minute)),
+        (r#""runtime":"cpython-3.12""#, thread(10, 1_000_000, r#"{"op":"wait","us":1}"#)),
+    ] {
+        let scenario = Scenario::from_json(&format!("{{{head},{threads}")).unwrap();
+        let error = simulate(&scenario).expect_err("it is too much");
+        assert!(error.to_string().contains("too long to simulate"), "{error}");
     }
 }

@@ -10,7 +10,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("crate/error.rs", &["text"]),
     ("crate/text.rs", &[]),
     ("crate/atlas/", &[]),
-    ("crate/scenario.rs", &["atlas", "error", "kernels"]),
+    ("crate/scenario", &["atlas", "error", "kernels", "text"]),
     ("crate/kernels/", &[]),
     ("crate/gil/", &["atlas", "error", "scenario"]),
     // Who shares a lock, and so which lanes stand in one picture of it, is the policy's word.

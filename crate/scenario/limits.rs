@@ -1,0 +1,105 @@
+//! The limits of a Scenario, and the messages that name them.
+//!
+//! Invariant: every number of a Scenario that can be out of range is compared here, once, with a bound that has a name.
+
+use super::{KernelGil, KernelOp, Op, Scenario, Thread};
+use crate::atlas;
+use crate::error::{Error, Result};
+use crate::kernels;
+use crate::text::shortened;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+/// The most bytes of JSON that are read.
+pub const JSON_BYTES: usize = 1_000_000;
+/// How many lanes, that is Python threads, a Scenario may have.
+pub const LANES: RangeInclusive<u64> = 1..=1024;
+/// How many operations all lanes may execute together.
+pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
+/// Virtual cores.
+pub const CORES: RangeInclusive<u64> = 1..=1024;
+/// Any duration of one operation in microseconds: a minute.
+pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
+/// The switch interval in microseconds; CPython's own floor is 1 (`ceval_gil.c`).
+pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
+/// `sys.setcheckinterval` in instructions.
+pub const CHECK_INTERVAL: RangeInclusive<u32> = 1..=1_000_000_000;
+/// The time a sleeper takes to be awake, in microseconds.
+pub const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
+/// The operating system's time slice in microseconds.
+pub const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
+/// Threads inside one kernel.
+pub const BLAS_THREADS: RangeInclusive<u32> = 1..=64;
+
+/// How much of a user's own name a message shows.
+const NAME: usize = 40;
+
+impl Scenario {
+    pub(super) fn check(&self) -> Result<()> {
+        if self.threads.is_empty() {
+            return Err(Error::BadInput("threads is empty: a Scenario needs at least 1 thread".into()));
+        }
+        within("switch_interval_us", self.switch_interval_us, &SWITCH_INTERVAL_US)?;
+        within("cores", u64::from(self.cores), &CORES)?;
+        within("check_interval", self.check_interval, &CHECK_INTERVAL)?;
+        within("wake_us", self.wake_us, &WAKE_US)?;
+        within("quantum_us", self.quantum_us, &QUANTUM_US)?;
+        for thread in &self.threads {
+            thread.check()?;
+        }
+        within("the number of threads (the sum of count)", self.lanes(), &LANES)?;
+        within("the number of operations (count × repeat × ops)", self.total_ops(), &OPS)
+    }
+}
+
+impl Thread {
+    fn check(&self) -> Result<()> {
+        let at = |field: &str| format!("{field} of thread \"{}\"", shortened(&self.name, NAME));
+        if self.ops.is_empty() {
+            return Err(Error::BadInput(format!("{} is empty: give it at least 1 operation", at("ops"))));
+        }
+        within(&at("count"), u64::from(self.count), &LANES)?;
+        within(&at("repeat"), u64::from(self.repeat), &OPS)?;
+        within(&at("interpreter"), u64::from(self.interpreter), &(0..=*LANES.end() - 1))?;
+        self.ops.iter().try_for_each(|op| match op {
+            Op::Python { us } => within(&at("us of a python op"), *us, &OP_US),
+            Op::Wait { us } => within(&at("us of a wait op"), *us, &OP_US),
+            Op::Kernel(kernel) => kernel.check(),
+        })
+    }
+}
+
+impl KernelOp {
+    fn check(&self) -> Result<()> {
+        if kernels::find(&self.name).is_none() {
+            let names: Vec<&str> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
+            return Err(Error::BadInput(format!(
+                "kernel \"{}\" is not known: use one of {}",
+                shortened(&self.name, NAME),
+                names.join(", ")
+            )));
+        }
+        let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
+        within(&at("n"), self.n, &kernels::SIZES)?;
+        within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
+        if self.gil == KernelGil::Numpy && atlas::releases(&self.name, self.n, self.n, 1).is_none() {
+            return Err(Error::BadInput(format!(
+                "gil of kernel \"{}\" is \"numpy\", but no rule is known for its call: use \"releases\" or \"holds\"",
+                self.name
+            )));
+        }
+        self.us.map_or(Ok(()), |us| within(&at("us"), us, &OP_US))
+    }
+}
+
+fn within<T: PartialOrd + Display + Copy>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    let (low, high) = (bounds.start(), bounds.end());
+    Err(Error::BadInput(if low == high {
+        format!("{what} is {value}: only {low} is possible so far")
+    } else {
+        format!("{what} is {value}: choose a value from {low} to {high}")
+    }))
+}
