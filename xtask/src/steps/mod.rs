@@ -64,5 +64,6 @@ const BROWSER_CHECKS: &[Step] = steps![
 ];
 
 const LONG_CHECKS: &[Step] = steps![
+    "Simulate 100,000 random Scenarios and read 1,000,000 inputs" => rust::test_long,
     "Test the built page's speed in a browser" => page::test_built_long,
 ];

@@ -24,6 +24,14 @@ pub(super) fn test(_: &Repo) -> Result<Outcome> {
     cargo(&["test", "--workspace", "--features", "cli"])
 }
 
+/// The random tests of the fast tier with so many inputs that a rare mistake shows.
+pub(super) fn test_long(_: &Repo) -> Result<Outcome> {
+    let mut command = Command::new("cargo");
+    command.args(["test", "--release", "--features", "cli", "--test", "simulated_laws", "--test", "fuzz"]);
+    shell::stream(command.env("GIL_CASES", "100000").env("GIL_FUZZ", "1000000"))?;
+    Ok(Outcome::Done)
+}
+
 fn cargo(arguments: &[&str]) -> Result<Outcome> {
     shell::stream(Command::new("cargo").args(arguments))?;
     Ok(Outcome::Done)
