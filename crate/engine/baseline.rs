@@ -8,8 +8,9 @@ use super::clock::Clock;
 use super::control::Stop;
 use super::lane::{Broken, look};
 use super::workbench::Workbench;
-use crate::gil::lock::{Endless, Gil, Witness};
+use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::Policy;
+use crate::gil::waits::Endless;
 use crate::scenario::{Op, Scenario, Thread};
 
 /// Each operation is timed so often; its median counts.
@@ -96,13 +97,15 @@ fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) {
     struct Nobody;
     impl Witness for Nobody {
         fn waits(&mut self, _: usize) {}
-        fn takes(&mut self) {}
+        fn loses_race(&mut self, _: usize) {}
+        fn takes(&mut self, _: Option<usize>) {}
         fn drops(&mut self, _: bool) {}
+        fn switches(&mut self, _: usize) {}
         fn requests_drop(&mut self, _: usize) {}
         fn ticks(&mut self) {}
-        fn loses_tick(&mut self) {}
+        fn loses_tick(&mut self, _: usize) {}
     }
-    let gil = Gil::new(Endless);
+    let gil = Gil::new(Box::new(Endless));
     gil.take(0, &mut Nobody);
     bytecode::execute(iterations, policy.checkpoints, || {
         look(Some(&gil), policy.switch, u32::MAX, 0, &mut Nobody);

@@ -15,8 +15,9 @@ use super::recorder;
 use super::transcript;
 use super::workbench::Workbench;
 use crate::error::{Error, Result};
-use crate::gil::lock::{Endless, Gil, Interval};
+use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
+use crate::gil::waits::{Endless, Interval, Waits};
 use crate::kernels;
 use crate::scenario::Op;
 use crate::timeline::Timeline;
@@ -58,10 +59,13 @@ pub struct Run {
 impl Run {
     /// Makes a run ready; `clock` is read by every worker.
     pub fn new(plan: Plan, clock: Clock, hooks: Hooks) -> Self {
-        let interval = Interval(Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64));
-        let gil = |interval| match plan.policy.switch {
-            Switch::Never | Switch::Ticks => Gil::new(Endless),
-            Switch::Request => Gil::new(interval),
+        let interval = Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64);
+        let waits = || -> Box<dyn Waits> {
+            match (hooks.waits, plan.policy.switch) {
+                (Some(waits), _) => waits(interval),
+                (None, Switch::Never | Switch::Ticks) => Box::new(Endless),
+                (None, Switch::Request) => Box::new(Interval(interval)),
+            }
         };
         let interpreters = plan.scenario.threads.iter().map(|thread| thread.interpreter + 1).max().unwrap_or(1);
         let lanes = plan.lanes.len();
@@ -69,9 +73,9 @@ impl Run {
             diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
             step_us: clock::step(clock),
             clock,
+            gils: (0..interpreters).map(|_| Gil::new(waits())).collect(),
             hooks,
             control: Control::default(),
-            gils: (0..interpreters).map(|_| gil(Interval(interval.0))).collect(),
             gate: Gate::new(lanes),
             baton: Baton::default(),
             ping_pong: PingPong::default(),
