@@ -4,7 +4,6 @@
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
 use super::baseline::{self, alone, one_thread_us, owned};
-use super::bytecode;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
 use super::control::{Control, Hooks, Phase};
@@ -137,7 +136,7 @@ impl Run {
         }
         if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
             return Err(Error::Failed(format!(
-                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch interval",
+                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch or check interval",
                 self.plan.lanes[lane].capacity
             )));
         }
@@ -239,7 +238,7 @@ impl Run {
         let owned = owned(scenario, lane.thread);
         let mut rate = self.findings().iterations_per_us;
         if rate == 0.0 && owned.iter().any(|&at| matches!(ops[at], Op::Python { .. })) {
-            rate = bytecode::iterations_per_us(self.clock);
+            rate = baseline::iterations_per_us(self.plan.policy, self.clock, &self.control.stop)?;
             self.findings().iterations_per_us = rate;
         }
         for at in owned {
