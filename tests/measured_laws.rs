@@ -3,28 +3,18 @@
 
 mod common;
 
-use common::{assert_laws, assert_parallel, assert_serialized, four_threads, threads};
+use common::native::ONE_AT_A_TIME;
+use common::{assert_laws, assert_parallel, assert_serialized, four_threads, measure_with, random, threads};
 use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::{clock, pool};
 use gil_playground::timeline::report::Environment;
-use gil_playground::{Error, Report, Result, Scenario};
+use gil_playground::{Error, Report, Scenario};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 
 // A lane needs longer than an operating system's time slice, or a busy machine runs one lane after the other. That is
 // why sizes differ: each makes a lane last some twenty milliseconds.
-
-/// One run at a time: two would fight for the cores, and laws about waiting lanes need lanes that run.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-
-fn measure_with(scenario: Scenario, hooks: Hooks) -> Result<Report> {
-    let _alone = ONE_AT_A_TIME.lock();
-    let run = Run::new(Plan::new(scenario)?, clock::monotonic, hooks);
-    pool::run(&run)?;
-    run.report(Environment::native())
-}
 
 fn measure(scenario: Scenario) -> Report {
     measure_with(scenario, Hooks::default()).expect("the run succeeds")
@@ -152,4 +142,14 @@ fn a_speedup_never_beats_the_cores() {
     speedups.sort_by(f64::total_cmp);
     let cores = reports[0].head.environment.cores as f64;
     assert!(speedups[2] <= cores * 1.05, "speedups {speedups:?} on {cores} cores");
+}
+
+#[test]
+fn two_hundred_random_scenarios_obey_every_law() {
+    for seed in 0..200 {
+        let scenario = random::scenario(seed, 1 + seed % 5);
+        let json = serde_json::to_string(&scenario).unwrap();
+        let report = measure(scenario);
+        catch_unwind(AssertUnwindSafe(|| assert_laws(&report))).unwrap_or_else(|_| panic!("seed {seed}: {json}"));
+    }
 }

@@ -5,11 +5,12 @@
 
 use super::bytecode;
 use super::clock::Clock;
-use super::control::Stop;
+use super::control::{Stop, Stopped};
 use super::lane::{Broken, look};
 use super::workbench::Workbench;
-use crate::gil::lock::{Endless, Gil, Witness};
+use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::Policy;
+use crate::gil::waits::Endless;
 use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
@@ -63,7 +64,7 @@ pub(super) fn alone(
         stop.check()?;
         let start = clock();
         match op {
-            Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop),
+            Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?,
             Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
             Op::Wait { .. } => {}
         }
@@ -89,21 +90,29 @@ fn same_work(a: &Op, b: &Op) -> bool {
     }
 }
 
+/// How many iterations of this interpreter's bytecode a microsecond has.
+pub(super) fn iterations_per_us(policy: Policy, clock: Clock, stop: &Stop) -> Result<f64, Stopped> {
+    bytecode::iterations_per_us(clock, |iterations| execute_alone(iterations, policy, stop))
+}
+
 /// Bytecode with the checkpoints it has in the run, at a lock that nobody else wants.
-fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) {
+fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) -> Result<(), Stopped> {
     struct Nobody;
     impl Witness for Nobody {
         fn waits(&mut self, _: usize) {}
-        fn takes(&mut self) {}
+        fn loses_race(&mut self, _: usize) {}
+        fn takes(&mut self, _: Option<usize>) {}
         fn drops(&mut self, _: bool) {}
+        fn switches(&mut self, _: usize) {}
         fn requests_drop(&mut self, _: usize) {}
         fn ticks(&mut self) {}
-        fn loses_tick(&mut self) {}
+        fn loses_tick(&mut self, _: usize) {}
     }
-    let gil = Gil::new(Endless);
+    let gil = Gil::new(Box::new(Endless));
     gil.take(0, &mut Nobody);
     bytecode::execute(iterations, policy.checkpoints, || {
         look(Some(&gil), policy.switch, u32::MAX, 0, &mut Nobody);
         stop.check()
     });
+    stop.check()
 }

@@ -74,20 +74,21 @@ pub(super) fn execute(iterations: u64, checkpoints: Checkpoints, mut look: impl 
     black_box(fast[0]) as u64
 }
 
-/// How many iterations this machine executes in a microsecond when nothing else runs: the best of five.
-pub(super) fn iterations_per_us(clock: Clock) -> f64 {
+/// How many iterations of `execute` this machine does in a microsecond when nothing else runs: the best of many, because
+/// whatever disturbs makes it slower.
+pub(super) fn iterations_per_us<E>(clock: Clock, execute: impl Fn(u64) -> Result<(), E>) -> Result<f64, E> {
+    let time = |iterations| {
+        let start = clock();
+        execute(iterations).map(|()| clock() - start)
+    };
     let mut iterations = 1_000;
-    let mut took = 0.0;
-    while took < 2_000.0 && iterations < 1 << 40 {
+    let mut best = time(iterations)?;
+    while best < 2_000.0 && iterations < 1 << 40 {
         iterations *= 2;
-        took = time(clock, iterations);
+        best = time(iterations)?;
     }
-    let best = (0..4).map(|_| time(clock, iterations)).fold(took, f64::min);
-    iterations as f64 / best.max(1.0)
-}
-
-fn time(clock: Clock, iterations: u64) -> f64 {
-    let start = clock();
-    black_box(execute(iterations, Checkpoints::LoopsAndCalls, || Ok(())));
-    clock() - start
+    for _ in 0..20 {
+        best = best.min(time(iterations)?);
+    }
+    Ok(iterations as f64 / best.max(1.0))
 }

@@ -2,7 +2,9 @@
 //!
 //! Invariant: both are plain words in shared memory, so a page reads and writes them without entering wasm.
 
+use crate::gil::waits::Waits;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// Where a run is; the page reads the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Hooks {
     pub shift: Option<(usize, f64)>,
     /// This lane panics in its first operation.
     pub panics: Option<usize>,
+    /// The threads wait like this at their locks, given the switch interval.
+    pub waits: Option<fn(Duration) -> Box<dyn Waits>>,
 }
 
 /// The run was stopped: leave.

@@ -6,7 +6,7 @@
 use super::bytecode;
 use super::clock::LaneClock;
 use super::control::{Stop, Stopped};
-use super::recorder::{self, FORCED, NONE};
+use super::recorder::{self, FORCED, LOST, NONE};
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::{Covers, Policy, Switch};
@@ -54,10 +54,14 @@ struct Seat<'a> {
     holding: bool,
     /// The last drop was forced, so the lane is in `GilWait` now.
     forced: bool,
-    /// When 2.7's ticker last ran out.
-    tick_us: f64,
+    /// This wait goes on because somebody else was faster; by whom the first race was lost is written down, no more.
+    lost: bool,
+    /// When the lock last became free by this lane's doing.
+    freed_us: f64,
+    /// Since when it wants the lock, where it did not look at once.
+    wants_since: Option<f64>,
     after_take: State,
-    /// `None` when the lane's life ends with the drop.
+    /// `None` when the lane's life ends with the drop; `GilWait` when it wants the lock again.
     after_drop: Option<State>,
     ended: bool,
 }
@@ -70,7 +74,9 @@ pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Resul
         rep: 0,
         holding: false,
         forced: false,
-        tick_us: 0.0,
+        lost: false,
+        freed_us: 0.0,
+        wants_since: None,
         after_take: State::Python,
         after_drop: None,
         ended: false,
@@ -90,44 +96,62 @@ impl Drop for Seat<'_> {
 
 impl Witness for Seat<'_> {
     fn waits(&mut self, holder: usize) {
-        self.enter(State::GilWait, holder as u32);
+        self.lost = false;
+        let since = self.wants_since.take().unwrap_or_else(|| self.now());
+        self.state(since, State::GilWait, holder as u32);
     }
 
-    fn takes(&mut self) {
+    fn loses_race(&mut self, holder: usize) {
+        if !self.lost {
+            self.lost = true;
+            self.enter(State::GilWait, LOST | holder as u32);
+        }
+    }
+
+    fn takes(&mut self, previous: Option<usize>) {
         (self.holding, self.forced) = (true, false);
-        let now = self.now();
-        self.place.diary.event(now, EventKind::Take, self.op, self.rep, NONE);
-        self.place.diary.state(now, self.after_take, self.op, self.rep, NONE);
+        let mut now = self.now();
+        match (self.wants_since.take(), previous.filter(|&holder| holder != self.place.me)) {
+            // Somebody had it meanwhile.
+            (Some(since), Some(holder)) => self.state(since, State::GilWait, holder as u32),
+            // Nobody had it, so there was nothing to wait for.
+            (Some(since), None) => now = since,
+            (None, _) => {}
+        }
+        self.event(now, EventKind::Take, NONE);
+        self.state(now, self.after_take, NONE);
     }
 
     fn drops(&mut self, forced: bool) {
         (self.holding, self.forced) = (false, forced);
         let now = self.now();
-        self.place.diary.event(now, EventKind::Drop, self.op, self.rep, NONE);
-        if forced {
-            self.place.diary.event(now, EventKind::ForcedSwitch, self.op, self.rep, NONE);
-            self.place.diary.state(now, State::GilWait, self.op, self.rep, FORCED | self.place.me as u32);
-        } else if let Some(state) = self.after_drop {
-            self.place.diary.state(now, state, self.op, self.rep, NONE);
-        } else {
-            self.end(now);
+        self.freed_us = now;
+        self.event(now, EventKind::Drop, NONE);
+        match self.after_drop {
+            _ if forced => self.state(now, State::GilWait, FORCED),
+            Some(State::GilWait) => self.wants_since = Some(now),
+            Some(state) => self.state(now, state, NONE),
+            None => self.end(now),
         }
+    }
+
+    fn switches(&mut self, to: usize) {
+        self.event(self.freed_us, EventKind::ForcedSwitch, to as u32);
     }
 
     fn requests_drop(&mut self, holder: usize) {
-        self.place.diary.event(self.now(), EventKind::DropRequest, self.op, self.rep, holder as u32);
+        self.event(self.now(), EventKind::DropRequest, holder as u32);
     }
 
     fn ticks(&mut self) {
-        self.tick_us = self.now();
+        self.freed_us = self.now();
     }
 
-    fn loses_tick(&mut self) {
-        self.holding = false;
-        for event in [EventKind::Tick, EventKind::Drop] {
-            self.place.diary.event(self.tick_us, event, self.op, self.rep, NONE);
-        }
-        self.place.diary.state(self.tick_us, State::GilWait, self.op, self.rep, NONE);
+    fn loses_tick(&mut self, winner: usize) {
+        (self.holding, self.lost) = (false, true);
+        self.event(self.freed_us, EventKind::Tick, NONE);
+        self.event(self.freed_us, EventKind::Drop, NONE);
+        self.state(self.freed_us, State::GilWait, LOST | winner as u32);
     }
 }
 
@@ -230,7 +254,15 @@ impl Seat<'_> {
     }
 
     fn enter(&self, state: State, arg: u32) {
-        self.place.diary.state(self.now(), state, self.op, self.rep, arg);
+        self.state(self.now(), state, arg);
+    }
+
+    fn state(&self, t_us: f64, state: State, arg: u32) {
+        self.place.diary.state(t_us, state, self.op, self.rep, arg);
+    }
+
+    fn event(&self, t_us: f64, event: EventKind, arg: u32) {
+        self.place.diary.event(t_us, event, self.op, self.rep, arg);
     }
 
     fn now(&self) -> f64 {

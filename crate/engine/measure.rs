@@ -4,7 +4,6 @@
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
 use super::baseline::{self, alone, cost_us, owned};
-use super::bytecode;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
 use super::control::{Control, Hooks, Phase};
@@ -15,8 +14,9 @@ use super::recorder;
 use super::transcript;
 use super::workbench::Workbench;
 use crate::error::{Error, Result};
-use crate::gil::lock::{Endless, Gil, Interval};
+use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
+use crate::gil::waits::{Endless, Interval, Waits};
 use crate::kernels;
 use crate::scenario::Op;
 use crate::timeline::Timeline;
@@ -59,10 +59,13 @@ pub struct Run {
 impl Run {
     /// Makes a run ready; `clock` is read by every worker.
     pub fn new(plan: Plan, clock: Clock, hooks: Hooks) -> Self {
-        let interval = Interval(Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64));
-        let gil = |interval| match plan.policy.switch {
-            Switch::Never | Switch::Ticks => Gil::new(Endless),
-            Switch::Request => Gil::new(interval),
+        let interval = Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64);
+        let waits = || -> Box<dyn Waits> {
+            match (hooks.waits, plan.policy.switch) {
+                (Some(waits), _) => waits(interval),
+                (None, Switch::Never | Switch::Ticks) => Box::new(Endless),
+                (None, Switch::Request) => Box::new(Interval(interval)),
+            }
         };
         let interpreters = plan.scenario.threads.iter().map(|thread| thread.interpreter + 1).max().unwrap_or(1);
         let lanes = plan.lanes.len();
@@ -70,9 +73,9 @@ impl Run {
             diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
             step_us: clock::step(clock),
             clock,
+            gils: (0..interpreters).map(|_| Gil::new(waits())).collect(),
             hooks,
             control: Control::default(),
-            gils: (0..interpreters).map(|_| gil(Interval(interval.0))).collect(),
             gate: Gate::new(lanes),
             baton: Baton::default(),
             ping_pong: PingPong::default(),
@@ -134,7 +137,7 @@ impl Run {
         }
         if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
             return Err(Error::Failed(format!(
-                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch interval",
+                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch or check interval",
                 self.plan.lanes[lane].capacity
             )));
         }
@@ -237,7 +240,7 @@ impl Run {
         let owned = owned(scenario, lane.thread);
         let mut rate = self.findings().iterations_per_us;
         if rate == 0.0 && owned.iter().any(|&at| matches!(ops[at], Op::Python { .. })) {
-            rate = bytecode::iterations_per_us(self.clock);
+            rate = baseline::iterations_per_us(self.plan.policy, self.clock, &self.control.stop)?;
             self.findings().iterations_per_us = rate;
         }
         for at in owned {

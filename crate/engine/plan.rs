@@ -3,7 +3,7 @@
 //! Invariant: `bytes` is an upper bound, so a plan that fits never fails for want of memory half-way.
 
 use crate::error::{Error, Result};
-use crate::gil::policy::{self, Policy};
+use crate::gil::policy::{self, Policy, Switch};
 use crate::kernels;
 use crate::scenario::{KernelOp, Op, Scenario, Thread};
 use std::collections::BTreeSet;
@@ -18,9 +18,13 @@ const STACK_BYTES: u64 = (2 << 20) + (64 << 10);
 const BASE_BYTES: u64 = 4 << 20;
 const RECORD_BYTES: u64 = 24;
 /// Records an operation writes at most: its states, and what happens at the lock around it.
-const RECORDS_PER_OP: u64 = 12;
-/// Records of one forced switch: the request, the drop, the wait, the take and the state after it.
+const RECORDS_PER_OP: u64 = 16;
+/// Records of one switch: the drop, its cause, the waits, the request, the take and the state after it.
 const RECORDS_PER_SWITCH: u64 = 8;
+/// 2.7's lock goes to another at a tick only if that one is just awake: seen once in 25 µs where each instruction ticks.
+const TICK_SWITCH_US: f64 = 10.0;
+/// What an instruction takes at least.
+const INSTRUCTION_US: f64 = 0.005;
 
 /// One lane to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +71,7 @@ impl Plan {
             return Err(Error::BadInput(too_large(&scenario, bytes)));
         }
         let lanes = scenario.threads.iter().enumerate().flat_map(|(thread, group)| {
-            let capacity = records(group, scenario.switch_interval_us) as usize;
+            let capacity = records(group, &scenario) as usize;
             (0..group.count).map(move |index| LanePlan {
                 name: group.lane_name(index),
                 thread,
@@ -81,12 +85,18 @@ impl Plan {
 }
 
 /// How many records a lane of this group may write.
-fn records(group: &Thread, switch_interval_us: f64) -> u64 {
+fn records(group: &Thread, scenario: &Scenario) -> u64 {
+    // A slice is as long, or two of them are: not every waiter waits from its beginning.
+    let slice_us = match policy::of(scenario.runtime).switch {
+        Switch::Never => f64::INFINITY,
+        Switch::Request => scenario.switch_interval_us / 2.0,
+        Switch::Ticks => (f64::from(scenario.check_interval) * INSTRUCTION_US).max(TICK_SWITCH_US),
+    };
     let per_pass: u64 = group
         .ops
         .iter()
         .map(|op| match op {
-            Op::Python { us } => RECORDS_PER_OP + (2.0 * us / switch_interval_us) as u64 * RECORDS_PER_SWITCH,
+            Op::Python { us } => RECORDS_PER_OP + (us / slice_us) as u64 * RECORDS_PER_SWITCH,
             Op::Kernel(_) | Op::Wait { .. } => RECORDS_PER_OP,
         })
         .fold(0, u64::saturating_add);
@@ -97,7 +107,7 @@ fn records(group: &Thread, switch_interval_us: f64) -> u64 {
 fn bytes(scenario: &Scenario) -> u64 {
     scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
         let arrays: u64 = kernels_of(group).iter().map(|&(name, n)| kernel_bytes(name, n)).sum();
-        let diary = records(group, scenario.switch_interval_us).saturating_mul(RECORD_BYTES);
+        let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
         let lane = (STACK_BYTES + arrays).saturating_add(diary);
         sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
     })

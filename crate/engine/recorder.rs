@@ -12,8 +12,10 @@ pub const END: u32 = 15;
 pub const FIRST_EVENT: u32 = 16;
 /// `Record::arg` when there is nothing to say.
 pub const NONE: u32 = u32::MAX;
-/// Bit of `Record::arg` of a wait inside a forced `drop`.
+/// `Record::arg` of a wait inside a forced `drop`: the `ForcedSwitch` that follows says who took the lock.
 pub const FORCED: u32 = 1 << 31;
+/// Bit of `Record::arg` of a wait that goes on because the holder beside it was faster.
+pub const LOST: u32 = 1 << 30;
 
 /// One line of a lane's diary. The page reads this layout: 24 bytes, times as doubles.
 #[repr(C)]
@@ -37,7 +39,7 @@ pub struct Entry {
     pub op: u32,
     /// Which pass.
     pub rep: u32,
-    /// The holder's lane, `NONE`, with `FORCED` or without.
+    /// The lane it concerns, with `LOST` or without; or `FORCED`, or `NONE`.
     pub arg: u32,
 }
 

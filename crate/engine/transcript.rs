@@ -1,10 +1,10 @@
 //! From the lanes' diaries to a timeline.
 //!
-//! Invariant: nothing is invented. A span is what stands between two records; empty ones are left out, and a wait that
-//! continues one is joined to it.
+//! Invariants: nothing is invented. A span is what stands between two records, empty ones are left out; every wait has a
+//! cause, and its holder is the lane whose name was read at the lock itself.
 
 use super::plan::LanePlan;
-use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, NONE};
+use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, LOST, NONE};
 use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State, Timeline};
 
 /// Reads the diaries; `workers` says which real worker wrote which.
@@ -19,6 +19,7 @@ pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: 
             index: plan.index,
             parent: None,
             worker: workers[at],
+            iterations: Some(diaries[at].iterations()),
             spans: spans(&entries),
         });
     }
@@ -37,44 +38,59 @@ fn event(lane: usize, entry: &Entry) -> Option<Event> {
 }
 
 fn spans(entries: &[Entry]) -> Vec<Span> {
-    let changes: Vec<&Entry> = entries.iter().filter(|entry| entry.kind <= END).collect();
-    let pairs = changes.windows(2).map(|pair| Span {
-        state: State::ALL[pair[0].kind as usize],
-        op: pair[0].op,
-        rep: pair[0].rep,
-        start: nanos(pair[0].t_us),
-        end: nanos(pair[1].t_us),
-        cause: cause(pair[0]),
-    });
-    pairs.filter(|span| span.end > span.start).fold(Vec::new(), |mut spans, next| {
-        match spans.last_mut() {
-            Some(last) if continues(last, &next) => (last.end, last.cause) = (next.end, next.cause),
-            _ => spans.push(next),
+    let changes: Vec<usize> = (0..entries.len()).filter(|&at| entries[at].kind <= END).collect();
+    let pairs = changes.windows(2).map(|pair| {
+        let (from, to) = (&entries[pair[0]], &entries[pair[1]]);
+        Span {
+            state: State::ALL[from.kind as usize],
+            op: from.op,
+            rep: from.rep,
+            start: nanos(from.t_us),
+            end: nanos(to.t_us),
+            cause: cause(from, &entries[pair[0]..]),
         }
-        spans
-    })
+    });
+    pairs.filter(|span| span.end > span.start).collect()
 }
 
-/// A lane that wants the lock does not know whose it is before it looks.
-fn continues(wait: &Span, next: &Span) -> bool {
-    wait.state == State::GilWait && next.state == State::GilWait && wait.cause.is_none()
+/// Why a lane waits, as it noted itself; `on` are the lines from there on.
+fn cause(entry: &Entry, on: &[Entry]) -> Option<Cause> {
+    let switch = FIRST_EVENT + EventKind::ForcedSwitch as u32;
+    match entry.arg {
+        _ if entry.kind != State::GilWait as u32 => None,
+        NONE => None,
+        FORCED => {
+            let switch = on.iter().find(|entry| entry.kind == switch)?;
+            Some(Cause { kind: CauseKind::ForcedSwitch, holder: switch.arg as usize })
+        }
+        arg if arg & LOST != 0 => Some(Cause { kind: CauseKind::LostRace, holder: (arg & !LOST) as usize }),
+        arg => Some(Cause { kind: CauseKind::Bytecode, holder: arg as usize }),
+    }
 }
 
-fn cause(entry: &Entry) -> Option<Cause> {
-    let waits = entry.kind == State::GilWait as u32 && entry.arg != NONE;
-    let kind = if entry.arg & FORCED == 0 { CauseKind::Bytecode } else { CauseKind::ForcedSwitch };
-    waits.then_some(Cause { kind, holder: (entry.arg & !FORCED) as usize })
-}
-
-/// A worker knows who held the lock when it began to wait, not what that lane was doing: its own diary tells.
+/// A worker knows who held the lock when it began to wait, not what that lane was doing: its own diary tells. Where the
+/// two lanes' clocks disagree, what counts is the holding nearest to the beginning of the wait.
 fn explain_waits(timeline: &mut Timeline) {
-    let lanes: Vec<Vec<Span>> = timeline.lanes.iter().map(|lane| lane.spans.clone()).collect();
-    for wait in timeline.lanes.iter_mut().flat_map(|lane| &mut lane.spans) {
-        let Some(Cause { kind: kind @ CauseKind::Bytecode, holder }) = &mut wait.cause else { continue };
-        let theirs = &lanes[*holder];
-        let after = theirs.partition_point(|span| span.end <= wait.start);
-        if theirs.get(after).is_some_and(|span| span.state != State::Python) {
-            *kind = CauseKind::Kernel;
+    let mut holdings = vec![Vec::new(); timeline.lanes.len()];
+    for holding in timeline.holdings().into_iter().filter(|holding| holding.end > holding.start) {
+        holdings[holding.lane].push(holding);
+    }
+    let inside_a_call = |lanes: &[Lane], holder: usize, t: Nanos| {
+        let (theirs, spans) = (&holdings[holder], &lanes[holder].spans);
+        let after = theirs.partition_point(|holding| holding.end <= t);
+        let near = theirs[after.saturating_sub(1)..].iter().take(2);
+        let near = near.map(|holding| t.clamp(holding.start, holding.end - 1)).min_by_key(|near| near.abs_diff(t))?;
+        let span = spans.get(spans.partition_point(|span| span.end <= near))?;
+        Some(matches!(span.state, State::KernelHeld | State::Io))
+    };
+    let waits =
+        (0..timeline.lanes.len()).flat_map(|lane| (0..timeline.lanes[lane].spans.len()).map(move |at| (lane, at)));
+    for (lane, at) in waits.collect::<Vec<_>>() {
+        let wait = timeline.lanes[lane].spans[at];
+        if let Some(Cause { kind: CauseKind::Bytecode, holder }) = wait.cause
+            && inside_a_call(&timeline.lanes, holder, wait.start) == Some(true)
+        {
+            timeline.lanes[lane].spans[at].cause = Some(Cause { kind: CauseKind::Kernel, holder });
         }
     }
 }

@@ -1,51 +1,31 @@
 //! The lock, in the shape and the words of CPython's `Python/ceval_gil.c`: `take`, `drop`, `checkpoint`; and 2.7's `tick`.
 //!
-//! Invariants: at most one thread holds it; after a forced drop another thread holds it before the dropper does.
-//! Every event is stamped while the mutex is held, so with perfect clocks no two holdings touch.
+//! Invariants: at most one thread holds it; after a forced drop another thread holds it before the dropper does; while a
+//! request is pending somebody waits in `take`, so a forced drop always ends. Every event is stamped while the mutex is
+//! held, so with perfect clocks no two holdings touch. `tests/lock_model.rs` checks all of it in every interleaving.
 
 use super::sync::{AtomicBool, AtomicU32, Condvar, Mutex, MutexGuard, Ordering};
+use super::waits::{Ended, Waits};
 use std::sync::PoisonError;
-use std::time::Duration;
 
 /// Whoever wants to know what happens to a thread at the lock; called while the mutex is held, so it must be quick.
 pub trait Witness {
     /// The lock is held by `holder`: the wait begins.
     fn waits(&mut self, holder: usize);
-    /// The lock is now this thread's.
-    fn takes(&mut self);
+    /// The lock became free and this thread was woken, but `holder` was faster: it waits again.
+    fn loses_race(&mut self, holder: usize);
+    /// The lock is now this thread's; `previous` held it last.
+    fn takes(&mut self, previous: Option<usize>);
     /// The lock is about to be free; `forced` when a waiter asked for it.
     fn drops(&mut self, forced: bool);
-    /// This thread waited an interval without seeing a switch and asks the holder to drop.
+    /// The forced drop is over: `to` has taken the lock.
+    fn switches(&mut self, to: usize);
+    /// This thread waited an interval without seeing a switch and is the first to ask the holder to drop.
     fn requests_drop(&mut self, holder: usize);
     /// 2.7's ticker ran out: the lock is free for a moment. Remembers the time.
     fn ticks(&mut self);
-    /// Somebody else took the lock in the moment that `ticks` remembers.
-    fn loses_tick(&mut self);
-}
-
-/// How a waiter waits for `cond`: a trait, so that a model checker may let any waiter's time run out at any point.
-pub trait Patience: Sync {
-    /// Waits until signalled or out of patience; says whether it was the latter.
-    fn wait<'a>(&self, me: usize, cond: &Condvar, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool);
-}
-
-/// Waits for ever, as at a plain mutex.
-pub struct Endless;
-
-impl Patience for Endless {
-    fn wait<'a>(&self, _: usize, cond: &Condvar, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
-        (cond.wait(state).unwrap_or_else(PoisonError::into_inner), false)
-    }
-}
-
-/// `sys.setswitchinterval`.
-pub struct Interval(pub Duration);
-
-impl Patience for Interval {
-    fn wait<'a>(&self, _: usize, cond: &Condvar, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
-        let (state, result) = cond.wait_timeout(state, self.0).unwrap_or_else(PoisonError::into_inner);
-        (state, result.timed_out())
-    }
+    /// `winner` took the lock in the moment that `ticks` remembers.
+    fn loses_tick(&mut self, winner: usize);
 }
 
 /// What the mutex guards.
@@ -56,64 +36,78 @@ pub struct State {
 }
 
 impl State {
+    /// Who holds the lock, or held it last.
+    pub fn last_holder(&self) -> Option<usize> {
+        self.last_holder
+    }
+
     fn holder(&self) -> Option<usize> {
         self.last_holder.filter(|_| self.locked)
     }
 }
 
+/// The mutex, held.
+pub type Guard<'a> = MutexGuard<'a, State>;
+
 /// A lock that behaves like a GIL.
 pub struct Gil {
     state: Mutex<State>,
     /// Signalled when the lock becomes free.
-    cond: Condvar,
+    pub(super) cond: Condvar,
     /// Signalled when another thread has taken the lock.
-    switch_cond: Condvar,
+    pub(super) switch_cond: Condvar,
+    /// Written while the mutex is held; read without it at checkpoints.
     drop_request: AtomicBool,
     /// 2.7: instructions until the next tick.
     ticker: AtomicU32,
-    patience: Box<dyn Patience + Send>,
+    waits: Box<dyn Waits>,
 }
 
 impl Gil {
-    /// A free lock whose waiters ask for it when their patience is over.
-    pub fn new(patience: impl Patience + Send + 'static) -> Self {
+    /// A free lock whose threads wait like this.
+    pub fn new(waits: Box<dyn Waits>) -> Self {
         Self {
             state: Mutex::new(State { locked: false, last_holder: None, switch_number: 0 }),
             cond: Condvar::new(),
             switch_cond: Condvar::new(),
             drop_request: AtomicBool::new(false),
             ticker: AtomicU32::new(0),
-            patience: Box::new(patience),
+            waits,
         }
     }
 
     /// Waits until the lock is free and takes it for thread `me`.
     pub fn take(&self, me: usize, witness: &mut impl Witness) {
         let state = self.state();
-        self.take_from(state, me, witness);
-    }
-
-    fn take_from(&self, mut state: MutexGuard<'_, State>, me: usize, witness: &mut impl Witness) {
         if let Some(holder) = state.holder() {
             witness.waits(holder);
         }
+        self.acquire(state, me, witness);
+    }
+
+    fn acquire<'a>(&'a self, mut state: Guard<'a>, me: usize, witness: &mut impl Witness) {
         while state.locked {
             let seen = state.switch_number;
-            let timed_out;
-            (state, timed_out) = self.patience.wait(me, &self.cond, state);
-            if let Some(holder) = state.holder().filter(|_| timed_out && state.switch_number == seen) {
-                witness.requests_drop(holder);
-                self.drop_request.store(true, Ordering::Relaxed);
+            let ended;
+            (state, ended) = self.waits.for_lock(self, state);
+            match state.holder() {
+                Some(holder) if ended == Ended::Signalled => witness.loses_race(holder),
+                // A request stays until somebody takes, so the second to ask changes nothing.
+                Some(holder) if state.switch_number == seen && !self.drop_request.load(Ordering::Relaxed) => {
+                    witness.requests_drop(holder);
+                    self.drop_request.store(true, Ordering::Relaxed);
+                }
+                _ => {}
             }
         }
+        let previous = state.last_holder.replace(me);
         state.locked = true;
-        if state.last_holder != Some(me) {
-            state.last_holder = Some(me);
+        if previous != Some(me) {
             state.switch_number += 1;
             self.switch_cond.notify_all();
         }
         self.drop_request.store(false, Ordering::Relaxed);
-        witness.takes();
+        witness.takes(previous);
     }
 
     /// Frees the lock. With a request pending it then waits until another thread has taken it.
@@ -125,10 +119,8 @@ impl Gil {
         state.locked = false;
         self.cond.notify_one();
         if forced {
-            self.drop_request.store(false, Ordering::Relaxed);
-            while state.last_holder == Some(me) {
-                state = self.switch_cond.wait(state).unwrap_or_else(PoisonError::into_inner);
-            }
+            state = self.waits.for_switch(self, state, me);
+            witness.switches(state.last_holder.unwrap_or(me));
         }
     }
 
@@ -155,15 +147,16 @@ impl Gil {
         self.cond.notify_one();
         drop(state);
         let mut state = self.state();
-        if state.locked || state.last_holder != Some(me) {
-            witness.loses_tick();
-            self.take_from(state, me, witness);
-        } else {
-            state.locked = true;
+        match state.last_holder.filter(|&winner| winner != me) {
+            Some(winner) => {
+                witness.loses_tick(winner);
+                self.acquire(state, me, witness);
+            }
+            None => state.locked = true,
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> Guard<'_> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

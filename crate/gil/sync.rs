@@ -1,12 +1,7 @@
-//! The primitives that the lock is made of: std's, or the model checker's.
+//! The primitives that the lock is made of: std's.
 //!
-//! Invariant: `lock` takes every primitive from here, so what is model-checked is what runs.
+//! Invariant: `lock` and `waits` take every primitive from here, so `tests/lock_model.rs`, which includes these two files
+//! beside loom's primitives under this name, checks the very text that runs.
 
-#[cfg(loom)]
-pub use loom::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-#[cfg(loom)]
-pub use loom::sync::{Condvar, Mutex, MutexGuard};
-#[cfg(not(loom))]
 pub use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-#[cfg(not(loom))]
 pub use std::sync::{Condvar, Mutex, MutexGuard};

@@ -129,6 +129,9 @@ pub struct Lane {
     pub parent: Option<usize>,
     /// Which real worker it was, when measured.
     pub worker: Option<u32>,
+    /// How many iterations of bytecode it executed, when measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<u64>,
     /// What it did.
     #[serde(skip)]
     pub spans: Vec<Span>,

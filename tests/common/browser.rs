@@ -2,7 +2,8 @@
 //!
 //! Invariant: this thread never blocks while a run is on; it looks at the phase and gives the event loop a turn.
 
-use super::{assert_laws, assert_parallel, assert_serialized, threads};
+use super::oracles::{Mutation, O1, O2, O3, O6, O8, WITHOUT_INTERVAL, WITHOUT_REQUEST, WITHOUT_SWITCH, ask};
+use super::{assert_laws, assert_parallel, assert_serialized, random, threads};
 use gil_playground::engine::control::{Hooks, Phase};
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
@@ -43,6 +44,10 @@ async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground
     run.report(Environment { cores: cores.unwrap_or(1.0) as usize, ..Environment::native() })
 }
 
+async fn alone(scenario: Scenario, hooks: Hooks) -> gil_playground::Result<Report> {
+    measure(scenario, hooks, false).await
+}
+
 /// Starts a pool of so many workers and checks every law on it.
 pub(crate) async fn assert_every_law_on(workers: usize) {
     JsFuture::from(web::init_thread_pool(workers)).await.expect("the pool starts");
@@ -56,6 +61,21 @@ pub(crate) async fn assert_every_law_on(workers: usize) {
     assert_laws(&released);
     if released.head.environment.cores >= 2 {
         assert_parallel(&released);
+    }
+
+    for oracle in if workers == 2 { &[O1, O2, O6, O8][..] } else { &[O3] } {
+        let verdict = ask(oracle, workers, &Hooks::default(), alone).await;
+        verdict.unwrap_or_else(|text| panic!("{}: {text}", oracle.name));
+    }
+    if workers == 2 {
+        for Mutation { what, waits, .. } in [WITHOUT_INTERVAL, WITHOUT_REQUEST, WITHOUT_SWITCH] {
+            let hooks = Hooks { waits: Some(waits), ..Hooks::default() };
+            assert!(ask(&O2, workers, &hooks, alone).await.is_err(), "a lock without {what} passes {}", O2.name);
+        }
+    }
+
+    for seed in 0..14 {
+        assert_laws(&measure(random::scenario(seed, workers as u64), Hooks::default(), false).await.unwrap());
     }
 
     let shift = Some((1, 2000.0));

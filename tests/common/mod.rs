@@ -6,6 +6,11 @@
 
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub(crate) mod browser;
+mod lock_laws;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod native;
+pub(crate) mod oracles;
+pub(crate) mod random;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod scenarios;
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +24,9 @@ use gil_playground::timeline::report::Engine;
 use gil_playground::timeline::{CauseKind, Lane, Span, State};
 use gil_playground::{Report, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::measure_with;
 
 /// Four threads that each run a kernel `repeat` times.
 pub(crate) fn four_threads(runtime: &str, kernel: &str, n: usize, repeat: usize) -> Scenario {
@@ -46,6 +54,7 @@ pub(crate) fn assert_timeline_laws(report: &Report) {
 /// Every law of a measured run.
 pub(crate) fn assert_laws(report: &Report) {
     assert_timeline_laws(report);
+    lock_laws::assert_all(report);
     residuals_pass(report);
     assert!(report.head.wall_us > 0.0 && report.head.one_thread_us >= 0.0);
 }
@@ -143,7 +152,10 @@ fn waits_know_why(report: &Report) {
 }
 
 fn residuals_pass(report: &Report) {
-    assert!(!report.head.residuals.is_empty(), "no kernel was verified");
+    let ops = report.head.scenario.threads.iter().flat_map(|thread| &thread.ops);
+    let kernels: BTreeSet<_> =
+        ops.filter_map(|op| if let Op::Kernel(it) = op { Some((&it.name, it.n)) } else { None }).collect();
+    assert_eq!(report.head.residuals.len(), kernels.len(), "a kernel was not verified");
     for residual in &report.head.residuals {
         assert!(residual.max <= RESIDUAL_LIMIT, "{residual:?}");
     }

@@ -73,8 +73,15 @@ fn lanes(scenario: &Scenario) -> Vec<Lane> {
         for index in 0..group.count {
             let parent = lanes.len();
             let name = group.lane_name(index);
-            let row =
-                |name, parent| Lane { name, thread, index: index as usize, parent, worker: None, spans: Vec::new() };
+            let row = |name, parent| Lane {
+                name,
+                thread,
+                index: index as usize,
+                parent,
+                worker: None,
+                iterations: None,
+                spans: Vec::new(),
+            };
             lanes.push(row(name.clone(), None));
             lanes.extend((2..=team).map(|helper| row(format!("{name} · blas {helper}"), Some(parent))));
         }

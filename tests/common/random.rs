@@ -1,0 +1,62 @@
+//! Random small Scenarios for the measured laws, the same natively and in a browser.
+//!
+//! Invariant: a seed says it all, so a failing run is repeated from the Scenario it names.
+
+use gil_playground::Scenario;
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+const RUNTIMES: [&str; 7] =
+    ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"];
+
+struct Chance(SplitMix64);
+
+impl Chance {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0.next_u64() % bound
+    }
+
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.below(choices.len() as u64) as usize]
+    }
+
+    fn op(&mut self) -> String {
+        match self.below(3) {
+            0 => format!(r#"{{"op":"python","us":{}}}"#, self.below(4) * self.below(200)),
+            1 => format!(r#"{{"op":"wait","us":{}}}"#, self.below(2) * self.below(300)),
+            // Large enough to leave a span even where a clock has steps of five microseconds.
+            _ => format!(
+                r#"{{"op":"kernel","name":"{}","n":{},"gil":"{}"}}"#,
+                self.one_of(&["inv", "det", "inv"]),
+                48 + self.below(16),
+                self.one_of(&["releases", "holds", "numpy"])
+            ),
+        }
+    }
+}
+
+/// The Scenario of a seed, with so many lanes; the seeds go round the runtimes.
+pub(crate) fn scenario(seed: u64, lanes: u64) -> Scenario {
+    let mut chance = Chance(SplitMix64::seed_from_u64(seed));
+    let mut left = lanes;
+    let mut threads = Vec::new();
+    while left > 0 {
+        let count = 1 + chance.below(left);
+        left -= count;
+        let ops: Vec<String> = (0..=chance.below(3)).map(|_| chance.op()).collect();
+        threads.push(format!(
+            r#"{{"name":"t","count":{count},"repeat":{},"interpreter":{},"ops":[{}]}}"#,
+            1 + chance.below(4),
+            chance.below(3),
+            ops.join(",")
+        ));
+    }
+    let json = format!(
+        r#"{{"runtime":"{}","switch_interval_us":{},"check_interval":{},"threads":[{}]}}"#,
+        RUNTIMES[(seed % 7) as usize],
+        20 + chance.below(400),
+        1 + chance.below(200),
+        threads.join(",")
+    );
+    Scenario::from_json(&json).expect("the test's own Scenario is right")
+}
