@@ -8,7 +8,7 @@ mod common;
 use common::scenarios::scenario;
 use common::{assert_timeline_laws, lock_of};
 use gil_playground::engine::simulate::simulate;
-use gil_playground::scenario::{Op, Runtime};
+use gil_playground::scenario::{Blas, Op, Runtime};
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, Span, State};
 use gil_playground::{Report, Scenario};
 use proptest::prelude::*;
@@ -167,6 +167,22 @@ fn helpers_stay_inside_their_parents_kernel(report: &Report) {
     }
 }
 
+/// With one pool for the process, kernels of several threads compute one after the other.
+fn the_pool_lets_one_in(report: &Report) {
+    if report.head.scenario.blas != Blas::Pool {
+        return;
+    }
+    let mut inside: Vec<&Span> = Vec::new();
+    for lane in &report.timeline.lanes {
+        let ops = &report.head.scenario.threads[lane.thread].ops;
+        let team = |span: &&Span| matches!(&ops[span.op as usize], Op::Kernel(kernel) if kernel.blas_threads > 1);
+        let computes = |span: &&Span| matches!(span.state, State::KernelHeld | State::KernelReleased);
+        inside.extend(lane.spans.iter().filter(computes).filter(team));
+    }
+    inside.sort_by_key(|span| span.start);
+    assert!(inside.windows(2).all(|pair| pair[0].end <= pair[1].start), "two callers are in the pool at once");
+}
+
 fn every_wait_has_a_cause(report: &Report) {
     for lane in &report.timeline.lanes {
         for span in lane.spans.iter().filter(|span| span.state == State::GilWait) {
@@ -188,6 +204,7 @@ fn check(json: &str) {
     a_free_lock_is_taken_by_who_waits_for_it(&report);
     never_more_running_than_cores(&report);
     helpers_stay_inside_their_parents_kernel(&report);
+    the_pool_lets_one_in(&report);
     every_wait_has_a_cause(&report);
     assert_eq!(report.to_json(), run(&scenario).to_json(), "the same question has the same answer");
     let more = run(&Scenario { cores: scenario.cores * 2, ..scenario });
