@@ -147,17 +147,6 @@ impl Model {
         }
         self.gil.drop(me, &mut self.seat(me));
     }
-
-    /// G2: after a forced drop another thread takes before the dropper does.
-    fn forced_switches_switch(&self) {
-        let log = self.log.lock().unwrap();
-        for (at, &(me, happened)) in log.iter().enumerate() {
-            if happened == (Happened::Drops { forced: true }) {
-                let next = log[at..].iter().find(|(_, next)| *next == Happened::Takes);
-                assert!(next.is_some_and(|(taker, _)| *taker != me), "a forced drop without a switch: {log:?}");
-            }
-        }
-    }
 }
 
 struct Seat<'a> {
@@ -179,7 +168,14 @@ impl Witness for Seat<'_> {
             // Whoever relied on the request waits on, and its time will run out.
             self.model.gil.cond.notify_all();
         }
-        self.model.log.lock().unwrap().push((self.me, Happened::Takes));
+        let mut log = self.model.log.lock().unwrap();
+        // G2: after a forced drop another thread takes before the dropper does.
+        assert_ne!(
+            log.last(),
+            Some(&(self.me, Happened::Drops { forced: true })),
+            "a forced drop without a switch: {log:?}"
+        );
+        log.push((self.me, Happened::Takes));
     }
 
     fn drops(&mut self, forced: bool) {
@@ -187,7 +183,9 @@ impl Witness for Seat<'_> {
     }
 
     fn switches(&mut self, to: usize) {
-        assert_ne!(to, self.me, "a forced drop without a switch");
+        let log = self.model.log.lock().unwrap();
+        let taken = log.iter().rfind(|(_, happened)| *happened == Happened::Takes);
+        assert!(taken.is_some_and(|(taker, _)| *taker == to), "the lock names another than who took: {log:?}");
     }
 
     fn requests_drop(&mut self, holder: usize) {
@@ -232,7 +230,6 @@ fn explore(preemptions: usize, waiting: impl Waiting, lives: &'static [Life]) {
         for other in others {
             other.join().unwrap();
         }
-        model.forced_switches_switch();
     });
 }
 

@@ -3,8 +3,8 @@
 
 mod common;
 
-use common::native::ONE_AT_A_TIME;
-use common::{assert_laws, assert_parallel, assert_serialized, four_threads, measure_with, random, threads};
+use common::native::{ONE_AT_A_TIME, measure_with};
+use common::{assert_laws, assert_parallel, assert_serialized, four_threads, random, threads};
 use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::measure_with;
+use common::native::measure_with;
 use common::oracles::{Mutation, O1, O2, O3, O6, O8, Oracle, WITHOUT_INTERVAL, WITHOUT_REQUEST, WITHOUT_SWITCH, ask};
 use gil_playground::Scenario;
 use gil_playground::engine::control::Hooks;

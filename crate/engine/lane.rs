@@ -63,7 +63,6 @@ struct Seat<'a> {
     after_take: State,
     /// `None` when the lane's life ends with the drop; `GilWait` when it wants the lock again.
     after_drop: Option<State>,
-    ended: bool,
 }
 
 /// Does a lane's whole work, between the start barrier and the end.
@@ -79,7 +78,6 @@ pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Resul
         wants_since: None,
         after_take: State::Python,
         after_drop: None,
-        ended: false,
     };
     seat.passes(group, bench)
 }
@@ -89,8 +87,9 @@ impl Drop for Seat<'_> {
     fn drop(&mut self) {
         if self.holding {
             self.let_go(None);
+        } else {
+            self.end(self.now());
         }
-        self.end(self.now());
     }
 }
 
@@ -182,9 +181,9 @@ impl Seat<'_> {
                 }
                 self.place.diary.done();
             }
-            if self.place.policy.covers == Covers::Pass {
+            if self.place.policy.covers == Covers::Pass && rep + 1 < group.repeat {
                 // From here on it wants the lock again, for the next pass.
-                self.let_go((rep + 1 < group.repeat).then_some(State::GilWait));
+                self.let_go(Some(State::GilWait));
             }
         }
         Ok(())
@@ -222,12 +221,11 @@ impl Seat<'_> {
 
     fn take(&mut self, state: State) {
         self.after_take = state;
-        match self.place {
-            Place { gil: Some(gil), me, .. } => gil.take(me, self),
-            Place { gil: None, .. } => {
-                self.holding = true;
-                self.enter(state, NONE);
-            }
+        if let Place { gil: Some(gil), me, .. } = self.place {
+            gil.take(me, self);
+        } else {
+            self.holding = true;
+            self.enter(state, NONE);
         }
     }
 
@@ -240,17 +238,16 @@ impl Seat<'_> {
             gil.drop(me, self);
         }
         self.holding = false;
-        match state {
-            Some(state) if self.forced || gil.is_none() => self.enter(state, NONE),
-            _ => {}
+        if self.forced || gil.is_none() {
+            match state {
+                Some(state) => self.enter(state, NONE),
+                None => self.end(self.now()),
+            }
         }
     }
 
-    fn end(&mut self, now: f64) {
-        if !self.ended {
-            self.ended = true;
-            self.place.diary.end(now);
-        }
+    fn end(&self, t_us: f64) {
+        self.place.diary.end(t_us);
     }
 
     fn enter(&self, state: State, arg: u32) {

@@ -25,9 +25,6 @@ use gil_playground::timeline::{CauseKind, Lane, Span, State};
 use gil_playground::{Report, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use native::measure_with;
-
 /// Four threads that each run a kernel `repeat` times.
 pub(crate) fn four_threads(runtime: &str, kernel: &str, n: usize, repeat: usize) -> Scenario {
     threads(4, runtime, kernel, n, repeat)
