@@ -120,6 +120,45 @@ fn a_span_of_the_svg_says_why_it_waits() {
     }
 }
 
+/// An arrow per hand-off to a lane that waited, in the colour of its cause; the legend explains the causes there are.
+#[test]
+fn each_handoff_of_the_svg_is_an_arrow_that_says_its_cause() {
+    let report = hogs_and_kernels("cpython-3.12");
+    let by = report.head.metrics.handoffs_by;
+    let picture = svg::draw(&report);
+    let document = Document::parse(&picture).unwrap();
+    let groups = document.descendants().filter(|node| node.has_tag_name("g"));
+    let arrows: Vec<_> =
+        groups.filter(|node| node.first_element_child().is_some_and(|it| it.has_tag_name("title"))).collect();
+    let of = |class: &str| arrows.iter().filter(|arrow| arrow.attribute("class") == Some(class)).count();
+    assert_eq!(of("arrow forced"), by.forced);
+    // The last thread finds a free lock twice: that is no hand-off to anybody who waits.
+    assert!(of("arrow voluntary") >= 1 && arrows.len() <= report.head.metrics.handoffs, "{}", arrows.len());
+    assert!(
+        texts(&document, "title").iter().any(|title| title.starts_with("hog 1 → ") && title.contains(": forced, "))
+    );
+    let legend = texts(&document, "text");
+    assert!(legend.contains(&"was asked to let go") && !legend.contains(&"lets go at a tick"), "{legend:?}");
+}
+
+#[test]
+fn a_wait_for_the_blas_pool_looks_unlike_one_for_the_gil() {
+    let report = simulated(
+        r#"{"runtime":"cpython-3.12","cores":4,"blas":"pool","threads":[
+            {"name":"t","count":2,"ops":[{"op":"kernel","name":"matmul","n":64,"us":4000,"blas_threads":2}]}]}"#,
+    );
+    let picture = svg::draw(&report);
+    let document = Document::parse(&picture).unwrap();
+    let shown = texts(&document, "text");
+    assert!(shown.contains(&"waiting for the BLAS pool") && !shown.contains(&"waiting for the lock"), "{shown:?}");
+    let letters = ascii::draw(&report);
+    assert!(
+        letters.contains(": waits for the BLAS pool") && letters.contains("waiting for the BLAS pool 2."),
+        "{letters}"
+    );
+    assert!(!letters.contains(". waits for the lock"), "{letters}");
+}
+
 #[test]
 fn however_many_spans_there_are_the_svg_stays_small() {
     for (lanes, repeat) in [(1024, 30), (96, 300), (2, 20_000)] {

@@ -1,6 +1,9 @@
 //! The laws of a trace in Perfetto's format, on random scenarios: what viewers rely on, and that nothing is lost or made up.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod common;
+
+use common::scenarios::short;
 use gil_playground::Report;
 use gil_playground::engine::simulate::simulate;
 use gil_playground::scenario::Scenario;
@@ -8,7 +11,7 @@ use gil_playground::timeline::report::Engine;
 use gil_playground::timeline::{CauseKind, Event, EventKind, Span, State, perfetto};
 use proptest::prelude::*;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn simulated(json: &str) -> Report {
     simulate(&Scenario::from_json(json).unwrap()).unwrap()
@@ -72,6 +75,21 @@ fn every_event_has_its_fields(trace: &Value) {
             "i" => assert!(event["tid"].is_u64() && event["s"] == "t", "{event}"),
             "C" => assert!(args.as_object().unwrap().values().all(Value::is_u64), "{event}"),
             _ => panic!("{event} is of no kind that is written"),
+        }
+    }
+}
+
+/// Rule 3: a process has a name and a place, and so has each of its tracks.
+fn every_track_is_named(trace: &Value) {
+    let tracks = of_kind(trace, "X").map(|slice| (slice["pid"].as_u64(), slice["tid"].as_u64()));
+    let tracks: BTreeSet<_> = tracks.flat_map(|(pid, tid)| [(pid, None), (pid, tid)]).collect();
+    for (pid, tid) in tracks {
+        for what in ["name", "sort_index"] {
+            let name = format!("{}_{what}", if tid.is_some() { "thread" } else { "process" });
+            let says = |it: &&Value| {
+                (&it["name"], it["pid"].as_u64(), it["tid"].as_u64()) == (&name.as_str().into(), pid, tid)
+            };
+            assert_eq!(of_kind(trace, "M").filter(says).count(), 1, "{name} of {pid:?} {tid:?}");
         }
     }
 }
@@ -186,54 +204,15 @@ fn counters_count(trace: &Value, report: &Report) {
     }
 }
 
-fn op() -> impl Strategy<Value = String> {
-    prop_oneof![
-        prop_oneof![Just(0.0), 0.001..6000.0].prop_map(|us: f64| format!(r#"{{"op":"python","us":{us:.3}}}"#)),
-        prop_oneof![Just(0.0), 0.001..2000.0].prop_map(|us: f64| format!(r#"{{"op":"wait","us":{us:.3}}}"#)),
-        (0.0..5000.0, prop_oneof![Just("releases"), Just("holds")], 1..4).prop_map(|(us, gil, team): (f64, _, i32)| {
-            format!(r#"{{"op":"kernel","name":"qr","n":64,"us":{us:.3},"gil":"{gil}","blas_threads":{team}}}"#)
-        }),
-    ]
-}
-
-fn scenario() -> impl Strategy<Value = String> {
-    let runtime = prop::sample::select(vec![
-        "one-lock",
-        "cpython-2.7",
-        "cpython-3.9",
-        "cpython-3.12",
-        "cpython-3.13t",
-        "cpython-3.14t",
-        "subinterpreters",
-    ]);
-    let thread = (1..4, 1..4, 0..3, prop::collection::vec(op(), 1..4));
-    let threads = prop::collection::vec(thread, 1..4);
-    let blas = prop::sample::select(vec!["team", "pool"]);
-    let wake = prop::sample::select(vec![0, 40, 300]);
-    (runtime, threads, 1..6, 100..6000, blas, wake, any::<u32>()).prop_map(
-        |(runtime, threads, cores, interval, blas, wake, seed)| {
-            let threads = threads.into_iter().enumerate().map(|(at, (count, repeat, interpreter, ops))| {
-                let ops = ops.join(",");
-                format!(
-                    r#"{{"name":"group {at}","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#
-                )
-            });
-            let threads = threads.collect::<Vec<_>>().join(",");
-            format!(
-                r#"{{"runtime":"{runtime}","cores":{cores},"switch_interval_us":{interval},"check_interval":1000,"blas":"{blas}","wake_us":{wake},"seed":{seed},"threads":[{threads}]}}"#
-            )
-        },
-    )
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_trace_obeys_every_law(json in scenario()) {
+    fn a_trace_obeys_every_law(json in short()) {
         let report = simulated(&json);
         let trace = trace(&[&report]);
         every_event_has_its_fields(&trace);
+        every_track_is_named(&trace);
         slices_nest(&trace);
         every_arrow_has_two_ends(&trace, &report);
         every_span_appears_once(&trace, &report);
@@ -264,6 +243,7 @@ fn two_reports_stand_side_by_side_as_two_processes() {
     let free = simulated(&HOGS.replace("cpython-3.12", "cpython-3.14t"));
     let both = trace(&[&held, &free]);
     every_event_has_its_fields(&both);
+    every_track_is_named(&both);
     slices_nest(&both);
     let names: Vec<&Value> = events(&both)
         .iter()
@@ -274,6 +254,9 @@ fn two_reports_stand_side_by_side_as_two_processes() {
     assert_eq!(both["metadata"]["runs"][1]["runtime"], "cpython-3.14t");
     let ids: Vec<&str> = events(&both).iter().filter_map(|event| event["bind_id"].as_str()).collect();
     assert_eq!(ids.len(), 2, "one arrow: the second hog takes over from the first where there is a lock");
+    let twice = trace(&[&held, &held]);
+    let ids: BTreeSet<&str> = events(&twice).iter().filter_map(|event| event["bind_id"].as_str()).collect();
+    assert_eq!(ids.len(), 2, "an arrow of another process has an id of its own");
 }
 
 #[test]

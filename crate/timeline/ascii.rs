@@ -4,7 +4,8 @@
 
 use super::owners::owners;
 use super::report::Report;
-use super::{Nanos, State};
+use super::words::{Look, look};
+use super::{Nanos, Span, State};
 use crate::gil::policy::{self, Sharing};
 use crate::text::shortened;
 use std::fmt::Write;
@@ -14,15 +15,17 @@ const COLUMNS: usize = 72;
 /// How much of a lane's name is shown.
 const NAME: usize = 40;
 
-/// The letter of each state and what the legend says of it: with a lock, and where there is none.
-const LETTERS: [(State, char, &str, &str); 7] = [
-    (State::Python, '#', "Python bytecode, holds the lock", "Python bytecode"),
-    (State::KernelHeld, 'K', "kernel, holds the lock", "kernel"),
-    (State::KernelReleased, '=', "kernel, lock released", "kernel"),
-    (State::GilWait, '.', "waits for the lock", "waits for the BLAS pool"),
-    (State::Io, '~', "blocking wait", "blocking wait"),
-    (State::Runnable, '-', "no core", "no core"),
-    (State::Blas, '+', "BLAS helper", "BLAS helper"),
+/// The letter of each look and what the legend says of it: with a lock, and where there is none.
+#[rustfmt::skip]
+const LETTERS: [(Look, char, &str, &str); 8] = [
+    ((State::Python, false),         '#', "Python bytecode, holds the lock", "Python bytecode"),
+    ((State::KernelHeld, false),     'K', "kernel, holds the lock",          "kernel"),
+    ((State::KernelReleased, false), '=', "kernel, lock released",           "kernel"),
+    ((State::GilWait, false),        '.', "waits for the lock",              "waits for the lock"),
+    ((State::GilWait, true),         ':', "waits for the BLAS pool",         "waits for the BLAS pool"),
+    ((State::Io, false),             '~', "blocking wait",                   "blocking wait"),
+    ((State::Runnable, false),       '-', "no core",                         "no core"),
+    ((State::Blas, false),           '+', "BLAS helper",                     "BLAS helper"),
 ];
 
 /// Draws the Report.
@@ -32,15 +35,19 @@ pub fn draw(report: &Report) -> String {
     let wall = timeline.wall();
     let free = policy::of(head.scenario.runtime).sharing == Sharing::Nobody;
     let owners = owners(&report.head.scenario, &report.timeline);
-    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut rows: Vec<(String, String, String)> = Vec::new();
     for owner in &owners {
         let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));
         let name = owner.interpreter.map_or("GIL".into(), |interpreter| format!("GIL {interpreter}"));
-        rows.push((name, row(pieces, wall)));
+        rows.push((name, row(pieces, wall), String::new()));
     }
-    for lane in &timeline.lanes {
-        let pieces = lane.spans.iter().map(|it| (letter(it.state), it.start, it.end));
-        rows.push((shortened(&lane.name, NAME), row(pieces, wall)));
+    for (lane, shares) in timeline.lanes.iter().zip(&head.metrics.lanes) {
+        let pieces = lane.spans.iter().map(|it| (letter(it), it.start, it.end));
+        let percent = |part: Nanos| part as f64 / shares.life.max(1) as f64 * 100.0;
+        let with_lock = lane.parent.is_none() && !owners.is_empty();
+        let (held, waiting, rest) = (percent(shares.held), percent(shares.waiting), percent(shares.free()));
+        let shares = format!(" {held:3.0} % holds {waiting:3.0} % waits {rest:3.0} % free");
+        rows.push((shortened(&lane.name, NAME), row(pieces, wall), if with_lock { shares } else { String::new() }));
     }
     let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
     let mut text = format!(
@@ -50,15 +57,15 @@ pub fn draw(report: &Report) -> String {
         duration(wall),
         duration(wall.div_ceil(COLUMNS as u64)),
     );
-    for (name, row) in rows {
-        let _ = writeln!(text, "{name}{} |{row}|", " ".repeat(width - name.chars().count()));
+    for (name, row, shares) in rows {
+        let _ = writeln!(text, "{name}{} |{row}|{shares}", " ".repeat(width - name.chars().count()));
     }
     let pad = " ".repeat(width);
     if !owners.is_empty() {
         let _ = writeln!(text, "{pad} 1 2 … holds the lock: the lane of that number, counted from the top");
     }
-    let used = |state| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
-    for (_, letter, with_lock, without) in LETTERS.iter().filter(|(state, ..)| used(*state)) {
+    let used = |wanted| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| look(span) == wanted);
+    for (_, letter, with_lock, without) in LETTERS.iter().filter(|row| used(row.0)) {
         let _ = writeln!(text, "{pad} {letter} {}", if free { without } else { with_lock });
     }
     numbers(&mut text, report);
@@ -68,25 +75,40 @@ pub fn draw(report: &Report) -> String {
 fn numbers(text: &mut String, report: &Report) {
     let head = &report.head;
     let metrics = &head.metrics;
+    let us = |us: f64| duration((us * 1000.0) as u64);
     let _ = writeln!(
         text,
-        "speedup {:.2} (one thread {}) · efficiency {:.0} % · lock held {:.0} % · waiting {} · hand-offs {} · forced {}",
+        "speedup {:.2} of at most {:.2} (one thread {}) · efficiency {:.0} %",
         metrics.speedup,
-        duration((head.one_thread_us * 1000.0) as u64),
+        metrics.amdahl_bound,
+        us(head.one_thread_us),
         metrics.efficiency * 100.0,
-        metrics.gil_held * 100.0,
-        duration((metrics.gil_wait_us * 1000.0) as u64),
-        metrics.handoffs,
-        metrics.forced_switches,
     );
+    if policy::of(head.scenario.runtime).sharing != Sharing::Nobody {
+        let by = metrics.handoffs_by;
+        let causes = [(by.voluntary, "voluntary"), (by.forced, "forced"), (by.tick, "at a tick")];
+        let causes = causes.iter().filter(|cause| cause.0 > 0).map(|(count, cause)| format!("{count} {cause}"));
+        let causes: Vec<String> = causes.collect();
+        let _ = writeln!(
+            text,
+            "lock held {:.0} % · waiting {} · hand-offs {}{}",
+            metrics.gil_held * 100.0,
+            us(metrics.gil_wait_us - metrics.pool_wait_us),
+            metrics.handoffs,
+            if causes.is_empty() { String::new() } else { format!(": {}", causes.join(", ")) },
+        );
+    }
+    if metrics.pool_wait_us > 0.0 {
+        let _ = writeln!(text, "waiting for the BLAS pool {}", us(metrics.pool_wait_us));
+    }
     for residual in &head.residuals {
         let sign = if residual.max <= crate::kernels::RESIDUAL_LIMIT { "ok" } else { "WRONG" };
         let _ = writeln!(text, "{} {}: residual {:.2} n·ε·‖A‖, {sign}", residual.kernel, residual.n, residual.max);
     }
 }
 
-fn letter(state: State) -> char {
-    LETTERS.iter().find(|row| row.0 == state).map_or('?', |row| row.1)
+fn letter(span: &Span) -> char {
+    LETTERS.iter().find(|row| row.0 == look(span)).map_or('?', |row| row.1)
 }
 
 /// A lane's number as one letter: 1 to 9, then a to z.

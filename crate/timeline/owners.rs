@@ -3,7 +3,8 @@
 //! Invariant: who shares a lock is the policy's word; the holdings of one lock are in order, not empty and never overlap,
 //! even where the clocks of two measured lanes disagree by a step.
 
-use super::{Holding, Manner, Nanos, Timeline};
+use super::words::waits_for_pool;
+use super::{Holding, Manner, Nanos, Span, State, Timeline};
 use crate::gil::policy;
 use crate::scenario::Scenario;
 use std::collections::BTreeMap;
@@ -21,6 +22,19 @@ pub struct Handoff {
     pub taken: Nanos,
     /// How.
     pub manner: Manner,
+}
+
+impl Handoff {
+    /// The end of the next holder's wait, from the drop on, if it waits from there until it has taken the lock: a lock
+    /// that lay free and is picked up later was handed over by nobody.
+    pub(super) fn wake(&self, spans: &[Span]) -> Option<(Nanos, Nanos)> {
+        let (dropped, taken) = (self.dropped.min(self.taken), self.taken);
+        let waits = |span: &Span| matches!(span.state, State::GilWait | State::Runnable) && !waits_for_pool(span);
+        let ended = spans.partition_point(|span| span.end < dropped || (span.end == dropped && dropped < taken));
+        let last = spans.partition_point(|span| span.start < taken);
+        let wait = spans.get(ended..last).filter(|wait| wait.iter().all(waits))?.first()?;
+        Some((dropped.max(wait.start), wait.end.min(taken)))
+    }
 }
 
 /// One lock.

@@ -12,7 +12,7 @@ mod format;
 use super::owners::{Handoff, Owner, owners};
 use super::report::{Engine, Report};
 use super::words::{activity, waits_for_pool};
-use super::{EventKind, Lane, Nanos, Span, State};
+use super::{EventKind, Lane, Nanos, State};
 use format::{Args, Entry, Metadata, Run, Trace};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -146,8 +146,8 @@ impl<'a> Process<'a> {
     }
 
     fn arrow(&self, entries: &mut Vec<Entry<'a>>, first: &[usize], handoff: &Handoff, arrows: &mut usize) {
-        let Handoff { from, to, dropped, taken, manner } = *handoff;
-        let Some((start, end)) = wake(&self.lanes()[to].spans, dropped.min(taken), taken) else { return };
+        let Handoff { from, to, dropped, manner, .. } = *handoff;
+        let Some((start, end)) = handoff.wake(&self.lanes()[to].spans) else { return };
         let spans = &self.lanes()[from].spans;
         let leaves = spans.partition_point(|span| span.end < dropped);
         if spans.get(leaves).is_none_or(|span| span.start >= dropped) {
@@ -226,13 +226,4 @@ impl<'a> Process<'a> {
             }
         }
     }
-}
-
-/// The end of a lane's wait, from `dropped` on, if it waits from there until it has `taken` the lock.
-fn wake(spans: &[Span], dropped: Nanos, taken: Nanos) -> Option<(Nanos, Nanos)> {
-    let waits = |span: &Span| matches!(span.state, State::GilWait | State::Runnable) && !waits_for_pool(span);
-    let ended = spans.partition_point(|span| span.end < dropped || (span.end == dropped && dropped < taken));
-    let last = spans.partition_point(|span| span.start < taken);
-    let wait = spans.get(ended..last).filter(|wait| wait.iter().all(waits))?.first()?;
-    Some((dropped.max(wait.start), wait.end.min(taken)))
 }

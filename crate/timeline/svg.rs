@@ -3,14 +3,15 @@
 //! Invariants: a pure function of the Report; whatever a user wrote is escaped and cut to a length; however many spans
 //! there are, the file stays below 300 kB, because what cannot be seen is merged.
 
+mod arrows;
 mod rows;
 mod runs;
 mod style;
 
 use super::ascii::duration;
-use super::owners::owners;
+use super::owners::{Handoff, owners};
 use super::report::{Engine, Report};
-use super::{Lane, Nanos, State};
+use super::{Lane, Nanos};
 use crate::gil::policy::{self, Sharing, Switch};
 use crate::text::shortened;
 use rows::Rows;
@@ -28,7 +29,8 @@ pub fn draw(report: &Report) -> String {
     let owners = owners(&report.head.scenario, &report.timeline);
     let rows = Rows::of(report, &owners);
     let bottom = TOP + rows.height();
-    let legend = legend(report, rows.goes_round(), bottom + 44.0);
+    let handoffs = arrows::shown(&owners, &rows, &report.timeline.lanes);
+    let legend = legend(report, rows.goes_round(), &handoffs, bottom + 44.0);
     let height = bottom + 44.0 + legend.1;
     let mut svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' class='gil' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' \
@@ -44,6 +46,7 @@ pub fn draw(report: &Report) -> String {
     rows.lanes(&mut svg);
     axis(&mut svg, report.timeline.wall(), &rows, bottom);
     rows.fill(&mut svg);
+    arrows::draw(&mut svg, &handoffs, &rows, &report.timeline.lanes);
     svg.push_str(&legend.0);
     svg.push_str("</svg>\n");
     svg
@@ -82,12 +85,12 @@ fn description(report: &Report) -> String {
     let facts: Vec<String> = facts(report).into_iter().map(|(value, what)| format!("{what} {value}")).collect();
     let mut text = format!("One row a lane, time from left to right. {}.", facts.join(", "));
     for lane in report.timeline.lanes.iter().take(24) {
-        let mut shares = [0; State::ALL.len()];
-        lane.spans.iter().for_each(|span| shares[span.state as usize] += span.nanos());
+        let mut shares = [0; style::LOOKS.len()];
+        lane.spans.iter().for_each(|span| shares[style::row(span)] += span.nanos());
         let life: Nanos = shares.iter().sum();
-        let parts = style::LOOKS.iter().filter(|look| shares[look.0 as usize] > 0);
-        let share = |state: State| shares[state as usize] as f64 / life as f64 * 100.0;
-        let parts: Vec<String> = parts.map(|(state, _, words)| format!("{words} {:.0} %", share(*state))).collect();
+        let parts = style::LOOKS.iter().zip(shares).filter(|part| part.1 > 0);
+        let percent = |share: Nanos| share as f64 / life as f64 * 100.0;
+        let parts: Vec<String> = parts.map(|(look, share)| format!("{} {:.0} %", look.2, percent(share))).collect();
         let _ = write!(text, " {}: {}.", shortened(&lane.name, 80), parts.join(", "));
     }
     text
@@ -127,7 +130,7 @@ fn facts(report: &Report) -> Vec<(String, String)> {
     let mut facts = vec![
         (us(report.head.wall_us), "wall".into()),
         (us(report.head.one_thread_us), "one thread alone".into()),
-        (format!("{:.2}×", metrics.speedup), "speedup".into()),
+        (format!("{:.2}×", metrics.speedup), format!("speedup, ≤ {:.2}", metrics.amdahl_bound)),
         (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
     ];
     if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
@@ -182,20 +185,27 @@ fn mark(t: Nanos, wall: Nanos) -> String {
     if t == 0 { "0".into() } else { format!("{} {unit}", t as f64 / size) }
 }
 
-/// The states that occur, and how high their legend is.
-fn legend(report: &Report, goes_round: bool, top: f64) -> (String, f64) {
+/// The states and the hand-offs that occur, and how high their legend is.
+fn legend(report: &Report, goes_round: bool, handoffs: &[&Handoff], top: f64) -> (String, f64) {
     let (mut svg, mut x, mut y) = (String::new(), MARGIN, top);
-    let used = |state| report.timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| span.state == state);
+    let mut used = [false; style::LOOKS.len()];
+    report.timeline.lanes.iter().flat_map(|lane| &lane.spans).for_each(|span| used[style::row(span)] = true);
     let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
-    let states = style::LOOKS.iter().filter(|look| used(look.0));
-    let states =
-        states.map(|&(state, class, words)| (class, if lock { words } else { style::without_lock(state, words) }));
-    for (class, words) in states.chain(goes_round.then_some(("many", "the lock goes from hand to hand"))) {
+    let states = style::LOOKS.iter().zip(used).filter(|row| row.1);
+    let states = states.map(|((_, class, words, without), _)| (*class, if lock { *words } else { *without }));
+    let states = states.chain(goes_round.then_some(("many", "the lock goes from hand to hand")));
+    let states = states.map(|(class, words)| (class, None, words));
+    let causes = arrows::CAUSES.iter().filter(|cause| handoffs.iter().any(|handoff| handoff.manner == cause.0));
+    let causes = causes.map(|&(_, class, dash, words)| (class, Some(dash), words));
+    for (class, dash, words) in states.chain(causes) {
         let wide = 50.0 + words.len() as f64 * LETTER;
         if x + wide > WIDTH - MARGIN {
             (x, y) = (MARGIN, y + 22.0);
         }
-        let _ = writeln!(svg, "<rect class='{class}' x='{x}' y='{}' width='24' height='13' rx='2'/>", y - 2.0);
+        let _ = match dash {
+            Some(dash) => writeln!(svg, "{}", arrows::sample(class, dash, x, y + 4.5)),
+            None => writeln!(svg, "<rect class='{class}' x='{x}' y='{}' width='24' height='13' rx='2'/>", y - 2.0),
+        };
         let _ = writeln!(svg, "<text class='fg' x='{}' y='{}'>{words}</text>", x + 32.0, y + 9.0);
         x += wide;
     }

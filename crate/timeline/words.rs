@@ -20,6 +20,14 @@ pub(super) fn activity(report: &Report, lane: &Lane, span: &Span) -> String {
     }
 }
 
+/// What pictures tell apart: the states, and of the waits those for the BLAS pool.
+pub(super) type Look = (State, bool);
+
+/// The look of a span.
+pub(super) fn look(span: &Span) -> Look {
+    (span.state, waits_for_pool(span))
+}
+
 /// Whether the span waits for the BLAS library's lock, which is no GIL.
 pub(super) fn waits_for_pool(span: &Span) -> bool {
     span.cause.is_some_and(|cause| cause.kind == CauseKind::PoolLock)

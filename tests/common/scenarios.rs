@@ -42,3 +42,36 @@ pub(crate) fn scenario() -> impl Strategy<Value = String> {
         },
     )
 }
+
+fn short_op() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop_oneof![Just(0.0), 0.001..6000.0].prop_map(|us: f64| format!(r#"{{"op":"python","us":{us:.3}}}"#)),
+        prop_oneof![Just(0.0), 0.001..2000.0].prop_map(|us: f64| format!(r#"{{"op":"wait","us":{us:.3}}}"#)),
+        (0.0..5000.0, prop_oneof![Just("releases"), Just("holds")], 1..4).prop_map(|(us, gil, team): (f64, _, i32)| {
+            format!(r#"{{"op":"kernel","name":"qr","n":64,"us":{us:.3},"gil":"{gil}","blas_threads":{team}}}"#)
+        }),
+    ]
+}
+
+/// One with few ticks and small operations, for laws that compare every entry with every other.
+pub(crate) fn short() -> impl Strategy<Value = String> {
+    let runtime = prop::sample::select(&RUNTIMES[..]);
+    let thread = (1..4, 1..4, 0..3, prop::collection::vec(short_op(), 1..4));
+    let threads = prop::collection::vec(thread, 1..4);
+    let blas = prop::sample::select(vec!["team", "pool"]);
+    let wake = prop::sample::select(vec![0, 40, 300]);
+    (runtime, threads, 1..6, 100..6000, blas, wake, any::<u32>()).prop_map(
+        |(runtime, threads, cores, interval, blas, wake, seed)| {
+            let threads = threads.into_iter().enumerate().map(|(at, (count, repeat, interpreter, ops))| {
+                let ops = ops.join(",");
+                format!(
+                    r#"{{"name":"group {at}","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#
+                )
+            });
+            let threads = threads.collect::<Vec<_>>().join(",");
+            format!(
+                r#"{{"runtime":"{runtime}","cores":{cores},"switch_interval_us":{interval},"check_interval":1000,"blas":"{blas}","wake_us":{wake},"seed":{seed},"threads":[{threads}]}}"#
+            )
+        },
+    )
+}

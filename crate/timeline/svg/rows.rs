@@ -4,13 +4,13 @@
 //! look are one path, and never more than `most` in all.
 
 use super::runs::{Piece, Run, merge};
-use super::style::look;
+use super::style::{LOOKS, row};
 use super::{LETTER, MARGIN, TOP, Text, WIDTH};
+use crate::timeline::Nanos;
 use crate::timeline::ascii::duration;
 use crate::timeline::owners::Owner;
 use crate::timeline::report::Report;
 use crate::timeline::words::{activity, reason};
-use crate::timeline::{Nanos, State};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -64,6 +64,21 @@ impl<'a> Rows<'a> {
         self.left + t as f64 / self.wall as f64 * (WIDTH - MARGIN - self.left)
     }
 
+    /// Whether there is room between the rows for something to be seen.
+    pub(super) fn are_high(&self) -> bool {
+        self.bar > 16.0
+    }
+
+    /// The middle of a lane's row.
+    pub(super) fn middle(&self, lane: usize) -> f64 {
+        self.y(lane + self.owners.len()) + self.half()
+    }
+
+    /// Half the height of a row's bar.
+    pub(super) fn half(&self) -> f64 {
+        self.bar / 2.0
+    }
+
     fn y(&self, row: usize) -> f64 {
         TOP + row as f64 * self.pitch
     }
@@ -81,7 +96,7 @@ impl<'a> Rows<'a> {
                 merge(pieces, narrow, Some(MANY))
             });
             let lanes = lanes.iter().map(|lane| {
-                let pieces = lane.spans.iter().map(|it| Piece { key: it.state as usize, start: it.start, end: it.end });
+                let pieces = lane.spans.iter().map(|it| Piece { key: row(it), start: it.start, end: it.end });
                 merge(pieces, narrow, None)
             });
             let runs: Vec<Vec<Run>> = owners.chain(lanes).collect();
@@ -141,7 +156,7 @@ impl<'a> Rows<'a> {
                 );
                 if let Some((class, text)) = self.label(row, run) {
                     let room = text.chars().count() as f64 * LETTER + 8.0;
-                    if self.bar > 16.0 && wide > room {
+                    if self.are_high() && wide > room {
                         let (x, y, text) = (x + wide / 2.0, self.y(row) + 14.0, Text(&text, 100));
                         let _ = writeln!(
                             svg,
@@ -177,7 +192,7 @@ impl<'a> Rows<'a> {
         match row < self.owners.len() {
             true if run.key == MANY => "many",
             true => ["own0", "own1", "own2"][run.key % 3],
-            false => look(State::ALL[run.key]).0,
+            false => LOOKS[run.key].1,
         }
     }
 
@@ -207,7 +222,7 @@ impl<'a> Rows<'a> {
             };
         };
         if run.pieces > 1 {
-            return format!("mostly {}: {} spans in {when}", look(State::ALL[run.key]).1, run.pieces);
+            return format!("mostly {}: {} spans in {when}", LOOKS[run.key].2, run.pieces);
         }
         let span = &lane.spans[run.first];
         let why = span.cause.and_then(|cause| Some(reason(cause.kind, &lanes.get(cause.holder)?.name)));

@@ -2,23 +2,31 @@
 //!
 //! Invariant: states differ by hue and by texture, so no meaning hangs on colour alone; no viewer needs CSS variables.
 
-use crate::timeline::State;
+use crate::timeline::words::{Look, look};
+use crate::timeline::{Span, State};
 use std::fmt::Write;
 
-/// The class of each state and what the legend says of it: the page's words.
-pub(super) const LOOKS: [(State, &str, &str); 7] = [
-    (State::Python, "python", "running Python"),
-    (State::KernelHeld, "held", "computing, holding the lock"),
-    (State::KernelReleased, "released", "computing without the lock"),
-    (State::GilWait, "wait", "waiting for the lock"),
-    (State::Io, "io", "waiting for something outside"),
-    (State::Runnable, "runnable", "ready, but no core is free"),
-    (State::Blas, "blas", "helping inside a kernel"),
+/// The class of each look and what the legend says of it, with a lock and where there is none: the page's words.
+#[rustfmt::skip]
+pub(super) const LOOKS: [(Look, &str, &str, &str); 8] = [
+    ((State::Python, false),         "python",   "running Python",                "running Python"),
+    ((State::KernelHeld, false),     "held",     "computing, holding the lock",   "computing"),
+    ((State::KernelReleased, false), "released", "computing without the lock",    "computing"),
+    ((State::GilWait, false),        "wait",     "waiting for the lock",          "waiting for the lock"),
+    ((State::GilWait, true),         "pool",     "waiting for the BLAS pool",     "waiting for the BLAS pool"),
+    ((State::Io, false),             "io",       "waiting for something outside", "waiting for something outside"),
+    ((State::Runnable, false),       "runnable", "ready, but no core is free",    "ready, but no core is free"),
+    ((State::Blas, false),           "blas",     "helping inside a kernel",       "helping inside a kernel"),
 ];
+
+/// Which row of the looks a span has.
+pub(super) fn row(span: &Span) -> usize {
+    LOOKS.iter().position(|row| row.0 == look(span)).unwrap_or_else(|| unreachable!("every look has a row"))
+}
 
 /// Colours by class, in light and in dark.
 #[rustfmt::skip]
-const COLORS: [(&str, &str, &str); 20] = [
+const COLORS: [(&str, &str, &str); 24] = [
     ("bg",           "#ffffff", "#151a21"),
     ("fg",           "#161b24", "#e9edf3"),
     ("muted",        "#576173", "#9ba6b7"),
@@ -29,6 +37,7 @@ const COLORS: [(&str, &str, &str); 20] = [
     ("released",     "#1a6ab0", "#63aef2"),
     ("ink-python",   "#7a4aab", "#b98fe6"),
     ("ink-wait",     "#76808f", "#8f9aaa"),
+    ("ink-pool",     "#a3386c", "#e687b4"),
     ("ink-io",       "#6f7785", "#98a2b1"),
     ("ink-runnable", "#8a6d00", "#d9b840"),
     ("ink-blas",     "#1b7f78", "#58c9c0"),
@@ -39,33 +48,22 @@ const COLORS: [(&str, &str, &str); 20] = [
     ("on0",          "#ffffff", "#10151c"),
     ("on1",          "#161b24", "#ffffff"),
     ("on2",          "#ffffff", "#10151c"),
+    ("forced",       "#c0281a", "#ff8a7a"),
+    ("voluntary",    "#157a3c", "#5fd08a"),
+    ("tick",         "#8a5a00", "#f0c04a"),
 ];
 
 /// What is not one flat colour: how opaque their ground is, and what is drawn on it.
 #[rustfmt::skip]
-const TEXTURES: [(&str, &str, &str); 6] = [
+const TEXTURES: [(&str, &str, &str); 7] = [
     ("python",   "0.6",  "<path d='M1 1h2v2h-2zM4 4h2v2h-2z'/>"),
     ("wait",     "0.14", "<path class='ln' d='M-1 7L7-1M-1 1L1-1M5 7L7 5'/>"),
+    ("pool",     "0.14", "<path class='ln' d='M-1-1L7 7M5-1L7 1M-1 5L1 7M-1 7L7-1M-1 1L1-1M5 7L7 5'/>"),
     ("io",       "0.2",  "<path class='ln' d='M0 3h6' opacity='0.6'/>"),
     ("runnable", "0.16", "<path class='ln' d='M-1-1L7 7M5-1L7 1M-1 5L1 7'/>"),
     ("many",     "0.35", "<path class='ln' d='M1 0v6M4 0v6'/>"),
     ("blas",     "0.2",  "<path class='ln' d='M0 3h6M3 0v6'/>"),
 ];
-
-/// The class and the words of a state.
-pub(super) fn look(state: State) -> (&'static str, &'static str) {
-    let look = LOOKS.iter().find(|look| look.0 == state);
-    look.map_or(("wait", ""), |look| (look.1, look.2))
-}
-
-/// The same words where there is no lock.
-pub(super) fn without_lock(state: State, words: &'static str) -> &'static str {
-    match state {
-        State::KernelHeld | State::KernelReleased => "computing",
-        State::GilWait => "waiting for the BLAS pool",
-        _ => words,
-    }
-}
 
 /// The style sheet and the textures.
 pub(super) fn head() -> String {
@@ -73,6 +71,7 @@ pub(super) fn head() -> String {
         ".gil{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;\
          font-variant-numeric:tabular-nums}\n.gil *{fill:currentColor}\n.gil .ln{fill:none;stroke:currentColor}\n\
          .gil .pill{fill:none;stroke:currentColor}\n.gil .grid{stroke:currentColor;stroke-dasharray:2 3}\n\
+         .gil .arrow path{fill:none;stroke:currentColor;stroke-width:1.6}\n.gil .arrow .halo{stroke-width:4}\n\
          .gil .num{font-size:20px;font-weight:600}\n.gil .big{font-size:17px;font-weight:600}\n\
          .gil .small{font-size:11px}.gil .muted{font-size:12px}\n",
     );
