@@ -115,11 +115,14 @@ impl Sides {
         let deadline = Instant::now() + PATIENCE;
         while runs.len() < RUNS {
             if Instant::now() > deadline {
+                let (counted, seconds) = (runs.len(), PATIENCE.as_secs());
                 return Ok(Err(format!(
-                    "{} was disturbed in {disturbed} of {} runs",
-                    case.name,
-                    disturbed + runs.len()
+                    "{}: the machine was quiet for {counted} of {RUNS} runs in {seconds} seconds, and disturbed in {disturbed}",
+                    case.name
                 )));
+            }
+            if !quiet_now() {
+                continue;
             }
             let watch = Watch::start();
             let apart = self.apart(case, &scenario)?;
@@ -127,7 +130,6 @@ impl Sides {
             if let Some(reason) = disturbance(&watch, &report) {
                 disturbed += 1;
                 eprintln!("{}: a run does not count, {reason}", case.name);
-                thread::sleep(Duration::from_secs(1));
                 continue;
             }
             eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
@@ -191,6 +193,13 @@ impl Sides {
 
 fn costs_in(report: &Value) -> Result<Costs> {
     serde_json::from_value(report["alone_us"].clone()).context("the script says what each operation cost alone")
+}
+
+/// Whether others leave the machine alone just now; a busy one is not made busier.
+fn quiet_now() -> bool {
+    let watch = Watch::start();
+    thread::sleep(Duration::from_millis(500));
+    watch.others().is_none_or(|others| others <= OTHERS)
 }
 
 /// Why a run says nothing, if it does not.
