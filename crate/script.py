@@ -3,7 +3,8 @@
 
 No script can see the GIL: waits for it are derived from times. Whoever reads the clock holds the GIL, so a gap between
 two readings of one thread in which another thread read the clock was a wait. The end of a call was a wait as far as it
-is neither the call's own work nor sleep and another thread held the GIL meanwhile.
+is neither the call's own work nor sleep and another thread held the GIL meanwhile. Where more threads want to run than
+there are cores, a wait for a core looks the same.
 """
 import sys
 

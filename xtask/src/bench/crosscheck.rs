@@ -30,6 +30,9 @@ const OTHERS: f64 = 0.1;
 const DRIFT: f64 = 1.12;
 /// A case that has not been run undisturbed so many times by then is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Runs the script on standard input, which a watchdog ends where it hangs.
+const GUARDED: &str =
+    "import faulthandler, sys; faulthandler.dump_traceback_later(120, exit=True); exec(sys.stdin.read())";
 /// The first CPython that the scripts run on.
 const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
 
@@ -187,7 +190,7 @@ impl Sides {
     }
 
     fn report(&self, script: &str) -> Result<Value> {
-        Ok(serde_json::from_str(&feed(Command::new(&self.python).arg("-"), script)?)?)
+        Ok(serde_json::from_str(&feed(Command::new(&self.python).args(["-c", GUARDED]), script)?)?)
     }
 }
 
