@@ -3,7 +3,8 @@
 
 No script can see the GIL: waits for it are derived from times. Whoever reads the clock holds the GIL, so a gap between
 two readings of one thread in which another thread read the clock was a wait. The end of a call was a wait as far as it
-is neither the call's own work nor sleep and another thread held the GIL meanwhile.
+is neither the call's own work nor sleep and another thread held the GIL meanwhile. Where more threads want to run than
+there are cores, a wait for a core looks the same.
 """
 import sys
 
@@ -149,8 +150,9 @@ def alone(op, run):
     return ALONE[key]
 
 
-def kernel_cost(time, cpu):
-    return time, max(0, time - cpu)  # asleep while its BLAS threads work
+def kernel_cost(op, time, cpu):
+    """Where BLAS threads help, the caller sleeps while they work; else what is no CPU time was taken by others."""
+    return time, max(0, time - cpu) if op["blas_threads"] > 1 else 0
 
 
 def late(us):
@@ -175,7 +177,7 @@ class Op:
             rule = GIVEN["releases"][thread][index]
             self.holds = op["gil"] == "holds" if rule is None else not rule
             self.make = lambda lane: kernel_op(op, GIVEN["calls"][op["name"]], [SCENARIO["seed"], lane, index])
-            self.cost = lambda: kernel_cost(*alone(op, self.make(0)))
+            self.cost = lambda: kernel_cost(op, *alone(op, self.make(0)))
         else:
             self.make = lambda lane: wait_op(op["us"] / 1e6)
             self.cost = lambda: (op["us"] * 1000, op["us"] * 1000 + late(op["us"]))

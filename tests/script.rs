@@ -53,6 +53,7 @@ fn a_report_has_the_contracts_shape_and_its_spans_tile_each_life() {
             assert!(number(&report[field]) > 0.0, "{field}");
         }
         assert!(number(&report["clock_error_us"]) >= 0.0);
+        assert!(number(&report["environment"]["drift"]) >= 1.0);
         for field in ["cores", "isolation", "timer_step_us", "hidden", "backends", "version", "waits", "notes"] {
             assert!(!report["environment"][field].is_null(), "{field}");
         }

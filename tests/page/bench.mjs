@@ -17,7 +17,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 const late = setTimeout(() => {
-  console.error(`the browser has measured nothing for ${PATIENCE_MS / 1000} seconds: try again on an idle machine`);
+  console.error(
+    `the browser has measured nothing for ${PATIENCE_MS / 1000} seconds: try again on an idle machine`,
+  );
   process.exit(1);
 }, PATIENCE_MS);
 try {

@@ -30,6 +30,9 @@ const OTHERS: f64 = 0.1;
 const DRIFT: f64 = 1.12;
 /// A case that has not been run undisturbed so many times by then is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Runs the script on standard input, which a watchdog ends where it hangs.
+const GUARDED: &str =
+    "import faulthandler, sys; faulthandler.dump_traceback_later(120, exit=True); exec(sys.stdin.read())";
 /// The first CPython that the scripts run on.
 const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
 
@@ -58,8 +61,8 @@ const CASES: &[Case] = &[
     },
     // Small enough for a core's own cache: the model knows no memory that cores share.
     Case { name: "4 × numpy.linalg.inv", at_once: 4, threads: || four(20, &kernel("inv", 320)) },
-    // Long enough that every call outlasts the switch interval.
-    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(10, &kernel("det", 800)) },
+    // Long enough that every call outlasts the switch interval, and often enough that chance evens out.
+    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(30, &kernel("det", 700)) },
 ];
 
 fn kernel(name: &str, n: usize) -> Value {
@@ -111,15 +114,18 @@ impl Sides {
     fn compare(&self, case: &Case) -> Result<Result<[Row; 3], String>> {
         let mut scenario = json!({"runtime": "cpython-3.12", "cores": self.cores, "threads": (case.threads)()});
         let script = self.script(&scenario)?;
-        let (mut runs, mut costs, mut disturbed) = (Vec::new(), Vec::new(), 0);
+        let (mut runs, mut rounds, mut disturbed) = (Vec::new(), Vec::new(), 0);
         let deadline = Instant::now() + PATIENCE;
         while runs.len() < RUNS {
             if Instant::now() > deadline {
+                let (counted, seconds) = (runs.len(), PATIENCE.as_secs());
                 return Ok(Err(format!(
-                    "{} was disturbed in {disturbed} of {} runs",
-                    case.name,
-                    disturbed + runs.len()
+                    "{}: the machine was quiet for {counted} of {RUNS} runs in {seconds} seconds, and disturbed in {disturbed}",
+                    case.name
                 )));
+            }
+            if !quiet_now() {
+                continue;
             }
             let watch = Watch::start();
             let apart = self.apart(case, &scenario)?;
@@ -127,57 +133,44 @@ impl Sides {
             if let Some(reason) = disturbance(&watch, &report) {
                 disturbed += 1;
                 eprintln!("{}: a run does not count, {reason}", case.name);
-                thread::sleep(Duration::from_secs(1));
                 continue;
             }
             eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
-            costs.push(apart.map_or_else(|| costs_in(&report), Ok)?);
+            let speed = &report["environment"]["rounds_per_us"];
+            let reports = if apart.is_empty() { std::slice::from_ref(&report) } else { &apart };
+            rounds.push(costs(&scenario, reports, speed.as_f64().context("a script says how fast bytecode is")?));
             runs.push(Numbers::of(&report));
         }
         for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
             for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
-                op["us"] = json!(median(&costs.iter().map(|costs| costs[at][index]).collect::<Vec<_>>()));
+                op["us"] = json!(median(&rounds.iter().map(|costs| costs[at][index]).collect::<Vec<_>>()));
             }
         }
         let simulated = serde_json::from_str(&feed(Command::new(&self.gil).arg("simulate"), &scenario.to_string())?)?;
         Ok(Ok(compare::rows(case.name, &Numbers::of(&simulated), &runs, BOUNDS)))
     }
 
-    /// What the operations cost when as many lanes as can work at once do so in processes of their own; nothing where
-    /// only one can.
-    fn apart(&self, case: &Case, scenario: &Value) -> Result<Option<Costs>> {
+    /// As many lanes as can work at once, each in a process of its own and all of them together; none where only one can.
+    fn apart(&self, case: &Case, scenario: &Value) -> Result<Vec<Value>> {
         let at_once = case.at_once.min(self.cores);
         if at_once == 1 {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let threads: Vec<Value> = serde_json::from_value(scenario["threads"].clone())?;
-        let lanes = threads.iter().enumerate().flat_map(|(at, thread)| {
-            let count = thread["count"].as_u64().unwrap_or(1) as usize;
-            let mut alone = thread.clone();
-            alone["count"] = json!(1);
-            std::iter::repeat_n((at, alone), count)
+        let lanes = scenario["threads"].as_array().into_iter().flatten().flat_map(|thread| {
+            let mut lane = thread.clone();
+            lane["count"] = json!(1);
+            std::iter::repeat_n(lane, thread["count"].as_u64().unwrap_or(1) as usize)
         });
-        let scripts = lanes.take(at_once).map(|(at, thread)| {
+        let scripts = lanes.take(at_once).map(|lane| {
             let mut scenario = scenario.clone();
-            scenario["threads"] = json!([thread]);
-            Ok((at, self.script(&scenario)?))
+            scenario["threads"] = json!([lane]);
+            self.script(&scenario)
         });
-        let scripts: Vec<(usize, String)> = scripts.collect::<Result<_>>()?;
-        let reports: Vec<(usize, Result<Value>)> = thread::scope(|scope| {
-            let started: Vec<_> =
-                scripts.iter().map(|(at, script)| (*at, scope.spawn(|| self.report(script)))).collect();
-            let ended = started.into_iter();
-            ended.map(|(at, run)| (at, run.join().unwrap_or_else(|_| bail!("a run panicked")))).collect()
-        });
-        let mut costs: Vec<Vec<Costs>> = vec![Vec::new(); threads.len()];
-        for (at, report) in reports {
-            costs[at].push(costs_in(&report?)?);
-        }
-        let mean = |runs: &Vec<Costs>| -> Vec<f64> {
-            let ops = runs.first().map_or(0, |costs| costs[0].len());
-            (0..ops).map(|op| runs.iter().map(|costs| costs[0][op]).sum::<f64>() / runs.len() as f64).collect()
-        };
-        Ok(Some(costs.iter().map(mean).collect()))
+        let scripts = scripts.collect::<Result<Vec<_>>>()?;
+        thread::scope(|scope| {
+            let started: Vec<_> = scripts.iter().map(|script| scope.spawn(|| self.report(script))).collect();
+            started.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("a run panicked"))).collect()
+        })
     }
 
     fn script(&self, scenario: &Value) -> Result<String> {
@@ -185,12 +178,34 @@ impl Sides {
     }
 
     fn report(&self, script: &str) -> Result<Value> {
-        Ok(serde_json::from_str(&feed(Command::new(&self.python).arg("-"), script)?)?)
+        Ok(serde_json::from_str(&feed(Command::new(&self.python).args(["-c", GUARDED]), script)?)?)
     }
 }
 
-fn costs_in(report: &Value) -> Result<Costs> {
-    serde_json::from_value(report["alone_us"].clone()).context("the script says what each operation cost alone")
+/// What each operation costs alone: the mean over the reports in which its thread, known by its name, takes part.
+/// Scripts count how many rounds of bytecode make a microsecond each for themselves; `speed` is what the run counted.
+fn costs(scenario: &Value, reports: &[Value], speed: f64) -> Costs {
+    let threads = |report: &Value| report["threads"].as_array().cloned().unwrap_or_default();
+    let cost = |thread: &Value, index: usize| {
+        let found = reports.iter().filter_map(|report| {
+            let at = threads(&report["scenario"]).iter().position(|other| other["name"] == thread["name"])?;
+            let alone = report["alone_us"][at][index].as_f64()?;
+            let bytecode = thread["ops"][index]["op"] == "python";
+            let scale = if bytecode { speed / report["environment"]["rounds_per_us"].as_f64()? } else { 1.0 };
+            Some(alone * scale)
+        });
+        let found: Vec<f64> = found.collect();
+        found.iter().sum::<f64>() / found.len() as f64
+    };
+    let ops = |thread: &Value| thread["ops"].as_array().map_or(0, Vec::len);
+    threads(scenario).iter().map(|thread| (0..ops(thread)).map(|index| cost(thread, index)).collect()).collect()
+}
+
+/// Whether others leave the machine alone just now; a busy one is not made busier.
+fn quiet_now() -> bool {
+    let watch = Watch::start();
+    thread::sleep(Duration::from_millis(500));
+    watch.others().is_none_or(|others| others <= OTHERS)
 }
 
 /// Why a run says nothing, if it does not.
@@ -246,4 +261,19 @@ fn feed(command: &mut Command, text: &str) -> Result<String> {
         bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8(output.stdout)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_is_the_mean_of_its_threads_reports_and_bytecode_is_counted_in_the_runs_rounds() {
+        let thread = |name: &str, op: &str| json!({"name": name, "ops": [{"op": op}]});
+        let report = |thread: &Value, alone: f64, speed: f64| json!({"scenario": {"threads": [thread]}, "alone_us": [[alone]], "environment": {"rounds_per_us": speed}});
+        let (hog, worker) = (thread("hog", "python"), thread("worker", "kernel"));
+        let reports = [report(&worker, 10.0, 5.0), report(&hog, 100.0, 50.0), report(&worker, 30.0, 99.0)];
+        let scenario = json!({"threads": [hog, worker]});
+        assert_eq!(costs(&scenario, &reports, 40.0), [[80.0], [20.0]]);
+    }
 }
