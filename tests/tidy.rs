@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("crate/engine/", &["error", "gil", "kernels", "scenario", "timeline"]),
     ("crate/presets.rs", &["scenario"]),
     ("crate/script.rs", &["atlas", "kernels", "scenario"]),
-    ("crate/web/", &["engine", "error", "gil", "kernels", "presets", "scenario", "script", "timeline"]),
+    ("crate/web/", &["engine", "error", "gil", "kernels", "presets", "scenario", "timeline"]),
     ("crate/bin/", &["engine", "error", "gil", "kernels", "presets", "scenario", "script", "timeline"]),
 ];
 

@@ -66,9 +66,8 @@ fn simulating_in_a_browser_gives_the_golden_bytes() {
 }
 
 #[wasm_bindgen_test]
-fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_every_format() {
-    let scenario = REPORTS[0].scenario;
-    let outcome = web::simulate(scenario).map_err(wasm_bindgen::JsValue::from).unwrap();
+fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_its_json_and_trace() {
+    let outcome = web::simulate(REPORTS[0].scenario).map_err(wasm_bindgen::JsValue::from).unwrap();
     let head: serde_json::Value = serde_json::from_str(&outcome.head()).unwrap();
     assert_eq!(head["engine"], "simulated");
     let spans = outcome.span_state().length();
@@ -82,8 +81,7 @@ fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_every_format() {
     }
     let report: serde_json::Value = serde_json::from_str(&outcome.json()).unwrap();
     assert_eq!(report["wall_us"], head["wall_us"]);
-    assert!(outcome.svg().starts_with("<svg") && outcome.perfetto().contains("traceEvents"));
-    assert!(web::python_script(scenario).map_err(wasm_bindgen::JsValue::from).unwrap().contains("threading"));
+    assert!(outcome.perfetto().contains("traceEvents"));
 }
 
 #[wasm_bindgen_test]

@@ -20,7 +20,6 @@ use crate::gil::policy::{self, Sharing};
 use crate::kernels;
 use crate::presets;
 use crate::scenario::{self, Scenario};
-use crate::script;
 use crate::timeline::report::Environment;
 use crate::timeline::{CauseKind, EventKind, State};
 use serde_json::{Value, json};
@@ -128,12 +127,6 @@ pub fn check(scenario: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn simulate(scenario: &str) -> Result<Outcome, JsError> {
     simulate::simulate(&read(scenario)?).map(Outcome::new).map_err(thrown)
-}
-
-/// A Python script that does the Scenario on the reader's own CPython.
-#[wasm_bindgen(js_name = pythonScript)]
-pub fn python_script(scenario: &str) -> Result<String, JsError> {
-    Ok(script::python(&read(scenario)?))
 }
 
 fn read(scenario: &str) -> Result<Scenario, JsError> {

@@ -1,5 +1,5 @@
-// <gil-results>: the numbers of the finished runs side by side, and under which conditions they were measured.
-// Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here but ratios.
+// <gil-results>: the numbers of the finished runs side by side, and under which conditions they came about.
+// Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 import { css, html, LitElement, nothing } from 'lit';
 import type { ReportHead, Vocabulary } from './core.ts';
 import { duration, percent, times } from './format.ts';
@@ -26,7 +26,7 @@ const METRICS: Metric[] = [
   {
     name: 'one-thread',
     label: 'One thread alone',
-    means: 'the same work with nobody else, timed just before',
+    means: 'the same work with nobody else',
     value: (head) => head.one_thread_us,
     show: duration,
   },
@@ -153,14 +153,15 @@ export class Results extends LitElement {
 
   protected override render() {
     const heads = this.reports.map((report) => report.head);
+    const simulated = heads[0]?.engine === 'simulated';
     return html`
-      <table>
+      <table data-engine=${heads[0]?.engine ?? ''}>
         <caption class="hidden-visually">
-          What the runs measured
+          ${simulated ? 'What the simulator computed' : 'What the runs measured'}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Measured</th>
+            <th scope="col">${simulated ? 'Simulated' : 'Measured'}</th>
             ${heads.map((head) => html`<th scope="col">${this.#label(head.scenario.runtime)}</th>`)}
           </tr>
         </thead>
@@ -173,10 +174,7 @@ export class Results extends LitElement {
               </tr>
             `,
           )}
-          <tr>
-            <th scope="row">Residual<small>is the result right? in units of n·ε·‖A‖</small></th>
-            ${heads.map((head) => this.#residual(head))}
-          </tr>
+          ${heads.some(({ residuals }) => residuals.length > 0) ? this.#residuals(heads) : nothing}
         </tbody>
       </table>
       ${heads.some((head) => this.#fails(head)) ? this.#explainFailure() : nothing}
@@ -196,11 +194,21 @@ export class Results extends LitElement {
   }
 
   #worst(head: ReportHead): number {
-    return Math.max(...head.residuals.map(({ max }) => max ?? Number.POSITIVE_INFINITY));
+    return Math.max(0, ...head.residuals.map(({ max }) => max ?? Number.POSITIVE_INFINITY));
   }
 
   #fails(head: ReportHead): boolean {
     return !(this.#worst(head) <= this.vocabulary.residual_limit);
+  }
+
+  /** Only where a kernel was really computed is there a result to check. */
+  #residuals(heads: readonly ReportHead[]) {
+    return html`
+      <tr>
+        <th scope="row">Residual<small>is the result right? in units of n·ε·‖A‖</small></th>
+        ${heads.map((head) => this.#residual(head))}
+      </tr>
+    `;
   }
 
   #residual(head: ReportHead) {
@@ -222,19 +230,26 @@ export class Results extends LitElement {
   }
 
   #conditions(heads: readonly ReportHead[]) {
-    const { environment, residuals, scenario } = heads[0] as ReportHead;
+    const { engine, environment, residuals, scenario } = heads[0] as ReportHead;
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
     const checked = residuals.map(({ kernel, n }) => `${kernelTitle(kernel)} ${n}×${n}`).join(', ');
     const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
-    const facts: [string, string, string][] = [
+    const measured: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],
       ['timer-step', 'Timer step', duration(environment.timer_step_us)],
       ['clock-error', 'Clocks agree within', duration(clockUs)],
       ['isolation', 'Isolated by', environment.isolation],
       ['hidden', 'Tab hidden', heads.some((head) => head.environment.hidden) ? 'yes' : 'no'],
-      ['setup', 'Setup', setup],
-      ['checked', 'Checked', checked],
+      ['checked', 'Checked', checked || 'no kernels'],
       ['backend', 'Kernels', environment.backends.join(', ')],
+    ];
+    const simulated: [string, string, string][] = [
+      ['cores', 'Virtual cores', String(environment.cores)],
+      ['seed', 'Seed', String(scenario.seed)],
+    ];
+    const facts: [string, string, string][] = [
+      ...(engine === 'simulated' ? simulated : measured),
+      ['setup', 'Setup', setup],
       ['version', 'Version', environment.version],
     ];
     return html`<dl class="conditions" data-testid="environment">
