@@ -21,6 +21,8 @@ export interface RunFacts {
   oneThreadUs: number;
   heldFraction: number;
   waitUs: number;
+  /** Waiting for the BLAS pool, which is no GIL. */
+  poolUs: number;
   /** Time in kernels, all threads together. */
   kernelUs: number;
   kernel: string;
@@ -34,7 +36,12 @@ export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
   const kinds = threads.flatMap((thread) => thread.ops).map(kernelOf);
   const [kernel] = kinds;
   const row = vocabulary.runtimes.find(({ name }) => name === runtime);
-  const inState = (state: string) => timeIn(lanes, vocabulary.states.indexOf(state));
+  const inState = (name: string) => {
+    const state = vocabulary.states.indexOf(name);
+    return timeIn(lanes, (lane, i) => lane.state[i] === state);
+  };
+  const pool = vocabulary.causes.indexOf('pool-lock');
+  const poolUs = timeIn(lanes, (lane, i) => lane.cause?.[i] === pool);
   return {
     engine: head.engine,
     runtime,
@@ -47,14 +54,15 @@ export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
     wallUs: head.wall_us,
     oneThreadUs: head.one_thread_us,
     heldFraction: head.metrics.gil_held,
-    waitUs: head.metrics.gil_wait_us,
+    waitUs: inState('gil-wait') - poolUs,
+    poolUs,
     kernelUs: inState('kernel-held') + inState('kernel-released'),
     kernel: kernel ?? 'kernel',
     timerStepUs: head.environment.timer_step_us,
   };
 }
 
-/** The name of a kernel that lets the lock go; null for anything else. */
+/** The name of a kernel that lets the lock go and computes alone; null for anything else. */
 function kernelOf(op: Op): string | null {
-  return op.op === 'kernel' && op.gil === 'releases' ? op.name : null;
+  return op.op === 'kernel' && op.gil === 'releases' && op.blas_threads === 1 ? op.name : null;
 }

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Engine, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
-import { type Complaint, compared, coresOf, DEFAULTS, presetOf, type Settings } from './settings.ts';
+import { type Complaint, compared, coresOf, DEFAULTS, ENGINES, presetOf, type Settings } from './settings.ts';
 import { shared } from './styles.ts';
 
 const NUMBERS = [
@@ -12,11 +12,6 @@ const NUMBERS = [
   { field: 'threads', label: 'Threads' },
   { field: 'repeat', label: 'Tasks per thread' },
 ] as const;
-
-const ENGINE_LABELS: Record<Engine, string> = {
-  measured: 'Measured, on real threads',
-  simulated: 'Simulated, on virtual cores',
-};
 
 /** What "Start from" offers beside the presets; no preset can be called so. */
 const OWN_SETUP = '';
@@ -40,13 +35,6 @@ export class Form extends LitElement {
         grid-template-columns: minmax(11rem, 2.2fr) repeat(3, minmax(5.5rem, 1fr)) auto;
         gap: 0.75rem;
         align-items: end;
-      }
-      .engine {
-        grid-column: span 2;
-      }
-      .cores,
-      .start {
-        grid-column: span 1;
       }
       .kernel,
       .look {
@@ -206,12 +194,14 @@ export class Form extends LitElement {
   #engine() {
     return html`
       <div class="engine">
-        <label for="engine">Answer</label>
+        <label for="engine">Times are</label>
         <select id="engine" .value=${this.engine} @change=${(event: Event) => this.#set('engine', event)}>
-          <option value="measured" ?selected=${this.engine === 'measured'} ?disabled=${this.unmeasurable}>
-            ${ENGINE_LABELS.measured}
-          </option>
-          <option value="simulated" ?selected=${this.engine === 'simulated'}>${ENGINE_LABELS.simulated}</option>
+          ${ENGINES.map(
+            (engine) => html`
+              <option value=${engine} ?selected=${this.engine === engine}
+                ?disabled=${this.unmeasurable && engine === 'measured'}>${engine}</option>
+            `,
+          )}
         </select>
       </div>
     `;

@@ -58,10 +58,11 @@ function isFirstQuestion(first: RunFacts, second: RunFacts): boolean {
 /** What one run took, and what its lock had to do with it. */
 function account(run: RunFacts): string {
   const took = `${run.label} took ${duration(run.wallUs)}`;
-  if (!run.locks) return `${took} without a lock`;
+  const pool = run.poolUs > 0 ? `; for the BLAS pool they waited ${duration(run.poolUs)}` : '';
+  if (!run.locks) return `${took} without a lock${pool}`;
   const waited =
     run.waitUs > 0 ? `its threads waited ${duration(run.waitUs)} for it in all` : 'nobody waited for it';
-  return `${took}, with the lock held ${percent(run.heldFraction)} of that time, and ${waited}`;
+  return `${took}, with the lock held ${percent(run.heldFraction)} of that time, and ${waited}${pool}`;
 }
 
 function sentenceOf(first: RunFacts, second: RunFacts): string {

@@ -55,12 +55,15 @@ export function countSpans(lanes: readonly LaneSpans[]): number {
   return lanes.reduce((sum, lane) => sum + lane.count, 0);
 }
 
-/** Total time the lanes spend in one state. */
-export function timeIn(lanes: readonly LaneSpans[], state: number): number {
+/** Total length of the spans that are wanted. */
+export function timeIn(
+  lanes: readonly LaneSpans[],
+  wanted: (lane: LaneSpans, span: number) => boolean,
+): number {
   let sumUs = 0;
   for (const lane of lanes) {
     for (let i = 0; i < lane.count; i++) {
-      if (lane.state[i] === state) sumUs += (lane.endUs[i] as number) - (lane.startUs[i] as number);
+      if (wanted(lane, i)) sumUs += (lane.endUs[i] as number) - (lane.startUs[i] as number);
     }
   }
   return sumUs;

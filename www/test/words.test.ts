@@ -40,6 +40,7 @@ const LOCKED: RunFacts = {
   oneThreadUs: 590_000,
   heldFraction: 0.99,
   waitUs: 1_700_000,
+  poolUs: 0,
   kernelUs: 590_000,
   kernel: 'qr',
   timerStepUs: 5,

@@ -187,7 +187,10 @@ export class Timelines extends LitElement {
   }
 
   get #gutterPx(): number {
-    return this.clientWidth < NARROW_PX ? 30 : 78;
+    if (this.clientWidth >= NARROW_PX) return 78;
+    // A number is enough to tell the threads of one group apart.
+    const numbered = this.tracks.every(({ lanes }) => lanes.every(({ name }) => /\d$/.test(name)));
+    return numbered ? 30 : 52;
   }
 
   #xOf = (event: MouseEvent): number => {
