@@ -1,7 +1,8 @@
 // <gil-form>: where to start from, who answers, kernel, size, threads, tasks, Run. Invariant: shows the Settings it is
 // given, whatever they are, and reports every change as whole new Settings; it judges nothing itself.
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Engine, Vocabulary } from './core.ts';
+import { formStyles } from './form.styles.ts';
 import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
 import { type Complaint, compared, coresOf, DEFAULTS, ENGINES, presetOf, type Settings } from './settings.ts';
@@ -27,98 +28,7 @@ export class Form extends LitElement {
     running: { type: Boolean },
     copied: { state: true },
   };
-  static override styles = [
-    shared,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(11rem, 2.2fr) repeat(3, minmax(5.5rem, 1fr)) auto;
-        gap: 0.75rem;
-        align-items: end;
-      }
-      .kernel,
-      .look {
-        grid-column-start: 1;
-      }
-      label {
-        display: block;
-        font-size: 0.8125rem;
-        color: var(--muted);
-        margin-bottom: 0.25rem;
-      }
-      input,
-      select {
-        font: inherit;
-        font-variant-numeric: tabular-nums;
-        width: 100%;
-        min-height: 2.375rem;
-        padding: 0 0.625rem;
-        color: var(--fg);
-        background: var(--surface);
-        border: 1px solid var(--field-line);
-        border-radius: 8px;
-      }
-      [aria-invalid='true'] {
-        border-color: var(--bad);
-        border-width: 2px;
-      }
-      .actions {
-        display: flex;
-        gap: 0.5rem;
-      }
-      .primary {
-        min-width: 6.5rem;
-      }
-      .look {
-        grid-column-end: 5;
-        align-self: center;
-      }
-      .below {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        gap: 0.25rem 1rem;
-        margin-top: 0.75rem;
-        font-size: 0.875rem;
-      }
-      .copy {
-        border: 0;
-        background: none;
-        min-height: 1.5rem;
-        padding: 0;
-        font-size: inherit;
-        color: var(--muted);
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
-      }
-      .copy:hover {
-        color: var(--fg);
-      }
-      #complaints {
-        margin-top: 0.75rem;
-        padding: 0.625rem 0.875rem;
-        border-radius: 8px;
-        background: var(--bad-bg);
-        color: var(--bad);
-        font-size: 0.9375rem;
-        overflow-wrap: anywhere;
-      }
-      @media (max-width: 54rem) {
-        form {
-          grid-template-columns: repeat(3, 1fr);
-        }
-        .start,
-        .kernel,
-        .actions,
-        .look {
-          grid-column: 1 / -1;
-        }
-        .actions button {
-          flex: 1;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, formStyles];
 
   declare settings: Settings;
   declare vocabulary: Vocabulary | null;

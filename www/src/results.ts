@@ -2,6 +2,7 @@
 // Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 import { css, html, LitElement, nothing } from 'lit';
 import type { ReportHead, Vocabulary } from './core.ts';
+import { factsOf, type RunFacts } from './facts.ts';
 import { duration, percent, times } from './format.ts';
 import type { Report } from './report.ts';
 import { kernelTitle } from './sentence.ts';
@@ -11,8 +12,10 @@ interface Metric {
   name: string;
   label: string;
   means: string;
-  value(head: ReportHead): number;
-  show(value: number, head: ReportHead): string;
+  value(head: ReportHead, facts: RunFacts): number;
+  show(value: number): string;
+  /** Left out where it is 0 everywhere. */
+  rare?: boolean;
 }
 
 const METRICS: Metric[] = [
@@ -55,8 +58,16 @@ const METRICS: Metric[] = [
     name: 'wait',
     label: 'Waiting for the lock',
     means: 'all threads together',
-    value: (head) => head.metrics.gil_wait_us,
+    value: (_, facts) => facts.waitUs,
     show: duration,
+  },
+  {
+    name: 'pool-wait',
+    label: 'Waiting for the BLAS pool',
+    means: 'which is a lock, but no GIL',
+    value: (_, facts) => facts.poolUs,
+    show: duration,
+    rare: true,
   },
   {
     name: 'handoffs',
@@ -153,6 +164,11 @@ export class Results extends LitElement {
 
   protected override render() {
     const heads = this.reports.map((report) => report.head);
+    const facts = this.reports.map((report) => factsOf(report, this.vocabulary));
+    const rows = METRICS.map((metric) => ({
+      metric,
+      values: this.reports.map(({ head }, i) => metric.value(head, facts[i] as RunFacts)),
+    }));
     const simulated = heads[0]?.engine === 'simulated';
     return html`
       <table data-engine=${heads[0]?.engine ?? ''}>
@@ -166,14 +182,16 @@ export class Results extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${METRICS.map(
-            (metric) => html`
-              <tr>
-                <th scope="row">${metric.label}<small>${metric.means}</small></th>
-                ${heads.map((head) => this.#cell(metric, head))}
-              </tr>
-            `,
-          )}
+          ${rows
+            .filter(({ metric, values }) => !metric.rare || values.some((value) => value > 0))
+            .map(
+              ({ metric, values }) => html`
+                <tr>
+                  <th scope="row">${metric.label}<small>${metric.means}</small></th>
+                  ${heads.map((head, i) => this.#cell(metric, head, values[i] as number))}
+                </tr>
+              `,
+            )}
           ${heads.some(({ residuals }) => residuals.length > 0) ? this.#residuals(heads) : nothing}
         </tbody>
       </table>
@@ -186,10 +204,9 @@ export class Results extends LitElement {
     return this.vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime;
   }
 
-  #cell(metric: Metric, head: ReportHead) {
-    const value = metric.value(head);
+  #cell(metric: Metric, head: ReportHead, value: number) {
     return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime} data-value=${value}>
-      ${metric.show(value, head)}
+      ${metric.show(value)}
     </td>`;
   }
 

@@ -7,7 +7,7 @@ import { shared } from '../styles.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
-import { laneAt, laneTop, rowsFor } from './layout.ts';
+import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
 import { placeCursor, placeTooltip } from './overlay.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
@@ -18,7 +18,6 @@ import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
 
 const RULER_PX = 26;
-const NARROW_PX = 560;
 /**
  * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
  * came off the parallel run alone. So a live picture is read and drawn this often, no more.
@@ -187,10 +186,7 @@ export class Timelines extends LitElement {
   }
 
   get #gutterPx(): number {
-    if (this.clientWidth >= NARROW_PX) return 78;
-    // A number is enough to tell the threads of one group apart.
-    const numbered = this.tracks.every(({ lanes }) => lanes.every(({ name }) => /\d$/.test(name)));
-    return numbered ? 30 : 52;
+    return gutterFor(this.clientWidth, this.tracks);
   }
 
   #xOf = (event: MouseEvent): number => {
