@@ -13,7 +13,7 @@
 //! 7. `web` and `bin/gil.rs`: the two ways in, from a page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
-//! `timeline` knows no engine and nothing imports `web`, the only file that knows JavaScript.
+//! `timeline` knows no engine and nothing imports `web`, the only folder that knows JavaScript.
 
 pub mod atlas;
 pub mod engine;

@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("crate/engine/", &["error", "gil", "kernels", "scenario", "timeline"]),
     ("crate/presets.rs", &["scenario"]),
     ("crate/script.rs", &["atlas", "kernels", "scenario"]),
-    ("crate/web.rs", &["engine", "error", "gil", "kernels", "scenario", "timeline"]),
+    ("crate/web/", &["engine", "error", "gil", "kernels", "presets", "scenario", "timeline"]),
     ("crate/bin/", &["engine", "error", "gil", "kernels", "presets", "scenario", "script", "timeline"]),
 ];
 
@@ -27,9 +27,9 @@ const STANDS_BEHIND: [(&str, &[&str]); 8] = [
     ("nalgebra", &["crate/kernels/"]),
     ("rand_xoshiro", &["crate/kernels/", "crate/engine/simulate"]),
     ("rayon", &["crate/engine/pool.rs"]),
-    ("wasm_bindgen", &["crate/web.rs"]),
-    ("wasm_bindgen_rayon", &["crate/web.rs"]),
-    ("js_sys", &["crate/web.rs"]),
+    ("wasm_bindgen", &["crate/web/"]),
+    ("wasm_bindgen_rayon", &["crate/web/"]),
+    ("js_sys", &["crate/web/"]),
     ("clap", &["crate/bin/gil.rs"]),
     ("Instant", &["crate/engine/clock.rs"]),
 ];

@@ -1,8 +1,14 @@
 //! What must hold in a browser with and without threads.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "golden/reports/mod.rs"]
+mod reports;
+
+use gil_playground::engine::simulate::simulate;
 use gil_playground::kernels::{RESIDUAL_LIMIT, Random, TABLE};
-use gil_playground::web;
+use gil_playground::scenario::Scenario;
+use gil_playground::{presets, web};
+use reports::{REPORTS, difference, written};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -49,4 +55,48 @@ fn what_does_not_fit_the_memory_is_refused_with_the_numbers_and_what_fits() {
 fn a_bad_scenario_is_an_error_that_names_value_and_bound() {
     let bad = message(r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"qr","n":1}]}]}"#);
     assert!(bad.contains("n of kernel \"qr\" is 1: choose a value from 2 to 1024"), "{bad}");
+}
+
+#[wasm_bindgen_test]
+fn simulating_in_a_browser_gives_the_golden_bytes() {
+    for golden in &REPORTS {
+        let report = simulate(&Scenario::from_json(golden.scenario).unwrap()).unwrap();
+        assert_eq!(difference(golden.report, &written(&report)), None, "{}", golden.name);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_its_json_and_trace() {
+    let outcome = web::simulate(REPORTS[0].scenario).map_err(wasm_bindgen::JsValue::from).unwrap();
+    let head: serde_json::Value = serde_json::from_str(&outcome.head()).unwrap();
+    assert_eq!(head["engine"], "simulated");
+    let spans = outcome.span_state().length();
+    let first = outcome.span_first().to_vec();
+    assert_eq!(first.len(), head["lanes"].as_array().unwrap().len() + 1);
+    assert_eq!((first[0], first[first.len() - 1]), (0, spans));
+    let columns = [outcome.span_cause().length(), outcome.span_holder().length(), outcome.span_end().length()];
+    assert_eq!(columns, [spans; 3]);
+    for (cause, holder) in outcome.span_cause().to_vec().into_iter().zip(outcome.span_holder().to_vec()) {
+        assert_eq!(cause < 0, holder < 0, "a wait knows both why and for whom");
+    }
+    let report: serde_json::Value = serde_json::from_str(&outcome.json()).unwrap();
+    assert_eq!(report["wall_us"], head["wall_us"]);
+    assert!(outcome.perfetto().contains("traceEvents"));
+}
+
+#[wasm_bindgen_test]
+fn the_page_knows_the_presets_of_the_command_line() {
+    let rows: serde_json::Value =
+        serde_json::from_str(&web::presets().map_err(wasm_bindgen::JsValue::from).unwrap()).unwrap();
+    let names: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(names, presets::TABLE.iter().map(|preset| preset.name).collect::<Vec<_>>());
+    for row in rows.as_array().unwrap() {
+        assert!(!row["compare"].as_array().unwrap().is_empty() && !row["sentence"].as_str().unwrap().is_empty());
+        assert!(web::complete(&row["scenario"].to_string()).is_ok(), "{}", row["name"]);
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_measured_here_can_be_completed_and_simulated() {
+    assert!(web::check(&svd(8)).is_err() && web::complete(&svd(8)).is_ok() && web::simulate(&svd(8)).is_ok());
 }

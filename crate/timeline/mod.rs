@@ -83,6 +83,11 @@ pub enum CauseKind {
     PoolLock,
 }
 
+impl CauseKind {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Bytecode, Self::Kernel, Self::LostRace, Self::ForcedSwitch, Self::PoolLock];
+}
+
 /// Why, and because of whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Cause {

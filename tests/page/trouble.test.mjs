@@ -31,7 +31,11 @@ const BAD_LINKS = [
   ['an unknown key', '#v=1&flavour=mint', /"flavour".*kernel, n, threads/],
   ['an unknown version', '#v=7', /v = 7.*v = 1/],
   ['an unknown start', '#v=1&start=never', /start = never.*click, load/],
-  ['an interpreter that is not there yet', '#v=1&compare=one-lock,cpython-2.7', /cpython-2\.7.*one-lock/],
+  ['a preset nobody knows', '#v=1&preset=foo', /preset = foo.*two-hogs/],
+  ['an engine nobody knows', '#v=1&engine=dreamed', /engine = dreamed.*measured, simulated/],
+  ['cores = many', '#v=1&engine=simulated&cores=many', /cores = many.*1 to 1024/],
+  ['more cores than there can be', '#v=1&preset=two-hogs&engine=simulated&cores=5000', /5000.*1 to 1024/],
+  ['a preset that cannot be measured', '#v=1&preset=blas-team', /blas_threads.*simulate it/],
   ['an interpreter nobody knows', '#v=1&compare=ruby', /ruby/],
   ['a scenario that is no base64url', '#v=1&scenario=***', /base64url/],
   ['a scenario that is cut off', `#v=1&scenario=${packed({ threads: [] }).slice(0, 9)}`, /scenario/],
@@ -112,19 +116,6 @@ test('a scenario in the link wins over the short settings and runs', () => {
 test('start=load runs without a click', () =>
   withPage({ hash: `${SMALL}&start=load` }, async (page) => {
     await stage(page, 'done');
-  }));
-
-test('a page without isolation headers says so and what to do', () =>
-  withPage({ hash: SMALL, server: { headers: {} } }, async (page) => {
-    await saysWhatToDo(
-      page,
-      'not-isolated',
-      /cannot share memory/,
-      /cargo xtask demo/,
-      /Cross-Origin-Opener-Policy/,
-    );
-    await button(page, 'Run').click();
-    await saysWhatToDo(page, 'not-isolated');
   }));
 
 test('a missing coordinator script is named', () =>

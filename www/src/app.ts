@@ -2,19 +2,20 @@
 // the page, and the form works in every state.
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
-import type { Scenario, Vocabulary } from './core.ts';
+import type { Engine, Scenario, Vocabulary } from './core.ts';
 import { Experiment } from './experiment.ts';
 import { factsOf } from './facts.ts';
 import './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
-import { footer, invalid, notice, progressed, told } from './parts.ts';
-import { type Problem, ProblemError, problemOf } from './problem.ts';
+import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
+import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Complaint, DEFAULTS, fieldOf, type Settings, scenariosOf } from './settings.ts';
 import { keySheet } from './sheet.ts';
+import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
 import './timeline/element.ts';
 import type { Timelines } from './timeline/element.ts';
@@ -78,7 +79,6 @@ export class App extends LitElement {
     try {
       this.#vocabulary = await this.#lab.open();
       this.dataset.memoryBytes = String(this.#lab.memoryBytes);
-      if (this.#lab.isolation === null) throw new ProblemError(NOT_ISOLATED);
       this.stage = 'ready';
     } catch (thrown) {
       this.#fail(problemOf(thrown));
@@ -87,6 +87,15 @@ export class App extends LitElement {
     const run = this.#runWhenOpen && this.stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
+  }
+
+  get #engine(): Engine {
+    return this.#lab.engineFor(this.settings.engine);
+  }
+
+  /** Until the core is there, nobody knows. */
+  get #simulatesOnly(): boolean {
+    return this.#vocabulary !== null && this.#lab.isolation === null;
   }
 
   #fail(problem: Problem): void {
@@ -135,7 +144,7 @@ export class App extends LitElement {
     const complaints: Complaint[] = [...this.#linkComplaints, ...made.complaints];
     const scenarios: Scenario[] = [];
     try {
-      for (const checked of await this.#lab.check(made.scenarios)) {
+      for (const checked of await this.#lab.check(made.scenarios, this.#engine)) {
         const message = checked.ok ? '' : sentence(checked.message);
         if (checked.ok) scenarios.push(checked.scenario);
         else if (!complaints.some((known) => known.message === message)) {
@@ -154,8 +163,9 @@ export class App extends LitElement {
   #run = async (): Promise<void> => {
     if (this.stage === 'opening') this.#runWhenOpen = true;
     if (this.stage === 'running' || this.stage === 'opening') return;
-    if (this.#vocabulary === null || this.#lab.isolation === null) {
-      this.#fail(this.problem ?? NOT_ISOLATED);
+    if (this.#vocabulary === null) {
+      this.#runWhenOpen = true;
+      await this.#open();
       return;
     }
     const before = this.stage;
@@ -166,7 +176,7 @@ export class App extends LitElement {
       return;
     }
     this.problem = null;
-    const experiment = new Experiment(scenarios, this.#vocabulary, () => this.requestUpdate());
+    const experiment = new Experiment(scenarios, this.#engine, this.#vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
     this.requestUpdate();
     await this.updateComplete;
@@ -182,7 +192,7 @@ export class App extends LitElement {
   };
 
   #retry = (): void => {
-    if (this.#vocabulary === null || this.#lab.isolation === null) void this.#open();
+    if (this.#vocabulary === null) void this.#open();
     else void this.#run();
   };
 
@@ -203,12 +213,15 @@ export class App extends LitElement {
             .settings=${this.settings}
             .vocabulary=${this.#vocabulary}
             .complaints=${this.complaints}
+            .engine=${this.#simulatesOnly ? 'simulated' : this.settings.engine}
+            ?unmeasurable=${this.#simulatesOnly}
             ?running=${this.stage === 'running'}
             @gil-settings=${this.#change}
             @gil-run=${this.#run}
             @gil-cancel=${() => this.#lab.cancel()}
           ></gil-form>
         </section>
+        ${this.#simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
@@ -234,11 +247,14 @@ export class App extends LitElement {
   #stageTemplate() {
     const experiment = this.#experiment;
     const vocabulary = this.#vocabulary;
-    if (experiment === null || vocabulary === null) return html`<div class="card">${intro()}</div>`;
+    if (experiment === null || vocabulary === null) {
+      const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
+      return html`<div class="card">${intro(engine)}</div>`;
+    }
     return html`
       <section class="card" aria-label="Timelines">
-        <gil-timelines .tracks=${experiment.tracks} .states=${vocabulary.states}></gil-timelines>
-        <div class="under">${legend()}</div>
+        <gil-timelines .tracks=${experiment.tracks} .words=${vocabulary}></gil-timelines>
+        <div class="under">${legend(legendOf(experiment.seen))}</div>
       </section>
       ${
         this.stage === 'done'
@@ -246,7 +262,7 @@ export class App extends LitElement {
               <section class="card" aria-label="Numbers">
                 <gil-results .reports=${experiment.reports} .vocabulary=${vocabulary}></gil-results>
               </section>
-              <gil-span-table .tracks=${experiment.tracks} .states=${vocabulary.states}></gil-span-table>
+              <gil-span-table .tracks=${experiment.tracks} .words=${vocabulary}></gil-span-table>
             `
           : nothing
       }

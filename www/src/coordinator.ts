@@ -1,14 +1,20 @@
-// The dedicated worker that owns the wasm: one memory, one pool, one run at a time. Invariant: it never blocks, so
-// errors of pool workers, cancel and close are always heard; that is why it polls the phase word instead of waiting.
+// The dedicated worker that owns the wasm: one memory, one pool, one run at a time. Invariant: while threads run it never
+// blocks, so errors of pool workers, cancel and close are always heard; that is why it polls the phase word instead of
+// waiting. Only `simulate` keeps it busy, and then there is no pool at work and the page ends the worker to cancel.
 import init, {
   check,
+  complete,
   type InitOutput,
   initThreadPool,
+  type Outcome,
   panicText,
+  presets,
   Run,
+  simulate,
   vocabulary,
 } from '../pkg/gil_playground.js';
-import type { Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import { capital } from './format.ts';
 import { startPool } from './pool.ts';
 import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
 import type { CallName, Calls, Checked, Columns, Reply, Request } from './protocol.ts';
@@ -44,10 +50,54 @@ function noMemory(thrown: RangeError): Problem {
   };
 }
 
-function crash(text: string): void {
+function noSharing(thrown: unknown): Problem {
+  return {
+    code: 'memory',
+    title: 'This browser gives the page no memory that the core can run in.',
+    detail: `It makes no shared WebAssembly memory here: ${textOf(thrown)}.`,
+    hint:
+      'Serve this folder with "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" ' +
+      '(`cargo xtask demo` does), or open the page in a current Chromium or Firefox, then press Retry.',
+  };
+}
+
+/** Some browsers make shared memory only for isolated pages. */
+function makesSharedMemory(): boolean {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer.byteLength > 0;
+  } catch {
+    return false;
+  }
+}
+
+function notOpened(thrown: unknown): unknown {
+  if (thrown instanceof RangeError) return new ProblemError(noMemory(thrown));
+  return makesSharedMemory() ? thrown : new ProblemError(noSharing(thrown));
+}
+
+/** A trap without a panic's text: what the core says when an allocation fails. */
+function trapped(thrown: WebAssembly.RuntimeError): Problem {
+  return {
+    code: 'memory',
+    title: 'The core stopped in the middle of its work.',
+    detail: `Most likely the result did not fit its 128 MiB of memory (${textOf(thrown)}).`,
+    hint: 'Use fewer threads or tasks, then press Retry.',
+  };
+}
+
+function tooMuch(thrown: unknown): Problem {
+  return {
+    code: 'bad-config',
+    title: 'This Scenario is too much to simulate here.',
+    detail: `${capital(textOf(thrown))}.`,
+    hint: 'Change the setup, then press Run.',
+  };
+}
+
+function crash(problem: Problem): void {
   if (crashed) return;
   crashed = true;
-  post({ type: 'crash', problem: panicked(text) });
+  post({ type: 'crash', problem });
 }
 
 async function ended(started: Run): Promise<string> {
@@ -64,10 +114,10 @@ async function ended(started: Run): Promise<string> {
   }
 }
 
-function checked(scenario: string): Checked {
+function checked(scenario: string, engine: Engine): Checked {
   try {
-    const complete: Scenario = JSON.parse(check(scenario));
-    return { ok: true, scenario: complete };
+    const completed: Scenario = JSON.parse(engine === 'measured' ? check(scenario) : complete(scenario));
+    return { ok: true, scenario: completed };
   } catch (thrown) {
     return { ok: false, message: textOf(thrown) };
   }
@@ -76,6 +126,24 @@ function checked(scenario: string): Checked {
 function prepared(): Run {
   if (run === null) throw new Error('no run is prepared');
   return run;
+}
+
+function columnsOf(outcome: Outcome): Columns {
+  const columns: Columns = {
+    head: JSON.parse(outcome.head) as ReportHead,
+    spanFirst: outcome.spanFirst,
+    spanState: outcome.spanState,
+    spanOp: outcome.spanOp,
+    spanRep: outcome.spanRep,
+    spanStart: outcome.spanStart,
+    spanEnd: outcome.spanEnd,
+    spanHolder: outcome.spanHolder,
+    spanCause: outcome.spanCause,
+    eventTime: outcome.eventTime,
+    eventKind: outcome.eventKind,
+  };
+  outcome.free();
+  return columns;
 }
 
 function discard(): void {
@@ -87,17 +155,24 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
   {
     async open({ module, share }) {
       wasm = await init({ module_or_path: module }).catch((thrown: unknown) => {
-        throw thrown instanceof RangeError ? new ProblemError(noMemory(thrown)) : thrown;
+        throw notOpened(thrown);
       });
-      words = JSON.parse(vocabulary()) as Vocabulary;
+      words = { ...JSON.parse(vocabulary()), presets: JSON.parse(presets()) } as Vocabulary;
       return { memory: share ? wasm.memory : null, vocabulary: words };
     },
-    check: ({ scenarios }) => scenarios.map(checked),
+    check: ({ scenarios, engine }) => scenarios.map((scenario) => checked(scenario, engine)),
+    simulate({ scenario }) {
+      try {
+        return columnsOf(simulate(scenario));
+      } catch (thrown) {
+        throw thrown instanceof WebAssembly.RuntimeError ? thrown : new ProblemError(tooMuch(thrown));
+      }
+    },
     async pool({ threads }) {
       pool = await startPool(threads, initThreadPool);
       for (const worker of pool) {
         worker.addEventListener('error', (event) =>
-          crash(panicText() ?? event.message ?? 'it gave no reason'),
+          crash(panicked(panicText() ?? event.message ?? 'it gave no reason')),
         );
       }
       return null;
@@ -112,18 +187,7 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
       return ended(prepared());
     },
     finish({ environment }) {
-      const outcome = prepared().finish(JSON.stringify(environment));
-      const columns: Columns = {
-        head: JSON.parse(outcome.head) as ReportHead,
-        spanFirst: outcome.spanFirst,
-        spanState: outcome.spanState,
-        spanOp: outcome.spanOp,
-        spanRep: outcome.spanRep,
-        spanStart: outcome.spanStart,
-        spanEnd: outcome.spanEnd,
-        spanHolder: outcome.spanHolder,
-      };
-      outcome.free();
+      const columns = columnsOf(prepared().finish(JSON.stringify(environment)));
       discard();
       return columns;
     },
@@ -160,6 +224,9 @@ self.addEventListener('message', async ({ data: { id, call, ask } }: MessageEven
     post({ type: 'answer', id, answer }, buffersOf(answer));
   } catch (thrown) {
     const panic = wasm === null ? undefined : panicText();
-    post({ type: 'failure', id, problem: panic === undefined ? problemOf(thrown) : panicked(panic) });
+    const problem = panic === undefined ? problemOf(thrown) : panicked(panic);
+    // After a trap the memory is in no state to go on with.
+    if (thrown instanceof WebAssembly.RuntimeError) crash(panic === undefined ? trapped(thrown) : problem);
+    else post({ type: 'failure', id, problem });
   }
 });

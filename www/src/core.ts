@@ -1,3 +1,13 @@
 // The words the Rust core and the page share, as types. Invariant: they come from the generated declarations, so this
 // is the only file (beside the coordinator, which calls the core) that knows where those lie.
-export type { Layout, ReportHead, Scenario, Vocabulary } from '../pkg/gil_playground.js';
+import type { Preset, ReportHead, Vocabulary as Words } from '../pkg/gil_playground.js';
+
+export type { Layout, Op, Preset, ReportHead, Scenario } from '../pkg/gil_playground.js';
+
+/** What the page learns from the core when it opens. */
+export interface Vocabulary extends Words {
+  presets: Preset[];
+}
+
+/** Whether a timeline happened or was computed. */
+export type Engine = ReportHead['engine'];

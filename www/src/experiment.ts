@@ -1,11 +1,13 @@
 // One press of Run, as the page shows it: tracks that fill, progress, then reports. Invariant: what is drawn while it
 // runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view.
-import type { Scenario, Vocabulary } from './core.ts';
+import type { Engine, Op, Scenario, Vocabulary } from './core.ts';
+import { duration } from './format.ts';
 import type { Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
 import type { Report } from './report.ts';
-import { runtimeLook } from './runtimes.ts';
+import { tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
+import { emptyLane, statesIn } from './spans.ts';
 import type { Track } from './timeline/track.ts';
 
 export interface Progress {
@@ -36,15 +38,19 @@ export class Experiment {
   tracks: Track[];
   progress: Progress;
   reports: Report[] = [];
+  /** Every state that has been on a finished timeline. */
+  readonly seen = new Set<string>();
+  readonly engine: Engine;
   #vocabulary: Vocabulary;
   #changed: () => void;
   #toldAtMs = 0;
   #movedAtMs = performance.now();
 
-  constructor(scenarios: readonly Scenario[], vocabulary: Vocabulary, changed: () => void) {
+  constructor(scenarios: readonly Scenario[], engine: Engine, vocabulary: Vocabulary, changed: () => void) {
+    this.engine = engine;
     this.#vocabulary = vocabulary;
     this.#changed = changed;
-    this.tracks = scenarios.map((scenario) => waitingTrack(scenario, vocabulary));
+    this.tracks = scenarios.map((scenario) => waitingTrack(scenario, engine, vocabulary));
     this.progress = {
       run: 0,
       runs: scenarios.length,
@@ -58,7 +64,7 @@ export class Experiment {
   /** `follow` calls its argument again and again until what it returns is called. */
   async run(lab: Lab, scenarios: Scenario[], follow: (read: () => void) => () => void): Promise<void> {
     let unfollow = () => {};
-    this.reports = await lab.run(scenarios, {
+    this.reports = await lab.run(scenarios, this.engine, {
       preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
       running: (run, live) => {
         this.#movedAtMs = performance.now();
@@ -74,7 +80,9 @@ export class Experiment {
       },
       ended: () => unfollow(),
       finished: (run, report) => {
-        this.#setTrack(run, { lanes: report.lanes, status: 'done', endUs: report.head.wall_us });
+        const { lanes, held, head } = report;
+        this.#setTrack(run, { lanes, held, status: 'done', endUs: head.wall_us });
+        for (const state of statesIn(lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
         this.#changed();
       },
     });
@@ -121,38 +129,29 @@ export class Experiment {
   }
 }
 
-function waitingTrack(scenario: Scenario, vocabulary: Vocabulary): Track {
+function waitingTrack(scenario: Scenario, engine: Engine, vocabulary: Vocabulary): Track {
   const { runtime, threads } = scenario;
-  const ops = threads.flatMap((thread) => thread.ops);
+  const row = vocabulary.runtimes.find(({ name }) => name === runtime);
   return {
+    engine,
     runtime,
-    title: vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
-    tag: runtimeLook(runtime).tag,
-    lanes: threads.flatMap((thread) =>
+    title: row?.label ?? runtime,
+    tag: tagOf(runtime),
+    locks: row?.locks ?? true,
+    lanes: threads.flatMap((thread, group) =>
       Array.from({ length: thread.count }, (_, i) =>
-        emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`),
+        emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`, group),
       ),
     ),
+    held: null,
     status: 'waiting',
     endUs: 0,
-    opName(op) {
-      const found = ops[op] ?? ops[0];
-      return found?.op === 'kernel'
-        ? `${kernelTitle(found.name)} of ${found.n}×${found.n}`
-        : (found?.op ?? 'operation');
-    },
+    opName: (thread, op) => opName(threads[thread]?.ops[op]),
   };
 }
 
-function emptyLane(name: string) {
-  return {
-    name,
-    count: 0,
-    startUs: new Float64Array(0),
-    endUs: new Float64Array(0),
-    state: new Uint8Array(0),
-    op: new Uint32Array(0),
-    rep: new Uint32Array(0),
-    holder: null,
-  };
+function opName(op: Op | undefined): string {
+  if (op === undefined) return 'operation';
+  if (op.op === 'kernel') return `${kernelTitle(op.name)} of ${op.n}×${op.n}`;
+  return op.op === 'python' ? `${duration(op.us)} of Python` : `a wait of ${duration(op.us)}`;
 }

@@ -1,11 +1,19 @@
 // The numbers behind the words: what two finished runs say together. Invariant: pure functions of the reports; no
-// number is made up, each is a metric of the core or a sum over measured spans.
-import type { Vocabulary } from './core.ts';
+// number is made up, each is a metric of the core or a sum over spans.
+import type { Engine, Op, Vocabulary } from './core.ts';
 import type { Report } from './report.ts';
 import { timeIn } from './spans.ts';
 
 export interface RunFacts {
+  engine: Engine;
   runtime: string;
+  /** The interpreter's name for people. */
+  label: string;
+  /** Whether it has a lock. */
+  locks: boolean;
+  /** Whether all threads do nothing but one kernel that lets the lock go: the page's own first question. */
+  oneKernel: boolean;
+  /** Python threads: a helper inside a kernel is none. */
   lanes: number;
   ops: number;
   cores: number;
@@ -13,6 +21,8 @@ export interface RunFacts {
   oneThreadUs: number;
   heldFraction: number;
   waitUs: number;
+  /** Waiting for the BLAS pool, which is no GIL. */
+  poolUs: number;
   /** Time in kernels, all threads together. */
   kernelUs: number;
   kernel: string;
@@ -23,19 +33,36 @@ export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
   const { head, lanes } = report;
   const { threads, runtime } = head.scenario;
   const ops = threads.reduce((sum, t) => sum + t.count * t.repeat * t.ops.length, 0);
-  const names = new Set(head.residuals.map((residual) => residual.kernel));
-  const inState = (state: string) => timeIn(lanes, vocabulary.states.indexOf(state));
+  const kinds = threads.flatMap((thread) => thread.ops).map(kernelOf);
+  const [kernel] = kinds;
+  const row = vocabulary.runtimes.find(({ name }) => name === runtime);
+  const inState = (name: string) => {
+    const state = vocabulary.states.indexOf(name);
+    return timeIn(lanes, (lane, i) => lane.state[i] === state);
+  };
+  const pool = vocabulary.causes.indexOf('pool-lock');
+  const poolUs = timeIn(lanes, (lane, i) => lane.cause?.[i] === pool);
   return {
+    engine: head.engine,
     runtime,
-    lanes: head.lanes.length,
+    label: row?.label ?? runtime,
+    locks: row?.locks ?? true,
+    oneKernel: kernel != null && kinds.every((kind) => kind === kernel),
+    lanes: head.lanes.filter((lane) => lane.parent === null).length,
     ops,
     cores: head.environment.cores,
     wallUs: head.wall_us,
     oneThreadUs: head.one_thread_us,
     heldFraction: head.metrics.gil_held,
-    waitUs: head.metrics.gil_wait_us,
+    waitUs: inState('gil-wait') - poolUs,
+    poolUs,
     kernelUs: inState('kernel-held') + inState('kernel-released'),
-    kernel: names.size === 1 ? ([...names][0] as string) : 'kernel',
+    kernel: kernel ?? 'kernel',
     timerStepUs: head.environment.timer_step_us,
   };
+}
+
+/** The name of a kernel that lets the lock go and computes alone; null for anything else. */
+function kernelOf(op: Op): string | null {
+  return op.op === 'kernel' && op.gil === 'releases' && op.blas_threads === 1 ? op.name : null;
 }

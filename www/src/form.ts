@@ -1,10 +1,11 @@
-// <gil-form>: kernel, size, threads, tasks, Run. Invariant: shows the Settings it is given, whatever they are, and
-// reports every change as whole new Settings; it judges nothing itself.
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Vocabulary } from './core.ts';
+// <gil-form>: where to start from, who answers, kernel, size, threads, tasks, Run. Invariant: shows the Settings it is
+// given, whatever they are, and reports every change as whole new Settings; it judges nothing itself.
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { Engine, Vocabulary } from './core.ts';
+import { formStyles } from './form.styles.ts';
 import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
-import type { Complaint, Settings } from './settings.ts';
+import { type Complaint, compared, coresOf, DEFAULTS, ENGINES, presetOf, type Settings } from './settings.ts';
 import { shared } from './styles.ts';
 
 const NUMBERS = [
@@ -13,105 +14,28 @@ const NUMBERS = [
   { field: 'repeat', label: 'Tasks per thread' },
 ] as const;
 
+/** What "Start from" offers beside the presets; no preset can be called so. */
+const OWN_SETUP = '';
+const OWN_SCENARIO = 'scenario of the link';
+
 export class Form extends LitElement {
   static override properties = {
     settings: { attribute: false },
     vocabulary: { attribute: false },
     complaints: { attribute: false },
+    engine: { attribute: false },
+    unmeasurable: { type: Boolean },
     running: { type: Boolean },
     copied: { state: true },
   };
-  static override styles = [
-    shared,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(11rem, 2.2fr) repeat(3, minmax(5.5rem, 1fr)) auto;
-        gap: 0.75rem;
-        align-items: end;
-      }
-      label {
-        display: block;
-        font-size: 0.8125rem;
-        color: var(--muted);
-        margin-bottom: 0.25rem;
-      }
-      input,
-      select {
-        font: inherit;
-        font-variant-numeric: tabular-nums;
-        width: 100%;
-        min-height: 2.375rem;
-        padding: 0 0.625rem;
-        color: var(--fg);
-        background: var(--surface);
-        border: 1px solid var(--field-line);
-        border-radius: 8px;
-      }
-      [aria-invalid='true'] {
-        border-color: var(--bad);
-        border-width: 2px;
-      }
-      .actions {
-        display: flex;
-        gap: 0.5rem;
-      }
-      .primary {
-        min-width: 6.5rem;
-      }
-      .scenario {
-        grid-column: 1 / 5;
-        font-size: 0.9375rem;
-      }
-      .below {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        gap: 0.25rem 1rem;
-        margin-top: 0.75rem;
-        font-size: 0.875rem;
-      }
-      .copy {
-        border: 0;
-        background: none;
-        min-height: 1.5rem;
-        padding: 0;
-        font-size: inherit;
-        color: var(--muted);
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
-      }
-      .copy:hover {
-        color: var(--fg);
-      }
-      #complaints {
-        margin-top: 0.75rem;
-        padding: 0.625rem 0.875rem;
-        border-radius: 8px;
-        background: var(--bad-bg);
-        color: var(--bad);
-        font-size: 0.9375rem;
-        overflow-wrap: anywhere;
-      }
-      @media (max-width: 54rem) {
-        form {
-          grid-template-columns: repeat(3, 1fr);
-        }
-        .kernel,
-        .actions,
-        .scenario {
-          grid-column: 1 / -1;
-        }
-        .actions button {
-          flex: 1;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, formStyles];
 
   declare settings: Settings;
   declare vocabulary: Vocabulary | null;
   declare complaints: readonly Complaint[];
+  /** Who answers here, whatever was wanted. */
+  declare engine: Engine;
+  declare unmeasurable: boolean;
   declare running: boolean;
   declare copied: string;
 
@@ -119,6 +43,8 @@ export class Form extends LitElement {
     super();
     this.complaints = [];
     this.vocabulary = null;
+    this.engine = DEFAULTS.engine;
+    this.unmeasurable = false;
     this.running = false;
     this.copied = '';
   }
@@ -134,7 +60,8 @@ export class Form extends LitElement {
   protected override render() {
     return html`
       <form @submit=${this.#submit} novalidate>
-        ${this.settings.scenario === null ? this.#fields() : this.#scenario()}
+        ${this.#start()} ${this.#engine()} ${this.engine === 'simulated' ? this.#cores() : nothing}
+        ${this.#question()}
         <div class="actions">
           ${
             this.running
@@ -153,6 +80,64 @@ export class Form extends LitElement {
     `;
   }
 
+  #start() {
+    const { settings } = this;
+    const presets = this.vocabulary?.presets ?? [];
+    const chosen = settings.scenario !== null ? OWN_SCENARIO : (settings.preset ?? OWN_SETUP);
+    const unlisted = chosen !== OWN_SETUP && !presets.some(({ name }) => name === chosen);
+    return html`
+      <div class="start">
+        <label for="preset">Start from</label>
+        <select id="preset" aria-invalid=${this.#wrong('preset')} aria-describedby=${this.#described()}
+          .value=${chosen} @change=${this.#startFrom}>
+          <option value=${OWN_SETUP} ?selected=${chosen === OWN_SETUP}>one kernel of your choice</option>
+          ${unlisted ? html`<option value=${chosen} selected>${chosen}</option>` : nothing}
+          ${presets.map(
+            ({ name }) =>
+              html`<option value=${name} ?selected=${name === chosen}>${presetTitle(name)}</option>`,
+          )}
+        </select>
+      </div>
+    `;
+  }
+
+  #engine() {
+    return html`
+      <div class="engine">
+        <label for="engine">Times are</label>
+        <select id="engine" .value=${this.engine} @change=${(event: Event) => this.#set('engine', event)}>
+          ${ENGINES.map(
+            (engine) => html`
+              <option value=${engine} ?selected=${this.engine === engine}
+                ?disabled=${this.unmeasurable && engine === 'measured'}>${engine}</option>
+            `,
+          )}
+        </select>
+      </div>
+    `;
+  }
+
+  #cores() {
+    const cores =
+      this.vocabulary === null ? (this.settings.cores ?? '') : coresOf(this.settings, this.vocabulary);
+    return html`
+      <div class="cores">
+        <label for="cores">Virtual cores</label>
+        <input id="cores" inputmode="numeric" autocomplete="off"
+          aria-invalid=${this.#wrong('cores')} aria-describedby=${this.#described()}
+          .value=${cores} @input=${(event: Event) => this.#set('cores', event)} />
+      </div>
+    `;
+  }
+
+  #question() {
+    const { settings, vocabulary } = this;
+    if (settings.scenario !== null) return this.#scenario();
+    if (settings.preset === null) return this.#fields();
+    const preset = vocabulary === null ? undefined : presetOf(settings, vocabulary);
+    return html`<p class="look" data-testid="look-for">${preset?.sentence ?? ''}</p>`;
+  }
+
   #fields() {
     const { settings, vocabulary } = this;
     const kernels = vocabulary?.kernels ?? [];
@@ -160,7 +145,7 @@ export class Form extends LitElement {
     return html`
       <div class="kernel">
         <label for="kernel">Kernel</label>
-        <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
+        <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.#described()}
           .value=${settings.kernel} @change=${(event: Event) => this.#set('kernel', event)}>
           ${known ? nothing : html`<option value=${settings.kernel} selected>${settings.kernel}</option>`}
           ${kernels.map(
@@ -175,7 +160,7 @@ export class Form extends LitElement {
           <div>
             <label for=${field}>${label}</label>
             <input id=${field} inputmode="numeric" autocomplete="off"
-              aria-invalid=${this.#wrong(field)} aria-describedby=${this.complaints.length > 0 ? 'complaints' : nothing}
+              aria-invalid=${this.#wrong(field)} aria-describedby=${this.#described()}
               .value=${settings[field]} @input=${(event: Event) => this.#set(field, event)} />
           </div>
         `,
@@ -185,7 +170,7 @@ export class Form extends LitElement {
 
   #scenario() {
     return html`
-      <p class="scenario">
+      <p class="look">
         This link brings its own Scenario.
         <button type="button" class="copy" @click=${() => this.#change({ scenario: null })}>
           Use the form instead
@@ -202,21 +187,51 @@ export class Form extends LitElement {
     `;
   }
 
+  #described() {
+    return this.complaints.length > 0 ? 'complaints' : nothing;
+  }
+
   #wrong(field: string): 'true' | 'false' {
     return this.complaints.some((complaint) => complaint.field === field) ? 'true' : 'false';
   }
 
   #summary(): string {
     const { settings, vocabulary } = this;
-    if (settings.scenario !== null) return '';
+    if (vocabulary === null || this.complaints.length > 0) return '';
+    if (settings.scenario !== null || settings.preset !== null) return this.#comparison(settings, vocabulary);
     const [n, count, repeat] = [settings.n, settings.threads, settings.repeat].map(Number);
-    const kernel = vocabulary?.kernels.find(({ name }) => name === settings.kernel);
-    if (!n || !count || !repeat || kernel === undefined || this.complaints.length > 0) return '';
+    const kernel = vocabulary.kernels.find(({ name }) => name === settings.kernel);
+    if (!n || !count || !repeat || kernel === undefined) return '';
     const total = (count * repeat).toLocaleString('en');
-    return `${total} × ${kernel.call} on ${n}×${n} matrices, run ${settings.compare.length === 2 ? 'twice' : `${settings.compare.length} times`}. ${capital(kernel.sentence)}.`;
+    const runs = compared(settings, vocabulary).length;
+    const times = runs === 2 ? 'twice' : runs === 1 ? 'once' : `${runs} times`;
+    const verb = this.engine === 'simulated' ? 'simulated' : 'run';
+    return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}.`;
   }
 
-  #set(field: 'kernel' | 'n' | 'threads' | 'repeat', event: Event): void {
+  /** Who answers a ready-made question, and whether this machine is what it was made for. */
+  #comparison(settings: Settings, vocabulary: Vocabulary): string {
+    const labels = compared(settings, vocabulary).map(
+      (runtime) => vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
+    );
+    const wanted = Number(coresOf(settings, vocabulary));
+    const here = navigator.hardwareConcurrency;
+    const short =
+      this.engine === 'measured' && wanted > here
+        ? ` It was made for ${wanted} cores and there are ${here} here: simulate it to see them all.`
+        : '';
+    return `Answered by ${labels.join(' and ')}.${short}`;
+  }
+
+  #startFrom = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    const own = value === OWN_SETUP;
+    // A preset brings its own interpreters and cores.
+    const compare = own ? DEFAULTS.compare : null;
+    this.#change({ scenario: null, preset: own ? null : value, compare, cores: null });
+  };
+
+  #set(field: 'kernel' | 'n' | 'threads' | 'repeat' | 'engine' | 'cores', event: Event): void {
     this.#change({ [field]: (event.target as HTMLInputElement | HTMLSelectElement).value });
   }
 
@@ -247,6 +262,11 @@ export class Form extends LitElement {
   #send(type: string, detail?: Settings): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** "free threaded 3.13" for free-threaded-3-13 */
+function presetTitle(name: string): string {
+  return name.replace(/(\d)-(\d)/g, '$1.$2').replaceAll('-', ' ');
 }
 
 customElements.define('gil-form', Form);

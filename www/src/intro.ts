@@ -1,7 +1,8 @@
 // What a reader sees before the first run: the question, what will happen, and how to read it. Invariant: the drawing
 // is a sketch and says so; no time is shown that was not measured.
 import { css, html, svg } from 'lit';
-import { LEGEND, lookOf } from './states.ts';
+import type { Engine } from './core.ts';
+import { FIRST_STATES, lookOf } from './states.ts';
 
 export const introStyles = css`
   .intro {
@@ -51,13 +52,27 @@ export const introStyles = css`
   .python {
     fill: var(--state-python);
   }
+  .blas {
+    fill: var(--state-blas);
+    stroke: var(--state-blas);
+  }
+  .io {
+    stroke: var(--state-io);
+  }
   .pale {
     fill-opacity: 0.55;
+    stroke: none;
+  }
+  .outline {
+    fill: none;
   }
   .wait {
     stroke: var(--state-wait);
     stroke-width: 7;
     stroke-dasharray: 1.6 3;
+  }
+  .wait.runnable {
+    stroke: var(--state-runnable);
   }
   .legend {
     display: flex;
@@ -108,9 +123,14 @@ function lanes(kind: 'held' | 'released') {
   return svg`<svg viewBox="0 0 320 ${LANES * PITCH - 4}" aria-hidden="true">${shapes}</svg>`;
 }
 
+const pale = (state: string) => svg`<rect class=${`${state} pale`} width="26" height="14" rx="3"></rect>`;
+
 const SWATCHES: Record<string, unknown> = {
+  io: svg`<rect class="io outline" x="0.5" y="4.5" width="25" height="5" rx="2"></rect>`,
+  runnable: svg`<line class="runnable wait" x1="0" x2="26" y1="7" y2="7"></line>`,
+  blas: svg`${pale('blas')}<path class="blas outline" d="M0 7H26M6.5 0V14M13 0V14M19.5 0V14"></path>`,
   'gil-wait': svg`<line class="wait" x1="0" x2="26" y1="7" y2="7"></line>`,
-  python: svg`<rect class="python pale" width="26" height="14" rx="3"></rect>
+  python: svg`${pale('python')}
     ${[4, 13, 22].map((x) => svg`<circle class="python" cx=${x} cy="5" r="1.6"></circle><circle class="python" cx=${x - 4} cy="10" r="1.6"></circle>`)}`,
 };
 
@@ -125,11 +145,18 @@ function swatch(state: string) {
   `;
 }
 
-export function legend() {
-  return html`<ul class="legend" aria-label="Legend">${LEGEND.map(swatch)}</ul>`;
+export function legend(states: readonly string[]) {
+  return html`<ul class="legend" aria-label="Legend">${states.map(swatch)}</ul>`;
 }
 
-export function intro() {
+const PROMISE: Record<Engine, unknown> = {
+  measured: html`and this page measures it: the same matrices, factored twice by real threads in your browser, drawn as
+    two timelines on one clock.`,
+  simulated: html`and this page simulates it: the same work under two interpreters on virtual cores, drawn as two
+    timelines on one clock.`,
+};
+
+export function intro(engine: Engine) {
   return html`
     <section class="intro" data-testid="intro">
       <p class="question">
@@ -149,10 +176,9 @@ export function intro() {
         </figure>
       </div>
       <p class="muted">
-        That is a sketch of the idea. Press <strong>Run</strong> and this page measures it: the same matrices, factored
-        twice by real threads in your browser, drawn as two timelines on one clock.
+        That is a sketch of the idea. Press <strong>Run</strong> ${PROMISE[engine]}
       </p>
-      ${legend()}
+      ${legend(FIRST_STATES)}
     </section>
   `;
 }

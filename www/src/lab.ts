@@ -1,8 +1,9 @@
-// Runs Scenarios on real threads: owns the compiled module and the one cluster alive. Invariant: at most one run at a
-// time; after a crash, a cancel that did not take, or another thread count, everything starts afresh in new memory.
+// Runs Scenarios, on real threads or on virtual cores: owns the compiled module and the one cluster alive. Invariant: at
+// most one run at a time; after a crash, a cancel that did not take, or another thread count, everything starts afresh
+// in new memory; nothing is ever simulated in place of a measurement that was asked for and can be made.
 import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
 import { Cluster } from './cluster.ts';
-import type { Scenario, Vocabulary } from './core.ts';
+import type { Engine, Scenario, Vocabulary } from './core.ts';
 import { LiveLanes } from './live.ts';
 import { ProblemError, textOf } from './problem.ts';
 import type { Checked } from './protocol.ts';
@@ -25,14 +26,15 @@ const CANCELLED = {
   hint: 'Press Run to start again.',
 } as const;
 
+/** Why the page simulates whatever is asked. */
 export const NOT_ISOLATED = {
   code: 'not-isolated',
-  title: 'Threads cannot share memory on this page.',
+  title: 'Simulated, not measured: threads cannot share memory on this page.',
   detail:
     'Browsers allow it only to pages served with isolation headers, and this page came without them ' +
-    '(or this browser does not share WebAssembly memory).',
+    '(or this browser does not share WebAssembly memory). So both interpreters are simulated, on virtual cores.',
   hint:
-    'Run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
+    'For real threads run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
 } as const;
 
@@ -55,6 +57,7 @@ export class Lab {
   /** Set while the tab was out of sight during a run: its times mean little. */
   hidden = false;
   #module: WebAssembly.Module | null = null;
+  #events: readonly string[] = [];
   #cluster: Cluster | null = null;
   #live: LiveLanes | null = null;
   #stop = new AbortController();
@@ -71,26 +74,31 @@ export class Lab {
     this.isolation = await probeSharing();
     this.#module ??= await compile();
     const { vocabulary } = await this.#freshCluster();
+    this.#events = vocabulary.events;
     return vocabulary;
   }
 
-  async check(scenarios: string[]): Promise<Checked[]> {
+  /** The engine that answers where this one is wanted: without shared memory nothing can be measured. */
+  engineFor(wanted: Engine): Engine {
+    return this.isolation === null ? 'simulated' : wanted;
+  }
+
+  async check(scenarios: string[], engine: Engine): Promise<Checked[]> {
     const { cluster } = await this.#anyCluster();
-    return cluster.call('check', { scenarios }, CHECK_TIMEOUT_MS);
+    return cluster.call('check', { scenarios, engine }, CHECK_TIMEOUT_MS);
   }
 
   /** Runs one Scenario after the other; rejects with what stopped it. All want the same number of threads. */
-  async run(scenarios: Scenario[], observer: Observer): Promise<Report[]> {
-    if (this.isolation === null) throw new ProblemError(NOT_ISOLATED);
+  async run(scenarios: Scenario[], engine: Engine, observer: Observer): Promise<Report[]> {
     const stop = new AbortController();
     this.#stop = stop;
     this.hidden = document.visibilityState === 'hidden';
     const reports: Report[] = [];
     for (const [index, scenario] of scenarios.entries()) {
-      const cluster = await this.#clusterOf(lanesOf(scenario), stop.signal, (words) =>
-        observer.preparing(index, words),
-      );
-      const report = await this.#runOne(cluster, scenario, stop.signal, index, observer);
+      const report =
+        engine === 'simulated'
+          ? await this.#simulateOne(scenario, stop.signal, index, observer)
+          : await this.#measureOne(scenario, stop.signal, index, observer);
       reports.push(report);
       observer.finished(index, report);
     }
@@ -113,13 +121,34 @@ export class Lab {
     }, CANCEL_GRACE_MS);
   }
 
-  async #runOne(
-    cluster: Cluster,
+  async #simulateOne(
     scenario: Scenario,
     stop: AbortSignal,
     index: number,
     observer: Observer,
   ): Promise<Report> {
+    const { cores } = scenario;
+    observer.preparing(index, `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`);
+    const { cluster } = await this.#anyCluster();
+    try {
+      const ask = { scenario: JSON.stringify(scenario) };
+      const columns = await cluster.call('simulate', ask, Number.POSITIVE_INFINITY);
+      stopIf(stop);
+      return reportOf(columns, this.#events);
+    } finally {
+      if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
+    }
+  }
+
+  async #measureOne(
+    scenario: Scenario,
+    stop: AbortSignal,
+    index: number,
+    observer: Observer,
+  ): Promise<Report> {
+    const cluster = await this.#clusterOf(lanesOf(scenario), stop, (words) =>
+      observer.preparing(index, words),
+    );
     const layout = await cluster.call('prepare', { scenario: JSON.stringify(scenario) }, STEP_TIMEOUT_MS);
     stopIf(stop);
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
@@ -143,7 +172,7 @@ export class Lab {
       isolation: this.isolation,
       hidden: this.hidden,
     };
-    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
+    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS), this.#events);
   }
 
   /** A cluster whose pool has exactly this many threads. */

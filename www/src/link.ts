@@ -1,38 +1,54 @@
 // Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
 // a link nobody could have written gives the defaults and a sentence for each thing wrong with it.
-import { type Complaint, DEFAULTS, type Settings, STARTS, THEMES } from './settings.ts';
+import { type Complaint, DEFAULTS, ENGINES, type Settings, STARTS, THEMES } from './settings.ts';
 
 export interface ReadLink {
   settings: Settings;
   complaints: Complaint[];
 }
 
-const KEYS = ['v', 'kernel', 'n', 'threads', 'repeat', 'compare', 'start', 'theme', 'scenario'];
+const KEYS = [
+  'v',
+  'kernel',
+  'n',
+  'threads',
+  'repeat',
+  'preset',
+  'scenario',
+  'compare',
+  'engine',
+  'cores',
+  'start',
+  'theme',
+];
+/** Keys whose value is one of a few words. */
+const CHOICES = { engine: ENGINES, start: STARTS, theme: THEMES } as const;
 const VERSION = '1';
 /** The core's own limit on the JSON of a Scenario; a short link may unfold to far more. */
 const MAX_JSON_BYTES = 1_000_000;
 
 export async function readLink(hash: string): Promise<ReadLink> {
-  const settings: Settings = { ...DEFAULTS, compare: [...DEFAULTS.compare] };
+  const settings: Settings = { ...DEFAULTS };
+  let compare: string[] | null = null;
   const complaints: Complaint[] = [];
   const complain = (field: string, message: string) => complaints.push({ field, message });
   for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
     if (key === 'v') {
       if (value !== VERSION)
         complain(key, `The link's version is v = ${value}; this page reads v = ${VERSION}.`);
-    } else if (key === 'kernel' || key === 'n' || key === 'threads' || key === 'repeat') {
+    } else if (isTyped(key)) {
       settings[key] = value;
     } else if (key === 'compare') {
       const runtimes = value.split(',').filter((runtime) => runtime !== '');
-      if (runtimes.length > 0) settings.compare = runtimes;
+      if (runtimes.length > 0) compare = runtimes;
       else
         complain(
           key,
           'The link compares nothing (compare is empty); comparing one-lock with cpython-3.12 instead.',
         );
-    } else if (key === 'start' || key === 'theme') {
-      const known = key === 'start' ? STARTS : THEMES;
-      if (known.includes(value)) settings[key] = value;
+    } else if (isChoice(key)) {
+      const known: readonly string[] = CHOICES[key];
+      if (known.includes(value)) Object.assign(settings, { [key]: value });
       else
         complain(
           key,
@@ -55,22 +71,35 @@ export async function readLink(hash: string): Promise<ReadLink> {
       );
     }
   }
+  settings.compare = compare ?? (settings.preset === null ? DEFAULTS.compare : null);
   return { settings, complaints };
+}
+
+function isTyped(key: string): key is 'kernel' | 'n' | 'threads' | 'repeat' | 'preset' | 'cores' {
+  return ['kernel', 'n', 'threads', 'repeat', 'preset', 'cores'].includes(key);
+}
+
+function isChoice(key: string): key is keyof typeof CHOICES {
+  return Object.hasOwn(CHOICES, key);
 }
 
 export async function writeLink(settings: Settings): Promise<string> {
   const parts = [`v=${VERSION}`];
   const put = (key: string, value: string) =>
     parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
-  if (settings.scenario === null) {
+  if (settings.scenario !== null) {
+    put('scenario', await pack(settings.scenario));
+  } else if (settings.preset !== null) {
+    put('preset', settings.preset);
+  } else {
     put('kernel', settings.kernel);
     put('n', settings.n);
     put('threads', settings.threads);
     put('repeat', settings.repeat);
-  } else {
-    put('scenario', await pack(settings.scenario));
   }
-  put('compare', settings.compare.join(','));
+  if (settings.compare !== null) put('compare', settings.compare.join(','));
+  if (settings.engine !== DEFAULTS.engine) put('engine', settings.engine);
+  if (settings.cores !== null) put('cores', settings.cores);
   if (settings.start !== DEFAULTS.start) put('start', settings.start);
   if (settings.theme !== DEFAULTS.theme) put('theme', settings.theme);
   return `#${parts.join('&')}`;

@@ -9,6 +9,7 @@ const LANE_ENDED = 15;
 /** A lane that grows as its records arrive; the last span stays open until the next record closes it. */
 export class GrowingLane implements LaneSpans {
   name: string;
+  thread: number;
   count = 0;
   startUs = new Float64Array(64);
   endUs = new Float64Array(64);
@@ -16,10 +17,12 @@ export class GrowingLane implements LaneSpans {
   op = new Uint32Array(64);
   rep = new Uint32Array(64);
   holder = null;
+  cause = null;
   #open = false;
 
-  constructor(name: string) {
+  constructor(name: string, thread: number) {
     this.name = name;
+    this.thread = thread;
   }
 
   record(timeUs: number, kind: number, op: number, rep: number): void {
@@ -84,7 +87,7 @@ export class LiveLanes {
       header: new Uint32Array(buffer, at.header, 2),
       records: new DataView(buffer, at.records, at.capacity * layout.stride),
       read: 0,
-      lane: new GrowingLane(at.name),
+      lane: new GrowingLane(at.name, at.thread),
     }));
     this.lanes = this.#sources.map((source) => source.lane);
     this.opsTotal = layout.ops;

@@ -33,6 +33,17 @@ export function progressed({ run, runs, label, words, done, total }: Progress) {
   `;
 }
 
+/** Why everything here is simulated, and what would change that; no failure. */
+export function reason({ title, detail, hint }: Problem) {
+  return html`
+    <section class="notice mild" aria-label="Why this is simulated" data-testid="why-simulated">
+      <h2>${title}</h2>
+      <p>${prose(detail)}</p>
+      <p>${prose(hint)}</p>
+    </section>
+  `;
+}
+
 export function notice(problem: Problem, retry: () => void) {
   const mild = problem.code === 'aborted';
   return html`
@@ -55,8 +66,8 @@ export function footer() {
     <footer class="muted">
       <p>
         <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
-        repeat. A thin hatched band is a thread standing in line. The strip at the bottom is filled while anybody holds
-        the lock. Both timelines begin together at 0 and share one scale.
+        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. The strip at the
+        bottom is filled while anybody holds the lock. All timelines begin together at 0 and share one scale.
       </p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>

@@ -1,6 +1,6 @@
 // What the page and the coordinator worker say to each other: types only, imported by both sides. Invariant: every
 // request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs no question.
-import type { Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
 import type { Problem } from './problem.ts';
 
 /** What only the page knows about the conditions of a run. */
@@ -21,6 +21,11 @@ export interface Columns {
   spanEnd: Float64Array;
   /** The lane a wait waits for; -1 where a span is no wait. */
   spanHolder: Int32Array;
+  /** Why, as an index into the vocabulary's causes; -1 where a span is no wait. */
+  spanCause: Int8Array;
+  /** What happened at the locks, in order of time; a kind is an index into the vocabulary's events. */
+  eventTime: Float64Array;
+  eventKind: Uint8Array;
 }
 
 /** Bad input is an answer, not a failure: the reader gets the core's own sentence. */
@@ -32,7 +37,10 @@ export interface Calls {
     ask: { module: WebAssembly.Module; share: boolean };
     answer: { memory: WebAssembly.Memory | null; vocabulary: Vocabulary };
   };
-  check: { ask: { scenarios: string[] }; answer: Checked[] };
+  /** Whether this engine can answer them. */
+  check: { ask: { scenarios: string[]; engine: Engine }; answer: Checked[] };
+  /** Computes on virtual cores; the coordinator hears nothing else until it is done. */
+  simulate: { ask: { scenario: string }; answer: Columns };
   /** Starts the pool; once per coordinator. */
   pool: { ask: { threads: number }; answer: null };
   /** Lays a run out in memory without starting it. */

@@ -1,19 +1,23 @@
-// A finished run on the page: the core's head and its spans, lane by lane. Invariant: views on the columns, no copies.
+// A finished run on the page: the core's head, its spans lane by lane, and when the lock was held. Invariant: views on
+// the columns, no copies but the union of the holdings.
 import type { ReportHead } from './core.ts';
 import type { Columns } from './protocol.ts';
-import type { LaneSpans } from './spans.ts';
+import { emptyLane, type LaneSpans } from './spans.ts';
 
 export interface Report {
   head: ReportHead;
   lanes: LaneSpans[];
+  /** While anybody holds a lock: from what happened at the locks, because a lane's state alone does not tell. */
+  held: LaneSpans;
 }
 
-export function reportOf(columns: Columns): Report {
+export function reportOf(columns: Columns, events: readonly string[]): Report {
   const lanes = columns.head.lanes.map((lane, i): LaneSpans => {
     const from = columns.spanFirst[i] ?? 0;
     const to = columns.spanFirst[i + 1] ?? from;
     return {
       name: lane.name,
+      thread: lane.thread,
       count: to - from,
       startUs: columns.spanStart.subarray(from, to),
       endUs: columns.spanEnd.subarray(from, to),
@@ -21,7 +25,37 @@ export function reportOf(columns: Columns): Report {
       op: columns.spanOp.subarray(from, to),
       rep: columns.spanRep.subarray(from, to),
       holder: columns.spanHolder.subarray(from, to),
+      cause: columns.spanCause.subarray(from, to),
     };
   });
-  return { head: columns.head, lanes };
+  return { head: columns.head, lanes, held: heldOf(columns, events) };
+}
+
+/** The union of all holdings: stretches that touch are one. */
+function heldOf({ head, eventTime, eventKind }: Columns, events: readonly string[]): LaneSpans {
+  const [take, drop] = [events.indexOf('take'), events.indexOf('drop')];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let holders = 0;
+  const end = (timeUs: number) => {
+    ends[starts.length - 1] = timeUs;
+  };
+  eventTime.forEach((timeUs, i) => {
+    if (eventKind[i] === take) {
+      if (holders === 0 && timeUs !== ends.at(-1)) starts.push(timeUs);
+      holders += 1;
+    } else if (eventKind[i] === drop && holders > 0) {
+      holders -= 1;
+      if (holders === 0) end(timeUs);
+    }
+  });
+  if (holders > 0) end(head.wall_us);
+  const count = starts.length;
+  return {
+    ...emptyLane('lock', 0),
+    count,
+    startUs: Float64Array.from(starts),
+    endUs: Float64Array.from(ends),
+    state: new Uint8Array(count),
+  };
 }

@@ -1,7 +1,8 @@
-// <gil-results>: the numbers of the finished runs side by side, and under which conditions they were measured.
-// Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here but ratios.
+// <gil-results>: the numbers of the finished runs side by side, and under which conditions they came about.
+// Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 import { css, html, LitElement, nothing } from 'lit';
 import type { ReportHead, Vocabulary } from './core.ts';
+import { factsOf, type RunFacts } from './facts.ts';
 import { duration, percent, times } from './format.ts';
 import type { Report } from './report.ts';
 import { kernelTitle } from './sentence.ts';
@@ -11,8 +12,10 @@ interface Metric {
   name: string;
   label: string;
   means: string;
-  value(head: ReportHead): number;
-  show(value: number, head: ReportHead): string;
+  value(head: ReportHead, facts: RunFacts): number;
+  show(value: number): string;
+  /** Left out where it is 0 everywhere. */
+  rare?: boolean;
 }
 
 const METRICS: Metric[] = [
@@ -26,7 +29,7 @@ const METRICS: Metric[] = [
   {
     name: 'one-thread',
     label: 'One thread alone',
-    means: 'the same work with nobody else, timed just before',
+    means: 'the same work with nobody else',
     value: (head) => head.one_thread_us,
     show: duration,
   },
@@ -55,8 +58,16 @@ const METRICS: Metric[] = [
     name: 'wait',
     label: 'Waiting for the lock',
     means: 'all threads together',
-    value: (head) => head.metrics.gil_wait_us,
+    value: (_, facts) => facts.waitUs,
     show: duration,
+  },
+  {
+    name: 'pool-wait',
+    label: 'Waiting for the BLAS pool',
+    means: 'which is a lock, but no GIL',
+    value: (_, facts) => facts.poolUs,
+    show: duration,
+    rare: true,
   },
   {
     name: 'handoffs',
@@ -153,30 +164,35 @@ export class Results extends LitElement {
 
   protected override render() {
     const heads = this.reports.map((report) => report.head);
+    const facts = this.reports.map((report) => factsOf(report, this.vocabulary));
+    const rows = METRICS.map((metric) => ({
+      metric,
+      values: this.reports.map(({ head }, i) => metric.value(head, facts[i] as RunFacts)),
+    }));
+    const simulated = heads[0]?.engine === 'simulated';
     return html`
-      <table>
+      <table data-engine=${heads[0]?.engine ?? ''}>
         <caption class="hidden-visually">
-          What the runs measured
+          ${simulated ? 'What the simulator computed' : 'What the runs measured'}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Measured</th>
+            <th scope="col">${simulated ? 'Simulated' : 'Measured'}</th>
             ${heads.map((head) => html`<th scope="col">${this.#label(head.scenario.runtime)}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${METRICS.map(
-            (metric) => html`
-              <tr>
-                <th scope="row">${metric.label}<small>${metric.means}</small></th>
-                ${heads.map((head) => this.#cell(metric, head))}
-              </tr>
-            `,
-          )}
-          <tr>
-            <th scope="row">Residual<small>is the result right? in units of n·ε·‖A‖</small></th>
-            ${heads.map((head) => this.#residual(head))}
-          </tr>
+          ${rows
+            .filter(({ metric, values }) => !metric.rare || values.some((value) => value > 0))
+            .map(
+              ({ metric, values }) => html`
+                <tr>
+                  <th scope="row">${metric.label}<small>${metric.means}</small></th>
+                  ${heads.map((head, i) => this.#cell(metric, head, values[i] as number))}
+                </tr>
+              `,
+            )}
+          ${heads.some(({ residuals }) => residuals.length > 0) ? this.#residuals(heads) : nothing}
         </tbody>
       </table>
       ${heads.some((head) => this.#fails(head)) ? this.#explainFailure() : nothing}
@@ -188,19 +204,28 @@ export class Results extends LitElement {
     return this.vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime;
   }
 
-  #cell(metric: Metric, head: ReportHead) {
-    const value = metric.value(head);
+  #cell(metric: Metric, head: ReportHead, value: number) {
     return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime} data-value=${value}>
-      ${metric.show(value, head)}
+      ${metric.show(value)}
     </td>`;
   }
 
   #worst(head: ReportHead): number {
-    return Math.max(...head.residuals.map(({ max }) => max ?? Number.POSITIVE_INFINITY));
+    return Math.max(0, ...head.residuals.map(({ max }) => max ?? Number.POSITIVE_INFINITY));
   }
 
   #fails(head: ReportHead): boolean {
     return !(this.#worst(head) <= this.vocabulary.residual_limit);
+  }
+
+  /** Only where a kernel was really computed is there a result to check. */
+  #residuals(heads: readonly ReportHead[]) {
+    return html`
+      <tr>
+        <th scope="row">Residual<small>is the result right? in units of n·ε·‖A‖</small></th>
+        ${heads.map((head) => this.#residual(head))}
+      </tr>
+    `;
   }
 
   #residual(head: ReportHead) {
@@ -222,19 +247,26 @@ export class Results extends LitElement {
   }
 
   #conditions(heads: readonly ReportHead[]) {
-    const { environment, residuals, scenario } = heads[0] as ReportHead;
+    const { engine, environment, residuals, scenario } = heads[0] as ReportHead;
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
     const checked = residuals.map(({ kernel, n }) => `${kernelTitle(kernel)} ${n}×${n}`).join(', ');
     const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
-    const facts: [string, string, string][] = [
+    const measured: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],
       ['timer-step', 'Timer step', duration(environment.timer_step_us)],
       ['clock-error', 'Clocks agree within', duration(clockUs)],
       ['isolation', 'Isolated by', environment.isolation],
       ['hidden', 'Tab hidden', heads.some((head) => head.environment.hidden) ? 'yes' : 'no'],
-      ['setup', 'Setup', setup],
-      ['checked', 'Checked', checked],
+      ['checked', 'Checked', checked || 'no kernels'],
       ['backend', 'Kernels', environment.backends.join(', ')],
+    ];
+    const simulated: [string, string, string][] = [
+      ['cores', 'Virtual cores', String(environment.cores)],
+      ['seed', 'Seed', String(scenario.seed)],
+    ];
+    const facts: [string, string, string][] = [
+      ...(engine === 'simulated' ? simulated : measured),
+      ['setup', 'Setup', setup],
       ['version', 'Version', environment.version],
     ];
     return html`<dl class="conditions" data-testid="environment">

@@ -1,5 +1,5 @@
-// What happened and why, in one headline and one sentence. Invariant: every case is decided by the measured numbers;
-// where the machine, not the lock, explains them, it says so.
+// What happened and why, in one headline and one sentence. Invariant: every case is decided by the runs' numbers; where
+// the machine, not the lock, explains them, it says so, and whatever was simulated is called that.
 import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, percent, times } from './format.ts';
 import { runtimeLook } from './runtimes.ts';
@@ -27,13 +27,18 @@ function threads(count: number): string {
   return count === 1 ? 'one thread' : `${countWord(count)} threads`;
 }
 
-function cores(count: number): string {
-  return count === 1 ? 'one core' : `${countWord(count)} cores`;
+function cores(count: number, kind = ''): string {
+  return count === 1 ? `one ${kind}core` : `${countWord(count)} ${kind}cores`;
+}
+
+/** "Behind the lock" for one kernel that lets go, else the interpreter's label. */
+function look(run: RunFacts) {
+  return runtimeLook(run.runtime, run.label, run.oneKernel);
 }
 
 function headlineOf(first: RunFacts, second: RunFacts): string {
   const ratio = first.wallUs / second.wallUs;
-  const [a, b] = [runtimeLook(first.runtime), runtimeLook(second.runtime)];
+  const [a, b] = [look(first), look(second)];
   if (ratio >= SAME) return `${b.title} finished ${times(ratio)} faster than ${a.place}`;
   if (ratio <= 1 / SAME) return `${b.title} took ${times(1 / ratio)} as long as ${a.place}`;
   return `${b.title} and ${a.place} took the same time`;
@@ -45,7 +50,23 @@ function crowded(run: RunFacts, kernel: string): string {
   return `each ${kernel} took ${times(run.kernelUs / run.oneThreadUs)} as long as alone${share}`;
 }
 
+/** The page's own first question: one kernel that lets go, behind one lock and under CPython. */
+function isFirstQuestion(first: RunFacts, second: RunFacts): boolean {
+  return first.oneKernel && first.runtime === 'one-lock' && second.runtime === 'cpython-3.12';
+}
+
+/** What one run took, and what its lock had to do with it. */
+function account(run: RunFacts): string {
+  const took = `${run.label} took ${duration(run.wallUs)}`;
+  const pool = run.poolUs > 0 ? `; for the BLAS pool they waited ${duration(run.poolUs)}` : '';
+  if (!run.locks) return `${took} without a lock${pool}`;
+  const waited =
+    run.waitUs > 0 ? `its threads waited ${duration(run.waitUs)} for it in all` : 'nobody waited for it';
+  return `${took}, with the lock held ${percent(run.heldFraction)} of that time, and ${waited}${pool}`;
+}
+
 function sentenceOf(first: RunFacts, second: RunFacts): string {
+  if (!isFirstQuestion(first, second)) return `${account(first)}. ${account(second)}.`;
   const ratio = first.wallUs / second.wallUs;
   const kernel = kernelTitle(first.kernel);
   const atOnce = Math.min(second.cores, second.lanes);
@@ -55,7 +76,7 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
     return `With one thread there is nobody to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} lets the lock go. Try two threads.`;
   }
   if (second.cores === 1) {
-    return `This machine offers one core: releasing the lock lets ${threads(second.lanes)} take turns, but only one can compute at any moment. The gain needs a second core.`;
+    return `${second.engine === 'simulated' ? 'There is one virtual core' : 'This machine offers one core'}: releasing the lock lets ${threads(second.lanes)} take turns, but only one can compute at any moment. The gain needs a second core.`;
   }
   if (first.oneThreadUs / first.ops < STEPS_PER_KERNEL * first.timerStepUs) {
     return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on and the clock’s ${duration(first.timerStepUs)} step weigh as much as the algebra. Try a larger n before drawing conclusions.`;
@@ -72,15 +93,17 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   if (crowding >= CROWDED) {
     return `Released kernels did run side by side, but ${crowded(second, kernel)}: something else is using the cores or the memory. Close other programs and run again.`;
   }
+  if (second.engine === 'simulated') return `${account(first)}. ${account(second)}.`;
   return `Releasing the lock gained little here, although the lock was held only ${percent(second.heldFraction)} of the time: with ${cores(second.cores)} a clear gain was possible, so run again when the machine is quiet or try a larger n.`;
 }
 
 function alone(run: RunFacts): Story {
   const speedup = run.oneThreadUs / run.wallUs;
-  const { place } = runtimeLook(run.runtime);
+  const { place } = look(run);
+  const where = place === run.label ? `under ${place}` : place;
   return {
-    headline: `${capital(threads(run.lanes))} ${place}: ${times(speedup)} the speed of one`,
-    sentence: `The same work takes one thread alone ${duration(run.oneThreadUs)}; here it took ${duration(run.wallUs)}, with the lock held ${percent(run.heldFraction)} of that time.`,
+    headline: `${capital(threads(run.lanes))} ${where}: ${times(speedup)} the speed of one`,
+    sentence: `The same work takes one thread alone ${duration(run.oneThreadUs)}. ${account(run)}.`,
     ratio: null,
   };
 }
@@ -89,10 +112,18 @@ function alone(run: RunFacts): Story {
 export function tell(runs: readonly RunFacts[]): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
-  if (second === undefined) return alone(first);
+  const story: Story =
+    second === undefined
+      ? alone(first)
+      : {
+          headline: headlineOf(first, second),
+          sentence: sentenceOf(first, second),
+          ratio: first.wallUs / second.wallUs,
+        };
+  if (first.engine === 'measured') return story;
   return {
-    headline: headlineOf(first, second),
-    sentence: sentenceOf(first, second),
-    ratio: first.wallUs / second.wallUs,
+    ...story,
+    headline: `Simulated: ${story.headline}`,
+    sentence: `Computed for ${cores(first.cores, 'virtual ')}, not measured. ${story.sentence}`,
   };
 }

@@ -3,6 +3,8 @@
 
 export interface LaneSpans {
   name: string;
+  /** The Scenario's group of threads it belongs to. */
+  thread: number;
   count: number;
   startUs: Float64Array;
   endUs: Float64Array;
@@ -11,6 +13,24 @@ export interface LaneSpans {
   rep: Uint32Array;
   /** The lane a wait waits for, known once the run is over; -1 where a span is no wait. */
   holder: Int32Array | null;
+  /** Why it waits, likewise. */
+  cause: Int8Array | null;
+}
+
+/** A lane without spans. */
+export function emptyLane(name: string, thread: number): LaneSpans {
+  return {
+    name,
+    thread,
+    count: 0,
+    startUs: new Float64Array(0),
+    endUs: new Float64Array(0),
+    state: new Uint8Array(0),
+    op: new Uint32Array(0),
+    rep: new Uint32Array(0),
+    holder: null,
+    cause: null,
+  };
 }
 
 /** The first span that ends after `timeUs`, or `count`. */
@@ -35,13 +55,23 @@ export function countSpans(lanes: readonly LaneSpans[]): number {
   return lanes.reduce((sum, lane) => sum + lane.count, 0);
 }
 
-/** Total time the lanes spend in one state. */
-export function timeIn(lanes: readonly LaneSpans[], state: number): number {
+/** Total length of the spans that are wanted. */
+export function timeIn(
+  lanes: readonly LaneSpans[],
+  wanted: (lane: LaneSpans, span: number) => boolean,
+): number {
   let sumUs = 0;
   for (const lane of lanes) {
     for (let i = 0; i < lane.count; i++) {
-      if (lane.state[i] === state) sumUs += (lane.endUs[i] as number) - (lane.startUs[i] as number);
+      if (wanted(lane, i)) sumUs += (lane.endUs[i] as number) - (lane.startUs[i] as number);
     }
   }
   return sumUs;
+}
+
+/** The numbers of all states that occur. */
+export function statesIn(lanes: readonly LaneSpans[]): Set<number> {
+  const found = new Set<number>();
+  for (const lane of lanes) for (let i = 0; i < lane.count; i++) found.add(lane.state[i] as number);
+  return found;
 }

@@ -9,33 +9,56 @@ export interface StateLook {
   /** The CSS variable that holds its colour. */
   color: string;
   texture: Texture;
-  /** Whether a thread in this state holds the lock. */
+  /** Whether a thread in this state holds the lock, where there is one; a live picture has nothing better to go by. */
   holds: boolean;
+  /** Whether it gets on with its work: what does not is drawn as a thinner band. */
+  works: boolean;
 }
 
 const LOOKS: Record<string, StateLook> = {
-  python: { words: 'running Python', color: '--state-python', texture: 'dots', holds: true },
+  python: { words: 'running Python', color: '--state-python', texture: 'dots', holds: true, works: true },
   'kernel-held': {
     words: 'computing, holding the lock',
     color: '--state-held',
     texture: 'solid',
     holds: true,
+    works: true,
   },
   'kernel-released': {
     words: 'computing, lock released',
     color: '--state-released',
     texture: 'solid',
     holds: false,
+    works: true,
   },
-  'gil-wait': { words: 'waiting for the lock', color: '--state-wait', texture: 'slashes', holds: false },
-  io: { words: 'waiting for something outside', color: '--state-io', texture: 'hollow', holds: false },
+  'gil-wait': {
+    words: 'waiting for the lock',
+    color: '--state-wait',
+    texture: 'slashes',
+    holds: false,
+    works: false,
+  },
+  io: {
+    words: 'waiting for something outside',
+    color: '--state-io',
+    texture: 'hollow',
+    holds: false,
+    works: false,
+  },
   runnable: {
     words: 'ready, but no core is free',
     color: '--state-runnable',
     texture: 'backslashes',
     holds: false,
+    works: false,
   },
-  blas: { words: 'helping inside a kernel', color: '--state-blas', texture: 'grid', holds: false },
+  blas: {
+    words: 'helping inside a kernel',
+    color: '--state-blas',
+    texture: 'grid',
+    holds: false,
+    works: true,
+  },
 };
 
 const UNKNOWN: StateLook = {
@@ -43,6 +66,7 @@ const UNKNOWN: StateLook = {
   color: '--muted',
   texture: 'grid',
   holds: false,
+  works: true,
 };
 
 export function lookOf(state: string): StateLook {
@@ -50,4 +74,12 @@ export function lookOf(state: string): StateLook {
 }
 
 /** The states that tell the page's first story, in the order of the legend. */
-export const LEGEND = ['kernel-held', 'kernel-released', 'gil-wait', 'python'];
+export const FIRST_STATES: readonly string[] = ['kernel-held', 'kernel-released', 'gil-wait', 'python'];
+
+/** The states of a legend: those of the first story, then whatever else there is to be seen. */
+export function legendOf(seen: ReadonlySet<string>): string[] {
+  return [
+    ...FIRST_STATES,
+    ...Object.keys(LOOKS).filter((state) => seen.has(state) && !FIRST_STATES.includes(state)),
+  ];
+}

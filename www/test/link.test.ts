@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { pack, readLink, unpack, writeLink } from '../src/link.ts';
-import { DEFAULTS, type Settings, STARTS, THEMES } from '../src/settings.ts';
+import { DEFAULTS, ENGINES, type Settings, STARTS, THEMES } from '../src/settings.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const runtime = fc.stringMatching(/^[a-z0-9.-]{1,16}$/);
@@ -13,7 +13,10 @@ const settings: fc.Arbitrary<Settings> = fc.record(
     n: word,
     threads: word,
     repeat: word,
+    preset: fc.constant(null),
     compare: fc.array(runtime, { minLength: 1, maxLength: 4 }),
+    engine: fc.constantFrom(...ENGINES),
+    cores: fc.option(word),
     start: fc.constantFrom(...STARTS),
     theme: fc.constantFrom(...THEMES),
     scenario: fc.constant(null),
@@ -37,6 +40,17 @@ test('a scenario in a link wins over the short settings and comes back as it was
       const scenario = JSON.stringify(object);
       const { settings: found } = await readLink(await writeLink({ ...DEFAULTS, scenario }));
       assert.equal(found.scenario, scenario);
+    }),
+  );
+});
+
+test('a preset in a link wins over the short settings and brings its own interpreters, unless the link names some', async () => {
+  await fc.assert(
+    fc.asyncProperty(word, fc.option(fc.array(runtime, { minLength: 1 })), async (preset, compare) => {
+      const wanted = { ...DEFAULTS, preset, compare };
+      const { settings: found, complaints } = await readLink(await writeLink(wanted));
+      assert.deepEqual(found, wanted);
+      assert.deepEqual(complaints, []);
     }),
   );
 });
@@ -66,6 +80,7 @@ test('what is wrong with a link is named, with what would be right', async () =>
     ['#v=2', 'v', /v = 2.*v = 1/],
     ['#colour=red', 'colour', /"colour".*kernel, n, threads/],
     ['#start=now', 'start', /start = now.*click, load/],
+    ['#engine=dreamed', 'engine', /engine = dreamed.*measured, simulated/],
     ['#theme=pink', 'theme', /theme = pink.*auto, light, dark/],
     ['#compare=', 'compare', /compare is empty/],
     ['#scenario=%%%', 'scenario', /base64url/],

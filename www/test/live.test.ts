@@ -24,7 +24,7 @@ function write(memory: WebAssembly.Memory, index: number, timeUs: number, kind: 
 }
 
 test('a span ends where the next state of its lane begins, and the last one stays open', () => {
-  const lane = new GrowingLane('a');
+  const lane = new GrowingLane('a', 0);
   lane.record(0, 3, 0, 0);
   lane.record(10, TAKE, 0, 0);
   lane.record(11, 1, 0, 0);

@@ -151,6 +151,7 @@ function laneOf(lengths: number[], states: number[]): LaneSpans {
   const zeros = new Uint32Array(lengths.length);
   return {
     name: 'a',
+    thread: 0,
     count: lengths.length,
     startUs,
     endUs,
@@ -158,6 +159,7 @@ function laneOf(lengths: number[], states: number[]): LaneSpans {
     op: zeros,
     rep: zeros,
     holder: null,
+    cause: null,
   };
 }
 

@@ -13,13 +13,26 @@ const VOCABULARY: Vocabulary = {
   runtimes: [],
   states: [],
   events: [],
+  causes: [],
+  presets: [
+    {
+      name: 'two-hogs',
+      sentence: 'They take turns.',
+      compare: ['cpython-2.7', 'cpython-3.12'],
+      scenario: { runtime: 'cpython-2.7', cores: 2, threads: [] },
+    },
+  ],
   phases: [],
-  bounds: { n: [2, 1024], lanes: [1, 1024], ops: [1, 10_000_000] },
+  bounds: { n: [2, 1024], lanes: [1, 1024], ops: [1, 10_000_000], cores: [1, 1024] },
   residual_limit: 30,
 };
 
 const LOCKED: RunFacts = {
+  engine: 'measured',
   runtime: 'one-lock',
+  label: 'One lock',
+  locks: true,
+  oneKernel: true,
   lanes: 4,
   ops: 32,
   cores: 2,
@@ -27,6 +40,7 @@ const LOCKED: RunFacts = {
   oneThreadUs: 590_000,
   heldFraction: 0.99,
   waitUs: 1_700_000,
+  poolUs: 0,
   kernelUs: 590_000,
   kernel: 'qr',
   timerStepUs: 5,
@@ -34,6 +48,7 @@ const LOCKED: RunFacts = {
 const RELEASED: RunFacts = {
   ...LOCKED,
   runtime: 'cpython-3.12',
+  label: 'CPython 3.12',
   wallUs: 305_000,
   heldFraction: 0.001,
   waitUs: 90,
@@ -123,6 +138,38 @@ test('one run alone is told against one thread', () => {
   assert.equal(story?.headline, 'Four threads with the lock released: 1.93× the speed of one');
 });
 
+test('whatever was simulated says so in its headline and its sentence, and blames no machine', () => {
+  const number = fc.double({ min: 0, max: 1e8, noNaN: true });
+  const facts = fc.record({ wallUs: number, oneThreadUs: number, kernelUs: number, oneKernel: fc.boolean() });
+  fc.assert(
+    fc.property(facts, facts, fc.integer({ min: 1, max: 64 }), fc.boolean(), (a, b, cores, both) => {
+      const shared = { engine: 'simulated' as const, timerStepUs: 0, cores };
+      const runs = [
+        { ...LOCKED, ...shared, ...a },
+        { ...RELEASED, ...shared, ...b, kernelUs: b.oneThreadUs },
+      ];
+      const story = tell(both ? runs : runs.slice(1));
+      assert.match(story?.headline ?? '', /^Simulated: /);
+      assert.match(story?.sentence ?? '', /^Computed for .+ virtual cores?, not measured\. /);
+      assert.doesNotMatch(story?.sentence ?? '', /This machine|quiet|Close other/);
+    }),
+  );
+});
+
+test('anything but the first question is told by its interpreters’ names and numbers', () => {
+  const hogs = { oneKernel: false, kernel: 'kernel' };
+  const story = tell([
+    { ...LOCKED, ...hogs, runtime: 'cpython-2.7', label: 'CPython 2.7' },
+    { ...RELEASED, ...hogs, runtime: 'cpython-3.14t', label: 'CPython 3.14t', locks: false },
+  ]);
+  assert.equal(story?.headline, 'CPython 3.14t finished 1.97× faster than CPython 2.7');
+  assert.equal(
+    story.sentence,
+    'CPython 2.7 took 600 ms, with the lock held 99.0 % of that time, and its threads waited 1.70 s for it in all. ' +
+      'CPython 3.14t took 305 ms without a lock.',
+  );
+});
+
 test('durations, ratios and shares are short and carry their unit', () => {
   assert.deepEqual([0, 4.21, 9.999, 42.1, 999.7, 12_340, 999_600, 1_296_000].map(duration), [
     '0 µs',
@@ -156,6 +203,25 @@ test('settings become one Scenario a runtime', () => {
   );
 });
 
+test('a preset is asked under its own interpreters and on its own cores, unless others are set', () => {
+  const runs = (change: object) =>
+    scenariosOf({ ...DEFAULTS, preset: 'two-hogs', compare: null, ...change }, VOCABULARY).scenarios.map(
+      (json) => {
+        const { runtime, cores } = JSON.parse(json);
+        return `${runtime} on ${cores}`;
+      },
+    );
+  assert.deepEqual(runs({}), ['cpython-2.7 on 2', 'cpython-3.12 on 2']);
+  assert.deepEqual(runs({ compare: ['one-lock'], cores: '64' }), ['one-lock on 64']);
+});
+
+test('a preset nobody knows is named with those there are', () => {
+  const made = scenariosOf({ ...DEFAULTS, preset: 'foo', compare: null }, VOCABULARY);
+  assert.deepEqual(made.complaints, [
+    { field: 'preset', message: 'preset = foo is not known: choose one of two-hogs.' },
+  ]);
+});
+
 test('a setting that is no number is named with its value, its bounds and an example', () => {
   for (const text of ['abc', '12.5', '-3', '', '1e400', '0x']) {
     const made = scenariosOf({ ...DEFAULTS, n: text }, VOCABULARY);
@@ -173,6 +239,7 @@ test('the core’s messages find the field they are about', () => {
     ['the number of operations (count × repeat × ops) is 4: choose', 'repeat'],
     ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
     ['runtime "cpython-2.7" is not there yet: use one-lock', 'compare'],
+    ['cores is 5000: choose a value from 1 to 1024', 'cores'],
     ['something else', null],
   ];
   for (const [message, field] of cases) assert.equal(fieldOf(message, DEFAULTS), field, message);

@@ -7,18 +7,17 @@ import { shared } from '../styles.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
-import { laneAt, laneTop, rowsFor } from './layout.ts';
+import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
 import { placeCursor, placeTooltip } from './overlay.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { timelineStyles } from './styles.ts';
-import { describe } from './tooltip.ts';
+import { describe, type Words } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
 
 const RULER_PX = 26;
-const NARROW_PX = 560;
 /**
  * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
  * came off the parallel run alone. So a live picture is read and drawn this often, no more.
@@ -26,11 +25,11 @@ const NARROW_PX = 560;
 const LIVE_MS = 120;
 
 export class Timelines extends LitElement {
-  static override properties = { tracks: { attribute: false }, states: { attribute: false } };
+  static override properties = { tracks: { attribute: false }, words: { attribute: false } };
   static override styles = [shared, timelineStyles];
 
   declare tracks: readonly Track[];
-  declare states: readonly string[];
+  declare words: Words;
   #view = new TimelineView(() => nextFrame(this.#draw));
   #palette: Palette | null = null;
   #hover: Spot | null = null;
@@ -45,7 +44,7 @@ export class Timelines extends LitElement {
   constructor() {
     super();
     this.tracks = [];
-    this.states = [];
+    this.words = { states: [], causes: [] };
   }
 
   /** Follows what a live run brings until the returned function is called. */
@@ -127,14 +126,18 @@ export class Timelines extends LitElement {
   #trackTemplate(track: Track, i: number) {
     const wall =
       track.status === 'done' ? duration(track.endUs) : track.status === 'live' ? 'running …' : 'to come';
-    const label = `${track.title}: ${track.lanes.length} threads, ${wall}. Arrow keys visit the spans, W and S zoom, question mark lists all keys.`;
+    const label = `${track.title}, ${track.engine}: ${track.lanes.length} threads, ${wall}. Arrow keys visit the spans, W and S zoom, question mark lists all keys.`;
     return html`
-      <section class="track" data-testid="timeline" data-runtime=${track.runtime} data-status=${track.status}>
+      <section class="track" data-testid="timeline" data-runtime=${track.runtime} data-engine=${track.engine} data-status=${track.status}>
         <header>
           <h3>${track.title}</h3>
           <span class="tag ${track.runtime === 'one-lock' ? 'held' : 'released'}">${track.tag}</span>
           <span class="wall number ${track.status === 'done' ? '' : 'muted'}">${wall}</span>
-          ${track.status === 'done' ? html`<span class="badge">measured</span>` : nothing}
+          ${
+            track.status === 'done' || track.engine === 'simulated'
+              ? html`<span class="badge ${track.engine}">${track.engine}</span>`
+              : nothing
+          }
         </header>
         <div
           class="lanes"
@@ -174,13 +177,16 @@ export class Timelines extends LitElement {
     const said = this.renderRoot.querySelector('[data-testid=chosen-span]');
     const spot = this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.states);
+    const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
     if (said !== null)
-      said.textContent = words === null ? '' : `${words.where}: ${words.title}, ${words.when}.`;
+      said.textContent =
+        words === null
+          ? ''
+          : `${words.where}: ${[words.title, words.when, words.why].filter(Boolean).join(', ')}.`;
   }
 
   get #gutterPx(): number {
-    return this.clientWidth < NARROW_PX ? 30 : 78;
+    return gutterFor(this.clientWidth, this.tracks);
   }
 
   #xOf = (event: MouseEvent): number => {
@@ -203,7 +209,7 @@ export class Timelines extends LitElement {
   #sheet(canvas: HTMLCanvasElement, heightPx: number): Sheet | null {
     const context = canvas.getContext('2d');
     const dpr = devicePixelRatio;
-    this.#palette ??= paletteOf(this.renderRoot, this.states, dpr);
+    this.#palette ??= paletteOf(this.renderRoot, this.words.states, dpr);
     if (context === null) return null;
     const { scale } = this.#view;
     const width = Math.round((scale.widthPx + this.#gutterPx) * dpr);
@@ -240,14 +246,14 @@ export class Timelines extends LitElement {
     if (sheet === null) return;
     const longestUs = Math.max(0, ...this.tracks.map(({ endUs }) => endUs));
     const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
-    drawTrack(sheet, rows, track, this.states, longestUs, marked);
+    drawTrack(sheet, rows, track, this.words.states, longestUs, marked);
   }
 
   /** The tooltip of the span under the pointer, else of the one under the keyboard. */
   #showWords(): void {
     const spot = this.#hover ?? this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.states);
+    const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
     const lanes = spot === null ? undefined : this.renderRoot.querySelectorAll('.lanes')[spot.track];
     if (spot === null || track === undefined || words === null || lanes === undefined) {
       placeTooltip(this.renderRoot, null);

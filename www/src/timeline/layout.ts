@@ -18,6 +18,17 @@ const STEPS: readonly [maxLanes: number, lanePx: number, gapPx: number][] = [
   [128, 6, 1],
 ];
 
+const NARROW_PX = 560;
+
+/** Room for the names: where there is little, a number is enough to tell the threads of one group apart. */
+export function gutterFor(
+  widthPx: number,
+  tracks: readonly { lanes: readonly { name: string }[] }[],
+): number {
+  if (widthPx >= NARROW_PX) return 78;
+  return tracks.every(({ lanes }) => lanes.every(({ name }) => /\d$/.test(name))) ? 30 : 52;
+}
+
 export function rowsFor(laneCount: number): Rows {
   const [, lanePx, gapPx] = STEPS.find(([most]) => laneCount <= most) ?? [0, 3, 1];
   const lanesPx = laneCount * (lanePx + gapPx);

@@ -1,5 +1,6 @@
 // The cursor line and the tooltip that float over the timelines. Invariant: they are placed, never laid out: moving
 // them changes nothing below.
+import { capital } from '../format.ts';
 import type { SpanWords } from './tooltip.ts';
 
 export interface Tip {
@@ -23,9 +24,9 @@ export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   if (tooltip === null || stage === null) return;
   tooltip.hidden = tip === null;
   if (tip === null) return;
-  const { title, where, when } = tip.words;
+  const { title, where, when, why } = tip.words;
   tooltip.replaceChildren(
-    ...[title, where, when].map((line, i) => {
+    ...[title, where, when, capital(why)].map((line, i) => {
       const element = document.createElement(i === 0 ? 'strong' : 'span');
       element.textContent = line;
       return element;

@@ -19,7 +19,7 @@ export interface Sheet {
 }
 
 const PX_PER_TICK = 90;
-/** Waiting is drawn as a thinner band, so that even without colour it reads as "not working". */
+/** A thread that cannot go on is drawn as a thinner band, so that even without colour it reads as "not working". */
 const WAIT_SHARE = 0.38;
 const LABEL_MIN_PX = 22;
 
@@ -66,14 +66,15 @@ export function drawTrack(
     c.fillRect(Math.round(timeToPx(scale, timeUs)), 0, 1, rows.lockTopPx + rows.lockPx);
   }
   const looks = states.map(lookOf);
+  const drawHeld = ({ fromPx, toPx }: Rect) => {
+    c.fillStyle = palette.held;
+    c.fillRect(fromPx, rows.lockTopPx, Math.max(toPx - fromPx - 0.5, 0.75), rows.lockPx);
+  };
   track.lanes.forEach((lane, i) => {
     for (const rect of rects(lane, scale, track.endUs)) {
       const look = looks[rect.state];
-      drawSpan(sheet, rows, laneTop(rows, i), rect, states[rect.state] === 'gil-wait');
-      if (look?.holds) {
-        c.fillStyle = palette.held;
-        c.fillRect(rect.fromPx, rows.lockTopPx, Math.max(rect.toPx - rect.fromPx - 0.5, 0.75), rows.lockPx);
-      }
+      drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
+      if (track.held === null && track.locks && look?.holds) drawHeld(rect);
     }
     if (rows.lanePx >= 18)
       drawTaskNumbers(
@@ -84,13 +85,13 @@ export function drawTrack(
         looks.map((look) => look.texture === 'solid'),
       );
   });
+  if (track.held !== null) rects(track.held, scale, track.endUs).forEach(drawHeld);
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
   for (const spot of marked) drawMark(sheet, rows, track, spot);
   c.restore();
 }
 
 function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
-  const short = gutterPx < 60;
   c.font = `12px ${palette.font}`;
   c.textBaseline = 'middle';
   c.fillStyle = palette.muted;
@@ -98,11 +99,27 @@ function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: 
   const every = Math.ceil(11 / (rows.lanePx + rows.gapPx));
   track.lanes.forEach((lane, i) => {
     if (i % every !== 0) return;
-    const name = short ? lane.name.replace(/^\D*(?=\d)/, '') : lane.name;
-    c.fillText(name, 0, laneTop(rows, i) + rows.lanePx / 2 + 0.5, gutterPx - 8);
+    c.fillText(
+      nameWithin(c, lane.name, gutterPx - 8),
+      0,
+      laneTop(rows, i) + rows.lanePx / 2 + 0.5,
+      gutterPx - 8,
+    );
   });
   c.font = `10.5px ${palette.font}`;
-  c.fillText('lock', 0, rows.lockTopPx + rows.lockPx / 2 + 0.5, gutterPx - 8);
+  c.fillText(track.locks ? 'lock' : 'no lock', 0, rows.lockTopPx + rows.lockPx / 2 + 0.5, gutterPx - 8);
+}
+
+/** What of a name fits: all of it, what tells it from its neighbours, or its beginning. */
+function nameWithin(c: CanvasRenderingContext2D, name: string, widthPx: number): string {
+  const fits = (text: string) => c.measureText(text).width <= widthPx;
+  const [helper = name] = name.match(/·.*$/) ?? [];
+  const [number = helper] = helper.match(/\d+$/) ?? [];
+  const found = [name, helper, number].find(fits);
+  if (found !== undefined) return found;
+  let length = name.length;
+  while (length > 1 && !fits(`${name.slice(0, length)}…`)) length -= 1;
+  return `${name.slice(0, length)}…`;
 }
 
 function drawSpan(

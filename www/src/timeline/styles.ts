@@ -78,6 +78,12 @@ export const timelineStyles = css`
     line-height: 1.25rem;
     align-self: center;
   }
+  /* What was computed must not be taken for what happened. */
+  .badge.simulated {
+    border: 1px dashed var(--fg);
+    color: var(--fg);
+    font-weight: 600;
+  }
   .cursor {
     position: absolute;
     inset: 0 auto 0 0;

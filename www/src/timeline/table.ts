@@ -3,8 +3,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { duration } from '../format.ts';
 import { countSpans } from '../spans.ts';
-import { lookOf } from '../states.ts';
 import { shared } from '../styles.ts';
+import { stateOf, taskOf, type Words, whyOf } from './tooltip.ts';
 import type { Track } from './track.ts';
 
 const PAGE_ROWS = 100;
@@ -12,7 +12,7 @@ const PAGE_ROWS = 100;
 export class SpanTable extends LitElement {
   static override properties = {
     tracks: { attribute: false },
-    states: { attribute: false },
+    words: { attribute: false },
     open: { state: true },
     shown: { state: true },
   };
@@ -63,14 +63,14 @@ export class SpanTable extends LitElement {
   ];
 
   declare tracks: readonly Track[];
-  declare states: readonly string[];
+  declare words: Words;
   declare open: boolean;
   declare shown: number;
 
   constructor() {
     super();
     this.tracks = [];
-    this.states = [];
+    this.words = { states: [], causes: [] };
     this.open = false;
     this.shown = PAGE_ROWS;
   }
@@ -99,7 +99,7 @@ export class SpanTable extends LitElement {
       <div class="scroll" tabindex="0" role="region" aria-label="Spans: ${track.title}">
         <table data-testid="span-table">
           <caption>
-            ${track.title}: ${Math.min(total, this.shown)} of ${total} spans
+            ${track.title}, ${track.engine}: ${Math.min(total, this.shown)} of ${total} spans
           </caption>
           <thead>
             <tr>
@@ -108,6 +108,7 @@ export class SpanTable extends LitElement {
               <th scope="col">Task</th>
               <th scope="col">From</th>
               <th scope="col">For</th>
+              <th scope="col">Why</th>
             </tr>
           </thead>
           <tbody>
@@ -124,14 +125,15 @@ export class SpanTable extends LitElement {
       for (let i = 0; i < lane.count && rows.length < this.shown; i++) {
         const startUs = lane.startUs[i] as number;
         const lengthUs = (lane.endUs[i] as number) - startUs;
-        const state = this.states[lane.state[i] as number] ?? '';
+        const state = this.words.states[lane.state[i] as number] ?? '';
         rows.push(html`
           <tr data-state=${state} data-start-us=${startUs} data-length-us=${lengthUs}>
             <th scope="row">${lane.name}</th>
-            <td>${lookOf(state).words}</td>
-            <td>${track.opName(lane.op[i] as number)}, task ${(lane.rep[i] as number) + 1}</td>
+            <td>${stateOf(lane, i, this.words)}</td>
+            <td>${taskOf(track, lane, i)}</td>
             <td class="end">${duration(startUs)}</td>
             <td class="end">${duration(lengthUs)}</td>
+            <td>${whyOf(track, lane, i, this.words)}</td>
           </tr>
         `);
       }

@@ -1,17 +1,23 @@
 // One timeline as the view sees it. Invariant: the same shape while its run is waited for, on, and done.
+import type { Engine } from '../core.ts';
 import type { LaneSpans } from '../spans.ts';
 
 export interface Track {
+  engine: Engine;
   runtime: string;
   title: string;
   /** One word for how its threads run, such as "serialized". */
   tag: string;
+  /** Whether this interpreter has a lock. */
+  locks: boolean;
   lanes: LaneSpans[];
+  /** While anybody holds a lock; known once the run is over. */
+  held: LaneSpans | null;
   status: 'waiting' | 'live' | 'done';
   /** Where it ends so far: the wall when done. */
   endUs: number;
-  /** What an operation of it is called. */
-  opName(op: number): string;
+  /** What an operation of one of its groups of threads is called. */
+  opName(thread: number, op: number): string;
 }
 
 /** A place in the stack of timelines. */

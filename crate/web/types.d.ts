@@ -1,0 +1,58 @@
+/** The words that Scenarios, spans and phases use, and the bounds of what can be asked. */
+export interface Vocabulary {
+  version: string;
+  kernels: { name: string; call: string; sentence: string }[];
+  /** `locks`: whether there is a lock at all. */
+  runtimes: { name: string; label: string; locks: boolean }[];
+  states: string[];
+  events: string[];
+  /** Why a wait waits. */
+  causes: string[];
+  phases: string[];
+  bounds: { n: [number, number]; lanes: [number, number]; ops: [number, number]; cores: [number, number] };
+  residual_limit: number;
+}
+/** A Scenario worth asking, the interpreters worth comparing, and what to look for. Defaults are left out of it. */
+export interface Preset {
+  name: string;
+  sentence: string;
+  compare: string[];
+  scenario: { runtime: string; cores?: number; threads: object[] };
+}
+/** Where a run's live lanes stand in the shared memory, as byte addresses. */
+export interface Layout {
+  /** i32 phase (an index into `phases`), then i32 stop: anything but 0 asks the lanes to stop. */
+  control: number;
+  /** `header`: u32 count of records, u32 operations done. `records`: `stride` bytes each: f64 t_us, u32 kind, op, rep, arg.
+   * A kind below 15 is a state that begins (an index into `states`), 15 the lane's end, from 16 on an event (`events`). */
+  lanes: { name: string; thread: number; index: number; header: number; records: number; capacity: number }[];
+  stride: number;
+  ops: number;
+  bytes: number;
+  limit: number;
+}
+/** A Scenario with every default filled in. */
+export interface Scenario {
+  runtime: string;
+  switch_interval_us: number;
+  cores: number;
+  seed: number;
+  blas: string;
+  threads: { name: string; count: number; repeat: number; interpreter: number; ops: Op[] }[];
+}
+export type Op =
+  | { op: "python" | "wait"; us: number }
+  | { op: "kernel"; name: string; n: number; gil: string; blas_threads: number; backend: string; us?: number };
+/** A Report without spans and events. */
+export interface ReportHead {
+  engine: "measured" | "simulated";
+  scenario: Scenario;
+  wall_us: number;
+  one_thread_us: number;
+  clock_error_us: number;
+  environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; backends: string[]; version: string };
+  lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
+  metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number };
+  /** In units of n·ε·‖A‖; null when infinitely wrong. */
+  residuals: { kernel: string; n: number; max: number | null }[];
+}

@@ -1,0 +1,95 @@
+// How the form is laid out. Invariant: two rows where there is room, else as many as it takes from 320 px on.
+import { css } from 'lit';
+
+export const formStyles = css`
+  form {
+    display: grid;
+    grid-template-columns: minmax(11rem, 2.2fr) repeat(3, minmax(5.5rem, 1fr)) auto;
+    gap: 0.75rem;
+    align-items: end;
+  }
+  .kernel,
+  .look {
+    grid-column-start: 1;
+  }
+  label {
+    display: block;
+    font-size: 0.8125rem;
+    color: var(--muted);
+    margin-bottom: 0.25rem;
+  }
+  input,
+  select {
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    width: 100%;
+    min-height: 2.375rem;
+    padding: 0 0.625rem;
+    color: var(--fg);
+    background: var(--surface);
+    border: 1px solid var(--field-line);
+    border-radius: 8px;
+  }
+  [aria-invalid='true'] {
+    border-color: var(--bad);
+    border-width: 2px;
+  }
+  .actions {
+    display: flex;
+    gap: 0.5rem;
+  }
+  .primary {
+    min-width: 6.5rem;
+  }
+  .look {
+    grid-column-end: 5;
+    align-self: center;
+  }
+  .below {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+    margin-top: 0.75rem;
+    font-size: 0.875rem;
+  }
+  .copy {
+    border: 0;
+    background: none;
+    min-height: 1.5rem;
+    padding: 0;
+    font-size: inherit;
+    color: var(--muted);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  .copy:hover {
+    color: var(--fg);
+  }
+  #complaints {
+    margin-top: 0.75rem;
+    padding: 0.625rem 0.875rem;
+    border-radius: 8px;
+    background: var(--bad-bg);
+    color: var(--bad);
+    font-size: 0.9375rem;
+    overflow-wrap: anywhere;
+  }
+  @media (max-width: 54rem) {
+    form {
+      grid-template-columns: repeat(3, 1fr);
+    }
+    .engine {
+      grid-column: span 2;
+    }
+    .start,
+    .kernel,
+    .actions,
+    .look {
+      grid-column: 1 / -1;
+    }
+    .actions button {
+      flex: 1;
+    }
+  }
+`;
