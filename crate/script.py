@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A Scenario of the GIL playground on your own CPython (3.8 or later); prints a Report as JSON.
 
-No script can see the GIL: waits for it are derived from times. Whoever reads the clock holds the GIL, so a gap between
-two readings of one thread in which another thread read the clock was a wait. The end of a call was a wait as far as it
-is neither the call's own work nor sleep and another thread held the GIL meanwhile. Where more threads want to run than
-there are cores, a wait for a core looks the same.
+No script can see the GIL: waits for it are derived from times. Whoever reads the clock holds the GIL, so a gap in a
+thread's bytecode in which another thread read the clock was a wait. Before, between and at the end of calls that was a
+wait which is neither the thread's own work nor sleep, as far as another thread was in bytecode or in a call that keeps
+the GIL meanwhile. Where more threads want to run than there are cores, a wait for a core can look the same.
 """
 import sys
 
@@ -317,14 +317,17 @@ class Witness:
 def draw(lane, witness):
     """The lane's spans."""
 
-    def gap(start, end, at):
-        holder = witness.between(lane, start, end) if end - start > GAP else None
+    def wait(start, end, at, holder):
         if holder:
             lane.add("python", at, start)
             lane.add("gil-wait", at, end, holder)
         return holder is not None
 
-    gap(0, lane.begin, (0, 0))
+    def pause(start, end, at):
+        waited, holder = witness.overlap(lane, start, end)
+        wait(start, end, at, holder if waited > GAP else None)
+
+    pause(0, lane.begin, (0, 0))
     for index, rep, start, end, gaps, extra in lane.log:
         at = (max(index, 0), rep)
         if index < 0:
@@ -332,9 +335,9 @@ def draw(lane, witness):
                 lane.add("gil-wait", at, end, (extra, "bytecode"))
             continue
         op = lane.ops[index]
-        gap(lane.cursor, start, at)
+        pause(lane.cursor, start, at)
         if op.kind == "python":
-            lane.forced += sum([gap(before, after, at) for before, after in gaps])
+            lane.forced += sum([wait(before, after, at, witness.between(lane, before, after)) for before, after in gaps])
             lane.rounds += extra
             lane.add("python", at, end)
             continue

@@ -38,9 +38,9 @@ const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
 
 struct Case {
     name: &'static str,
-    /// How many of its lanes the GIL lets work at once. What their operations cost is then measured with so many
-    /// processes side by side, each with a GIL of its own: what cores share (caches, memory, hyperthreads) is the
-    /// machine's and not the GIL's.
+    /// How many of its lanes the GIL lets work at once. What their kernels cost is then measured with so many processes
+    /// side by side, each with a GIL of its own: what cores share (caches, memory, hyperthreads) is the machine's and
+    /// not the GIL's.
     at_once: usize,
     threads: fn() -> Value,
 }
@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
     // Small enough for a core's own cache: the model knows no memory that cores share.
     Case { name: "4 × numpy.linalg.inv", at_once: 4, threads: || four(20, &kernel("inv", 320)) },
     // Long enough that every call outlasts the switch interval, and often enough that chance evens out.
-    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(30, &kernel("det", 700)) },
+    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(20, &kernel("det", 800)) },
 ];
 
 fn kernel(name: &str, n: usize) -> Value {
@@ -136,9 +136,7 @@ impl Sides {
                 continue;
             }
             eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
-            let speed = &report["environment"]["rounds_per_us"];
-            let reports = if apart.is_empty() { std::slice::from_ref(&report) } else { &apart };
-            rounds.push(costs(&scenario, reports, speed.as_f64().context("a script says how fast bytecode is")?));
+            rounds.push(costs(&report, &apart));
             runs.push(Numbers::of(&report));
         }
         for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
@@ -182,23 +180,29 @@ impl Sides {
     }
 }
 
-/// What each operation costs alone: the mean over the reports in which its thread, known by its name, takes part.
-/// Scripts count how many rounds of bytecode make a microsecond each for themselves; `speed` is what the run counted.
-fn costs(scenario: &Value, reports: &[Value], speed: f64) -> Costs {
-    let threads = |report: &Value| report["threads"].as_array().cloned().unwrap_or_default();
-    let cost = |thread: &Value, index: usize| {
-        let found = reports.iter().filter_map(|report| {
-            let at = threads(&report["scenario"]).iter().position(|other| other["name"] == thread["name"])?;
-            let alone = report["alone_us"][at][index].as_f64()?;
-            let bytecode = thread["ops"][index]["op"] == "python";
-            let scale = if bytecode { speed / report["environment"]["rounds_per_us"].as_f64()? } else { 1.0 };
-            Some(alone * scale)
+/// What each operation of a run costs alone; a kernel the mean of what it cost in the processes side by side, if its
+/// thread, known by its name, was in one. Bytecode asks little of what cores share, and no two processes of CPython
+/// interpret at the same speed.
+fn costs(run: &Value, apart: &[Value]) -> Costs {
+    let threads = |report: &Value| report["scenario"]["threads"].as_array().cloned().unwrap_or_default();
+    let alone = |report: &Value, at: usize, index: usize| report["alone_us"][at][index].as_f64();
+    let beside = |name: &Value, index: usize| {
+        let found = apart.iter().filter_map(|report| {
+            let at = threads(report).iter().position(|thread| thread["name"] == *name)?;
+            alone(report, at, index)
         });
         let found: Vec<f64> = found.collect();
-        found.iter().sum::<f64>() / found.len() as f64
+        (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
     };
-    let ops = |thread: &Value| thread["ops"].as_array().map_or(0, Vec::len);
-    threads(scenario).iter().map(|thread| (0..ops(thread)).map(|index| cost(thread, index)).collect()).collect()
+    let thread = |(at, thread): (usize, &Value)| {
+        let ops = thread["ops"].as_array().into_iter().flatten().enumerate();
+        let cost = |(index, op): (usize, &Value)| {
+            let shared = if op["op"] == "kernel" { beside(&thread["name"], index) } else { None };
+            shared.or_else(|| alone(run, at, index)).unwrap_or(f64::NAN)
+        };
+        ops.map(cost).collect()
+    };
+    threads(run).iter().enumerate().map(thread).collect()
 }
 
 /// Whether others leave the machine alone just now; a busy one is not made busier.
@@ -268,12 +272,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cost_is_the_mean_of_its_threads_reports_and_bytecode_is_counted_in_the_runs_rounds() {
+    fn a_kernel_costs_what_it_does_beside_others_and_bytecode_what_it_does_in_the_run() {
         let thread = |name: &str, op: &str| json!({"name": name, "ops": [{"op": op}]});
-        let report = |thread: &Value, alone: f64, speed: f64| json!({"scenario": {"threads": [thread]}, "alone_us": [[alone]], "environment": {"rounds_per_us": speed}});
         let (hog, worker) = (thread("hog", "python"), thread("worker", "kernel"));
-        let reports = [report(&worker, 10.0, 5.0), report(&hog, 100.0, 50.0), report(&worker, 30.0, 99.0)];
-        let scenario = json!({"threads": [hog, worker]});
-        assert_eq!(costs(&scenario, &reports, 40.0), [[80.0], [20.0]]);
+        let report = |threads: &[&Value], alone: &[f64]| json!({"scenario": {"threads": threads}, "alone_us": alone.iter().map(|us| [us]).collect::<Vec<_>>()});
+        let run = report(&[&hog, &worker], &[100.0, 7.0]);
+        let apart = [report(&[&worker], &[10.0]), report(&[&hog], &[300.0]), report(&[&worker], &[30.0])];
+        assert_eq!(costs(&run, &apart), [[100.0], [20.0]]);
+        assert_eq!(costs(&run, &[]), [[100.0], [7.0]]);
     }
 }
