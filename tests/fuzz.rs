@@ -137,7 +137,7 @@ fn ask(json: &str) {
         Err(error) => return is_one_clear_line(&error),
     };
     let again = serde_json::to_string(&scenario).expect("a Scenario can be written");
-    assert_eq!(Scenario::from_json(&again).err(), None, "what is written is read back");
+    assert_eq!(Scenario::from_json(&again).as_ref(), Ok(&scenario), "what is written is read back");
     assert!(script::python(&scenario).is_ascii());
     if setting("GIL_FUZZ_RUN", 1) > 0 && is_small(&scenario) {
         answer(&scenario);

@@ -174,10 +174,11 @@ impl Seat<'_> {
                     self.take(State::Python);
                 } else {
                     self.execute(op, bench)?;
-                    // The checkpoint after a call.
                     self.after_take = State::Python;
                     let Place { gil, me, policy, check_interval, .. } = self.place;
-                    look(gil, policy.switch, check_interval, me, self);
+                    if policy.looks_before(group.ops.get(at + 1)) {
+                        look(gil, policy.switch, check_interval, me, self);
+                    }
                 }
                 self.place.diary.done();
             }
@@ -191,12 +192,12 @@ impl Seat<'_> {
 
     /// The state of an operation while the lane holds the lock, and the one outside it if it lets go.
     fn states(&self, op: &Op) -> (State, Option<State>) {
-        match op {
-            Op::Kernel(kernel) if self.place.policy.lets_go(kernel) => (State::Python, Some(State::KernelReleased)),
-            Op::Wait { .. } if self.place.policy.waits_outside() => (State::Python, Some(State::Io)),
-            Op::Python { .. } => (State::Python, None),
-            Op::Kernel(_) => (State::KernelHeld, None),
-            Op::Wait { .. } => (State::Io, None),
+        match (op, self.place.policy.keeps_lock(op)) {
+            (Op::Kernel(_), false) => (State::Python, Some(State::KernelReleased)),
+            (Op::Wait { .. }, false) => (State::Python, Some(State::Io)),
+            (Op::Kernel(_), true) => (State::KernelHeld, None),
+            (Op::Wait { .. }, true) => (State::Io, None),
+            (Op::Python { .. }, _) => (State::Python, None),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Invariant: data, not code. An engine never asks which runtime it runs, only what its row says.
 
 use crate::atlas;
-use crate::scenario::{KernelGil, KernelOp, Runtime};
+use crate::scenario::{KernelGil, KernelOp, Op, Runtime};
 
 /// Who shares one lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,8 +118,18 @@ impl Policy {
         self.sharing == Sharing::Nobody || (self.covers == Covers::Bytecode && asks)
     }
 
-    /// Whether a blocking wait lets go of the lock.
-    pub fn waits_outside(&self) -> bool {
-        self.covers == Covers::Bytecode
+    /// Whether the lock, where there is one, is kept during an operation.
+    pub fn keeps_lock(&self, op: &Op) -> bool {
+        match op {
+            Op::Python { .. } => true,
+            Op::Kernel(kernel) => !self.lets_go(kernel),
+            Op::Wait { .. } => self.covers == Covers::Pass,
+        }
+    }
+
+    /// Whether bytecode looks at the lock between an operation that kept it and the next one of the pass: a call that
+    /// lets go does so before the next place to look, so a request meets it in its own `drop`.
+    pub fn looks_before(&self, next: Option<&Op>) -> bool {
+        self.switch != Switch::Never && next.is_none_or(|next| self.keeps_lock(next))
     }
 }

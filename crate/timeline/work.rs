@@ -37,22 +37,17 @@ impl Work {
             let passes = f64::from(thread.count) * f64::from(thread.repeat);
             let (mut lane, mut under_lock) = (0.0, 0.0);
             for op in &thread.ops {
-                let (alone, mut inside) = (cost(op), true);
+                let alone = cost(op);
                 let mut shortest = alone;
-                match op {
-                    Op::Python { .. } => {}
-                    Op::Kernel(kernel) => {
-                        inside = !policy.lets_go(kernel);
-                        shortest = alone / (kernel.blas_threads as usize).clamp(1, cores.max(1)) as f64;
-                        if scenario.blas == Blas::Pool && kernel.blas_threads > 1 {
-                            pool += passes * shortest;
-                        }
+                if let Op::Kernel(kernel) = op {
+                    shortest = alone / (kernel.blas_threads as usize).clamp(1, cores.max(1)) as f64;
+                    if scenario.blas == Blas::Pool && kernel.blas_threads > 1 {
+                        pool += passes * shortest;
                     }
-                    Op::Wait { .. } => inside = !policy.waits_outside(),
                 }
                 one_thread += passes * alone;
                 lane += shortest;
-                under_lock += if inside { shortest } else { 0.0 };
+                under_lock += if policy.keeps_lock(op) { shortest } else { 0.0 };
                 on_cores += if matches!(op, Op::Wait { .. }) { 0.0 } else { passes * alone };
             }
             longest = longest.max(f64::from(thread.repeat) * lane);

@@ -4,7 +4,7 @@
 //! Invariant: a step that holds the lock stands between a `Take` and the next `Drop`; the last drop is the thread's end.
 
 use super::machine::{RELEASE, nanos};
-use crate::gil::policy::{Covers, Policy, Sharing, Switch};
+use crate::gil::policy::{Covers, Policy, Sharing};
 use crate::kernels;
 use crate::scenario::{Op, Thread};
 use crate::timeline::{Nanos, State};
@@ -45,15 +45,12 @@ impl Program {
             steps.push((0, Step::Take));
         }
         for (at, op) in (0..).zip(&thread.ops) {
-            let (held, work) = work(op, policy);
             let release = matches!(op, Op::Wait { .. }).then_some(Step::Burst(State::Io, RELEASE));
-            // A call that lets go does so before bytecode looks again; see G9 of `gil`.
-            let next_held = thread.ops.get(at as usize + 1).is_none_or(|next| self::work(next, policy).0);
-            let looks = policy.switch != Switch::Never && next_held;
-            let around = match (locked, held) {
-                (true, true) => [None, None, Some(work), looks.then_some(Step::Check)],
-                (true, false) => [Some(Step::Drop), release, Some(work), Some(Step::Take)],
-                (false, _) => [None, release, Some(work), None],
+            let looks = policy.looks_before(thread.ops.get(at as usize + 1)).then_some(Step::Check);
+            let around = match (locked, policy.keeps_lock(op)) {
+                (true, true) => [None, None, Some(work(op, policy)), looks],
+                (true, false) => [Some(Step::Drop), release, Some(work(op, policy)), Some(Step::Take)],
+                (false, _) => [None, release, Some(work(op, policy)), None],
             };
             steps.extend(around.into_iter().flatten().map(|step| (at, step)));
         }
@@ -64,16 +61,15 @@ impl Program {
     }
 }
 
-/// Whether an operation happens inside the lock, if there is one, and what it does.
-fn work(op: &Op, policy: &Policy) -> (bool, Step) {
+/// What an operation does, wherever it happens.
+fn work(op: &Op, policy: &Policy) -> Step {
     let cost = cost(op, policy);
     match op {
-        Op::Python { .. } => (true, Step::Burst(State::Python, cost)),
-        Op::Wait { .. } => (!policy.waits_outside(), Step::Sleep(cost)),
+        Op::Python { .. } => Step::Burst(State::Python, cost),
+        Op::Wait { .. } => Step::Sleep(cost),
         Op::Kernel(kernel) => {
-            let released = policy.lets_go(kernel);
-            let state = if released { State::KernelReleased } else { State::KernelHeld };
-            (!released, Step::Kernel(state, cost, kernel.blas_threads))
+            let state = if policy.lets_go(kernel) { State::KernelReleased } else { State::KernelHeld };
+            Step::Kernel(state, cost, kernel.blas_threads)
         }
     }
 }
