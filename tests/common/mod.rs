@@ -53,7 +53,9 @@ pub(crate) fn assert_laws(report: &Report) {
     assert_timeline_laws(report);
     lock_laws::assert_all(report);
     residuals_pass(report);
-    assert!(report.head.wall_us > 0.0 && report.head.one_thread_us >= 0.0);
+    // Work that is shorter than a step of the clock may leave nothing to see.
+    let head = &report.head;
+    assert!(head.wall_us > 0.0 || head.one_thread_us <= tolerance_us(report), "no time for {} µs", head.one_thread_us);
 }
 
 fn spans_tile_their_lane(report: &Report) {
