@@ -1,7 +1,7 @@
 //! The Scenario as a Python script that does the same on the reader's own CPython and prints a Report.
 //!
-//! Invariant: the script is `script.py` with one JSON document in it, which can close no string of Python's whatever the
-//! Scenario's texts are; every rule in that document is asked of the crate's own tables.
+//! Invariant: the script is `run.py` and `report.py`, one after the other, with one JSON document in it, which can close
+//! no string of Python's whatever the Scenario's texts are; every rule in that document is asked of the crate's own tables.
 
 use crate::atlas;
 use crate::kernels;
@@ -10,7 +10,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const TEMPLATE: &str = include_str!("script.py");
+/// What does the work, then what makes a timeline and a Report of the times.
+const TEMPLATE: &str = concat!(include_str!("script/run.py"), include_str!("script/report.py"));
 /// Stands inside a raw string between three double quotes.
 const PLACEHOLDER: &str = "@GIVEN@";
 

@@ -116,7 +116,14 @@ fn two_hogs_take_turns_and_each_turn_is_at_least_the_interval() {
     assert!(waits.len() >= 2, "{waits:?}");
     let long = waits.iter().filter(|&&wait| wait > 9_000.0).count();
     assert!(2 * long > waits.len(), "most turns are shorter than the interval: {waits:?}");
-    assert!(number(&report["metrics"]["speedup"]) < 1.5, "two hogs ran at once");
+    // Not by the speedup: what a hog costs alone is measured at another moment, when the machine may be busier.
+    let bytecode = |lane: usize| spans(&report["lanes"][lane]).iter().filter(|span| span["state"] == "python");
+    let both = |a: &Value, b: &Value| {
+        let end = number(&a["end_us"]).min(number(&b["end_us"]));
+        (end - number(&a["start_us"]).max(number(&b["start_us"]))).max(0.0)
+    };
+    let at_once: f64 = bytecode(0).flat_map(|a| bytecode(1).map(move |b| both(a, b))).sum();
+    assert!(at_once < 0.1 * number(&report["wall_us"]), "two hogs ran at once for {at_once} us");
 }
 
 #[test]

@@ -4,20 +4,17 @@
 //! Invariants: both sides are Reports and are read by the same code; nothing is measured but by those scripts; a run
 //! during which the machine was busy or changed its speed says nothing about the simulator and is repeated, with an end.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 
 use super::compare::{self, Numbers};
 use super::quiet::Watch;
 use super::rows::{Row, Target, median};
+use super::sides::Sides;
 use crate::repo::Repo;
-use crate::shell::{self, unmet};
 
 /// The median of so many runs is compared.
 const RUNS: usize = 5;
@@ -28,13 +25,8 @@ const OTHERS: f64 = 0.1;
 /// How many times longer an operation may take after a run than before it, or the other way round: half of the way to
 /// the bounds.
 const DRIFT: f64 = 1.12;
-/// A case that has not been run undisturbed so many times by then is given up.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Runs the script on standard input, which a watchdog ends where it hangs.
-const GUARDED: &str =
-    "import faulthandler, sys; faulthandler.dump_traceback_later(120, exit=True); exec(sys.stdin.read())";
-/// The first CPython that the scripts run on.
-const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
+/// What has not been run undisturbed so many times by then is given up. A quiet machine needs a fifth of it.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 struct Case {
     name: &'static str,
@@ -75,15 +67,14 @@ fn four(repeat: u32, op: &Value) -> Value {
 
 /// The comparisons, and whether the simulator stands.
 pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
-    let Some(python) = installed() else {
+    let Some(sides) = Sides::find(repo)? else {
         eprintln!("no python3 of 3.8 or later is installed: there is nothing to check the simulator against");
         return Ok((Vec::new(), Ok(())));
     };
-    let sides =
-        Sides { python: environment(repo, &python)?, gil: build(repo)?, cores: thread::available_parallelism()?.get() };
     let (mut rows, mut inconclusive) = (Vec::new(), Vec::new());
+    let deadline = Instant::now() + PATIENCE;
     for case in CASES {
-        match sides.compare(case)? {
+        match compare(&sides, case, deadline)? {
             Ok(compared) => rows.extend(compared),
             Err(reason) => inconclusive.push(reason),
         }
@@ -94,7 +85,11 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
     } else if inconclusive.is_empty() {
         Ok(())
     } else {
-        Err(anyhow!("inconclusive: {}; run it again when the machine is quiet", inconclusive.join("; ")))
+        Err(anyhow!(
+            "inconclusive after {} seconds, for the machine is busy or changes its speed: {}; run it again when it is quiet",
+            PATIENCE.as_secs(),
+            inconclusive.join("; ")
+        ))
     };
     Ok((rows, verdict))
 }
@@ -102,82 +97,41 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
 /// What each operation of each thread costs, in microseconds.
 type Costs = Vec<Vec<f64>>;
 
-/// The two that are compared.
-struct Sides {
-    python: PathBuf,
-    gil: PathBuf,
-    cores: usize,
-}
-
-impl Sides {
-    /// The rows of a case, or why the machine allowed no comparison.
-    fn compare(&self, case: &Case) -> Result<Result<[Row; 3], String>> {
-        let mut scenario = json!({"runtime": "cpython-3.12", "cores": self.cores, "threads": (case.threads)()});
-        let script = self.script(&scenario)?;
-        let (mut runs, mut rounds, mut disturbed) = (Vec::new(), Vec::new(), 0);
-        let deadline = Instant::now() + PATIENCE;
-        while runs.len() < RUNS {
-            if Instant::now() > deadline {
-                let (counted, seconds) = (runs.len(), PATIENCE.as_secs());
-                return Ok(Err(format!(
-                    "{}: the machine was quiet for {counted} of {RUNS} runs in {seconds} seconds, and disturbed in {disturbed}",
-                    case.name
-                )));
-            }
-            if !quiet_now() {
-                continue;
-            }
-            let watch = Watch::start();
-            let apart = self.apart(case, &scenario)?;
-            let report: Value = self.report(&script)?;
-            if let Some(reason) = disturbance(&watch, &report) {
-                disturbed += 1;
-                eprintln!("{}: a run does not count, {reason}", case.name);
-                continue;
-            }
-            eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
-            rounds.push(costs(&report, &apart));
-            runs.push(Numbers::of(&report));
+/// The rows of a case, or why the machine allowed no comparison.
+fn compare(sides: &Sides, case: &Case, deadline: Instant) -> Result<Result<[Row; 3], String>> {
+    let mut scenario = json!({"runtime": "cpython-3.12", "cores": sides.cores, "threads": (case.threads)()});
+    let script = sides.script(&scenario)?;
+    let (mut runs, mut rounds, mut disturbed) = (Vec::new(), Vec::new(), 0);
+    while runs.len() < RUNS {
+        if Instant::now() > deadline {
+            let counted = runs.len();
+            return Ok(Err(format!(
+                "{}: {counted} of {RUNS} runs were undisturbed and {disturbed} were not",
+                case.name
+            )));
         }
-        for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
-            for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
-                op["us"] = json!(median(&rounds.iter().map(|costs| costs[at][index]).collect::<Vec<_>>()));
-            }
+        if !quiet_now() {
+            continue;
         }
-        let simulated = serde_json::from_str(&feed(Command::new(&self.gil).arg("simulate"), &scenario.to_string())?)?;
-        Ok(Ok(compare::rows(case.name, &Numbers::of(&simulated), &runs, BOUNDS)))
-    }
-
-    /// As many lanes as can work at once, each in a process of its own and all of them together; none where only one can.
-    fn apart(&self, case: &Case, scenario: &Value) -> Result<Vec<Value>> {
-        let at_once = case.at_once.min(self.cores);
-        if at_once == 1 {
-            return Ok(Vec::new());
+        let watch = Watch::start();
+        let apart = sides.apart(case.at_once, &scenario)?;
+        let report = sides.measured(&script)?;
+        if let Some(reason) = disturbance(&watch, &report) {
+            disturbed += 1;
+            eprintln!("{}: a run does not count, {reason}", case.name);
+            continue;
         }
-        let lanes = scenario["threads"].as_array().into_iter().flatten().flat_map(|thread| {
-            let mut lane = thread.clone();
-            lane["count"] = json!(1);
-            std::iter::repeat_n(lane, thread["count"].as_u64().unwrap_or(1) as usize)
-        });
-        let scripts = lanes.take(at_once).map(|lane| {
-            let mut scenario = scenario.clone();
-            scenario["threads"] = json!([lane]);
-            self.script(&scenario)
-        });
-        let scripts = scripts.collect::<Result<Vec<_>>>()?;
-        thread::scope(|scope| {
-            let started: Vec<_> = scripts.iter().map(|script| scope.spawn(|| self.report(script))).collect();
-            started.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("a run panicked"))).collect()
-        })
+        eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
+        rounds.push(costs(&report, &apart));
+        runs.push(Numbers::of(&report));
     }
-
-    fn script(&self, scenario: &Value) -> Result<String> {
-        feed(Command::new(&self.gil).args(["simulate", "--format", "python"]), &scenario.to_string())
+    for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
+        for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
+            op["us"] = json!(median(&rounds.iter().map(|costs| costs[at][index]).collect::<Vec<_>>()));
+        }
     }
-
-    fn report(&self, script: &str) -> Result<Value> {
-        Ok(serde_json::from_str(&feed(Command::new(&self.python).args(["-c", GUARDED]), script)?)?)
-    }
+    let simulated = sides.simulated(&scenario)?;
+    Ok(Ok(compare::rows(case.name, &Numbers::of(&simulated), &runs, BOUNDS)))
 }
 
 /// What each operation of a run costs alone; a kernel the mean of what it cost in the processes side by side, if its
@@ -220,51 +174,6 @@ fn disturbance(watch: &Watch, report: &Value) -> Option<String> {
         _ if drift > DRIFT => Some(format!("the machine's speed changed {drift:.2} times during it")),
         _ => None,
     }
-}
-
-/// A Python that can run the scripts, if there is one.
-fn installed() -> Option<PathBuf> {
-    let names = ["python3", "python"].into_iter().filter_map(shell::find);
-    names.into_iter().find(|python| shell::probe(Command::new(python).args(["-c", OLDEST])).is_some())
-}
-
-/// A Python of its own with NumPy in it, made once.
-fn environment(repo: &Repo, python: &Path) -> Result<PathBuf> {
-    let folder = repo.target.join("crosscheck");
-    let scripts = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
-    let own = folder.join(scripts);
-    let version = || shell::probe(Command::new(&own).args(["-c", "import numpy; print(numpy.__version__)"]));
-    if version().is_none() {
-        eprintln!("crosscheck: making a virtual environment with NumPy in {}", folder.display());
-        shell::output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|_| {
-            unmet("a virtual environment cannot be made", "install Python's venv (Debian: the package python3-venv)")
-        })?;
-        shell::output(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy"]))?;
-    }
-    let python = shell::output(Command::new(&own).arg("--version"))?;
-    eprintln!(
-        "crosscheck: {} with NumPy {}",
-        python.trim(),
-        version().context("NumPy cannot be imported though pip installed it")?
-    );
-    Ok(own)
-}
-
-/// The command line `gil`, as fast as it gets.
-fn build(repo: &Repo) -> Result<PathBuf> {
-    shell::output(Command::new("cargo").args(["build", "--quiet", "--release", "--features", "cli", "--bin", "gil"]))?;
-    Ok(repo.target.join("release").join(format!("gil{}", std::env::consts::EXE_SUFFIX)))
-}
-
-/// What a program that reads standard input makes of this text.
-fn feed(command: &mut Command, text: &str) -> Result<String> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    child.stdin.take().context("standard input was asked for")?.write_all(text.as_bytes())?;
-    let output = child.wait_with_output()?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    Ok(String::from_utf8(output.stdout)?)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod crosscheck;
 mod machine;
 mod quiet;
 mod rows;
+mod sides;
 mod speed;
 
 use std::fs;
