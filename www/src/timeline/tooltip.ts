@@ -58,5 +58,5 @@ export function whyOf(track: Track, lane: LaneSpans, span: number, { causes }: W
   const reason = REASONS[causes[lane.cause?.[span] ?? -1] ?? ''];
   const holder = track.lanes[lane.holder?.[span] ?? -1];
   if (reason === undefined || holder === undefined) return '';
-  return reason(holder === lane ? 'it' : holder.name);
+  return reason(holder === lane ? 'another thread' : holder.name);
 }
