@@ -6,7 +6,7 @@
 mod limits;
 
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use limits::*;
 
@@ -99,7 +99,7 @@ pub struct KernelOp {
     #[serde(default)]
     pub backend: Backend,
     /// What it costs on one core in microseconds, for the simulator; else a recorded cost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_time", skip_serializing_if = "Option::is_none")]
     pub us: Option<f64>,
 }
 
@@ -110,6 +110,7 @@ pub enum Op {
     /// Bytecode that costs `us` microseconds alone.
     Python {
         /// Microseconds.
+        #[serde(deserialize_with = "time")]
         us: f64,
     },
     /// A numeric call.
@@ -117,6 +118,7 @@ pub enum Op {
     /// A blocking wait.
     Wait {
         /// Microseconds.
+        #[serde(deserialize_with = "time")]
         us: f64,
     },
 }
@@ -147,7 +149,7 @@ pub struct Scenario {
     /// Which interpreter.
     pub runtime: Runtime,
     /// `sys.setswitchinterval`, in microseconds.
-    #[serde(default = "switch_interval")]
+    #[serde(default = "switch_interval", deserialize_with = "time")]
     pub switch_interval_us: f64,
     /// Virtual cores; a measured run uses those there are.
     #[serde(default = "cores")]
@@ -162,13 +164,26 @@ pub struct Scenario {
     #[serde(default = "check_interval")]
     pub check_interval: u32,
     /// How long a sleeper takes to be awake; simulated only.
-    #[serde(default = "wake")]
+    #[serde(default = "wake", deserialize_with = "time")]
     pub wake_us: f64,
     /// The operating system's time slice; simulated only.
-    #[serde(default = "quantum")]
+    #[serde(default = "quantum", deserialize_with = "time")]
     pub quantum_us: f64,
     /// The groups of threads.
     pub threads: Vec<Thread>,
+}
+
+/// Times are whole nanoseconds, so that what is written is read back as it was.
+fn whole(us: f64) -> f64 {
+    (us * 1000.0).round() / 1000.0
+}
+
+fn time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error> {
+    f64::deserialize(from).map(whole)
+}
+
+fn some_time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<f64>, D::Error> {
+    Ok(Option::deserialize(from)?.map(whole))
 }
 
 fn one() -> u32 {
