@@ -3,16 +3,11 @@
 
 mod common;
 
+use common::oracles::contended;
 use common::simulated::{hogs, median, quantile, run, waits_per_repeat};
 use gil_playground::Report;
+use gil_playground::timeline::Holding;
 use gil_playground::timeline::metrics::micros;
-use gil_playground::timeline::{Holding, Timeline};
-
-/// The holdings while every lane is still alive: what comes after is not contended.
-fn contended(timeline: &Timeline) -> Vec<Holding> {
-    let first_end = timeline.lanes.iter().map(|lane| lane.spans.last().unwrap().end).min().unwrap();
-    timeline.holdings().into_iter().filter(|holding| holding.end < first_end).collect()
-}
 
 fn slices(holdings: &[Holding]) -> Vec<f64> {
     holdings.iter().map(|holding| micros(holding.end - holding.start)).collect()
@@ -36,7 +31,7 @@ fn o1_a_thread_back_from_a_released_kernel_waits_an_interval_for_a_hog() {
 fn o2_two_hogs_alternate_with_slices_of_an_interval_and_a_little() {
     for interval_us in [1_000.0, 5_000.0, 50_000.0] {
         let report = hogs(2, 2000, interval_us);
-        let holdings = contended(&report.timeline);
+        let holdings = contended(&report);
         let slice = median(&slices(&holdings));
         assert!((slice - interval_us - 130.0).abs() <= 60.0 + interval_us * 0.01, "slice {slice} at {interval_us}");
         let gaps: Vec<f64> = holdings.windows(2).map(|pair| micros(pair[1].start - pair[0].end)).collect();
@@ -52,7 +47,7 @@ fn o3_many_hogs_keep_the_slice_wait_for_all_others_and_go_in_no_order() {
     // Measured: how many of 100 rounds have the order of the round before.
     for (count, same_order) in [(3, 0.59), (4, 0.40), (8, 0.14)] {
         let report = hogs(count, 6000, 5_000.0);
-        let holdings = contended(&report.timeline);
+        let holdings = contended(&report);
         let slice = median(&slices(&holdings));
         assert!((slice - 5_130.0).abs() <= 150.0, "{count} hogs: slice {slice}");
         let mut last_end = vec![None; count];

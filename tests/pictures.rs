@@ -5,6 +5,7 @@
 
 use gil_playground::Report;
 use gil_playground::engine::simulate::simulate;
+use gil_playground::gil::policy;
 use gil_playground::scenario::Scenario;
 use gil_playground::timeline::{ascii, perfetto, svg};
 use roxmltree::Document;
@@ -51,10 +52,8 @@ fn matches_golden(name: &str, text: &str) {
 
 #[test]
 fn each_interpreter_shows_its_character_in_letters() {
-    for runtime in
-        ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"]
-    {
-        matches_golden(&format!("ascii-{runtime}.txt"), &ascii::draw(&hogs_and_kernels(runtime)));
+    for runtime in policy::TABLE.map(|row| row.runtime.name()) {
+        matches_golden(&format!("ascii-{runtime}.txt"), &ascii::draw(&hogs_and_kernels(&runtime)));
     }
 }
 

@@ -174,7 +174,7 @@ fn end(lane: &Lane) -> Nanos {
 }
 
 /// The holdings while every lane is still alive: what comes after is not contended.
-fn contended(report: &Report) -> Vec<Holding> {
+pub(crate) fn contended(report: &Report) -> Vec<Holding> {
     let first_end = report.timeline.lanes.iter().map(end).min().unwrap_or(0);
     report.timeline.holdings().into_iter().filter(|holding| holding.end < first_end).collect()
 }

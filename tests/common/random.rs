@@ -3,11 +3,9 @@
 //! Invariant: a seed says it all, so a failing run is repeated from the Scenario it names.
 
 use gil_playground::Scenario;
+use gil_playground::gil::policy;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
-
-const RUNTIMES: [&str; 7] =
-    ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"];
 
 struct Chance(SplitMix64);
 
@@ -53,7 +51,7 @@ pub(crate) fn scenario(seed: u64, lanes: u64) -> Scenario {
     }
     let json = format!(
         r#"{{"runtime":"{}","switch_interval_us":{},"check_interval":{},"threads":[{}]}}"#,
-        RUNTIMES[(seed % 7) as usize],
+        policy::TABLE[(seed % policy::TABLE.len() as u64) as usize].runtime.name(),
         20 + chance.below(400),
         1 + chance.below(200),
         threads.join(",")

@@ -1,10 +1,12 @@
 //! Random Scenarios: every runtime, lock, machine and kind of operation, small enough to simulate by the thousand.
 
+use gil_playground::gil::policy;
 use proptest::prelude::*;
 
-/// Every interpreter.
-pub(crate) const RUNTIMES: [&str; 7] =
-    ["one-lock", "cpython-2.7", "cpython-3.9", "cpython-3.12", "cpython-3.13t", "cpython-3.14t", "subinterpreters"];
+/// Any interpreter.
+fn runtime() -> impl Strategy<Value = String> {
+    prop::sample::select(policy::TABLE.map(|row| row.runtime.name()).to_vec())
+}
 
 /// Any operation, free ones among them.
 fn op() -> impl Strategy<Value = String> {
@@ -31,7 +33,7 @@ fn thread() -> impl Strategy<Value = String> {
 pub(crate) fn scenario() -> impl Strategy<Value = String> {
     let machine = (1u32..9, any::<u64>(), prop_oneof![Just(0.0), 1.0..200.0], 100.0..10_000.0);
     let lock = (prop_oneof![20.0..500.0, 500.0..20_000.0], 1u32..2_000, prop_oneof![Just("team"), Just("pool")]);
-    (prop::sample::select(&RUNTIMES[..]), machine, lock, prop::collection::vec(thread(), 1..4)).prop_map(
+    (runtime(), machine, lock, prop::collection::vec(thread(), 1..4)).prop_map(
         |(runtime, (cores, seed, wake, quantum), (interval, check, blas), threads)| {
             let threads = threads.iter().enumerate().map(|(at, thread)| thread.replace("NAME", &format!("group {at}")));
             let threads = threads.collect::<Vec<_>>().join(",");
@@ -55,7 +57,7 @@ fn short_op() -> impl Strategy<Value = String> {
 
 /// One with few ticks and small operations, for laws that compare every entry with every other.
 pub(crate) fn short() -> impl Strategy<Value = String> {
-    let runtime = prop::sample::select(&RUNTIMES[..]);
+    let runtime = runtime();
     let thread = (1..4, 1..4, 0..3, prop::collection::vec(short_op(), 1..4));
     let threads = prop::collection::vec(thread, 1..4);
     let blas = prop::sample::select(vec!["team", "pool"]);
