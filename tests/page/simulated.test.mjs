@@ -135,7 +135,8 @@ test('every state has its words, and a wait says why: in the table, in the toolt
       await page.keyboard.press('ArrowRight');
     }
     assert.match(await said.innerText(), /Waiting for the BLAS pool, .+, because worker \d was inside/);
-    await tooltip.waitFor();
+    // It follows with the next frame.
+    await tooltip.filter({ hasText: 'Waiting for the BLAS pool' }).waitFor();
     assert.match(await tooltip.innerText(), /Waiting for the BLAS pool[\s\S]*Because worker \d was inside/);
   }));
 
