@@ -8,12 +8,13 @@ mod common;
 
 use common::scenarios;
 use gil_playground::engine::simulate::simulate;
-use gil_playground::scenario::Op;
+use gil_playground::scenario::{Op, Thread};
 use gil_playground::timeline::{ascii, perfetto, svg};
 use gil_playground::{Error, Scenario, presets, script};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree;
+use serde::de::IgnoredAny;
 
 #[global_allocator]
 static MEMORY: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
@@ -108,14 +109,16 @@ fn is_one_clear_line(error: &Error) {
     assert!(matches!(error, Error::BadInput(_)), "{error:?} is not the input's fault");
 }
 
-/// How many operations and milliseconds are simulated: more would only take time.
+/// How many operations and milliseconds of them are simulated: more would only take time, and memory that is allowed.
 fn is_small(scenario: &Scenario) -> bool {
-    let us = scenario.threads.iter().flat_map(|thread| &thread.ops).map(|op| match op {
+    let us = |op: &Op| match op {
         Op::Python { us } | Op::Wait { us } => *us,
         Op::Kernel(kernel) => kernel.us.unwrap_or(0.0),
-    });
-    let longest = us.fold(0.0, f64::max);
-    scenario.total_ops() <= 2_000 && longest <= 50_000.0 && scenario.switch_interval_us >= 20.0
+    };
+    let pass =
+        |thread: &Thread| f64::from(thread.count) * f64::from(thread.repeat) * thread.ops.iter().map(us).sum::<f64>();
+    let all: f64 = scenario.threads.iter().map(pass).sum();
+    scenario.total_ops() <= 2_000 && all <= 200_000.0 && scenario.switch_interval_us >= 20.0
 }
 
 fn answer(scenario: &Scenario) {
@@ -123,8 +126,8 @@ fn answer(scenario: &Scenario) {
         Ok(report) => report,
         Err(error) => return is_one_clear_line(&error),
     };
-    serde_json::from_str::<serde_json::Value>(&report.to_json()).expect("a Report is JSON");
-    serde_json::from_str::<serde_json::Value>(&perfetto::trace(&[&report])).expect("a trace is JSON");
+    serde_json::from_str::<IgnoredAny>(&report.to_json()).expect("a Report is JSON");
+    serde_json::from_str::<IgnoredAny>(&perfetto::trace(&[&report])).expect("a trace is JSON");
     roxmltree::Document::parse(&svg::draw(&report)).expect("an SVG is XML");
     assert!(ascii::draw(&report).lines().count() > report.timeline.lanes.len());
     let metrics = &report.head.metrics;
@@ -132,6 +135,7 @@ fn answer(scenario: &Scenario) {
 }
 
 fn ask(json: &str) {
+    MEMORY.reset_peak_usage();
     let scenario = match Scenario::from_json(json) {
         Ok(scenario) => scenario,
         Err(error) => return is_one_clear_line(&error),
