@@ -168,7 +168,7 @@ fn a_missing_library_is_one_line_with_the_fix() {
         return;
     };
     let text = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(text.trim(), "this Scenario calls scipy.linalg.schur: pip install --upgrade numpy scipy");
+    assert_eq!(text.trim(), "this Scenario calls scipy.linalg.schur: pip install numpy scipy");
     assert!(!output.status.success() && output.stdout.is_empty());
 }
 

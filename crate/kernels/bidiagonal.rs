@@ -1,11 +1,11 @@
-//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ.
+//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::Bidiagonal;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "bidiagonal",
-    call: "scipy.linalg.lapack.dgebrd",
+    call: "scipy.linalg.cython_lapack.dgebrd",
     sentence: "reduction to bidiagonal form, Q and P formed",
     input: |n, random| vec![random.square(n)],
     run,
@@ -28,11 +28,10 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [diagonal, above, q, p_t] = out else { return f64::INFINITY };
-    let mut product = q.clone();
-    for j in 0..q.ncols() {
-        product.column_mut(j).scale_mut(diagonal[j]);
-        if j > 0 {
-            product.column_mut(j).axpy(above[j - 1], &q.column(j - 1), 1.0);
+    let mut product = scaled_columns(q, diagonal);
+    for j in 1..q.ncols() {
+        for i in 0..q.nrows() {
+            product[(i, j)] += above[j - 1] * q[(i, j - 1)];
         }
     }
     worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])

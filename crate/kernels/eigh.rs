@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: A·V = V·diag(w).
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::SymmetricEigen;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -33,13 +33,9 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [w, v] = out else { return f64::INFINITY };
-    let mut scaled_v = v.clone();
-    for (mut column, &w) in scaled_v.column_iter_mut().zip(w) {
-        column *= w;
-    }
     let ascending = w.as_slice().windows(2).all(|pair| pair[0] <= pair[1]);
     worst(&[
-        scaled(&(&a[0] * v - scaled_v), a[0].norm()),
+        scaled(&(&a[0] * v - scaled_columns(v, w)), a[0].norm()),
         orthogonality(v),
         if ascending { 0.0 } else { f64::INFINITY },
     ])

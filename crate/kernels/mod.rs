@@ -137,6 +137,15 @@ fn workspace(a: &Array, previous: &mut Vec<Array>) -> Array {
     )
 }
 
+/// `a` with each of its columns multiplied by its own factor: A·diag(factors).
+fn scaled_columns(a: &Array, factors: &Array) -> Array {
+    let mut product = a.clone();
+    for (mut column, &factor) in product.column_iter_mut().zip(factors) {
+        column *= factor;
+    }
+    product
+}
+
 /// ‖difference‖ in units of n·ε·‖reference‖.
 fn scaled(difference: &Array, reference: f64) -> f64 {
     let n = difference.nrows() as f64;

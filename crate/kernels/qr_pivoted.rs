@@ -25,7 +25,7 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
     let mut r = workspace(&a[0], out);
     let mut columns: Vec<usize> = (0..n).collect();
     // The squared length of what is left of each column, and what it was when it was last computed.
-    let mut lengths: Vec<[f64; 2]> = r.column_iter().map(|column| [column.norm_squared(); 2]).collect();
+    let mut lengths: Vec<[f64; 2]> = (0..n).map(|j| [squared_length(&r, 0, j); 2]).collect();
     let mut diagonal = vec![0.0; n];
     for i in 0..n {
         let longest = (i..n).rev().max_by(|&j, &k| lengths[j][0].total_cmp(&lengths[k][0])).unwrap_or(i);
@@ -37,7 +37,7 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
             *left -= r[(i, j)] * r[(i, j)];
             // A difference that has lost a digit is computed afresh (LAWN 176 on why).
             if *left < 0.1 * *computed {
-                *left = r.view_range(i + 1.., j).norm_squared();
+                *left = squared_length(&r, i + 1, j);
                 *computed = *left;
             }
         }
@@ -48,9 +48,16 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
         reflection.reflect_with_sign(&mut q.view_range_mut(i.., i..), diagonal[i].signum());
     }
     r.fill_lower_triangle(0.0, 1);
-    r.set_partial_diagonal(diagonal.into_iter().map(f64::abs));
+    for i in 0..n {
+        r[(i, i)] = diagonal[i].abs();
+    }
     out.extend([q, r, Array::from_fn(n, 1, |i, _| columns[i] as f64)]);
     Ok(())
+}
+
+/// Of the part of column `j` from row `from` on.
+fn squared_length(a: &Array, from: usize, j: usize) -> f64 {
+    (from..a.nrows()).map(|i| a[(i, j)] * a[(i, j)]).sum()
 }
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
@@ -58,8 +65,10 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let a = &a[0];
     let Some(columns) = order(columns) else { return f64::INFINITY };
     let mut difference = q * r;
-    for (mut column, &from) in difference.column_iter_mut().zip(&columns) {
-        column -= a.column(from);
+    for j in 0..a.ncols() {
+        for i in 0..a.nrows() {
+            difference[(i, j)] -= a[(i, columns[j])];
+        }
     }
     worst(&[
         scaled(&difference, a.norm()),
@@ -74,10 +83,10 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
 fn excess(r: &Array) -> f64 {
     let mut most: f64 = 0.0;
     for j in 0..r.ncols() {
-        let mut length: f64 = 0.0;
+        let mut squared = 0.0;
         for i in (0..=j).rev() {
-            length = length.hypot(r[(i, j)]);
-            most = most.max(length - r[(i, i)].abs());
+            squared += r[(i, j)] * r[(i, j)];
+            most = most.max(squared.sqrt() - r[(i, i)].abs());
         }
     }
     most

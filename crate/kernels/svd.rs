@@ -1,6 +1,6 @@
 //! The full singular value decomposition: A = U·diag(s)·Vᵀ.
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::Dyn;
 use nalgebra::linalg::SVD;
 
@@ -96,13 +96,9 @@ fn polished(a: &Array, v_t: &Array) -> [Array; 3] {
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [u, s, v_t] = out else { return f64::INFINITY };
-    let mut scaled_u = u.clone();
-    for (mut column, &s) in scaled_u.column_iter_mut().zip(s) {
-        column *= s;
-    }
     let descending = s.as_slice().windows(2).all(|pair| pair[0] >= pair[1]) && s.iter().all(|&s| s >= 0.0);
     worst(&[
-        scaled(&(scaled_u * v_t - &a[0]), a[0].norm()),
+        scaled(&(scaled_columns(u, s) * v_t - &a[0]), a[0].norm()),
         orthogonality(u),
         orthogonality(&v_t.transpose()),
         if descending { 0.0 } else { f64::INFINITY },

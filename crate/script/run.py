@@ -70,9 +70,13 @@ def library(path):
     """NumPy, and the function of this name in it or in SciPy."""
     module, _, name = path.rpartition(".")
     try:
-        return importlib.import_module("numpy"), getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError):  # there is no such library, or no such function in a version this old
-        sys.exit("this Scenario calls %s: pip install --upgrade %s" % (path, " ".join(sorted({"numpy", path.split(".")[0]}))))
+        numpy, home = importlib.import_module("numpy"), importlib.import_module(module)
+    except ImportError:
+        sys.exit("this Scenario calls %s: pip install %s" % (path, " ".join(sorted({"numpy", path.split(".")[0]}))))
+    if not hasattr(home, name):
+        version = importlib.import_module(path.split(".")[0]).__version__
+        sys.exit("this Scenario calls %s, which this version, %s, does not offer to Python" % (path, version))
+    return numpy, getattr(home, name)
 
 
 OPTIONS = {"hessenberg": {"calc_q": True}, "lstsq": {"rcond": None}, "qr_pivoted": {"pivoting": True}}
