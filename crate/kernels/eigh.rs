@@ -23,10 +23,11 @@ pub(super) const KERNEL: Kernel = Kernel {
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
     let limit = 100 * a[0].nrows();
     let factors = SymmetricEigen::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?;
-    let values = factors.eigenvalues;
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
-    let w = Array::from_fn(values.len(), 1, |i, _| values[order[i]]);
+    // Pairs, as nalgebra sorts singular values: a sort of indices would add kilobytes to the page.
+    let mut pairs: Vec<(f64, usize)> = factors.eigenvalues.iter().copied().zip(0..).collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let order: Vec<usize> = pairs.iter().map(|pair| pair.1).collect();
+    let w = Array::from_fn(pairs.len(), 1, |i, _| pairs[i].0);
     out.extend([w, factors.eigenvectors.select_columns(&order)]);
     Ok(())
 }
