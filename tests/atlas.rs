@@ -28,6 +28,7 @@ fn one_square_matrix_releases_from_this_size_on() {
         ("numpy.linalg.slogdet", None),
         ("numpy.linalg.solve, a vector", Some(501)),
         ("numpy.linalg.solve, a matrix", Some(23)),
+        ("numpy.linalg.lstsq, a vector", Some(23)),
         ("numpy.linalg.eigvals", Some(501)),
         ("numpy.linalg.eigvalsh", Some(501)),
         ("numpy.linalg.svdvals", Some(501)),
@@ -72,7 +73,8 @@ fn no_size_overflows() {
 fn every_kernel_with_a_rule_is_one_of_the_crates_and_scipys_have_none() {
     for rule in TABLE.iter().filter(|rule| rule.kernel.is_some()) {
         let kernel = kernels::find(rule.kernel.unwrap()).unwrap_or_else(|| panic!("{:?} is no kernel", rule.kernel));
-        assert_eq!(kernel.call, rule.call, "two names for one call");
+        // What stands after a comma is what it is called with.
+        assert_eq!(Some(kernel.call), rule.call.split(',').next(), "two names for one call");
     }
     for kernel in &kernels::TABLE {
         let scipys = kernel.call.starts_with("scipy.");

@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: A·V = V·diag(w).
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::SymmetricEigen;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -23,23 +23,20 @@ pub(super) const KERNEL: Kernel = Kernel {
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
     let limit = 100 * a[0].nrows();
     let factors = SymmetricEigen::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?;
-    let values = factors.eigenvalues;
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
-    let w = Array::from_fn(values.len(), 1, |i, _| values[order[i]]);
+    // Pairs, as nalgebra sorts singular values: a sort of indices would add kilobytes to the page.
+    let mut pairs: Vec<(f64, usize)> = factors.eigenvalues.iter().copied().zip(0..).collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let order: Vec<usize> = pairs.iter().map(|pair| pair.1).collect();
+    let w = Array::from_fn(pairs.len(), 1, |i, _| pairs[i].0);
     out.extend([w, factors.eigenvectors.select_columns(&order)]);
     Ok(())
 }
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [w, v] = out else { return f64::INFINITY };
-    let mut scaled_v = v.clone();
-    for (mut column, &w) in scaled_v.column_iter_mut().zip(w) {
-        column *= w;
-    }
     let ascending = w.as_slice().windows(2).all(|pair| pair[0] <= pair[1]);
     worst(&[
-        scaled(&(&a[0] * v - scaled_v), a[0].norm()),
+        scaled(&(&a[0] * v - scaled_columns(v, w)), a[0].norm()),
         orthogonality(v),
         if ascending { 0.0 } else { f64::INFINITY },
     ])

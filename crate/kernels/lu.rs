@@ -1,6 +1,6 @@
 //! LU with partial pivoting: P·A = L·U.
 
-use super::{Array, Kernel, NoConvergence, norm_below, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, norm_below, order, scaled, workspace, worst};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -29,17 +29,11 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [rows, l, u] = out else { return f64::INFINITY };
     let a = &a[0];
-    let mut seen = vec![false; a.nrows()];
-    for &row in rows {
-        match seen.get_mut(row as usize) {
-            Some(seen) if row.fract() == 0.0 && !*seen => *seen = true,
-            _ => return f64::INFINITY,
-        }
-    }
+    let Some(rows) = order(rows) else { return f64::INFINITY };
     let mut difference = l * u;
     for j in 0..a.ncols() {
         for i in 0..a.nrows() {
-            difference[(i, j)] -= a[(rows[i] as usize, j)];
+            difference[(i, j)] -= a[(rows[i], j)];
         }
     }
     worst(&[

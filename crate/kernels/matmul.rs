@@ -30,7 +30,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let mut random = Random::new(n as u64);
     let mut ratios = [0.0; 4];
     for ratio in &mut ratios {
-        let x = Array::from_fn(n, 1, |_, _| random.uniform());
+        let x = random.column(n);
         let difference = c * &x - &a[0] * (&a[1] * &x);
         *ratio =
             difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());

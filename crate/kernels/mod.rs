@@ -5,16 +5,21 @@
 
 #![allow(clippy::unnecessary_wraps, reason = "the rows of a table have one signature")]
 
+mod bidiagonal;
 mod cholesky;
 mod det;
 mod eigh;
 mod hessenberg;
 mod inv;
+mod lstsq;
 mod lu;
 mod matmul;
 mod qr;
+mod qr_pivoted;
 mod schur;
+mod solve;
 mod svd;
+mod svdvals;
 
 use nalgebra::DMatrix;
 use rand_xoshiro::SplitMix64;
@@ -60,7 +65,7 @@ pub struct Kernel {
 }
 
 /// All kernels, in the order in which they are offered.
-pub static TABLE: [Kernel; 10] = [
+pub static TABLE: [Kernel; 15] = [
     qr::KERNEL,
     lu::KERNEL,
     svd::KERNEL,
@@ -71,6 +76,11 @@ pub static TABLE: [Kernel; 10] = [
     matmul::KERNEL,
     inv::KERNEL,
     det::KERNEL,
+    solve::KERNEL,
+    lstsq::KERNEL,
+    svdvals::KERNEL,
+    qr_pivoted::KERNEL,
+    bidiagonal::KERNEL,
 ];
 
 /// The row of the kernel with this name.
@@ -106,6 +116,11 @@ impl Random {
     fn square(&mut self, n: usize) -> Array {
         Array::from_fn(n, n, |_, _| self.uniform())
     }
+
+    /// A column of `n` such entries.
+    fn column(&mut self, n: usize) -> Array {
+        Array::from_fn(n, 1, |_, _| self.uniform())
+    }
 }
 
 /// A copy of `a` to work in, in the memory of the previous output if it has an array of that shape.
@@ -120,6 +135,15 @@ fn workspace(a: &Array, previous: &mut Vec<Array>) -> Array {
             work
         },
     )
+}
+
+/// `a` with each of its columns multiplied by its own factor: A·diag(factors).
+fn scaled_columns(a: &Array, factors: &Array) -> Array {
+    let mut product = a.clone();
+    for (mut column, &factor) in product.column_iter_mut().zip(factors) {
+        column *= factor;
+    }
+    product
 }
 
 /// ‖difference‖ in units of n·ε·‖reference‖.
@@ -151,4 +175,16 @@ fn norm_below(a: &Array, below: usize) -> f64 {
         }
     }
     sum.sqrt()
+}
+
+/// The order that a column holds: each of 0, 1, … once, else nothing.
+fn order(column: &Array) -> Option<Vec<usize>> {
+    let mut seen = vec![false; column.len()];
+    let place = |&entry: &f64| {
+        let seen = seen.get_mut(entry as usize)?;
+        let fresh = entry >= 0.0 && entry.fract() == 0.0 && !*seen;
+        *seen = true;
+        fresh.then_some(entry as usize)
+    };
+    column.iter().map(place).collect()
 }

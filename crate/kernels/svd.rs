@@ -1,6 +1,7 @@
 //! The full singular value decomposition: A = U·diag(s)·Vᵀ.
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, workspace, worst};
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
+use nalgebra::Dyn;
 use nalgebra::linalg::SVD;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -21,12 +22,37 @@ const SMALL: usize = 8;
 
 /// Output: U, s as a column, Vᵀ.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
-    let n = a[0].nrows();
-    let factors = SVD::try_new(workspace(&a[0], out), true, true, 5.0 * f64::EPSILON, 100 * n).ok_or(NoConvergence)?;
-    let s = Array::from_column_slice(n, 1, factors.singular_values.as_slice());
-    let (Some(u), Some(v_t)) = (factors.u, factors.v_t) else { return Err(NoConvergence) };
-    out.extend(if n < SMALL { polished(&a[0], &v_t) } else { [u, s, v_t] });
+    let factors = decompose(&a[0], out)?;
+    out.extend(factors);
     Ok(())
+}
+
+/// U, s as a column, Vᵀ.
+pub(super) fn decompose(a: &Array, previous: &mut Vec<Array>) -> Result<[Array; 3], NoConvergence> {
+    let factors = golub_reinsch(a, true, previous)?;
+    let s = column(&factors);
+    let (Some(u), Some(v_t)) = (factors.u, factors.v_t) else { return Err(NoConvergence) };
+    Ok(if a.ncols() < SMALL { polished(a, &v_t) } else { [u, s, v_t] })
+}
+
+/// s alone, as a column.
+pub(super) fn values(a: &Array, previous: &mut Vec<Array>) -> Result<Array, NoConvergence> {
+    if a.ncols() < SMALL {
+        return decompose(a, previous).map(|[_, s, _]| s);
+    }
+    golub_reinsch(a, false, previous).map(|factors| column(&factors))
+}
+
+type Factors = SVD<f64, Dyn, Dyn>;
+
+fn golub_reinsch(a: &Array, vectors: bool, previous: &mut Vec<Array>) -> Result<Factors, NoConvergence> {
+    let limit = 100 * a.ncols();
+    SVD::try_new(workspace(a, previous), vectors, vectors, 5.0 * f64::EPSILON, limit).ok_or(NoConvergence)
+}
+
+fn column(factors: &Factors) -> Array {
+    let s = &factors.singular_values;
+    Array::from_column_slice(s.len(), 1, s.as_slice())
 }
 
 /// One-sided Jacobi from nearly the right V on: rotates the columns of A·V until they are orthogonal to the last bit
@@ -70,13 +96,9 @@ fn polished(a: &Array, v_t: &Array) -> [Array; 3] {
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [u, s, v_t] = out else { return f64::INFINITY };
-    let mut scaled_u = u.clone();
-    for (mut column, &s) in scaled_u.column_iter_mut().zip(s) {
-        column *= s;
-    }
     let descending = s.as_slice().windows(2).all(|pair| pair[0] >= pair[1]) && s.iter().all(|&s| s >= 0.0);
     worst(&[
-        scaled(&(scaled_u * v_t - &a[0]), a[0].norm()),
+        scaled(&(scaled_columns(u, s) * v_t - &a[0]), a[0].norm()),
         orthogonality(u),
         orthogonality(&v_t.transpose()),
         if descending { 0.0 } else { f64::INFINITY },

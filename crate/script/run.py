@@ -70,18 +70,26 @@ def library(path):
     """NumPy, and the function of this name in it or in SciPy."""
     module, _, name = path.rpartition(".")
     try:
-        return importlib.import_module("numpy"), getattr(importlib.import_module(module), name)
+        numpy, home = importlib.import_module("numpy"), importlib.import_module(module)
     except ImportError:
         sys.exit("this Scenario calls %s: pip install %s" % (path, " ".join(sorted({"numpy", path.split(".")[0]}))))
+    if not hasattr(home, name):
+        version = importlib.import_module(path.split(".")[0]).__version__
+        sys.exit("this Scenario calls %s, which this version, %s, does not offer to Python" % (path, version))
+    return numpy, getattr(home, name)
+
+
+OPTIONS = {"hessenberg": {"calc_q": True}, "lstsq": {"rcond": None}, "qr_pivoted": {"pivoting": True}}
 
 
 def kernel_op(op, path, seed):
     numpy, call = library(path)
+    options = OPTIONS.get(op["name"], {})
     arrays = inputs(op, numpy, numpy.random.default_rng(seed))
 
     def run():
         start, cpu = clock(), cpu_clock()
-        call(*arrays)
+        call(*arrays, **options)
         cpu = cpu_clock() - cpu
         return start, clock(), (), cpu
 

@@ -1,0 +1,38 @@
+//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
+
+use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
+use nalgebra::linalg::Bidiagonal;
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "bidiagonal",
+    call: "scipy.linalg.cython_lapack.dgebrd",
+    sentence: "reduction to bidiagonal form, Q and P formed",
+    input: |n, random| vec![random.square(n)],
+    run,
+    residual,
+    recorded_us_256: 9300.0,
+    // LAWN 41, table 3: DGEBRD 8/3 n³, and DORGBR 4/3 n³ for each of Q and P.
+    flops: |n| 16.0 / 3.0 * n * n * n,
+    arrays: 6,
+};
+
+/// Output: B's diagonal and what stands above it as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let factors = Bidiagonal::new(workspace(&a[0], out));
+    let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries);
+    let diagonal = column(factors.diagonal().as_slice());
+    let above = column(factors.off_diagonal().as_slice());
+    out.extend([diagonal, above, factors.u(), factors.v_t()]);
+    Ok(())
+}
+
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [diagonal, above, q, p_t] = out else { return f64::INFINITY };
+    let mut product = scaled_columns(q, diagonal);
+    for j in 1..q.ncols() {
+        for i in 0..q.nrows() {
+            product[(i, j)] += above[j - 1] * q[(i, j - 1)];
+        }
+    }
+    worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])
+}

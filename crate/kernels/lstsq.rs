@@ -1,0 +1,44 @@
+//! Least squares by the singular value decomposition: x is the shortest that minimizes ‖A·x − b‖.
+
+use super::{Array, Kernel, NoConvergence, solve, svd, svdvals, worst};
+
+pub(super) const KERNEL: Kernel = Kernel {
+    name: "lstsq",
+    call: "numpy.linalg.lstsq",
+    sentence: "least squares solution by the singular value decomposition",
+    input: solve::KERNEL.input,
+    run,
+    residual,
+    recorded_us_256: 72000.0,
+    // The decomposition's, and two products with a vector.
+    flops: |n| (svd::KERNEL.flops)(n) + 4.0 * n * n,
+    arrays: 6,
+};
+
+/// Output: x, the rank as the only entry, s as a column. NumPy's sum of squared residuals is empty for a square A.
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+    let [u, s, v_t] = svd::decompose(&a[0], out)?;
+    let rank = rank(&s);
+    let mut x = u.tr_mul(&a[1]);
+    for (i, x) in x.iter_mut().enumerate() {
+        *x = if i < rank { *x / s[i] } else { 0.0 };
+    }
+    out.extend([v_t.tr_mul(&x), Array::from_element(1, 1, rank as f64), s]);
+    Ok(())
+}
+
+/// How many singular values NumPy takes for more than zero when `rcond` is not given.
+fn rank(s: &Array) -> usize {
+    let limit = s.len() as f64 * f64::EPSILON * s[0];
+    s.iter().filter(|&&s| s > limit).count()
+}
+
+/// A square A of full rank leaves no rest: its x solves the system.
+fn residual(a: &[Array], out: &[Array]) -> f64 {
+    let [x, full, s] = out else { return f64::INFINITY };
+    worst(&[
+        (solve::KERNEL.residual)(a, std::slice::from_ref(x)),
+        (full[(0, 0)] - rank(s) as f64).abs() / f64::EPSILON,
+        (svdvals::KERNEL.residual)(a, std::slice::from_ref(s)),
+    ])
+}
