@@ -66,6 +66,15 @@ fn the_svg_and_the_trace_of_one_scenario_stay_as_they_are() {
     matches_golden("cpython-3.12.trace.json", &trace.replace(env!("CARGO_PKG_VERSION"), "0.0.0"));
 }
 
+#[test]
+fn a_speedup_above_its_bound_is_told_as_a_machine_that_had_other_work() {
+    let mut report = hogs_and_kernels("cpython-3.12");
+    let told = |report: &Report| ascii::draw(report).contains("run again while it does nothing else");
+    assert!(!told(&report));
+    report.head.metrics.speedup = report.head.metrics.amdahl_bound * 1.1;
+    assert!(told(&report));
+}
+
 fn texts<'a>(document: &'a Document, tag: &str) -> Vec<&'a str> {
     document.descendants().filter(|node| node.has_tag_name(tag)).filter_map(|node| node.text()).collect()
 }

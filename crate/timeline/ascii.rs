@@ -12,6 +12,9 @@ use std::fmt::Write;
 
 /// How many columns the time axis has.
 const COLUMNS: usize = 72;
+/// A speedup so far above its bound, which no schedule exceeds, tells of a machine that had other work meanwhile: what
+/// each operation costs alone is measured just before the run.
+const DISTURBED: f64 = 1.05;
 /// How much of a lane's name is shown.
 const NAME: usize = 40;
 
@@ -84,6 +87,9 @@ fn numbers(text: &mut String, report: &Report) {
         us(head.one_thread_us),
         metrics.efficiency * 100.0,
     );
+    if metrics.speedup > metrics.amdahl_bound * DISTURBED {
+        text.push_str("the machine was slower before the run than during it: run again while it does nothing else\n");
+    }
     if policy::of(head.scenario.runtime).sharing != Sharing::Nobody {
         let by = metrics.handoffs_by;
         let causes = [(by.voluntary, "voluntary"), (by.forced, "forced"), (by.tick, "at a tick")];
