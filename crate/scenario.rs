@@ -8,6 +8,7 @@ mod limits;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use crate::kernels::Backend;
 pub use limits::*;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
@@ -68,17 +69,6 @@ pub enum KernelGil {
     Holds,
     /// As NumPy decides for this call and shape.
     Numpy,
-}
-
-/// Whose code computes a kernel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Backend {
-    /// The fastest there is.
-    #[default]
-    Auto,
-    /// Plain nalgebra.
-    Nalgebra,
 }
 
 /// One numeric call.

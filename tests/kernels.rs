@@ -1,7 +1,7 @@
 //! Every kernel by its own equation: it holds for the output, and for no output with one entry flipped.
 #![cfg(not(target_arch = "wasm32"))]
 
-use gil_playground::kernels::{self, Array, Kernel, RESIDUAL_LIMIT, Random, TABLE};
+use gil_playground::kernels::{self, Alone, Array, Backend, Kernel, RESIDUAL_LIMIT, Random, TABLE};
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use std::sync::Mutex;
@@ -13,9 +13,9 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 fn compute(kernel: &Kernel, n: usize, seed: u64) -> (Vec<Array>, Vec<Array>) {
-    let input = (kernel.input)(n, &mut Random::new(seed));
+    let input = (kernel.input)(n, n, &mut Random::new(seed));
     let mut output = Vec::new();
-    (kernel.run)(&input, &mut output).expect("it converges");
+    kernel.run(Backend::Auto, &input, &mut output, &Alone).expect("it converges");
     (input, output)
 }
 
@@ -52,7 +52,7 @@ fn a_repeat_in_the_memory_of_the_last_gives_the_same_bits() {
     for kernel in &TABLE {
         let (input, first) = compute(kernel, 24, 3);
         let mut again = first.clone();
-        (kernel.run)(&input, &mut again).unwrap();
+        kernel.run(Backend::Auto, &input, &mut again, &Alone).unwrap();
         assert_eq!(first, again, "{}", kernel.name);
     }
 }
@@ -65,10 +65,10 @@ fn a_kernel_never_needs_more_memory_than_its_row_says() {
         let before = ALLOCATOR.current_usage();
         ALLOCATOR.reset_peak_usage();
         let (input, mut output) = compute(kernel, n, 4);
-        (kernel.run)(&input, &mut output).unwrap();
+        kernel.run(Backend::Auto, &input, &mut output, &Alone).unwrap();
         (kernel.residual)(&input, &output);
         let peak = (ALLOCATOR.peak_usage() - before) as u64;
-        let row = kernels::bytes(kernel, n);
+        let row = kernels::bytes(kernel, n, n);
         // Vectors and packing buffers are small beside n² doubles.
         let small = (n * 64 * 8 + (64 << 10)) as u64;
         assert!(peak <= row + small, "{}: {peak} bytes, its row says {row}", kernel.name);

@@ -10,6 +10,7 @@ use super::recorder::{self, FORCED, LOST, NONE};
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::{Covers, Policy, Switch};
+use crate::kernels::Failure;
 use crate::scenario::{Op, Thread};
 use crate::timeline::{EventKind, State};
 use std::time::Duration;
@@ -19,7 +20,7 @@ pub(super) enum Broken {
     /// It was told to.
     Stopped,
     /// A kernel of this name and size gave no result.
-    NoConvergence(&'static str, usize),
+    Kernel(&'static str, usize, Failure),
 }
 
 impl From<Stopped> for Broken {

@@ -17,7 +17,6 @@ use crate::error::{Error, Result};
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
 use crate::gil::waits::{Endless, Interval, Waits};
-use crate::kernels;
 use crate::scenario::Op;
 use crate::timeline::Timeline;
 use crate::timeline::metrics::{Metrics, micros};
@@ -109,9 +108,9 @@ impl Run {
                 self.control.stop.set();
                 None
             }
-            Ok(Err(Broken::NoConvergence(kernel, n))) => {
+            Ok(Err(Broken::Kernel(kernel, n, why))) => {
                 self.control.stop.set();
-                Some(format!("{kernel} of size {n} did not converge on lane {me}; try another size"))
+                Some(format!("{kernel} of size {n} {why} on lane {me}; try another size"))
             }
             Err(panic) => {
                 self.control.stop.set();
@@ -157,7 +156,7 @@ impl Run {
             metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
             environment: Environment {
                 timer_step_us: self.step_us,
-                backends: vec![kernels::BACKEND.into()],
+                backends: self.plan.backends(),
                 version: env!("CARGO_PKG_VERSION").into(),
                 ..environment
             },

@@ -82,6 +82,18 @@ impl Plan {
         let lanes = lanes.collect();
         Ok(Self { scenario, policy, lanes, bytes })
     }
+
+    /// Whose code computes, each once.
+    pub fn backends(&self) -> Vec<String> {
+        let ops = self.scenario.threads.iter().flat_map(|thread| &thread.ops);
+        let names: BTreeSet<&str> = ops
+            .filter_map(|op| match op {
+                Op::Kernel(kernel) => Some(kernels::find(&kernel.name)?.backend(kernel.backend)),
+                Op::Python { .. } | Op::Wait { .. } => None,
+            })
+            .collect();
+        names.into_iter().map(Into::into).collect()
+    }
 }
 
 /// How many records a lane of this group may write.
@@ -123,7 +135,7 @@ pub fn kernels_of(group: &Thread) -> BTreeSet<(&str, usize)> {
 }
 
 fn kernel_bytes(name: &str, n: usize) -> u64 {
-    kernels::find(name).map_or(0, |kernel| kernels::bytes(kernel, n))
+    kernels::find(name).map_or(0, |kernel| kernels::bytes(kernel, n, n))
 }
 
 fn too_large(scenario: &Scenario, bytes: u64) -> String {

@@ -4,7 +4,7 @@
 
 use super::lane::Broken;
 use super::plan::kernels_of;
-use crate::kernels::{self, Array, Kernel, NoConvergence, Random};
+use crate::kernels::{self, Alone, Array, Backend, Kernel, Random};
 use crate::scenario::{KernelOp, Thread};
 
 struct Bench {
@@ -23,7 +23,7 @@ impl Workbench {
         let benches = kernels_of(group).into_iter().enumerate().map(|(at, (name, n))| {
             let kernel = kernels::find(name).expect("a checked Scenario names known kernels");
             let mut random = Random::new((lane as u64) << 32 | at as u64);
-            Bench { kernel, n, input: (kernel.input)(n, &mut random), output: Vec::new() }
+            Bench { kernel, n, input: (kernel.input)(n, n, &mut random), output: Vec::new() }
         });
         Self(benches.collect())
     }
@@ -42,7 +42,7 @@ impl Workbench {
     /// Computes.
     pub(super) fn run(&mut self, at: usize) -> Result<(), Broken> {
         let Bench { kernel, n, input, output } = &mut self.0[at];
-        (kernel.run)(input, output).map_err(|NoConvergence| Broken::NoConvergence(kernel.name, *n))
+        kernel.run(Backend::Auto, input, output, &Alone).map_err(|why| Broken::Kernel(kernel.name, *n, why))
     }
 
     /// The residual of the last output of each kernel that ran.

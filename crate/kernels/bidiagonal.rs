@@ -1,23 +1,25 @@
 //! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::Bidiagonal;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "bidiagonal",
     call: "scipy.linalg.cython_lapack.dgebrd",
     sentence: "reduction to bidiagonal form, Q and P formed",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Any,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 9300.0,
     // LAWN 41, table 3: DGEBRD 8/3 n³, and DORGBR 4/3 n³ for each of Q and P.
-    flops: |n| 16.0 / 3.0 * n * n * n,
-    arrays: 6,
+    flops: |m, n| 4.0 * m * n * m.min(n) + 4.0 / 3.0 * m.min(n).powi(3),
+    doubles: |m, n| 6 * m * n,
 };
 
 /// Output: B's diagonal and what stands above it as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = Bidiagonal::new(workspace(&a[0], out));
     let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries);
     let diagonal = column(factors.diagonal().as_slice());

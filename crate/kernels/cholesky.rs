@@ -1,32 +1,34 @@
 //! Cholesky of a symmetric positive definite matrix: A = L·Lᵀ.
 
-use super::{Array, Kernel, NoConvergence, norm_below, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, scaled, workspace, worst};
 use nalgebra::linalg::Cholesky;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "cholesky",
     call: "numpy.linalg.cholesky",
     sentence: "Cholesky factorization of a positive definite matrix",
+    shapes: Shapes::Square,
     // B·Bᵀ + n·I is positive definite for every B.
-    input: |n, random| {
-        let b = random.square(n);
+    input: |n, _, random| {
+        let b = random.array(n, n);
         let mut a = &b * b.transpose();
         for i in 0..n {
             a[(i, i)] += n as f64;
         }
         vec![a]
     },
-    run,
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 2600.0,
     // LAWN 41, table 3: DPOTRF, n³/3.
-    flops: |n| n * n * n / 3.0,
-    arrays: 5,
+    flops: |_, n| n * n * n / 3.0,
+    doubles: |m, n| 5 * m * n,
 };
 
 /// Output: L.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
-    let factor = Cholesky::new(workspace(&a[0], out)).ok_or(NoConvergence)?;
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
+    let factor = Cholesky::new(workspace(&a[0], out)).ok_or(Failure::Singular)?;
     out.push(factor.unpack());
     Ok(())
 }

@@ -1,24 +1,26 @@
 //! The determinant by LU.
 
-use super::{Array, Kernel, NoConvergence, workspace};
+use super::{Array, Failure, Kernel, Shapes, workspace};
 use nalgebra::linalg::{LU, QR};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "det",
     call: "numpy.linalg.det",
     sentence: "determinant by LU",
+    shapes: Shapes::Square,
     // Scaled so that the determinant, about e^(-n/2), is a double at every size.
-    input: |n, random| vec![random.square(n) * (3.0 / n as f64).sqrt()],
-    run,
+    input: |n, _, random| vec![random.array(n, n) * (3.0 / n as f64).sqrt()],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 2100.0,
     // LAWN 41, table 3: DGETRF, 2/3 n³.
-    flops: |n| 2.0 / 3.0 * n * n * n,
-    arrays: 4,
+    flops: |_, n| 2.0 / 3.0 * n * n * n,
+    doubles: |m, n| 4 * m * n,
 };
 
 /// Output: the determinant as the only entry.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let determinant = LU::new(workspace(&a[0], out)).determinant();
     out.push(Array::from_element(1, 1, determinant));
     Ok(())

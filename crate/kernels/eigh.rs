@@ -1,28 +1,30 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: A·V = V·diag(w).
 
-use super::{Array, Kernel, NoConvergence, orthogonality, scaled, scaled_columns, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::SymmetricEigen;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "eigh",
     call: "numpy.linalg.eigh",
     sentence: "eigenvalues and eigenvectors of a symmetric matrix",
-    input: |n, random| {
-        let b = random.square(n);
+    shapes: Shapes::Square,
+    input: |n, _, random| {
+        let b = random.array(n, n);
         vec![(&b + b.transpose()) * 0.5]
     },
-    run,
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 22000.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.3.3: symmetric QR with vectors, 9 n³.
-    flops: |n| 9.0 * n * n * n,
-    arrays: 5,
+    flops: |_, n| 9.0 * n * n * n,
+    doubles: |m, n| 5 * m * n,
 };
 
 /// Output: w as a column in ascending order, V.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let limit = 100 * a[0].nrows();
-    let factors = SymmetricEigen::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?;
+    let factors = SymmetricEigen::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(Failure::NoConvergence)?;
     // Pairs, as nalgebra sorts singular values: a sort of indices would add kilobytes to the page.
     let mut pairs: Vec<(f64, usize)> = factors.eigenvalues.iter().copied().zip(0..).collect();
     pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));

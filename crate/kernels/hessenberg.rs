@@ -1,23 +1,25 @@
 //! Reduction to Hessenberg form: A = Q·H·Qᵀ.
 
-use super::{Array, Kernel, NoConvergence, norm_below, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, orthogonality, scaled, workspace, worst};
 use nalgebra::linalg::Hessenberg;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "hessenberg",
     call: "scipy.linalg.hessenberg",
     sentence: "reduction to Hessenberg form, Q formed",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Square,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 6500.0,
     // LAWN 41, table 3: DGEHRD 10/3 n³ and DORGHR 4/3 n³.
-    flops: |n| 14.0 / 3.0 * n * n * n,
-    arrays: 7,
+    flops: |_, n| 14.0 / 3.0 * n * n * n,
+    doubles: |m, n| 7 * m * n,
 };
 
 /// Output: H, Q.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let (q, h) = Hessenberg::new(workspace(&a[0], out)).unpack();
     out.extend([h, q]);
     Ok(())

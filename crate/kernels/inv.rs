@@ -1,25 +1,27 @@
 //! The inverse by LU: A·X = I.
 
-use super::{Array, Kernel, NoConvergence, scaled, workspace};
+use super::{Array, Failure, Kernel, Shapes, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "inv",
     call: "numpy.linalg.inv",
     sentence: "matrix inverse by LU",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Square,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 7000.0,
     // LAWN 41, table 3: DGETRF 2/3 n³ and DGETRI 4/3 n³.
-    flops: |n| 2.0 * n * n * n,
-    arrays: 4,
+    flops: |_, n| 2.0 * n * n * n,
+    doubles: |m, n| 4 * m * n,
 };
 
 /// Output: X. A singular A has none.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = LU::new(workspace(&a[0], out));
-    out.push(factors.try_inverse().ok_or(NoConvergence)?);
+    out.push(factors.try_inverse().ok_or(Failure::Singular)?);
     Ok(())
 }
 

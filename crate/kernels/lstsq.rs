@@ -1,22 +1,24 @@
 //! Least squares by the singular value decomposition: x is the shortest that minimizes ‖A·x − b‖.
 
-use super::{Array, Kernel, NoConvergence, solve, svd, svdvals, worst};
+use super::{Array, Failure, Kernel, Shapes, solve, svd, svdvals, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "lstsq",
     call: "numpy.linalg.lstsq",
     sentence: "least squares solution by the singular value decomposition",
-    input: solve::KERNEL.input,
-    run,
+    shapes: Shapes::Any,
+    input: |m, n, random| vec![random.array(m, n), random.array(m, 1)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 72000.0,
     // The decomposition's, and two products with a vector.
-    flops: |n| (svd::KERNEL.flops)(n) + 4.0 * n * n,
-    arrays: 6,
+    flops: |m, n| (svd::KERNEL.flops)(m, n) + 4.0 * m * n,
+    doubles: |m, n| 6 * m * n,
 };
 
 /// Output: x, the rank as the only entry, s as a column. NumPy's sum of squared residuals is empty for a square A.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let [u, s, v_t] = svd::decompose(&a[0], out)?;
     let rank = rank(&s);
     let mut x = u.tr_mul(&a[1]);

@@ -1,23 +1,25 @@
 //! LU with partial pivoting: P·A = L·U.
 
-use super::{Array, Kernel, NoConvergence, norm_below, order, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, order, scaled, workspace, worst};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "lu",
     call: "scipy.linalg.lu",
     sentence: "LU factorization with partial pivoting",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Any,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 2100.0,
     // LAWN 41, table 3: DGETRF, 2/3 n³ − n²/2 + 5/6 n.
-    flops: |n| 2.0 / 3.0 * n * n * n,
-    arrays: 5,
+    flops: |m, n| m * n * m.min(n) - m.min(n).powi(3) / 3.0,
+    doubles: |m, n| 5 * m * n,
 };
 
 /// Output: the order of A's rows as a column, L, U.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let n = a[0].nrows();
     let (p, l, u) = LU::new(workspace(&a[0], out)).unpack();
     let mut rows = Array::from_fn(n, 1, |i, _| i as f64);

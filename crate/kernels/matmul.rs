@@ -1,22 +1,24 @@
 //! The matrix product: C = A·B.
 
-use super::{Array, Kernel, NoConvergence, Random, workspace, worst};
+use super::{Array, Failure, Kernel, Random, Shapes, workspace, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "matmul",
     call: "numpy.matmul",
     sentence: "matrix product",
-    input: |n, random| vec![random.square(n), random.square(n)],
-    run,
+    shapes: Shapes::Any,
+    input: |m, n, random| vec![random.array(m, n), random.array(n, m)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 1500.0,
     // LAWN 41, table 1: DGEMM, 2 n³.
-    flops: |n| 2.0 * n * n * n,
-    arrays: 4,
+    flops: |m, n| 2.0 * m * n * m,
+    doubles: |m, n| 2 * m * n + 2 * m * m,
 };
 
 /// Output: C.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let mut product = workspace(&a[0], out);
     product.gemm(1.0, &a[0], &a[1], 0.0);
     out.push(product);
@@ -30,7 +32,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let mut random = Random::new(n as u64);
     let mut ratios = [0.0; 4];
     for ratio in &mut ratios {
-        let x = random.column(n);
+        let x = random.array(n, 1);
         let difference = c * &x - &a[0] * (&a[1] * &x);
         *ratio =
             difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());

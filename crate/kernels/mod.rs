@@ -20,10 +20,14 @@ mod schur;
 mod solve;
 mod svd;
 mod svdvals;
+mod team;
 
 use nalgebra::DMatrix;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+
+pub use team::{Alone, Team};
 
 /// A dense matrix of doubles in column-major order; a vector is one with a single column.
 pub type Array = DMatrix<f64>;
@@ -32,15 +36,45 @@ pub type Array = DMatrix<f64>;
 /// (`TESTING/dtest.in`, "threshold value of test ratios").
 pub const RESIDUAL_LIMIT: f64 = 30.0;
 
+/// The smallest and largest `m` and `n`.
+pub const SIZES: std::ops::RangeInclusive<usize> = 1..=1024;
+
 /// Whose code computes.
-pub const BACKEND: &str = "nalgebra";
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// The fastest there is.
+    #[default]
+    Auto,
+    /// Plain nalgebra.
+    Nalgebra,
+}
 
-/// The smallest and largest `n`.
-pub const SIZES: std::ops::RangeInclusive<usize> = 2..=1024;
+/// Why a kernel stopped without a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The iteration used up its steps.
+    #[error("did not converge")]
+    NoConvergence,
+    /// A NaN or an infinity.
+    #[error("has an input that is not finite")]
+    NotFinite,
+    /// There is no inverse, solution or factor.
+    #[error("has a singular or indefinite input")]
+    Singular,
+}
 
-/// The reason why a kernel stopped without a result: its iteration did not converge.
+/// Which arrays a kernel takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoConvergence;
+pub enum Shapes {
+    /// Any m×n.
+    Any,
+    /// n×n only.
+    Square,
+}
+
+type Plain = fn(&[Array], &mut Vec<Array>) -> Result<(), Failure>;
+type Threaded = fn(&[Array], &mut Vec<Array>, &dyn Team) -> Result<(), Failure>;
 
 /// One row of the table: everything that is known of a kernel.
 pub struct Kernel {
@@ -50,18 +84,48 @@ pub struct Kernel {
     pub call: &'static str,
     /// What it computes, for a reader who meets it for the first time.
     pub sentence: &'static str,
-    /// Makes the input arrays of size `n` from a seed.
-    pub input: fn(usize, &mut Random) -> Vec<Array>,
-    /// Computes the output arrays from the input, in the memory of the previous output where nalgebra lets it.
-    pub run: fn(&[Array], &mut Vec<Array>) -> Result<(), NoConvergence>,
-    /// How far the output is from the kernel's equation, in units of n·ε·‖A‖ (Frobenius), the worst part of it.
+    /// Which arrays it takes.
+    pub shapes: Shapes,
+    /// Makes the input arrays for an m×n problem from a seed.
+    pub input: fn(usize, usize, &mut Random) -> Vec<Array>,
+    /// Computes the output arrays from the input with nalgebra, in the memory of the previous output where that lets it.
+    nalgebra: Plain,
+    /// The same by blocks and in a team, where this is faster.
+    blocked: Option<Threaded>,
+    /// How far the output is from the kernel's equation, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
     pub residual: fn(&[Array], &[Array]) -> f64,
     /// What it cost at size 256 on one core in microseconds, as recorded: the simulator's default.
     pub recorded_us_256: f64,
-    /// Floating-point operations at size `n`; the source of the formula stands beside it.
-    pub flops: fn(f64) -> f64,
-    /// How many `n`×`n` arrays are alive at most, input included, while it runs or is verified.
-    pub arrays: usize,
+    /// Floating-point operations at m×n; the source of the formula stands beside it.
+    pub flops: fn(f64, f64) -> f64,
+    /// How many doubles are alive at most, input included, while it runs on m×n arrays or is verified.
+    pub doubles: fn(usize, usize) -> usize,
+}
+
+impl Kernel {
+    /// Whose code that is.
+    pub fn backend(&self, choice: Backend) -> &'static str {
+        self.blocked.filter(|_| choice == Backend::Auto).map_or("nalgebra", |_| "blocked")
+    }
+
+    /// Whether it uses the members of a team.
+    pub fn threaded(&self, choice: Backend) -> bool {
+        self.blocked.is_some() && choice == Backend::Auto
+    }
+
+    /// Computes the output arrays, in the memory of the previous output.
+    ///
+    /// # Errors
+    /// `Failure` says why there is no output.
+    pub fn run(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+        if !a.iter().flatten().all(|entry| entry.is_finite()) {
+            return Err(Failure::NotFinite);
+        }
+        match self.blocked {
+            Some(blocked) if choice == Backend::Auto => blocked(a, out, team),
+            _ => (self.nalgebra)(a, out),
+        }
+    }
 }
 
 /// All kernels, in the order in which they are offered.
@@ -88,14 +152,16 @@ pub fn find(name: &str) -> Option<&'static Kernel> {
     TABLE.iter().find(|kernel| kernel.name == name)
 }
 
-/// The most memory in bytes that one use of the kernel at size `n` needs, input included.
-pub fn bytes(kernel: &Kernel, n: usize) -> u64 {
-    (kernel.arrays * n * n * size_of::<f64>()) as u64
+/// The most memory in bytes that one use of the kernel on m×n arrays needs, input included.
+pub fn bytes(kernel: &Kernel, m: usize, n: usize) -> u64 {
+    ((kernel.doubles)(m, n) * size_of::<f64>()) as u64
 }
 
-/// What the kernel costs at size `n` on one core, in microseconds: the recorded cost, scaled by its operations.
-pub fn recorded_us(name: &str, n: usize) -> f64 {
-    find(name).map_or(0.0, |kernel| kernel.recorded_us_256 * (kernel.flops)(n as f64) / (kernel.flops)(256.0))
+/// What the kernel costs on m×n arrays on one core, in microseconds: the recorded cost, scaled by its operations.
+pub fn recorded_us(name: &str, m: usize, n: usize) -> f64 {
+    let scaled =
+        |kernel: &Kernel| kernel.recorded_us_256 * (kernel.flops)(m as f64, n as f64) / (kernel.flops)(256.0, 256.0);
+    find(name).map_or(0.0, scaled)
 }
 
 /// A seeded stream of numbers, the same on every platform.
@@ -112,14 +178,9 @@ impl Random {
         (self.0.next_u64() >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     }
 
-    /// An `n`×`n` array of independent uniform entries.
-    fn square(&mut self, n: usize) -> Array {
-        Array::from_fn(n, n, |_, _| self.uniform())
-    }
-
-    /// A column of `n` such entries.
-    fn column(&mut self, n: usize) -> Array {
-        Array::from_fn(n, 1, |_, _| self.uniform())
+    /// An m×n array of independent uniform entries.
+    fn array(&mut self, m: usize, n: usize) -> Array {
+        Array::from_fn(m, n, |_, _| self.uniform())
     }
 }
 
@@ -146,9 +207,9 @@ fn scaled_columns(a: &Array, factors: &Array) -> Array {
     product
 }
 
-/// ‖difference‖ in units of n·ε·‖reference‖.
+/// ‖difference‖ in units of n·ε·‖reference‖, n being its longer side.
 fn scaled(difference: &Array, reference: f64) -> f64 {
-    let n = difference.nrows() as f64;
+    let n = difference.nrows().max(difference.ncols()) as f64;
     difference.norm() / (n * f64::EPSILON * reference.max(f64::MIN_POSITIVE))
 }
 

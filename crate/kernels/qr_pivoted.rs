@@ -1,6 +1,6 @@
 //! QR with column pivoting: A·P = Q·R, and no column of what is left is longer than the one that comes next.
 
-use super::{Array, Kernel, NoConvergence, norm_below, order, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, order, orthogonality, scaled, workspace, worst};
 use nalgebra::Unit;
 use nalgebra::geometry::Reflection;
 use nalgebra::linalg::householder::clear_column_unchecked;
@@ -9,18 +9,20 @@ pub(super) const KERNEL: Kernel = Kernel {
     name: "qr_pivoted",
     call: "scipy.linalg.qr",
     sentence: "QR factorization with column pivoting, Q formed",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Any,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 4700.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 5.4.2: 4/3 n³ at full rank; LAWN 41: DORGQR 4/3 n³.
-    flops: |n| 8.0 / 3.0 * n * n * n,
-    arrays: 5,
+    flops: |m, n| 2.0 * (m * n + m * m.min(n)) * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
+    doubles: |m, n| 5 * m * n,
 };
 
 /// Output: Q, R, the order of A's columns as a column. nalgebra's own pivots by the largest entry, LAPACK's `dgeqp3` by
 /// the longest column.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let n = a[0].ncols();
     let mut r = workspace(&a[0], out);
     let mut columns: Vec<usize> = (0..n).collect();

@@ -1,25 +1,27 @@
 //! The real Schur form: A = Z·T·Zᵀ.
 
-use super::{Array, Kernel, NoConvergence, norm_below, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, orthogonality, scaled, workspace, worst};
 use nalgebra::linalg::Schur;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "schur",
     call: "scipy.linalg.schur",
     sentence: "real Schur form by the QR algorithm",
-    input: |n, random| vec![random.square(n)],
-    run,
+    shapes: Shapes::Square,
+    input: |m, n, random| vec![random.array(m, n)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 75000.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 7.5.6: Francis QR with Q and T, 25 n³.
-    flops: |n| 25.0 * n * n * n,
-    arrays: 7,
+    flops: |_, n| 25.0 * n * n * n,
+    doubles: |m, n| 7 * m * n,
 };
 
 /// Output: T, Z.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let limit = 100 * a[0].nrows();
-    let (z, t) = Schur::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(NoConvergence)?.unpack();
+    let (z, t) = Schur::try_new(workspace(&a[0], out), f64::EPSILON, limit).ok_or(Failure::NoConvergence)?.unpack();
     out.extend([t, z]);
     Ok(())
 }

@@ -1,25 +1,27 @@
 //! A system of linear equations by LU: A·x = b.
 
-use super::{Array, Kernel, NoConvergence, scaled, workspace};
+use super::{Array, Failure, Kernel, Shapes, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "solve",
     call: "numpy.linalg.solve",
     sentence: "solution of a system of linear equations by LU",
-    input: |n, random| vec![random.square(n), random.column(n)],
-    run,
+    shapes: Shapes::Square,
+    input: |n, _, random| vec![random.array(n, n), random.array(n, 1)],
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 1400.0,
     // LAWN 41, table 3: DGETRF 2/3 n³ and DGETRS 2 n² for one right-hand side.
-    flops: |n| 2.0 / 3.0 * n * n * n + 2.0 * n * n,
-    arrays: 2,
+    flops: |_, n| 2.0 / 3.0 * n * n * n + 2.0 * n * n,
+    doubles: |m, n| 2 * m * n,
 };
 
 /// Output: x. A singular A has none.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = LU::new(workspace(&a[0], out));
-    out.push(factors.solve(&a[1]).ok_or(NoConvergence)?);
+    out.push(factors.solve(&a[1]).ok_or(Failure::Singular)?);
     Ok(())
 }
 

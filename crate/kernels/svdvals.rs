@@ -1,22 +1,24 @@
 //! The singular values alone.
 
-use super::{Array, Kernel, NoConvergence, scaled, svd, worst};
+use super::{Array, Failure, Kernel, Shapes, scaled, svd, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "svdvals",
     call: "numpy.linalg.svdvals",
     sentence: "singular values without vectors",
+    shapes: Shapes::Any,
     input: svd::KERNEL.input,
-    run,
+    nalgebra: run,
+    blocked: None,
     residual,
     recorded_us_256: 6600.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.6.3: Golub-Reinsch without vectors, 8/3 n³.
-    flops: |n| 8.0 / 3.0 * n * n * n,
-    arrays: 6,
+    flops: |m, n| 4.0 * m * n * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
+    doubles: |m, n| 6 * m * n,
 };
 
 /// Output: s as a column.
-fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), NoConvergence> {
+fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let s = svd::values(&a[0], out)?;
     out.push(s);
     Ok(())

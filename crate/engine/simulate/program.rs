@@ -78,7 +78,9 @@ fn work(op: &Op, policy: &Policy) -> Step {
 pub(super) fn cost(op: &Op, policy: &Policy) -> Nanos {
     match op {
         Op::Python { us } => nanos(us * policy.overhead),
-        Op::Kernel(kernel) => nanos(kernel.us.unwrap_or_else(|| kernels::recorded_us(&kernel.name, kernel.n))),
+        Op::Kernel(kernel) => {
+            nanos(kernel.us.unwrap_or_else(|| kernels::recorded_us(&kernel.name, kernel.n, kernel.n)))
+        }
         Op::Wait { us } => nanos(*us),
     }
 }
