@@ -152,6 +152,15 @@ pub fn find(name: &str) -> Option<&'static Kernel> {
     TABLE.iter().find(|kernel| kernel.name == name)
 }
 
+/// A kernel at a size, for people: `qr 256`, `qr 512×64`, `qr 10×10 ×520`.
+pub fn title(name: &str, [m, n]: [usize; 2], batch: u32) -> String {
+    match batch {
+        1 if m == n => format!("{name} {n}"),
+        1 => format!("{name} {m}×{n}"),
+        _ => format!("{name} {m}×{n} ×{batch}"),
+    }
+}
+
 /// The most memory in bytes that one use of the kernel on m×n arrays needs, input included.
 pub fn bytes(kernel: &Kernel, m: usize, n: usize) -> u64 {
     ((kernel.doubles)(m, n) * size_of::<f64>()) as u64
