@@ -36,7 +36,8 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let magnitude: f64 = factors.r().diagonal().iter().product();
     let sign = LU::new(factors.q()).determinant().signum();
     let unit = n as f64 * f64::EPSILON;
-    let condition = a[0].clone().try_inverse().map_or(f64::INFINITY, |inverse| a[0].norm() * inverse.norm());
+    // By LU: up to size 4 nalgebra's own inverse is by minors, and of a singular A that is nothing.
+    let condition = LU::new(a[0].clone()).try_inverse().map_or(f64::INFINITY, |inverse| a[0].norm() * inverse.norm());
     // Where the condition leaves no digit for certain, what rounding makes is small beside Hadamard's bound.
     let hadamard = || a[0].column_iter().map(|column| column.norm()).product::<f64>();
     let scale = if unit * condition < 1e-4 { magnitude.abs() * condition } else { hadamard() };

@@ -22,20 +22,22 @@ pub(super) const KERNEL: Kernel = Kernel {
 /// Output: T, Z.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let n = a[0].nrows();
-    let limit = 100 * n;
-    let factors = Schur::try_new(workspace(&a[0], out), f64::EPSILON, limit).map(Schur::unpack);
+    let factors = Schur::try_new(workspace(&a[0], out), f64::EPSILON, 10 * n).map(Schur::unpack);
     // nalgebra's iteration has no exceptional shifts and takes a subdiagonal entry for zero beside its neighbours only, so
     // it stalls where a cluster of eigenvalues is small. Beside those of A + 2‖A‖·I none is.
-    let (z, t) = factors.or_else(|| shifted(&a[0], limit)).ok_or(Failure::NoConvergence)?;
+    let (z, t) = factors
+        .or_else(|| [2.0, -2.0, 16.0].into_iter().find_map(|by| shifted(&a[0], by)))
+        .ok_or(Failure::NoConvergence)?;
     out.extend([t, z]);
     Ok(())
 }
 
-fn shifted(a: &Array, limit: usize) -> Option<(Array, Array)> {
-    let shift = 2.0 * a.norm();
+/// Z and T by way of A + by·‖A‖·I.
+fn shifted(a: &Array, by: f64) -> Option<(Array, Array)> {
+    let shift = by * a.norm();
     let mut work = a.clone();
     add_to_diagonal(&mut work, shift);
-    let (z, mut t) = Schur::try_new(work, 4.0 * f64::EPSILON, limit)?.unpack();
+    let (z, mut t) = Schur::try_new(work, 4.0 * f64::EPSILON, 30 * a.nrows())?.unpack();
     add_to_diagonal(&mut t, -shift);
     Some((z, t))
 }

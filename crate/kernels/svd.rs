@@ -1,6 +1,6 @@
 //! The full singular value decomposition: A = U·diag(s)·Vᵀ.
 
-use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
+use super::{Array, Failure, Kernel, RESIDUAL_LIMIT, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::Dyn;
 use nalgebra::linalg::SVD;
 
@@ -39,12 +39,17 @@ pub(super) fn decompose(a: &Array, previous: &mut Vec<Array>) -> Result<[Array; 
     let factors = golub_reinsch(a, true, previous)?;
     let s = column(&factors);
     let (Some(u), Some(v_t)) = (factors.u, factors.v_t) else { return Err(Failure::NoConvergence) };
-    let [mut u, s, v_t] = if a.ncols() < SMALL { polished(a, &v_t) } else { [u, s, v_t] };
-    // nalgebra leaves the vectors of what is zero within rounding askew, and of exact zeros there are none at all.
-    let zero = s.iter().position(|&value| value <= s.len() as f64 * f64::EPSILON * s[0]).unwrap_or(s.len());
+    let [u, s, v_t] = if a.ncols() < SMALL { polished(a, &v_t) } else { [u, s, v_t] };
+    let zero = vanishing(&s);
     if zero == s.len() {
         return Ok([u, s, v_t]);
     }
+    // Of some singular matrices nalgebra's result is another matrix's.
+    let off = scaled(&(scaled_columns(&u, &s) * &v_t - a), a.norm());
+    let [mut u, s, v_t] =
+        if off <= RESIDUAL_LIMIT { [u, s, v_t] } else { polished(a, &Array::identity(a.ncols(), a.ncols())) };
+    let zero = vanishing(&s);
+    // What belongs to exact zeros may be askew or missing.
     let mut v = v_t.transpose();
     for j in zero..s.len() {
         complete(&mut u, j);
@@ -58,7 +63,14 @@ pub(super) fn values(a: &Array, previous: &mut Vec<Array>) -> Result<Array, Fail
     if a.ncols().min(a.nrows()) < SMALL {
         return decompose(a, previous).map(|[_, s, _]| s);
     }
-    golub_reinsch(a, false, previous).map(|factors| column(&factors))
+    let s = golub_reinsch(a, false, previous).map(|factors| column(&factors))?;
+    if vanishing(&s) < s.len() { decompose(a, previous).map(|[_, s, _]| s) } else { Ok(s) }
+}
+
+/// From where on singular values are zero within rounding.
+fn vanishing(s: &Array) -> usize {
+    let limit = s.len() as f64 * f64::EPSILON * s[0];
+    s.iter().position(|&value| value <= limit).unwrap_or(s.len())
 }
 
 type Factors = SVD<f64, Dyn, Dyn>;
@@ -85,7 +97,7 @@ fn polished(a: &Array, v_t: &Array) -> [Array; 3] {
     };
     let mut v = v_t.transpose();
     let mut b = a * &v;
-    for _sweep in 0..10 {
+    for _sweep in 0..30 {
         let mut rotated = false;
         for (i, j) in (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))) {
             let (alpha, beta) = (b.column(i).norm_squared(), b.column(j).norm_squared());
