@@ -32,8 +32,8 @@ pub(super) fn multiply(arrays: &mut [Array], exponents: [i32; 4]) {
 /// a double loses a digit with each power of two.
 pub(super) fn coarseness(inputs: &[i32], outputs: &[i32]) -> f64 {
     let lowest = inputs.iter().chain(outputs).min().copied().unwrap_or(0);
-    // Entries are smaller than the largest of their array, which the exponent is of.
-    2f64.powi((NORMAL - lowest).clamp(0, 52) + if lowest < NORMAL / 2 { 1 } else { 0 })
+    // Entries are a little smaller than the largest of their array, which the exponent is of.
+    2f64.powi((NORMAL + 2 - lowest).clamp(0, 52))
 }
 
 fn exponent(array: &Array) -> i32 {
