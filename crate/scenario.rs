@@ -5,7 +5,9 @@
 
 mod limits;
 
+use crate::atlas;
 use crate::error::{Error, Result};
+use crate::kernels;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::kernels::Backend;
@@ -77,8 +79,14 @@ pub enum KernelGil {
 pub struct KernelOp {
     /// A name of `kernels::TABLE`.
     pub name: String,
-    /// The array is `n`×`n`.
-    pub n: usize,
+    /// Its arrays are `n`×`n`; else `shape` says what they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    n: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shape: Option<[usize; 2]>,
+    /// How many such problems one call solves.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub batch: u32,
     /// Whether it lets go of the GIL.
     #[serde(default)]
     pub gil: KernelGil,
@@ -88,9 +96,40 @@ pub struct KernelOp {
     /// Whose code.
     #[serde(default)]
     pub backend: Backend,
-    /// What it costs on one core in microseconds, for the simulator; else a recorded cost.
+    /// What the call costs on one core in microseconds, for the simulator; else a recorded cost.
     #[serde(default, deserialize_with = "some_time", skip_serializing_if = "Option::is_none")]
     pub us: Option<f64>,
+}
+
+impl KernelOp {
+    /// The rows and the columns of its arrays.
+    pub fn shape(&self) -> [usize; 2] {
+        let written = self.shape.or(self.n.map(|n| [n, n]));
+        written.unwrap_or_else(|| unreachable!("a checked kernel op has a size"))
+    }
+
+    /// Makes no side of its arrays longer than this.
+    pub fn shorten(&mut self, side: usize) {
+        self.n = self.n.map(|n| n.min(side));
+        self.shape = self.shape.map(|shape| shape.map(|n| n.min(side)));
+    }
+
+    /// Whether both do the same arithmetic by the same code.
+    pub fn same_work(&self, other: &Self) -> bool {
+        let work = |op: &Self| (op.shape(), op.batch, op.backend);
+        self.name == other.name && work(self) == work(other)
+    }
+
+    /// Whether NumPy releases the GIL in this call; `None` when no rule is known.
+    pub fn numpy_releases(&self) -> Option<bool> {
+        let [m, n] = self.shape();
+        atlas::releases(&self.name, m, n, self.batch as usize)
+    }
+
+    /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`
+    pub fn title(&self) -> String {
+        kernels::title(&self.name, self.shape(), self.batch)
+    }
 }
 
 /// One operation of a Python thread.
@@ -178,6 +217,10 @@ fn some_time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<f
 
 fn one() -> u32 {
     1
+}
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 fn cores() -> u32 {
     4

@@ -3,7 +3,6 @@
 //! Invariant: the script is `run.py` and `report.py`, one after the other, with one JSON document in it, which can close
 //! no string of Python's whatever the Scenario's texts are; every rule in that document is asked of the crate's own tables.
 
-use crate::atlas;
 use crate::kernels;
 use crate::scenario::{Op, Scenario};
 use serde::Serialize;
@@ -48,7 +47,7 @@ pub fn python(scenario: &Scenario) -> String {
 
 fn rule(op: &Op) -> Option<bool> {
     match op {
-        Op::Kernel(kernel) => atlas::releases(&kernel.name, kernel.n, kernel.n, 1),
+        Op::Kernel(kernel) => kernel.numpy_releases(),
         Op::Python { .. } | Op::Wait { .. } => None,
     }
 }

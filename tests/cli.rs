@@ -74,7 +74,32 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
         (scenario("cpython-4", LU), "unknown variant `cpython-4`"),
         (
             scenario("one-lock", r#"{"op":"kernel","name":"qr","n":1025}"#),
-            "n of kernel \"qr\" is 1025: choose a value from 2 to 1024",
+            "n of kernel \"qr\" is 1025: choose a value from 1 to 1024",
+        ),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr"}"#),
+            "has no size: give it \"n\": 256 or \"shape\": [512, 64]",
+        ),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr","n":8,"shape":[8,4]}"#),
+            "kernel \"qr\" has two sizes, n 8 and shape [8, 4]: leave one of them out",
+        ),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"inv","shape":[4,5]}"#),
+            "shape of kernel \"inv\" is [4, 5], but it takes square arrays only: use [5, 5]",
+        ),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr","shape":[0,4]}"#),
+            "m, the rows in shape, of kernel \"qr\" is 0: choose a value from 1 to 1024",
+        ),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr","shape":[4,1025]}"#),
+            "n, the columns in shape, of kernel \"qr\" is 1025: choose a value from 1 to 1024",
+        ),
+        (scenario("one-lock", r#"{"op":"kernel","name":"qr","shape":[4]}"#), "invalid length 1"),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr","n":4,"batch":4097}"#),
+            "batch of kernel \"qr\" is 4097: choose a value from 1 to 4096",
         ),
         (
             scenario("one-lock", r#"{"op":"kernel","name":"qqr","n":2}"#),

@@ -181,3 +181,13 @@ fn a_kernel_is_given_its_call_and_its_rule() {
     assert_eq!(given["calls"], json!({"det": "numpy.linalg.det", "lu": "scipy.linalg.lu"}));
     assert_eq!(given["releases"], json!([[false, null, null]]));
 }
+
+#[test]
+fn a_batch_of_small_matrices_has_the_rule_of_their_sum() {
+    let det = |batch: u32| json!({"op": "kernel", "name": "det", "shape": [10, 10], "batch": batch, "gil": "numpy"});
+    let ops = json!([det(500), det(520)]);
+    let text = script::python(&scenario(&json!({"runtime": "cpython-3.12", "threads": [{"name": "w", "ops": ops}]})));
+    let json = text.split("r\"\"\"").nth(1).and_then(|rest| rest.split("\"\"\"").next()).unwrap();
+    let given: Value = serde_json::from_str(json).unwrap();
+    assert_eq!(given["releases"], json!([[false, true]]));
+}

@@ -19,8 +19,8 @@ use std::time::Duration;
 pub(super) enum Broken {
     /// It was told to.
     Stopped,
-    /// A kernel of this name and size gave no result.
-    Kernel(&'static str, usize, Failure),
+    /// This kernel gave no result.
+    Kernel(String, Failure),
 }
 
 impl From<Stopped> for Broken {

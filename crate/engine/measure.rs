@@ -108,9 +108,9 @@ impl Run {
                 self.control.stop.set();
                 None
             }
-            Ok(Err(Broken::Kernel(kernel, n, why))) => {
+            Ok(Err(Broken::Kernel(kernel, why))) => {
                 self.control.stop.set();
-                Some(format!("{kernel} of size {n} {why} on lane {me}; try another size"))
+                Some(format!("{kernel} on lane {me} {why}; try another size"))
             }
             Err(panic) => {
                 self.control.stop.set();
@@ -198,12 +198,12 @@ impl Run {
         lane::live(place, group, &mut bench)?;
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
-        let residuals = bench.residuals();
+        let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
-        for (kernel, n, residual) in residuals {
-            match findings.residuals.iter_mut().find(|known| known.kernel == kernel && known.n == n) {
-                Some(known) => known.max = known.max.max(residual),
-                None => findings.residuals.push(Residual { kernel: kernel.into(), n, max: residual }),
+        for found in residuals {
+            match findings.residuals.iter_mut().find(|known| known.same_kernel(&found)) {
+                Some(known) => known.max = known.max.max(found.max),
+                None => findings.residuals.push(found),
             }
         }
         Ok(())

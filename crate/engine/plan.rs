@@ -16,6 +16,8 @@ const MEMORY_BYTES: u64 = if cfg!(target_arch = "wasm32") { 128 << 20 } else { 4
 const STACK_BYTES: u64 = (2 << 20) + (64 << 10);
 /// Code, static data and the main thread's stack.
 const BASE_BYTES: u64 = 4 << 20;
+/// What the arrays of a problem take beside their entries.
+const HEAD_BYTES: u64 = 1 << 10;
 const RECORD_BYTES: u64 = 24;
 /// Records an operation writes at most: its states, and what happens at the lock around it.
 const RECORDS_PER_OP: u64 = 16;
@@ -118,24 +120,30 @@ fn records(group: &Thread, scenario: &Scenario) -> u64 {
 /// The memory a run needs at most: stacks, inputs, workspaces and diaries.
 fn bytes(scenario: &Scenario) -> u64 {
     scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
-        let arrays: u64 = kernels_of(group).iter().map(|&(name, n)| kernel_bytes(name, n)).sum();
+        let arrays: u64 = kernels_of(group).into_iter().map(kernel_bytes).sum();
         let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
         let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays).saturating_add(diary);
         sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
     })
 }
 
-/// The distinct kernels of a group: a lane keeps one input and one output of each.
-pub fn kernels_of(group: &Thread) -> BTreeSet<(&str, usize)> {
-    let kernels = group.ops.iter().filter_map(|op| match op {
-        Op::Kernel(kernel) => Some((kernel.name.as_str(), kernel.n)),
-        Op::Python { .. } | Op::Wait { .. } => None,
-    });
-    kernels.collect()
+/// The distinct kernels of a group: a lane keeps the inputs and outputs of each.
+pub fn kernels_of(group: &Thread) -> Vec<&KernelOp> {
+    let mut distinct: Vec<&KernelOp> = Vec::new();
+    for op in &group.ops {
+        if let Op::Kernel(kernel) = op
+            && !distinct.iter().any(|known| known.same_work(kernel))
+        {
+            distinct.push(kernel);
+        }
+    }
+    distinct
 }
 
-fn kernel_bytes(name: &str, n: usize) -> u64 {
-    kernels::find(name).map_or(0, |kernel| kernels::bytes(kernel, n, n))
+fn kernel_bytes(op: &KernelOp) -> u64 {
+    let [m, n] = op.shape();
+    let problem = kernels::find(&op.name).map_or(0, |kernel| kernels::bytes(kernel, m, n)) + HEAD_BYTES;
+    problem * u64::from(op.batch)
 }
 
 fn too_large(scenario: &Scenario, bytes: u64) -> String {
@@ -143,7 +151,7 @@ fn too_large(scenario: &Scenario, bytes: u64) -> String {
         let mut smaller = scenario.clone();
         for op in smaller.threads.iter_mut().flat_map(|group| &mut group.ops) {
             if let Op::Kernel(kernel) = op {
-                kernel.n = kernel.n.min(n);
+                kernel.shorten(n);
             }
         }
         smaller
@@ -152,7 +160,7 @@ fn too_large(scenario: &Scenario, bytes: u64) -> String {
     let fitting = sizes.partition_point(|&n| self::bytes(&at_size(n)) <= LIMIT_BYTES);
     let fix = match fitting.checked_sub(1) {
         Some(at) => format!("the largest n that fits is {}", sizes[at]),
-        None => "use fewer threads, a smaller repeat, or a longer switch interval".into(),
+        None => "use fewer threads, a smaller repeat or batch, or a longer switch interval".into(),
     };
     format!("this needs {} of memory and {} are there: {fix}", mebibytes(bytes), mebibytes(LIMIT_BYTES))
 }

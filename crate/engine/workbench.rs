@@ -1,36 +1,38 @@
-//! What a lane works on: one input and one output of each of its distinct kernels, made before the start.
+//! What a lane works on: the inputs and outputs of each of its distinct kernels, made before the start.
 //!
 //! Invariant: a kernel inside a timed span reads its input from here and leaves its output here.
 
 use super::lane::Broken;
 use super::plan::kernels_of;
-use crate::kernels::{self, Alone, Array, Backend, Kernel, Random};
+use crate::kernels::{self, Alone, Array, Kernel, Random};
 use crate::scenario::{KernelOp, Thread};
 
 struct Bench {
+    op: KernelOp,
     kernel: &'static Kernel,
-    n: usize,
-    input: Vec<Array>,
-    output: Vec<Array>,
+    /// Each problem of the batch, with its result.
+    batch: Vec<(Vec<Array>, Vec<Array>)>,
 }
 
 /// A lane's arrays.
 pub(super) struct Workbench(Vec<Bench>);
 
 impl Workbench {
-    /// Makes the inputs of a lane of this group; each lane and kernel has its own.
+    /// Makes the inputs of a lane of this group; each lane, kernel and problem has its own.
     pub(super) fn new(group: &Thread, lane: usize) -> Self {
-        let benches = kernels_of(group).into_iter().enumerate().map(|(at, (name, n))| {
-            let kernel = kernels::find(name).expect("a checked Scenario names known kernels");
+        let benches = kernels_of(group).into_iter().enumerate().map(|(at, op)| {
+            let kernel = kernels::find(&op.name).expect("a checked Scenario names known kernels");
             let mut random = Random::new((lane as u64) << 32 | at as u64);
-            Bench { kernel, n, input: (kernel.input)(n, n, &mut random), output: Vec::new() }
+            let [m, n] = op.shape();
+            let batch = (0..op.batch).map(|_| ((kernel.input)(m, n, &mut random), Vec::new())).collect();
+            Bench { op: op.clone(), kernel, batch }
         });
         Self(benches.collect())
     }
 
     /// Where the arrays of this operation stand.
     pub(super) fn find(&self, op: &KernelOp) -> usize {
-        let place = self.0.iter().position(|bench| bench.kernel.name == op.name && bench.n == op.n);
+        let place = self.0.iter().position(|bench| bench.op.same_work(op));
         place.expect("a lane has a bench for each of its kernels")
     }
 
@@ -41,13 +43,18 @@ impl Workbench {
 
     /// Computes.
     pub(super) fn run(&mut self, at: usize) -> Result<(), Broken> {
-        let Bench { kernel, n, input, output } = &mut self.0[at];
-        kernel.run(Backend::Auto, input, output, &Alone).map_err(|why| Broken::Kernel(kernel.name, *n, why))
+        let Bench { op, kernel, batch } = &mut self.0[at];
+        let mut problems = batch.iter_mut();
+        let ran = problems.try_for_each(|(input, output)| kernel.run(op.backend, input, output, &Alone));
+        ran.map_err(|why| Broken::Kernel(op.title(), why))
     }
 
-    /// The residual of the last output of each kernel that ran.
-    pub(super) fn residuals(&self) -> Vec<(&'static str, usize, f64)> {
-        let ran = self.0.iter().filter(|bench| !bench.output.is_empty());
-        ran.map(|bench| (bench.kernel.name, bench.n, (bench.kernel.residual)(&bench.input, &bench.output))).collect()
+    /// The worst residual of the last outputs of each kernel that ran.
+    pub(super) fn residuals(&self) -> impl Iterator<Item = (&KernelOp, f64)> {
+        let ran = self.0.iter().filter(|bench| bench.batch.iter().all(|(_, output)| !output.is_empty()));
+        ran.map(|Bench { op, kernel, batch }| {
+            let residuals = batch.iter().map(|(input, output)| kernel.residual(input, output));
+            (op, residuals.fold(0.0, f64::max))
+        })
     }
 }

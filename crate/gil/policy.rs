@@ -2,7 +2,6 @@
 //!
 //! Invariant: data, not code. An engine never asks which runtime it runs, only what its row says.
 
-use crate::atlas;
 use crate::scenario::{KernelGil, KernelOp, Op, Runtime};
 
 /// Who shares one lock.
@@ -113,7 +112,7 @@ impl Policy {
         let asks = match kernel.gil {
             KernelGil::Releases => true,
             KernelGil::Holds => false,
-            KernelGil::Numpy => atlas::releases(&kernel.name, kernel.n, kernel.n, 1).unwrap_or(false),
+            KernelGil::Numpy => kernel.numpy_releases().unwrap_or(false),
         };
         self.sharing == Sharing::Nobody || (self.covers == Covers::Bytecode && asks)
     }

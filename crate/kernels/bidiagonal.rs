@@ -1,4 +1,4 @@
-//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
+//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ; a wide A gives a lower one, as in LAPACK. SciPy has LAPACK's routine for Cython only.
 
 use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
 use nalgebra::linalg::Bidiagonal;
@@ -8,6 +8,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "scipy.linalg.cython_lapack.dgebrd",
     sentence: "reduction to bidiagonal form, Q and P formed",
     shapes: Shapes::Any,
+    scale: |e, _| [e[0], e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
     blocked: None,
@@ -18,22 +19,24 @@ pub(super) const KERNEL: Kernel = Kernel {
     doubles: |m, n| 6 * m * n,
 };
 
-/// Output: B's diagonal and what stands above it as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
+/// Output: B's diagonal and what stands above it (below it where A is wide) as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = Bidiagonal::new(workspace(&a[0], out));
     let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries);
     let diagonal = column(factors.diagonal().as_slice());
-    let above = column(factors.off_diagonal().as_slice());
-    out.extend([diagonal, above, factors.u(), factors.v_t()]);
+    let beside = column(factors.off_diagonal().as_slice());
+    out.extend([diagonal, beside, factors.u(), factors.v_t()]);
     Ok(())
 }
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
-    let [diagonal, above, q, p_t] = out else { return f64::INFINITY };
+    let [diagonal, beside, q, p_t] = out else { return f64::INFINITY };
     let mut product = scaled_columns(q, diagonal);
+    let wide = a[0].nrows() < a[0].ncols();
     for j in 1..q.ncols() {
+        let (into, from) = if wide { (j - 1, j) } else { (j, j - 1) };
         for i in 0..q.nrows() {
-            product[(i, j)] += above[j - 1] * q[(i, j - 1)];
+            product[(i, into)] += beside[j - 1] * q[(i, from)];
         }
     }
     worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])

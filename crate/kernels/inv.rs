@@ -9,6 +9,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.inv",
     sentence: "matrix inverse by LU",
     shapes: Shapes::Square,
+    scale: |e, _| [-e[0], 0, 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
     blocked: Some(run_blocked),

@@ -8,6 +8,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.matmul",
     sentence: "matrix product",
     shapes: Shapes::Any,
+    scale: |e, _| [e[0] + e[1], 0, 0, 0],
     input: |m, n, random| vec![random.array(m, n), random.array(n, m)],
     nalgebra: run,
     blocked: Some(run_blocked),
@@ -42,14 +43,15 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
 /// Freivalds' check, C·x = A·(B·x) for random x: a second product would only repeat the first one's mistakes.
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [c] = out else { return f64::INFINITY };
-    let n = a[1].nrows().max(c.nrows());
+    let rows = c.nrows();
+    let n = rows.max(a[0].ncols());
+    let scale = (a[0].norm() * a[1].norm()).max(f64::MIN_POSITIVE / f64::EPSILON);
     let mut random = Random::new(n as u64);
     let mut ratios = [0.0; 4];
     for ratio in &mut ratios {
-        let x = random.array(c.ncols(), 1);
+        let x = random.array(rows, 1);
         let difference = c * &x - &a[0] * (&a[1] * &x);
-        *ratio =
-            difference.norm() / (n as f64 * f64::EPSILON * a[0].norm() * a[1].norm() * x.norm() / (n as f64).sqrt());
+        *ratio = difference.norm() / (n as f64 * f64::EPSILON * scale * x.norm() / (rows as f64).sqrt());
     }
     worst(&ratios)
 }

@@ -17,6 +17,7 @@ mod lu;
 mod matmul;
 mod qr;
 mod qr_pivoted;
+mod scale;
 mod schur;
 mod solve;
 mod svd;
@@ -66,6 +67,9 @@ pub enum Failure {
     /// There is no inverse, solution or factor.
     #[error("has a singular or indefinite input")]
     Singular,
+    /// The result is none that a double can hold.
+    #[error("has a result too large for a double")]
+    TooLarge,
 }
 
 /// Which arrays a kernel takes.
@@ -90,13 +94,15 @@ pub struct Kernel {
     pub sentence: &'static str,
     /// Which arrays it takes.
     pub shapes: Shapes,
+    /// The binary exponents of the outputs' scales, from those of the inputs' and n: what 2^e·A gives beside what A gives.
+    scale: fn(&[i32], i32) -> [i32; 4],
     /// Makes the input arrays for an m×n problem from a seed.
     pub input: fn(usize, usize, &mut Random) -> Vec<Array>,
     /// Computes the output arrays from the input with nalgebra, in the memory of the previous output where that lets it.
     nalgebra: Plain,
     /// The same by blocks and in a team, where this is faster.
     blocked: Option<Threaded>,
-    /// How far the output is from the kernel's equation, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
+    /// How far the output is from the kernel's equation at a moderate scale, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
     pub residual: fn(&[Array], &[Array]) -> f64,
     /// What it cost at size 256 on one core in microseconds, as recorded: the simulator's default.
     pub recorded_us_256: f64,
@@ -125,10 +131,31 @@ impl Kernel {
         if !a.iter().flatten().all(|entry| entry.is_finite()) {
             return Err(Failure::NotFinite);
         }
+        let n = a[0].ncols() as i32;
+        if let Some((exponents, a)) = scale::moderate(a) {
+            self.run_moderate(choice, &a, out, team)?;
+            scale::multiply(out, (self.scale)(&exponents, n));
+        } else {
+            self.run_moderate(choice, a, out, team)?;
+        }
+        if out.iter().flatten().all(|entry| entry.is_finite()) { Ok(()) } else { Err(Failure::TooLarge) }
+    }
+
+    fn run_moderate(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
         match self.blocked {
             Some(blocked) if choice == Backend::Auto => blocked(a, out, team),
             _ => (self.nalgebra)(a, out),
         }
+    }
+
+    /// How far the output is from the kernel's equation, whatever the scale of the input.
+    pub fn residual(&self, a: &[Array], out: &[Array]) -> f64 {
+        let n = a[0].ncols() as i32;
+        let Some((exponents, moderate)) = scale::moderate(a) else { return (self.residual)(a, out) };
+        let mut out = out.to_vec();
+        let outputs = (self.scale)(&exponents, n);
+        scale::multiply(&mut out, outputs.map(|exponent| -exponent));
+        (self.residual)(&moderate, &out) / scale::coarseness(&exponents, &outputs)
     }
 }
 
@@ -154,6 +181,15 @@ pub static TABLE: [Kernel; 15] = [
 /// The row of the kernel with this name.
 pub fn find(name: &str) -> Option<&'static Kernel> {
     TABLE.iter().find(|kernel| kernel.name == name)
+}
+
+/// A kernel at a size, for people: `qr 256`, `qr 512×64`, `qr 10×10 ×520`.
+pub fn title(name: &str, [m, n]: [usize; 2], batch: u32) -> String {
+    match batch {
+        1 if m == n => format!("{name} {n}"),
+        1 => format!("{name} {m}×{n}"),
+        _ => format!("{name} {m}×{n} ×{batch}"),
+    }
 }
 
 /// The most memory in bytes that one use of the kernel on m×n arrays needs, input included.

@@ -9,6 +9,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.qr",
     sentence: "QR factorization by Householder reflections, Q formed",
     shapes: Shapes::Any,
+    scale: |e, _| [0, e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
     blocked: Some(run_blocked),

@@ -3,9 +3,8 @@
 //! Invariant: every number of a Scenario that can be out of range is compared here, once, with a bound that has a name.
 
 use super::{KernelGil, KernelOp, Op, Scenario, Thread};
-use crate::atlas;
 use crate::error::{Error, Result};
-use crate::kernels;
+use crate::kernels::{self, Shapes};
 use crate::text::shortened;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -30,6 +29,9 @@ pub const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
 pub const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
 /// Threads inside one kernel.
 pub const BLAS_THREADS: RangeInclusive<u32> = 1..=64;
+
+/// Problems one kernel call solves; whether they fit the memory is the plan's question.
+pub const BATCH: RangeInclusive<u32> = 1..=4096;
 
 /// How much of a user's own name a message shows.
 const NAME: usize = 40;
@@ -71,18 +73,45 @@ impl Thread {
 
 impl KernelOp {
     fn check(&self) -> Result<()> {
-        if kernels::find(&self.name).is_none() {
+        let Some(kernel) = kernels::find(&self.name) else {
             let names: Vec<&str> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
             return Err(Error::BadInput(format!(
                 "kernel \"{}\" is not known: use one of {}",
                 shortened(&self.name, NAME),
                 names.join(", ")
             )));
-        }
+        };
         let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
-        within(&at("n"), self.n, &kernels::SIZES)?;
+        match (self.n, self.shape) {
+            (Some(n), None) => within(&at("n"), n, &kernels::SIZES)?,
+            (None, Some([m, n])) => {
+                within(&at("m, the rows in shape,"), m, &kernels::SIZES)?;
+                within(&at("n, the columns in shape,"), n, &kernels::SIZES)?;
+                if kernel.shapes == Shapes::Square && m != n {
+                    return Err(Error::BadInput(format!(
+                        "{} is [{m}, {n}], but it takes square arrays only: use [{n}, {n}]",
+                        at("shape")
+                    )));
+                }
+            }
+            (Some(n), Some([rows, columns])) => {
+                return Err(Error::BadInput(format!(
+                    "kernel \"{}\" has two sizes, n {n} and shape [{rows}, {columns}]: leave one of them out",
+                    self.name
+                )));
+            }
+            (None, None) => {
+                return Err(Error::BadInput(format!(
+                    "kernel \"{}\" has no size: give it \"n\": 256 or \"shape\": [512, 64], each from {} to {}",
+                    self.name,
+                    kernels::SIZES.start(),
+                    kernels::SIZES.end()
+                )));
+            }
+        }
+        within(&at("batch"), self.batch, &BATCH)?;
         within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
-        if self.gil == KernelGil::Numpy && atlas::releases(&self.name, self.n, self.n, 1).is_none() {
+        if self.gil == KernelGil::Numpy && self.numpy_releases().is_none() {
             return Err(Error::BadInput(format!(
                 "gil of kernel \"{}\" is \"numpy\", but no rule is known for its call: use \"releases\" or \"holds\"",
                 self.name

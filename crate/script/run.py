@@ -84,12 +84,18 @@ OPTIONS = {"hessenberg": {"calc_q": True}, "lstsq": {"rcond": None}, "qr_pivoted
 
 def kernel_op(op, path, seed):
     numpy, call = library(path)
-    options = OPTIONS.get(op["name"], {})
-    arrays = inputs(op, numpy, numpy.random.default_rng(seed))
+    rows, columns = size(op)
+    options = dict(OPTIONS.get(op["name"], {}))
+    if op["name"] == "svd" and rows != columns:
+        options["full_matrices"] = False  # as many vectors as singular values
+    calls = [inputs(op, numpy, numpy.random.default_rng(seed))]
+    if op.get("batch", 1) > 1 and (op["name"] == "lstsq" or path.startswith("scipy.")):
+        calls = list(zip(*calls[0]))  # these take one problem a call
 
     def run():
         start, cpu = clock(), cpu_clock()
-        call(*arrays, **options)
+        for arrays in calls:
+            call(*arrays, **options)
         cpu = cpu_clock() - cpu
         return start, clock(), (), cpu
 
@@ -105,9 +111,14 @@ def wait_op(seconds):
     return run
 
 
+def size(op):
+    """Rows and columns."""
+    return op.get("shape") or (op["n"], op["n"])
+
+
 def inputs(op, numpy, random):
     """The arrays a kernel works on: of the same kind as the playground's, with other numbers."""
-    rows, columns = op.get("shape") or (op["n"], op["n"])
+    rows, columns = size(op)
     batch = () if op.get("batch", 1) == 1 else (op["batch"],)
     a = random.uniform(-1, 1, batch + (rows, columns))
     if op["name"] == "cholesky":

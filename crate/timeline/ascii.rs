@@ -109,7 +109,7 @@ fn numbers(text: &mut String, report: &Report) {
     }
     for residual in &head.residuals {
         let sign = if residual.max <= crate::kernels::RESIDUAL_LIMIT { "ok" } else { "WRONG" };
-        let _ = writeln!(text, "{} {}: residual {:.2} n·ε·‖A‖, {sign}", residual.kernel, residual.n, residual.max);
+        let _ = writeln!(text, "{}: residual {:.2} n·ε·‖A‖, {sign}", residual.title(), residual.max);
     }
 }
 

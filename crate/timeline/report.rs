@@ -4,7 +4,8 @@
 
 use super::metrics::{Metrics, micros};
 use super::{Cause, Event, EventKind, Lane, Span, State, Timeline};
-use crate::scenario::Scenario;
+use crate::kernels;
+use crate::scenario::{KernelOp, Scenario};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -77,10 +78,34 @@ impl Environment {
 pub struct Residual {
     /// The kernel's name.
     pub kernel: String,
-    /// Its size.
-    pub n: usize,
-    /// The worst over all lanes; infinite is written as `null`.
+    /// Its size, if its arrays are square.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<usize>,
+    /// Its rows and columns, if they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<[usize; 2]>,
+    /// The worst over all lanes and the whole batch; infinite is written as `null`.
     pub max: f64,
+}
+
+impl Residual {
+    /// What was found for this operation.
+    pub fn of(op: &KernelOp, max: f64) -> Self {
+        let shape @ [m, n] = op.shape();
+        let square = m == n;
+        Self { kernel: op.name.clone(), n: square.then_some(n), shape: (!square).then_some(shape), max }
+    }
+
+    /// Whether both are of one kernel at one size.
+    pub fn same_kernel(&self, other: &Self) -> bool {
+        self.kernel == other.kernel && self.n == other.n && self.shape == other.shape
+    }
+
+    /// `qr 256` or `qr 512×64`
+    pub fn title(&self) -> String {
+        let shape = self.shape.or(self.n.map(|n| [n, n])).unwrap_or_default();
+        kernels::title(&self.kernel, shape, 1)
+    }
 }
 
 /// Everything but spans and events: what travels as JSON where those travel as columns.

@@ -48,7 +48,7 @@ pub(super) fn reason(kind: CauseKind, holder: &str) -> String {
 fn kernel(report: &Report, lane: &Lane, span: &Span) -> String {
     let group = report.head.scenario.threads.get(lane.thread);
     match group.and_then(|group| group.ops.get(span.op as usize)) {
-        Some(Op::Kernel(kernel)) => format!("{} {}", kernel.name, kernel.n),
+        Some(Op::Kernel(kernel)) => kernel.title(),
         _ => "?".into(),
     }
 }

@@ -72,7 +72,10 @@ pub fn panic_text() -> Option<String> {
 pub fn vocabulary() -> String {
     let kernels: Vec<Value> = kernels::TABLE
         .iter()
-        .map(|kernel| json!({ "name": kernel.name, "call": kernel.call, "sentence": kernel.sentence }))
+        .map(|kernel| {
+            let square = kernel.shapes == kernels::Shapes::Square;
+            json!({ "name": kernel.name, "call": kernel.call, "sentence": kernel.sentence, "square": square })
+        })
         .collect();
     let runtimes: Vec<Value> = policy::TABLE
         .iter()

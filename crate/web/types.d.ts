@@ -1,7 +1,8 @@
 /** The words that Scenarios, spans and phases use, and the bounds of what can be asked. */
 export interface Vocabulary {
   version: string;
-  kernels: { name: string; call: string; sentence: string }[];
+  /** `square`: whether it takes square arrays only. */
+  kernels: { name: string; call: string; sentence: string; square: boolean }[];
   /** `locks`: whether there is a lock at all. */
   runtimes: { name: string; label: string; locks: boolean }[];
   states: string[];
@@ -40,9 +41,19 @@ export interface Scenario {
   blas: string;
   threads: { name: string; count: number; repeat: number; interpreter: number; ops: Op[] }[];
 }
-export type Op =
-  | { op: "python" | "wait"; us: number }
-  | { op: "kernel"; name: string; n: number; gil: string; blas_threads: number; backend: string; us?: number };
+export type Op = { op: "python" | "wait"; us: number } | KernelOp;
+/** Its arrays are n×n, or `shape` says their rows and columns; `batch` is 1 if it is not there. */
+export type KernelOp = {
+  op: "kernel";
+  name: string;
+  n?: number;
+  shape?: [number, number];
+  batch?: number;
+  gil: string;
+  blas_threads: number;
+  backend: string;
+  us?: number;
+};
 /** A Report without spans and events. */
 export interface ReportHead {
   engine: "measured" | "simulated";
@@ -54,5 +65,5 @@ export interface ReportHead {
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
   metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number };
   /** In units of n·ε·‖A‖; null when infinitely wrong. */
-  residuals: { kernel: string; n: number; max: number | null }[];
+  residuals: { kernel: string; n?: number; shape?: [number, number]; max: number | null }[];
 }

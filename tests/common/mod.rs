@@ -153,7 +153,7 @@ fn waits_know_why(report: &Report) {
 fn residuals_pass(report: &Report) {
     let ops = report.head.scenario.threads.iter().flat_map(|thread| &thread.ops);
     let kernels: BTreeSet<_> =
-        ops.filter_map(|op| if let Op::Kernel(it) = op { Some((&it.name, it.n)) } else { None }).collect();
+        ops.filter_map(|op| if let Op::Kernel(it) = op { Some((&it.name, it.shape())) } else { None }).collect();
     assert_eq!(report.head.residuals.len(), kernels.len(), "a kernel was not verified");
     for residual in &report.head.residuals {
         assert!(residual.max <= RESIDUAL_LIMIT, "{residual:?}");

@@ -18,15 +18,26 @@ impl Chance {
         choices[self.below(choices.len() as u64) as usize]
     }
 
+    /// A kernel's name with either way to write a size.
+    fn sized(&mut self) -> String {
+        let (m, n) = (48 + self.below(16), 48 + self.below(16));
+        match self.below(3) {
+            0 => format!(r#""qr","shape":[{m},{n}]"#),
+            1 => format!(r#""det","shape":[{n},{n}]"#),
+            _ => format!(r#""inv","n":{n}"#),
+        }
+    }
+
     fn op(&mut self) -> String {
         match self.below(3) {
             0 => format!(r#"{{"op":"python","us":{}}}"#, self.below(4) * self.below(200)),
             1 => format!(r#"{{"op":"wait","us":{}}}"#, self.below(2) * self.below(300)),
             // Large enough to leave a span even where a clock has steps of five microseconds.
             _ => format!(
-                r#"{{"op":"kernel","name":"{}","n":{},"gil":"{}"}}"#,
-                self.one_of(&["inv", "det", "inv"]),
-                48 + self.below(16),
+                r#"{{"op":"kernel","name":{},"batch":{},"backend":"{}","gil":"{}"}}"#,
+                self.sized(),
+                1 + self.below(2),
+                self.one_of(&["auto", "nalgebra"]),
                 self.one_of(&["releases", "holds", "numpy"])
             ),
         }

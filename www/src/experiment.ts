@@ -1,7 +1,7 @@
 // One press of Run, as the page shows it: tracks that fill, progress, then reports. Invariant: what is drawn while it
 // runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view.
 import type { Engine, Op, Scenario, Vocabulary } from './core.ts';
-import { duration } from './format.ts';
+import { duration, size } from './format.ts';
 import type { Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
 import type { Report } from './report.ts';
@@ -152,6 +152,9 @@ function waitingTrack(scenario: Scenario, engine: Engine, vocabulary: Vocabulary
 
 function opName(op: Op | undefined): string {
   if (op === undefined) return 'operation';
-  if (op.op === 'kernel') return `${kernelTitle(op.name)} of ${op.n}×${op.n}`;
+  if (op.op === 'kernel') {
+    const batch = op.batch === undefined ? '' : `${op.batch} times `;
+    return `${batch}${kernelTitle(op.name)} of ${size(op)}`;
+  }
   return op.op === 'python' ? `${duration(op.us)} of Python` : `a wait of ${duration(op.us)}`;
 }

@@ -23,6 +23,11 @@ export function times(ratio: number): string {
 }
 
 /** "49.8 %" */
+/** "256×256" */
+export function size({ n, shape }: { n?: number; shape?: [number, number] }): string {
+  return (shape ?? [n, n]).join('×');
+}
+
 export function percent(fraction: number): string {
   const value = fraction * 100;
   if (value !== 0 && Math.abs(value) < 0.05) return '< 0.1 %';

@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { ReportHead, Vocabulary } from './core.ts';
 import { factsOf, type RunFacts } from './facts.ts';
-import { duration, percent, times } from './format.ts';
+import { duration, percent, size, times } from './format.ts';
 import type { Report } from './report.ts';
 import { kernelTitle } from './sentence.ts';
 import { shared } from './styles.ts';
@@ -249,7 +249,7 @@ export class Results extends LitElement {
   #conditions(heads: readonly ReportHead[]) {
     const { engine, environment, residuals, scenario } = heads[0] as ReportHead;
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
-    const checked = residuals.map(({ kernel, n }) => `${kernelTitle(kernel)} ${n}×${n}`).join(', ');
+    const checked = residuals.map((it) => `${kernelTitle(it.kernel)} ${size(it)}`).join(', ');
     const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
     const measured: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],

@@ -79,7 +79,9 @@ pub(super) fn cost(op: &Op, policy: &Policy) -> Nanos {
     match op {
         Op::Python { us } => nanos(us * policy.overhead),
         Op::Kernel(kernel) => {
-            nanos(kernel.us.unwrap_or_else(|| kernels::recorded_us(&kernel.name, kernel.n, kernel.n)))
+            let [m, n] = kernel.shape();
+            let recorded = || kernels::recorded_us(&kernel.name, m, n) * f64::from(kernel.batch);
+            nanos(kernel.us.unwrap_or_else(recorded))
         }
         Op::Wait { us } => nanos(*us),
     }

@@ -74,8 +74,9 @@ fn pack(a: Mat<'_>, factor: f64, to: &mut [Strip]) {
         let lanes = LANES.min(a.rows - row);
         let start = row * a.row_step;
         if a.row_step == 1 && lanes == LANES {
-            for (strip, from) in strips.iter_mut().zip(a.data[start..].chunks(a.col_step)) {
-                for (to, from) in strip.iter_mut().zip(&from[..LANES]) {
+            for (j, strip) in strips.iter_mut().enumerate() {
+                let from = &a.data[start + j * a.col_step..][..LANES];
+                for (to, from) in strip.iter_mut().zip(from) {
                     *to = factor * from;
                 }
             }
