@@ -1,6 +1,7 @@
 //! The matrix product: C = A·B.
 
-use super::{Array, Failure, Kernel, Random, Shapes, worst};
+use super::dense::{Mat, MatMut, gemm, share};
+use super::{Array, Failure, Kernel, Random, Shapes, Team, spare, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "matmul",
@@ -10,7 +11,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     scale: |e, _| [e[0] + e[1], 0, 0, 0],
     input: |m, n, random| vec![random.array(m, n), random.array(n, m)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(run_blocked),
     residual,
     recorded_us_256: 1500.0,
     // LAWN 41, table 1: DGEMM, 2 n³.
@@ -20,11 +21,21 @@ pub(super) const KERNEL: Kernel = Kernel {
 
 /// Output: C.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
-    let side = a[0].nrows();
-    let reusable = out.pop().filter(|old| old.shape() == (side, side));
-    out.clear();
-    let mut product = reusable.unwrap_or_else(|| Array::zeros(side, side));
+    let mut product = spare(out, a[0].nrows(), a[1].ncols());
     product.gemm(1.0, &a[0], &a[1], 0.0);
+    out.clear();
+    out.push(product);
+    Ok(())
+}
+
+fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+    let mut product = spare(out, a[0].nrows(), a[1].ncols());
+    product.fill(0.0);
+    let (left, right) = (Mat::of(&a[0]), Mat::of(&a[1]));
+    share(team, MatMut::of(&mut product).parts(team), |(from, mut part)| {
+        gemm(1.0, left, right.block(0, from, a[1].nrows(), part.cols()), &mut part);
+    });
+    out.clear();
     out.push(product);
     Ok(())
 }
