@@ -192,7 +192,7 @@ fn the_number_of_members_changes_no_result_beyond_the_bound() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_shape_up_to_200_has_a_right_result(
