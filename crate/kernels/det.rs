@@ -1,6 +1,6 @@
 //! The determinant by LU.
 
-use super::dense::{MatMut, Scratch, triangular};
+use super::dense::triangular::Lu;
 use super::{Array, Failure, Kernel, Shapes, Team, spare, workspace};
 use nalgebra::linalg::{LU, QR};
 
@@ -29,13 +29,10 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 }
 
 fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
-    let n = a[0].nrows();
-    let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
-    factors.copy_from_slice(a[0].as_slice());
-    triangular::factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
-    let sign = |i| if swaps[i] == i { 1.0 } else { -1.0 };
+    let lu = Lu::of(&a[0], team);
+    let sign = |i| if lu.swaps[i] == i { 1.0 } else { -1.0 };
     let mut determinant = spare(out, 1, 1);
-    determinant[(0, 0)] = (0..n).map(|i| sign(i) * factors[i * n + i]).product();
+    determinant[(0, 0)] = lu.pivots().enumerate().map(|(i, pivot)| sign(i) * pivot).product();
     out.clear();
     out.push(determinant);
     Ok(())

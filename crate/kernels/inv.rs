@@ -1,7 +1,8 @@
 //! The inverse by LU: A·X = I.
 
-use super::dense::{Mat, MatMut, Scratch, share, triangular};
-use super::{Array, Failure, Kernel, Shapes, Team, scaled, spare, workspace};
+use super::dense::triangular::{self, Lu};
+use super::dense::{MatMut, share};
+use super::{Array, Failure, Kernel, Shapes, Team, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -29,24 +30,16 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 
 /// A⁻¹ = U⁻¹·L⁻¹·P: where the columns of L⁻¹ are still zero they cost nothing.
 fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
-    let n = a[0].nrows();
-    let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
-    factors.copy_from_slice(a[0].as_slice());
-    triangular::factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
-    if (0..n).any(|i| factors[i * n + i] == 0.0) {
-        return Err(Failure::Singular);
-    }
-    let factors = Mat::new(&factors, n, n, n);
-    let mut x = spare(out, n, n);
+    let lu = Lu::regular(&a[0], team)?;
+    let mut x = workspace(&a[0], out);
     x.fill_with_identity();
     share(team, MatMut::of(&mut x).narrow_parts(team), |(from, mut part)| {
-        triangular::solve_lower(factors, from, &mut part);
-        triangular::solve_upper(factors, &mut part);
+        triangular::solve_lower(lu.factors(), from, &mut part);
+        triangular::solve_upper(lu.factors(), &mut part);
     });
-    for (i, &with) in swaps.iter().enumerate().rev() {
+    for (i, &with) in lu.swaps.iter().enumerate().rev() {
         x.swap_columns(i, with);
     }
-    out.clear();
     out.push(x);
     Ok(())
 }

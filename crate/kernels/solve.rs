@@ -1,6 +1,7 @@
 //! A system of linear equations by LU: A·x = b.
 
-use super::dense::{Mat, MatMut, Scratch, triangular};
+use super::dense::MatMut;
+use super::dense::triangular::{self, Lu};
 use super::{Array, Failure, Kernel, Shapes, Team, scaled, workspace};
 use nalgebra::linalg::LU;
 
@@ -28,20 +29,13 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 }
 
 fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
-    let n = a[0].nrows();
-    let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
-    factors.copy_from_slice(a[0].as_slice());
-    triangular::factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
-    if (0..n).any(|i| factors[i * n + i] == 0.0) {
-        return Err(Failure::Singular);
-    }
+    let lu = Lu::regular(&a[0], team)?;
     let mut x = workspace(&a[1], out);
-    for (i, &with) in swaps.iter().enumerate() {
+    for (i, &with) in lu.swaps.iter().enumerate() {
         x.swap_rows(i, with);
     }
-    let factors = Mat::new(&factors, n, n, n);
-    triangular::solve_lower(factors, 0, &mut MatMut::of(&mut x));
-    triangular::solve_upper(factors, &mut MatMut::of(&mut x));
+    triangular::solve_lower(lu.factors(), 0, &mut MatMut::of(&mut x));
+    triangular::solve_upper(lu.factors(), &mut MatMut::of(&mut x));
     out.push(x);
     Ok(())
 }

@@ -37,6 +37,7 @@ pub(in crate::kernels) fn gemm_rows(alpha: f64, a: Mat<'_>, from: usize, to: usi
 }
 
 /// Where B stands.
+#[derive(Clone, Copy)]
 enum Right<'a> {
     Apart(Mat<'a>),
     Rows(usize),
@@ -83,7 +84,9 @@ fn pack(a: Mat<'_>, factor: f64, to: &mut [Strip]) {
         } else {
             for lane in 0..LANES {
                 if lane >= lanes {
-                    strips.iter_mut().for_each(|strip| strip[lane] = 0.0);
+                    for strip in strips.iter_mut() {
+                        strip[lane] = 0.0;
+                    }
                     continue;
                 }
                 let from = a.data[start + lane * a.row_step..].iter().step_by(a.col_step);
@@ -113,7 +116,7 @@ fn add(a: &[Strip], b: &[Strip], depth: usize, c: &mut MatMut<'_>) {
 }
 
 /// The innermost loop: the compiler keeps `sums` in vectors.
-#[inline(always)]
+#[inline]
 fn square(a: &[Strip], b: &[Strip]) -> [Strip; LANES] {
     let mut sums = [[0.0; LANES]; LANES];
     for (a, b) in a.iter().zip(b) {

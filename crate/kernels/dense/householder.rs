@@ -16,7 +16,9 @@ pub(in crate::kernels) fn reflect(x: &mut [f64]) -> f64 {
     }
     let beta = -alpha.signum() * alpha.hypot(length);
     let (tau, scale) = ((beta - *alpha) / beta, *alpha - beta);
-    rest.iter_mut().for_each(|entry| *entry /= scale);
+    for entry in rest.iter_mut() {
+        *entry /= scale;
+    }
     *alpha = beta;
     tau
 }

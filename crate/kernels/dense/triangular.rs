@@ -2,8 +2,8 @@
 //!
 //! Invariant: what is not part of a triangle is never read, so L and U may share an array.
 
-use super::{Mat, MatMut, PANEL, axpy, gemm, gemm_rows, share, subtract_columns};
-use crate::kernels::Team;
+use super::{Mat, MatMut, PANEL, Scratch, axpy, gemm, gemm_rows, share, subtract_columns};
+use crate::kernels::{Array, Failure, Team};
 
 /// From how many columns on a product by blocks pays.
 const FEW: usize = 4;
@@ -55,6 +55,40 @@ fn update(a: Mat<'_>, from: usize, to: usize, c: &mut MatMut<'_>) {
             (&*x, y)
         };
         subtract_columns(a.data, a.col_step, &x[..a.cols], &mut y[..a.rows]);
+    }
+}
+
+/// P·A = L·U of a square array, L below the diagonal.
+pub(in crate::kernels) struct Lu {
+    factors: Scratch,
+    /// Row i was swapped with `swaps[i]`, in order.
+    pub(in crate::kernels) swaps: Vec<usize>,
+}
+
+impl Lu {
+    pub(in crate::kernels) fn of(a: &Array, team: &dyn Team) -> Self {
+        let n = a.nrows();
+        let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
+        factors.copy_from_slice(a.as_slice());
+        factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
+        Self { factors, swaps }
+    }
+
+    /// Both triangles.
+    pub(in crate::kernels) fn factors(&self) -> Mat<'_> {
+        let n = self.swaps.len();
+        Mat::new(&self.factors, n, n, n)
+    }
+
+    /// What stands on U's diagonal; a zero makes A singular.
+    pub(in crate::kernels) fn pivots(&self) -> impl Iterator<Item = f64> {
+        self.factors.iter().step_by(self.swaps.len() + 1).copied()
+    }
+
+    /// The same, of an array that has an inverse.
+    pub(in crate::kernels) fn regular(a: &Array, team: &dyn Team) -> Result<Self, Failure> {
+        let lu = Self::of(a, team);
+        if lu.pivots().any(|pivot| pivot == 0.0) { Err(Failure::Singular) } else { Ok(lu) }
     }
 }
 
@@ -115,7 +149,9 @@ fn factor_lu_panel(a: &mut MatMut<'_>, swaps: &mut [usize]) {
         let column = &mut a.col_mut(j)[j..];
         let pivot = column[0];
         if pivot != 0.0 {
-            column[1..].iter_mut().for_each(|entry| *entry /= pivot);
+            for entry in &mut column[1..] {
+                *entry /= pivot;
+            }
         }
     }
 }
@@ -150,13 +186,14 @@ fn factor_cholesky_panel(a: &mut MatMut<'_>) -> bool {
             *entry = left[i * ld + j];
         }
         subtract_columns(left.get(j..).unwrap_or_default(), ld, &row[..j], column);
-        // NaN is not positive either.
-        if !(column[0] > 0.0) {
+        if column[0] <= 0.0 || column[0].is_nan() {
             return false;
         }
         let diagonal = column[0].sqrt();
         column[0] = diagonal;
-        column[1..].iter_mut().for_each(|entry| *entry /= diagonal);
+        for entry in &mut column[1..] {
+            *entry /= diagonal;
+        }
     }
     true
 }
