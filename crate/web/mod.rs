@@ -72,7 +72,10 @@ pub fn panic_text() -> Option<String> {
 pub fn vocabulary() -> String {
     let kernels: Vec<Value> = kernels::TABLE
         .iter()
-        .map(|kernel| json!({ "name": kernel.name, "call": kernel.call, "sentence": kernel.sentence }))
+        .map(|kernel| {
+            let flops = (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30);
+            json!({ "name": kernel.name, "call": kernel.call, "sentence": kernel.sentence, "flops": flops })
+        })
         .collect();
     let runtimes: Vec<Value> = policy::TABLE
         .iter()

@@ -1,0 +1,101 @@
+//! `cargo xtask bench kernels`: how fast the kernels are, beside everything that can be asked the same.
+//!
+//! Invariants: a figure is a ratio of two sides that were measured in turn, round by round; what could not be measured is
+//! a row that says why. Reading order: `sides` (who computes), `player` (how one is asked), `series` (rounds), then
+//! `calls` (one call at a time) and `runs` (Scenarios on real threads).
+
+mod calls;
+mod player;
+mod readme;
+mod runs;
+mod series;
+mod sides;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::rows::Row;
+use crate::repo::Repo;
+use sides::Sides;
+
+pub(super) use readme::markdown;
+
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Only see whether the machinery works: small sizes, one round, figures that mean nothing
+    #[arg(long)]
+    quick: bool,
+    /// Also n = 1024, which takes long
+    #[arg(long, conflicts_with = "quick")]
+    large: bool,
+    /// Measure nothing: print the README's tables from the last run's JSON
+    #[arg(long, conflicts_with_all = ["quick", "large"])]
+    pub(super) readme: bool,
+}
+
+/// As `crate/kernels` lists them.
+const KERNELS: [&str; 15] = [
+    "qr",
+    "lu",
+    "svd",
+    "cholesky",
+    "eigh",
+    "schur",
+    "hessenberg",
+    "matmul",
+    "inv",
+    "det",
+    "solve",
+    "lstsq",
+    "svdvals",
+    "qr_pivoted",
+    "bidiagonal",
+];
+
+/// How much is measured.
+struct Plan {
+    sizes: &'static [usize],
+    /// Those of them at which libraries are compared.
+    shared: &'static [usize],
+    /// Of a kernel in a run of many tasks, and of one that is parallel inside.
+    tasks_n: usize,
+    inside_n: usize,
+    rounds: usize,
+    /// How long a side is asked at a time.
+    ms: f64,
+}
+
+const USUAL: Plan = Plan {
+    sizes: &[32, 64, 128, 256, 512],
+    shared: &[64, 256, 512],
+    tasks_n: 256,
+    inside_n: 512,
+    rounds: 5,
+    ms: 20.0,
+};
+const QUICK: Plan = Plan { sizes: &[32, 64], shared: &[64], tasks_n: 64, inside_n: 64, rounds: 1, ms: 2.0 };
+const LARGE: Plan = Plan { sizes: &[32, 64, 128, 256, 512, 1024], ..USUAL };
+
+pub(super) fn rows(repo: &Repo, options: Options) -> Result<Vec<Row>> {
+    let plan = if options.quick {
+        QUICK
+    } else if options.large {
+        LARGE
+    } else {
+        USUAL
+    };
+    let mut sides = Sides::find(repo)?;
+    let mut rows = calls::rows(&mut sides, &plan);
+    rows.extend(runs::rows(&mut sides, &plan)?);
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_kernel_of_the_crate_is_measured() {
+        let table = include_str!("../../../../crate/kernels/mod.rs");
+        let listed = table.lines().filter_map(|line| line.trim().strip_suffix("::KERNEL,"));
+        assert_eq!(listed.collect::<Vec<_>>(), super::KERNELS);
+    }
+}
