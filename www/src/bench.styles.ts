@@ -59,6 +59,11 @@ export const benchStyles = css`
   thead th + th {
     text-align: right;
   }
+  .about {
+    margin-top: 1rem;
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

@@ -105,7 +105,8 @@ export class Bench extends LitElement {
   #start = async (event?: Event): Promise<void> => {
     event?.preventDefault();
     const vocabulary = this.#vocabulary;
-    if (vocabulary === null || this.stage === 'running' || !this.#measurable || this.#complaint !== null) return;
+    if (vocabulary === null || this.stage === 'running' || !this.#measurable || this.#complaint !== null)
+      return;
     this.stage = 'running';
     this.rows = [];
     this.problem = null;
@@ -208,7 +209,8 @@ export class Bench extends LitElement {
           <p>
             Every time is the median of three calls on one thread, after warming up; “Released” and “Threads inside” compare
             whole runs. The peak is what 128-bit vectors multiply and add at most, measured just before. Leave the tab in
-            view and other programs idle: one run of a busy machine says little.
+            view and other programs idle: one run of a busy machine says little, and calls as short as a few steps of the
+            browser’s clock say little anywhere, so choose an n that takes a millisecond.
           </p>
           <p>Nothing leaves your browser.</p>
         </footer>
@@ -273,8 +275,8 @@ export class Bench extends LitElement {
             </tbody>
           </table>
         </div>
-        ${[...this.#refusals].map((refusal) => html`<p class="muted" data-testid="refusal">Not measured: ${refusal}.</p>`)}
-        <p class="muted">${this.#about}</p>
+        ${[...this.#refusals].map((refusal) => html`<p class="muted about" data-testid="refusal">Not measured: ${refusal}.</p>`)}
+        <p class="muted about">${this.#about}</p>
         <div class="actions">
           <button @click=${() => this.#copy(markdown(this.rows, this.#about))}>Copy as Markdown</button>
           <button @click=${() => this.#copy(JSON.stringify({ about: this.#about, rows: this.rows }, null, 2))}>

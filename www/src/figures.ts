@@ -40,7 +40,10 @@ export function questions(kernel: string, n: number, cores: number) {
 
 /** What one of a run's tasks takes alone on one thread. */
 export function callUs({ scenario, one_thread_us }: ReportHead): number {
-  const tasks = scenario.threads.reduce((sum, { count, repeat, ops }) => sum + count * repeat * ops.length, 0);
+  const tasks = scenario.threads.reduce(
+    (sum, { count, repeat, ops }) => sum + count * repeat * ops.length,
+    0,
+  );
   return one_thread_us / tasks;
 }
 

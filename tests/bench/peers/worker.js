@@ -78,6 +78,8 @@ const LIBRARIES = {
   },
   async eigen() {
     globalThis.global = globalThis;
+    // What its bundle takes from Node where there is no `window`: it holds its wasm as base64.
+    globalThis.Buffer = { from: (base64) => ({ toString: () => atob(base64) }) };
     await import('./eigen.js');
     const eigen = globalThis.eig.default ?? globalThis.eig;
     await eigen.ready;

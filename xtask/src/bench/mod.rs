@@ -51,8 +51,7 @@ pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<
     if let Some(Bench::Kernels(kernels::Options { readme: true, .. })) = which {
         return readme(&folder.join("kernels.json"));
     }
-    let everything =
-        [Bench::Simulate, Bench::Record, Bench::Crosscheck, Bench::Kernels(kernels::Options::default())];
+    let everything = [Bench::Simulate, Bench::Record, Bench::Crosscheck, Bench::Kernels(kernels::Options::default())];
     let (mut rows, mut verdict) = (Vec::new(), Ok(()));
     for bench in which.map_or(everything.to_vec(), |bench| vec![bench]) {
         match bench {

@@ -49,7 +49,8 @@ pub(super) fn rows(sides: &mut Sides, plan: &Plan) -> Vec<Row> {
             let mut next = || measured.next().unwrap_or_default();
             let (ours, native) = (next(), next());
             let what = || format!("{kernel} {n}");
-            let mut add = |series: Series, place, unit: &str, target| rows.push(series.row(what(), place, unit, target));
+            let mut add =
+                |series: Series, place, unit: &str, target| rows.push(series.row(what(), place, unit, target));
             add(ours.scaled(1e-3), CHROMIUM, "ms", None);
             let ratio = ours.over(&native);
             ratios.push(ratio.clone());
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn the_best_library_is_the_fastest_that_could_be_measured_and_trouble_is_told() {
-        let found = best([("slow", series(&[9.0], "")), ("gone", series(&[], "no network")), ("fast", series(&[2.0], ""))]);
+        let found =
+            best([("slow", series(&[9.0], "")), ("gone", series(&[], "no network")), ("fast", series(&[2.0], ""))]);
         assert_eq!(found, series(&[2.0], "fast; gone: no network"));
         let lacks = series(&[], "it has no function that returns the same");
         assert_eq!(best([("a", lacks)]), series(&[], "none"));

@@ -65,14 +65,8 @@ struct Plan {
     ms: f64,
 }
 
-const USUAL: Plan = Plan {
-    sizes: &[32, 64, 128, 256, 512],
-    shared: &[64, 256, 512],
-    tasks_n: 256,
-    inside_n: 512,
-    rounds: 5,
-    ms: 20.0,
-};
+const USUAL: Plan =
+    Plan { sizes: &[32, 64, 128, 256, 512], shared: &[64, 256, 512], tasks_n: 256, inside_n: 512, rounds: 5, ms: 20.0 };
 const QUICK: Plan = Plan { sizes: &[32, 64], shared: &[64], tasks_n: 64, inside_n: 64, rounds: 1, ms: 2.0 };
 const LARGE: Plan = Plan { sizes: &[32, 64, 128, 256, 512, 1024], ..USUAL };
 

@@ -33,8 +33,7 @@ pub(in crate::bench) fn markdown(report: &Value, machine: &str) -> String {
         let cells = COLUMNS.map(|(_, what, place, unit)| value(report, &what.replace("{}", kernel), place, unit));
         line([format!("`{kernel}`")].into_iter().chain(cells).collect())
     });
-    let singles =
-        SINGLES.map(|(text, what, place, unit)| format!("- {text}: {}\n", value(report, what, place, unit)));
+    let singles = SINGLES.map(|(text, what, place, unit)| format!("- {text}: {}\n", value(report, what, place, unit)));
     format!("{machine}\n\n{}{rule}{}\n{}", line(heads), body.concat(), singles.concat())
 }
 
