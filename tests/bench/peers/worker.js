@@ -215,10 +215,10 @@ async function run({ scenario, threads }) {
 
 const ANSWERS = { time, run, peak: ({ ms }) => measurePeak(ms) };
 
-onmessage = async ({ data }) => {
+addEventListener('message', async ({ data }) => {
   try {
     postMessage({ value: await ANSWERS[data.do](data) });
   } catch (thrown) {
     postMessage({ missing: String(thrown?.message ?? thrown) });
   }
-};
+});
