@@ -120,7 +120,7 @@ fn bytes(scenario: &Scenario) -> u64 {
     scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
         let arrays: u64 = kernels_of(group).iter().map(|&(name, n)| kernel_bytes(name, n)).sum();
         let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
-        let lane = (STACK_BYTES + arrays).saturating_add(diary);
+        let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays).saturating_add(diary);
         sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
     })
 }

@@ -7,6 +7,7 @@
 
 mod bidiagonal;
 mod cholesky;
+mod dense;
 mod det;
 mod eigh;
 mod hessenberg;
@@ -38,6 +39,9 @@ pub const RESIDUAL_LIMIT: f64 = 30.0;
 
 /// The smallest and largest `m` and `n`.
 pub const SIZES: std::ops::RangeInclusive<usize> = 1..=1024;
+
+/// What a worker needs in bytes to multiply arrays of any size.
+pub use dense::PACKING_BYTES;
 
 /// Whose code computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -184,18 +188,18 @@ impl Random {
     }
 }
 
+/// An array of this shape with anything in it: one of the previous output if there is one.
+fn spare(previous: &mut Vec<Array>, m: usize, n: usize) -> Array {
+    let reusable = previous.iter().position(|old| old.shape() == (m, n));
+    reusable.map_or_else(|| Array::zeros(m, n), |at| previous.swap_remove(at))
+}
+
 /// A copy of `a` to work in, in the memory of the previous output if it has an array of that shape.
 fn workspace(a: &Array, previous: &mut Vec<Array>) -> Array {
-    let reusable = previous.iter().position(|old| old.shape() == a.shape());
-    let work = reusable.map(|at| previous.swap_remove(at));
+    let mut work = spare(previous, a.nrows(), a.ncols());
     previous.clear();
-    work.map_or_else(
-        || a.clone(),
-        |mut work| {
-            work.copy_from(a);
-            work
-        },
-    )
+    work.copy_from(a);
+    work
 }
 
 /// `a` with each of its columns multiplied by its own factor: A·diag(factors).

@@ -1,6 +1,7 @@
 //! A system of linear equations by LU: A·x = b.
 
-use super::{Array, Failure, Kernel, Shapes, scaled, workspace};
+use super::dense::{Mat, MatMut, Scratch, triangular};
+use super::{Array, Failure, Kernel, Shapes, Team, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -10,7 +11,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     shapes: Shapes::Square,
     input: |n, _, random| vec![random.array(n, n), random.array(n, 1)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(run_blocked),
     residual,
     recorded_us_256: 1400.0,
     // LAWN 41, table 3: DGETRF 2/3 n³ and DGETRS 2 n² for one right-hand side.
@@ -22,6 +23,25 @@ pub(super) const KERNEL: Kernel = Kernel {
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = LU::new(workspace(&a[0], out));
     out.push(factors.solve(&a[1]).ok_or(Failure::Singular)?);
+    Ok(())
+}
+
+fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+    let n = a[0].nrows();
+    let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
+    factors.copy_from_slice(a[0].as_slice());
+    triangular::factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
+    if (0..n).any(|i| factors[i * n + i] == 0.0) {
+        return Err(Failure::Singular);
+    }
+    let mut x = workspace(&a[1], out);
+    for (i, &with) in swaps.iter().enumerate() {
+        x.swap_rows(i, with);
+    }
+    let factors = Mat::new(&factors, n, n, n);
+    triangular::solve_lower(factors, 0, &mut MatMut::of(&mut x));
+    triangular::solve_upper(factors, &mut MatMut::of(&mut x));
+    out.push(x);
     Ok(())
 }
 
