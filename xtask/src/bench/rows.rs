@@ -18,7 +18,7 @@ pub(super) struct Row {
     pub(super) place: &'static str,
     pub(super) unit: String,
     pub(super) target: Option<Target>,
-    /// One of each round; none where there is nothing to measure, which is as it should be unless the note says why.
+    /// One of each round; none where there is nothing to measure, which is as it should be.
     pub(super) values: Vec<f64>,
     pub(super) note: String,
 }
@@ -42,9 +42,9 @@ impl Target {
 }
 
 impl Row {
-    /// Whether the promise is kept; nothing where there is none, or where something kept it from being measured.
+    /// Whether the promise is kept; nothing where there is none.
     pub(super) fn reached(&self) -> Option<bool> {
-        let target = self.target.filter(|_| !self.values.is_empty() || self.note.is_empty())?;
+        let target = self.target?;
         Some(median(&self.values).is_none_or(|value| target.holds(value)))
     }
 

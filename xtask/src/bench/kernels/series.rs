@@ -79,7 +79,9 @@ impl Series {
         Self { values: self.values.iter().map(|value| value * factor).collect(), note: self.note.clone() }
     }
 
+    /// As a row; a promise about what could not be measured is neither kept nor broken.
     pub(super) fn row(self, what: String, place: &'static str, unit: &str, target: Option<Target>) -> Row {
+        let target = target.filter(|_| !self.values.is_empty());
         Row { what, place, unit: unit.to_owned(), target, values: self.values, note: self.note }
     }
 }
@@ -98,5 +100,13 @@ mod tests {
         assert_eq!(ours.over(&series(&[1.0, 4.0, 3.0], "")), series(&[2.0, 1.0, 3.0], ""));
         assert_eq!(ours.over(&series(&[8.0], "measured once")), series(&[0.5], "measured once"));
         assert_eq!(ours.over(&series(&[], "no network")), series(&[], "no network"));
+    }
+
+    #[test]
+    fn nothing_measured_keeps_no_promise() {
+        let row =
+            |values: &[f64]| series(values, "no network").row("qr".to_owned(), "both", "", Some(Target::AtMost(1.0)));
+        assert_eq!(row(&[]).reached(), None);
+        assert_eq!(row(&[2.0]).reached(), Some(false));
     }
 }
