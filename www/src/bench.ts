@@ -5,10 +5,11 @@ import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
 import { benchStyles } from './bench.styles.ts';
 import type { ReportHead, Scenario, Vocabulary } from './core.ts';
-import { COLUMNS, type Figures, figuresOf, insideOf, markdown, questions, shown } from './figures.ts';
+import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
+import { figuresTable } from './figures-table.ts';
 import { Lab } from './lab.ts';
+import { measuredPeak } from './one-core.ts';
 import { invalid, notice, reason } from './parts.ts';
-import peakWorkerUrl from './peak-worker.ts?worker&url';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
 import { kernelTitle } from './sentence.ts';
 import { shared } from './styles.ts';
@@ -17,9 +18,6 @@ type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
 
 const EVERY_KERNEL = '';
 const N = '256';
-const PEAK_MS = 300;
-/** The peak takes as long as it is asked to, and its worker a moment to load. */
-const PEAK_TIMEOUT_MS = 5000;
 
 const UNMEASURABLE: Problem = {
   code: 'not-isolated',
@@ -251,30 +249,7 @@ export class Bench extends LitElement {
   #table() {
     return html`
       <section class="card" aria-label="Table">
-        <div class="wide" tabindex="0" role="group" aria-label="Table, scrolls sideways">
-          <table data-testid="figures">
-            <caption class="hidden-visually">What was measured at n = ${this.#measuredN}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Kernel<small>n = ${this.#measuredN}</small></th>
-                ${COLUMNS.map(({ head, means }) => html`<th scope="col">${head}<small>${means}</small></th>`)}
-              </tr>
-            </thead>
-            <tbody>
-              ${this.rows.map(
-                (row) => html`
-                  <tr data-kernel=${row.kernel}>
-                    <th scope="row">${kernelTitle(row.kernel)}</th>
-                    ${COLUMNS.map(
-                      (column) =>
-                        html`<td class="number" data-value=${column.value(row) ?? ''}>${shown(column, row)}</td>`,
-                    )}
-                  </tr>
-                `,
-              )}
-            </tbody>
-          </table>
-        </div>
+        ${figuresTable(this.rows, this.#measuredN)}
         ${[...this.#refusals].map((refusal) => html`<p class="muted about" data-testid="refusal">Not measured: ${refusal}.</p>`)}
         <p class="muted about">${this.#about}</p>
         <div class="actions">
@@ -287,20 +262,6 @@ export class Bench extends LitElement {
       </section>
     `;
   }
-}
-
-/** GFLOP/s of one core; null where its worker does not answer. */
-function measuredPeak(): Promise<number | null> {
-  const worker = new Worker(peakWorkerUrl, { type: 'module', name: 'peak' });
-  return new Promise<number | null>((resolve) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<number>) => resolve(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      resolve(null);
-    });
-    worker.postMessage(PEAK_MS);
-    setTimeout(() => resolve(null), PEAK_TIMEOUT_MS);
-  }).finally(() => worker.terminate());
 }
 
 customElements.define('gil-bench', Bench);
