@@ -29,18 +29,24 @@ const uniform = (n) =>
 const times = (a, b) =>
   a.map((row) => b[0].map((_, j) => row.reduce((sum, entry, k) => sum + entry * b[k][j], 0)));
 const transposed = (a) => a[0].map((_, j) => a.map((row) => row[j]));
-const matrices = (n) => {
-  const a = uniform(n).map((row) => [...row]);
-  const gram = times(a, transposed(a)).map((row, i) => row.map((entry, j) => entry + (i === j ? 1 : 0)));
-  return {
-    a,
-    b: uniform(n).map((row) => [...row]),
-    spd: gram,
-    symmetric: a.map((row, i) => row.map((entry, j) => entry + a[j][i])),
-  };
+/** What a kernel takes; where it is not listed, `a` alone. Only that is made: the rest would take longer than the kernel. */
+const TAKES = { matmul: ['a', 'b'], cholesky: ['spd'], eigh: ['symmetric'], solve: ['a', 'column'] };
+const random = (n) => uniform(n).map((row) => [...row]);
+const MATRICES = {
+  a: random,
+  b: random,
+  column: (n) => random(n).map(([entry]) => [entry]),
+  spd: (n) => {
+    const a = random(n);
+    return times(a, transposed(a)).map((row, i) => row.map((entry, j) => entry + (i === j ? 1 : 0)));
+  },
+  symmetric: (n) => {
+    const a = random(n);
+    return a.map((row, i) => row.map((entry, j) => entry + a[j][i]));
+  },
 };
 
-/** What a library computes; `proof`: matrices whose product is to be `of`, checked on a vector of ones. */
+/** What the libraries compute, by the names of the playground's kernels. */
 const LIBRARIES = {
   async 'ml-matrix'() {
     await import('./ml-matrix.js');
@@ -112,29 +118,29 @@ const LIBRARIES = {
   },
 };
 
-/** How far a result is from its equation in units of n·ε·‖reference‖, on a vector of ones. */
+/** What is to be equal, applied to a vector of ones, and the matrices whose norms are its scale. */
 const PROOFS = {
-  matmul: ([c], { a, b }, ones) => [times(c, ones), times(a, times(b, ones))],
-  qr: ([q, r], { a }, ones) => [times(q, times(r, ones)), times(a, ones)],
-  cholesky: ([l], { spd }, ones) => [times(l, times(transposed(l), ones)), times(spd, ones)],
-  svd: ([u, s, v], { a }, ones) => [times(u, times(s, times(transposed(v), ones))), times(a, ones)],
+  matmul: ([c], { a, b }, ones) => [times(c, ones), times(a, times(b, ones)), a, b],
+  qr: ([q, r], { a }, ones) => [times(q, times(r, ones)), times(a, ones), a],
+  cholesky: ([l], { spd }, ones) => [times(l, times(transposed(l), ones)), times(spd, ones), spd],
+  svd: ([u, s, v], { a }, ones) => [times(u, times(s, times(transposed(v), ones))), times(a, ones), a],
   eigh: ([v, d], { symmetric }, ones) => [
     times(v, times(d, times(transposed(v), ones))),
     times(symmetric, ones),
+    symmetric,
   ],
-  inv: ([x], { a }, ones) => [times(x, times(a, ones)), ones],
-  solve: ([x], { a, column }) => [times(a, x), column],
+  inv: ([x], { a }, ones) => [times(x, times(a, ones)), ones, x, a],
+  solve: ([x], { a, column }) => [times(a, x), column, a, x],
 };
 const frobenius = (rows) => Math.hypot(...rows.map((row) => Math.hypot(...row)));
 
-function checked(kernel, library, results, input) {
+function checked(kernel, library, results, input, n) {
   const proof = PROOFS[kernel];
   if (proof === undefined) return;
-  const n = input.a.length;
   const ones = Array.from({ length: n }, () => [1]);
-  const [found, wanted] = proof(results.map(library.rows), input, ones);
+  const [found, wanted, ...scale] = proof(results.map(library.rows), input, ones);
   const difference = frobenius(found.map(([entry], i) => [entry - wanted[i][0]]));
-  const size = Math.max(...Object.values(input).map(frobenius)) ** 2;
+  const size = scale.map(frobenius).reduce((product, norm) => product * norm, Math.sqrt(n));
   const residual = difference / (n * Number.EPSILON * size);
   if (!(residual <= RESIDUAL_LIMIT))
     throw new Error(`its result is wrong: the residual is ${residual} of at most ${RESIDUAL_LIMIT}`);
@@ -147,10 +153,10 @@ async function library(code, kernel, n) {
   const { kernels, matrix, flush = () => {} } = loaded[code];
   const compute = kernels[kernel];
   if (compute === undefined) throw new Error(`${code} has no function that returns the same`);
-  const plain = matrices(n);
-  plain.column = plain.b.map(([entry]) => [entry]);
+  const plain = Object.fromEntries((TAKES[kernel] ?? ['a']).map((name) => [name, MATRICES[name](n)]));
   const input = Object.fromEntries(Object.entries(plain).map(([name, rows]) => [name, matrix(rows)]));
-  checked(kernel, loaded[code], [compute(input)].flat(), plain);
+  const results = [compute(input)].flat();
+  checked(kernel, loaded[code], results, plain, n);
   flush();
   return () => {
     compute(input);
