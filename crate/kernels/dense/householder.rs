@@ -4,7 +4,7 @@
 //! Invariant: a reflection I − τ·v·vᵀ has v₀ = 1, which is not stored; τ = 0 is the identity. As LAPACK's `dlarfg`.
 
 use super::scratch::Scratch;
-use super::{Mat, MatMut, PANEL, axpy, dot, gemm, share};
+use super::{Mat, MatMut, PANEL, axpy, dot, dot_four, gemm, share};
 use crate::kernels::Team;
 
 /// Makes a reflection that maps `x` to (β, 0, …): leaves β and the rest of v in `x`, returns τ.
@@ -34,24 +34,36 @@ fn norm(x: &[f64]) -> f64 {
     largest * x.iter().map(|entry| (entry / largest).powi(2)).sum::<f64>().sqrt()
 }
 
-/// Column := (I − τ·v·vᵀ)·column, of which v's first entry is the implicit 1.
-pub(in crate::kernels) fn reflect_column(tau: f64, v: &[f64], column: &mut [f64]) {
-    let (first, rest) = column.split_first_mut().expect("a column has an entry");
-    let factor = tau * (*first + dot(&v[1..], rest));
-    *first -= factor;
-    axpy(-factor, &v[1..], rest);
+/// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; four columns at a time.
+pub(in crate::kernels) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
+    let tail = &v[1..];
+    let (whole, ld) = (c.cols / 4 * 4, c.ld);
+    let subtract = |column: &mut [f64], product: f64| {
+        let factor = tau * (column[0] + product);
+        column[0] -= factor;
+        axpy(-factor, tail, &mut column[1..]);
+    };
+    for j in (0..whole).step_by(4) {
+        let products = dot_four(&c.data[j * ld + 1..], ld, tail);
+        for (at, product) in products.into_iter().enumerate() {
+            subtract(c.col_mut(j + at), product);
+        }
+    }
+    for j in whole..c.cols {
+        let column = c.col_mut(j);
+        let product = dot(tail, &column[1..]);
+        subtract(column, product);
+    }
 }
 
 /// Reduces a panel to upper triangular form, column by column.
 fn factor_panel(a: &mut MatMut<'_>, taus: &mut [f64]) {
     for (j, tau) in taus.iter_mut().enumerate() {
-        let cols = a.cols() - j - 1;
+        let (rows, cols) = (a.rows - j, a.cols - j - 1);
         let (mut left, mut right) = a.split(j + 1);
         let v = &mut left.col_mut(j)[j..];
         *tau = reflect(v);
-        for at in 0..cols {
-            reflect_column(*tau, v, &mut right.col_mut(at)[j..]);
-        }
+        reflect_columns(*tau, v, &mut right.block(j, 0, rows, cols));
     }
 }
 
@@ -107,11 +119,21 @@ impl Block {
     }
 }
 
+/// How many reflections make a block of so many: its T costs the more the wider it is.
+fn width(reflections: usize) -> usize {
+    match reflections {
+        0..=128 => PANEL / 4,
+        129..=256 => PANEL / 2,
+        _ => PANEL,
+    }
+}
+
 /// A = Q·R in place: R, and below it the reflections; `below` rows further down for a Hessenberg-like form.
 pub(in crate::kernels) fn factor(a: &mut MatMut<'_>, taus: &mut [f64], team: &dyn Team) {
     let (rows, cols) = (a.rows(), a.cols());
-    for (at, taus) in taus.chunks_mut(PANEL).enumerate() {
-        let k = at * PANEL;
+    let width = width(taus.len());
+    for (at, taus) in taus.chunks_mut(width).enumerate() {
+        let k = at * width;
         let mut rest = a.block(k, k, rows - k, cols - k);
         let (mut panel, right) = rest.split(taus.len());
         factor_panel(&mut panel, taus);
@@ -125,8 +147,9 @@ pub(in crate::kernels) fn factor(a: &mut MatMut<'_>, taus: &mut [f64], team: &dy
 /// columns keep their zeros: `identity` says so and spares the work.
 pub(in crate::kernels) fn apply(a: Mat<'_>, taus: &[f64], c: &mut MatMut<'_>, identity: bool, team: &dyn Team) {
     let (rows, cols) = (c.rows(), c.cols());
-    for (at, taus) in taus.chunks(PANEL).enumerate().rev() {
-        let k = at * PANEL;
+    let width = width(taus.len());
+    for (at, taus) in taus.chunks(width).enumerate().rev() {
+        let k = at * width;
         let block = Block::new(a.block(k, k, rows - k, taus.len()), taus);
         let from = if identity { k } else { 0 };
         block.apply_backwards(c.block(k, from, rows - k, cols - from), team);

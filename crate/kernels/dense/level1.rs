@@ -43,3 +43,25 @@ pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &
         at += 1;
     }
 }
+
+/// Xᵀ·v for four columns X one every `ld`.
+pub(in crate::kernels) fn dot_four(x: &[f64], ld: usize, v: &[f64]) -> [f64; 4] {
+    const STRANDS: usize = 2;
+    let col = |j: usize| x[j * ld..][..v.len()].as_chunks::<STRANDS>();
+    let (vs, rest) = v.as_chunks::<STRANDS>();
+    let cols: [_; 4] = std::array::from_fn(col);
+    let mut strands = [[0.0; STRANDS]; 4];
+    let pairs = cols[0].0.iter().zip(cols[1].0).zip(cols[2].0).zip(cols[3].0);
+    for (v, (((a, b), c), d)) in vs.iter().zip(pairs) {
+        for i in 0..STRANDS {
+            strands[0][i] += v[i] * a[i];
+            strands[1][i] += v[i] * b[i];
+            strands[2][i] += v[i] * c[i];
+            strands[3][i] += v[i] * d[i];
+        }
+    }
+    std::array::from_fn(|j| {
+        let rest: f64 = cols[j].1.iter().zip(rest).map(|(x, v)| x * v).sum();
+        strands[j].iter().sum::<f64>() + rest
+    })
+}
