@@ -21,7 +21,9 @@ const AS_NATIVE: Target = Target::AtLeast(0.97);
 const INSIDE: [(&str, f64); 6] =
     [("matmul", 1.6), ("cholesky", 1.6), ("lu", 1.6), ("qr", 1.6), ("eigh", 1.3), ("svd", 1.3)];
 const INSIDE_THREADS: usize = 2;
-const INSIDE_TASKS: usize = 3;
+const INSIDE_TASKS: usize = 2;
+/// One core can gain nothing, which needs no more rounds to be seen.
+const ROUNDS_ALONE: usize = 2;
 
 pub(super) fn rows(sides: &mut Sides, plan: &Plan) -> Result<Vec<Row>> {
     let cores = thread::available_parallelism()?.get();
@@ -57,16 +59,17 @@ fn asked(scenario: &Value, threads: usize) -> [Question; 2] {
 }
 
 /// How much faster the second of two Scenarios is, natively and in the browser.
-fn speedups(sides: &mut Sides, plan: &Plan, scenarios: &[(Value, usize); 2]) -> [Series; 2] {
+fn speedups(sides: &mut Sides, rounds: usize, scenarios: &[(Value, usize); 2]) -> [Series; 2] {
     let questions: Vec<Question> = scenarios.iter().flat_map(|(scenario, threads)| asked(scenario, *threads)).collect();
-    let measured = interleaved(sides, &questions, plan.rounds);
+    let measured = interleaved(sides, &questions, rounds);
     [measured[0].over(&measured[2]), measured[1].over(&measured[3])]
 }
 
 fn released(sides: &mut Sides, plan: &Plan, kernel: &str, count: usize) -> Vec<Row> {
     let op = json!({ "op": "kernel", "name": kernel, "n": plan.tasks_n });
     let of = |runtime| (scenario(runtime, count, TASKS / count, &op), count);
-    let [native, wasm] = speedups(sides, plan, &[of("one-lock"), of("cpython-3.12")]);
+    let rounds = if count == 1 { plan.rounds.min(ROUNDS_ALONE) } else { plan.rounds };
+    let [native, wasm] = speedups(sides, rounds, &[of("one-lock"), of("cpython-3.12")]);
     let what = || format!("{TASKS} × {kernel} {} on {count}", plan.tasks_n);
     let (unit, two) = ("released ÷ serialized", count == 2);
     vec![
@@ -82,7 +85,7 @@ fn inside(sides: &mut Sides, plan: &Plan, kernel: &str, target: f64) -> Vec<Row>
         let op = json!({ "op": "kernel", "name": kernel, "n": n, "blas_threads": threads });
         (scenario("cpython-3.12", 1, INSIDE_TASKS, &op), threads)
     };
-    let [native, wasm] = speedups(sides, plan, &[of(1), of(INSIDE_THREADS)]);
+    let [native, wasm] = speedups(sides, plan.rounds, &[of(1), of(INSIDE_THREADS)]);
     let (what, target) = (format!("{kernel} {n} with {INSIDE_THREADS} inside"), Some(Target::AtLeast(target)));
     let unit = "inside-parallel ÷ sequential";
     vec![native.row(what.clone(), "native", unit, target), wasm.row(what, CHROMIUM, unit, target)]
