@@ -31,10 +31,11 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [diagonal, above, q, p_t] = out else { return f64::INFINITY };
     let mut product = scaled_columns(q, diagonal);
+    // A wide matrix has a lower bidiagonal form.
+    let wide = a[0].nrows() < a[0].ncols();
     for j in 1..q.ncols() {
-        for i in 0..q.nrows() {
-            product[(i, j)] += above[j - 1] * q[(i, j - 1)];
-        }
+        let (to, from) = if wide { (j - 1, j) } else { (j, j - 1) };
+        product.column_mut(to).axpy(above[j - 1], &q.column(from), 1.0);
     }
     worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])
 }

@@ -18,6 +18,7 @@ mod qr;
 mod qr_pivoted;
 mod schur;
 mod solve;
+mod spectral;
 mod svd;
 mod svdvals;
 mod team;
