@@ -1,6 +1,6 @@
 //! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
 
-use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, Team, orthogonality, scaled, scaled_columns, spectral, workspace, worst};
 use nalgebra::linalg::Bidiagonal;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -10,7 +10,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     shapes: Shapes::Any,
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(blocked),
     residual,
     recorded_us_256: 9300.0,
     // LAWN 41, table 3: DGEBRD 8/3 n³, and DORGBR 4/3 n³ for each of Q and P.
@@ -20,12 +20,25 @@ pub(super) const KERNEL: Kernel = Kernel {
 
 /// Output: B's diagonal and what stands above it as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
-    let factors = Bidiagonal::new(workspace(&a[0], out));
-    let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries);
+    let factors = reduce(workspace(&a[0], out), 1.0);
+    out.extend(factors);
+    Ok(())
+}
+
+/// The same with entries near 1, so that no square overflows.
+fn blocked(a: &[Array], out: &mut Vec<Array>, _team: &dyn Team) -> Result<(), Failure> {
+    let mut work = workspace(&a[0], out);
+    let undo = spectral::normalize(&mut work);
+    out.extend(reduce(work, undo));
+    Ok(())
+}
+
+fn reduce(work: Array, undo: f64) -> [Array; 4] {
+    let factors = Bidiagonal::new(work);
+    let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries) * undo;
     let diagonal = column(factors.diagonal().as_slice());
     let above = column(factors.off_diagonal().as_slice());
-    out.extend([diagonal, above, factors.u(), factors.v_t()]);
-    Ok(())
+    [diagonal, above, factors.u(), factors.v_t()]
 }
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {

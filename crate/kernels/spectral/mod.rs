@@ -14,16 +14,17 @@ pub(super) use symmetric::decompose as eigen;
 use super::Array;
 
 /// Multiplies `a` by a power of two that brings its largest entry near 1; returns what undoes it.
-fn normalize(a: &mut Array) -> f64 {
+pub(super) fn normalize(a: &mut Array) -> f64 {
     let exponent = a.amax().to_bits() >> 52;
     let factor = f64::from_bits(2046u64.saturating_sub(exponent).clamp(1, 2045) << 52);
     *a *= factor;
     factor.recip()
 }
 
-/// What is too small beside the largest entry to be told from zero.
+/// What is too small beside the largest entry to be told from zero. Rounding alone leaves a few ε beside equal values,
+/// so a tolerance of one ε would let steps go round in circles there.
 fn tolerance(diagonal: &[f64], beside: &[f64]) -> f64 {
-    f64::EPSILON * diagonal.iter().chain(beside).fold(0.0, |max: f64, entry| max.max(entry.abs()))
+    8.0 * f64::EPSILON * diagonal.iter().chain(beside).fold(0.0, |max: f64, entry| max.max(entry.abs()))
 }
 
 /// Clears what is negligible beside the diagonal; the first and last row of the last block that is left.
