@@ -30,7 +30,9 @@ pub(in super::super) fn decompose(work: Array, team: &dyn Team) -> Result<[Array
             vectors[0].0.push(left_cosine, left_sine);
             vectors[1].0.push(right_cosine, right_sine);
         }
-        vectors.iter_mut().for_each(|(log, _)| log.end_sweep(first));
+        for (log, _) in &mut vectors {
+            log.end_sweep(first);
+        }
         if vectors[0].0.is_full() {
             apply(&mut vectors, team);
         }
