@@ -20,6 +20,7 @@ mod qr_pivoted;
 mod scale;
 mod schur;
 mod solve;
+mod spectral;
 mod svd;
 mod svdvals;
 mod team;
