@@ -5,9 +5,13 @@
 
 use super::super::{Array, Team};
 use std::sync::Mutex;
+use wide::f64x2;
 
 /// Rows of a panel: four vectors of two doubles, with as many again on the way: as many as registers hold.
 const ROWS: usize = 8;
+
+/// A panel's part of a column. The compiler does not see by itself that a turn goes in vectors.
+type Lane = [f64x2; ROWS / 2];
 
 /// How many sweeps over all columns a log holds.
 const SWEEPS: usize = 12;
@@ -51,16 +55,16 @@ impl Log {
 pub(super) struct Panels {
     columns: usize,
     rows: usize,
-    lanes: Vec<[f64; ROWS]>,
+    lanes: Vec<Lane>,
 }
 
 impl Panels {
     /// The panels of the matrix with these entries.
     pub(super) fn new(rows: usize, columns: usize, entry: impl Fn(usize, usize) -> f64) -> Self {
-        let mut lanes = vec![[0.0; ROWS]; rows.div_ceil(ROWS) * columns];
+        let mut lanes = vec![[f64x2::ZERO; ROWS / 2]; rows.div_ceil(ROWS) * columns];
         for (panel, lanes) in lanes.chunks_mut(columns).enumerate() {
             for (j, lane) in lanes.iter_mut().enumerate() {
-                for (i, value) in (panel * ROWS..rows).zip(lane) {
+                for (i, value) in (panel * ROWS..rows).zip(lane.iter_mut().flat_map(f64x2::as_mut_array)) {
                     *value = entry(i, j);
                 }
             }
@@ -75,7 +79,7 @@ impl Panels {
 
     /// One entry.
     pub(super) fn at(&self, i: usize, j: usize) -> f64 {
-        self.lanes[i / ROWS * self.columns + j][i % ROWS]
+        self.lanes[i / ROWS * self.columns + j][i % ROWS / 2].as_array()[i % 2]
     }
 
     /// The matrix of these columns, in this order.
@@ -103,18 +107,19 @@ pub(super) fn apply(pairs: &mut [(Log, Panels)], team: &dyn Team) {
 }
 
 /// The column that the next turn needs too stays in registers.
-fn rotate(panel: &mut [[f64; ROWS]], log: &Log) {
+fn rotate(panel: &mut [Lane], log: &Log) {
     let mut from = 0;
     for &(first, end) in &log.sweeps {
         let turns = &log.turns[from..end];
         let columns = &mut panel[first..=first + turns.len()];
         let mut carried = columns[0];
-        for (j, &[cosine, sine]) in turns.iter().enumerate() {
+        for (j, turn) in turns.iter().enumerate() {
+            let [cosine, sine] = turn.map(f64x2::splat);
             let next = columns[j + 1];
             let done = &mut columns[j];
-            for lane in 0..ROWS {
-                done[lane] = cosine * carried[lane] + sine * next[lane];
-                carried[lane] = cosine * next[lane] - sine * carried[lane];
+            for at in 0..ROWS / 2 {
+                done[at] = cosine * carried[at] + sine * next[at];
+                carried[at] = cosine * next[at] - sine * carried[at];
             }
         }
         columns[turns.len()] = carried;
