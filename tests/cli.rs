@@ -76,7 +76,10 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
             scenario("one-lock", r#"{"op":"kernel","name":"qr","n":1025}"#),
             "n of kernel \"qr\" is 1025: choose a value from 1 to 1024",
         ),
-        (scenario("one-lock", r#"{"op":"kernel","name":"qr"}"#), "has no size: give it \"n\": 256 or \"shape\": [512, 64]"),
+        (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr"}"#),
+            "has no size: give it \"n\": 256 or \"shape\": [512, 64]",
+        ),
         (
             scenario("one-lock", r#"{"op":"kernel","name":"qr","n":8,"shape":[8,4]}"#),
             "kernel \"qr\" has two sizes, n 8 and shape [8, 4]: leave one of them out",

@@ -11,6 +11,7 @@ use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::Policy;
 use crate::gil::waits::Endless;
+use crate::kernels::{Alone, Team};
 use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
@@ -21,14 +22,14 @@ const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
 const WARM_AT_MOST_US: f64 = 400_000.0;
 
 /// Runs each kernel untimed until its time settles: three in a row within a tenth.
-pub(super) fn warm_up(bench: &mut Workbench, clock: Clock, stop: &Stop) -> Result<(), Broken> {
+pub(super) fn warm_up(bench: &mut Workbench, team: &dyn Team, clock: Clock, stop: &Stop) -> Result<(), Broken> {
     for at in 0..bench.len() {
         let start = clock();
         let mut last = [0.0, 0.0, f64::INFINITY];
         loop {
             stop.check()?;
             let before = clock();
-            bench.run(at)?;
+            bench.run(at, team)?;
             let now = clock();
             last = [last[1], last[2], now - before];
             let settled = last.iter().all(|&took| (took - last[2]).abs() <= 0.1 * last[2]);
@@ -65,7 +66,7 @@ pub(super) fn alone(
         let start = clock();
         match op {
             Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?,
-            Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
+            Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
             Op::Wait { .. } => {}
         }
         *time = clock() - start;

@@ -4,20 +4,23 @@
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
 use super::baseline::{self, alone, cost_us, owned};
+use super::blas::Pool;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
 use super::control::{Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
+use super::helper::{Helper, Unseen};
 use super::lane::{self, Broken, Place};
 use super::plan::Plan;
 use super::recorder;
+use super::team::{CLOSED, Mailbox};
 use super::transcript;
 use super::workbench::Workbench;
 use crate::error::{Error, Result};
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
 use crate::gil::waits::{Endless, Interval, Waits};
-use crate::scenario::Op;
+use crate::scenario::{Blas, Op};
 use crate::timeline::Timeline;
 use crate::timeline::metrics::{Metrics, micros};
 use crate::timeline::report::{Engine, Environment, Head, Report, Residual};
@@ -26,6 +29,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// How often a member of a team looks for work before it lets others have the core: some tens of microseconds.
+const SPINS: u32 = if cfg!(target_arch = "wasm32") { 10_000 } else { 2_000 };
 
 /// What the lanes found out, each writing its own part.
 #[derive(Debug, Default)]
@@ -48,6 +54,9 @@ pub struct Run {
     control: Control,
     diaries: Vec<recorder::Lane>,
     gils: Vec<Gil>,
+    /// One a lane; a helper's own stays empty.
+    mailboxes: Vec<Mailbox>,
+    pool: Option<Pool>,
     gate: Gate,
     baton: Baton,
     ping_pong: PingPong,
@@ -73,6 +82,8 @@ impl Run {
             step_us: clock::step(clock),
             clock,
             gils: (0..interpreters).map(|_| Gil::new(waits())).collect(),
+            mailboxes: (0..lanes).map(|_| Mailbox::new(SPINS)).collect(),
+            pool: (plan.scenario.blas == Blas::Pool).then(Pool::default),
             hooks,
             control: Control::default(),
             gate: Gate::new(lanes),
@@ -101,7 +112,11 @@ impl Run {
 
     /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
     pub fn lane(&self, me: usize) {
-        let life = catch_unwind(AssertUnwindSafe(|| self.phases(me)));
+        let helps = self.plan.lanes[me].parent.map(|parent| (&self.mailboxes[parent], me - parent));
+        let life = catch_unwind(AssertUnwindSafe(|| match helps {
+            Some((mailbox, member)) => self.help(me, mailbox, member),
+            None => self.phases(me),
+        }));
         let failure = match life {
             Ok(Ok(())) => None,
             Ok(Err(Broken::Stopped)) => {
@@ -119,6 +134,11 @@ impl Run {
                 Some(format!("lane {me} panicked: {text}; this is a bug of the playground"))
             }
         };
+        match helps {
+            // A caller in the middle of a kernel still counts on it.
+            Some((mailbox, member)) => mailbox.serve(member, CLOSED, &mut Unseen),
+            None => self.mailboxes[me].close(),
+        }
         self.leave(failure);
     }
 
@@ -170,7 +190,9 @@ impl Run {
         self.findings().workers[me] = Some(worker_id());
         self.enter(Phase::WarmUp);
         let mut bench = Workbench::new(group, me);
-        baseline::warm_up(&mut bench, self.clock, &self.control.stop)?;
+        let mailbox = &self.mailboxes[me];
+        baseline::warm_up(&mut bench, &mailbox.call(group.team() as usize, (0, 0)), self.clock, &self.control.stop)?;
+        mailbox.dismiss();
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Clock))?;
         let clock = self.calibrated(me)?;
@@ -178,24 +200,23 @@ impl Run {
         self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
         self.time_alone(me, &mut bench)?;
 
-        let open = || {
-            self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
-            self.enter(Phase::Running);
-        };
-        self.gate.pass(&self.control.stop, open)?;
+        self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
             me,
             gil: self.plan.policy.lock_of(group.interpreter).map(|lock| &self.gils[lock]),
             policy: self.plan.policy,
             check_interval: self.plan.scenario.check_interval,
+            mailbox,
+            pool: self.pool.as_ref(),
             diary: &self.diaries[me],
             clock,
-            origin_us: f64::from_bits(self.origin_us.load(Ordering::Relaxed)),
+            origin_us: self.origin_us(),
             iterations_per_us: self.findings().iterations_per_us,
             stop: &self.control.stop,
             panics: self.hooks.panics == Some(me),
         };
         lane::live(place, group, &mut bench)?;
+        mailbox.dismiss();
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
@@ -207,6 +228,32 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// The same for a helper: it passes every gate that its caller passes, and helps in between.
+    fn help(&self, me: usize, mailbox: &Mailbox, member: usize) -> std::result::Result<(), Broken> {
+        let stop = &self.control.stop;
+        self.findings().workers[me] = Some(worker_id());
+        mailbox.serve(member, 1, &mut Unseen);
+        self.gate.pass(stop, || self.enter(Phase::Clock))?;
+        let clock = self.calibrated(me)?;
+        self.gate.pass(stop, || self.enter(Phase::OneThread))?;
+        self.gate.pass(stop, || self.start(clock))?;
+        let panics = self.hooks.panics == Some(me);
+        let (diary, origin_us) = (&self.diaries[me], self.origin_us());
+        mailbox.serve(member, 2, &mut Helper { diary, clock, origin_us, panics, done_us: 0.0 });
+        self.gate.pass(stop, || self.enter(Phase::Verifying))?;
+        Ok(())
+    }
+
+    fn start(&self, clock: LaneClock) {
+        self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
+        self.enter(Phase::Running);
+    }
+
+    /// When the start barrier opened, on the common clock.
+    fn origin_us(&self) -> f64 {
+        f64::from_bits(self.origin_us.load(Ordering::Relaxed))
     }
 
     /// This lane's clock, put on lane 0's base.
