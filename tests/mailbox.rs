@@ -138,27 +138,27 @@ fn dismissed_helpers_go_on_to_the_next_phase_and_serve_again() {
     assert_eq!(parts, [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]);
 }
 
+/// Members may add in another order, which a well-conditioned matrix hardly notices.
 #[test]
 fn one_two_and_four_members_compute_the_same() {
-    for kernel in kernels::TABLE.iter().filter(|kernel| kernel.threaded(Backend::Auto)) {
-        let input = (kernel.input)(150, 150, &mut Random::new(7));
-        let results: Vec<Vec<Array>> = [1, 2, 4]
-            .into_iter()
-            .map(|members| {
-                let run = |mailbox: &Mailbox| {
-                    let mut output = Vec::new();
-                    kernel.run(Backend::Auto, &input, &mut output, &mailbox.call(members, (0, 0))).unwrap();
-                    output
-                };
-                with_helpers(members - 1, 100, run).0
-            })
-            .collect();
+    for name in ["matmul", "cholesky", "lu", "solve"] {
+        let kernel = kernels::find(name).unwrap();
+        assert!(kernel.threaded(Backend::Auto), "{name}");
+        let input = (kernel.input)(200, 200, &mut Random::new(7));
+        let results = [1, 2, 4].map(|members| {
+            let run = |mailbox: &Mailbox| {
+                let mut output: Vec<Array> = Vec::new();
+                kernel.run(Backend::Auto, &input, &mut output, &mailbox.call(members, (0, 0))).unwrap();
+                output
+            };
+            with_helpers(members - 1, 100, run).0
+        });
         for result in &results {
-            let residual = (kernel.residual)(&input, result);
-            assert!(residual <= kernels::RESIDUAL_LIMIT, "{}: {residual}", kernel.name);
+            let residual = kernel.residual(&input, result);
+            assert!(residual <= kernels::RESIDUAL_LIMIT, "{name}: {residual}");
             for (one, other) in results[0].iter().zip(result) {
                 let apart = (one - other).norm();
-                assert!(apart <= 1e-9 * one.norm(), "{}: {apart} apart", kernel.name);
+                assert!(apart <= 1e-9 * one.norm(), "{name}: {apart} apart");
             }
         }
     }

@@ -16,7 +16,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: 'index.html' } },
+    rolldownOptions: { input: { index: 'index.html', bench: 'bench.html' } },
   },
   worker: { format: 'es' },
   server: { headers: development },

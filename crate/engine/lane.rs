@@ -4,14 +4,14 @@
 //! the take and the drop; the lock is free when the lane ends, which is the stamp of its last drop.
 
 use super::blas::Pool;
-use super::bytecode;
+use super::bytecode::{self, look};
 use super::clock::LaneClock;
 use super::control::{Stop, Stopped};
 use super::recorder::{self, FORCED, LOST, NONE, POOL};
 use super::team::Mailbox;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
-use crate::gil::policy::{Covers, Policy, Switch};
+use crate::gil::policy::{Covers, Policy};
 use crate::kernels::Failure;
 use crate::scenario::{KernelOp, Op, Thread};
 use crate::timeline::{EventKind, State};
@@ -230,20 +230,18 @@ impl Seat<'_> {
         Ok(())
     }
 
-    /// Computes with the kernel's team, where there is one pool for all teams inside that pool.
+    /// Computes in the kernel's team; where all teams share one pool, inside that.
     fn call(&mut self, kernel: &KernelOp, bench: &mut Workbench) -> Result<(), Broken> {
         let Place { me, mailbox, pool, stop, .. } = self.place;
         let at = bench.find(kernel);
         let (state, since) = self.now_in;
-        let team = mailbox.call(kernel.blas_threads as usize, (self.op, self.rep));
-        let _inside = match pool.filter(|_| kernel.blas_threads > 1 && bench.threaded(at)) {
-            Some(pool) => Some(pool.enter(me, stop, |owner| self.state(since, State::GilWait, POOL | owner as u32))?),
-            None => None,
-        };
+        let pool = pool.filter(|_| kernel.blas_threads > 1 && bench.threaded(at));
+        let waits = |owner| self.state(since, State::GilWait, POOL | owner as u32);
+        let _inside = pool.map(|pool| pool.enter(me, stop, waits)).transpose()?;
         if self.now_in.0 != state {
             self.enter(state, NONE);
         }
-        bench.run(at, &team)
+        bench.run(at, &mailbox.call(kernel.blas_threads as usize, (self.op, self.rep)))
     }
 
     fn take(&mut self, state: State) {
@@ -292,14 +290,5 @@ impl Seat<'_> {
 
     fn now(&self) -> f64 {
         self.place.clock.now() - self.place.origin_us
-    }
-}
-
-/// What bytecode does at a checkpoint.
-pub(super) fn look(gil: Option<&Gil>, switch: Switch, check_interval: u32, me: usize, witness: &mut impl Witness) {
-    match (gil, switch) {
-        (Some(gil), Switch::Request) => gil.checkpoint(me, witness),
-        (Some(gil), Switch::Ticks) => gil.tick(check_interval, me, witness),
-        _ => {}
     }
 }

@@ -3,7 +3,9 @@
 //! Invariants: nothing on the timeline is invented; inputs are made before the start barrier and residuals checked after
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
-use super::baseline::{self, alone, cost_us, owned};
+mod report;
+
+use super::baseline::{self, alone, owned};
 use super::blas::Pool;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
@@ -14,17 +16,12 @@ use super::lane::{self, Broken, Place};
 use super::plan::Plan;
 use super::recorder;
 use super::team::{CLOSED, Mailbox};
-use super::transcript;
 use super::workbench::Workbench;
-use crate::error::{Error, Result};
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
 use crate::gil::waits::{Endless, Interval, Waits};
 use crate::scenario::{Blas, Op};
-use crate::timeline::Timeline;
-use crate::timeline::metrics::{Metrics, micros};
-use crate::timeline::report::{Engine, Environment, Head, Report, Residual};
-use crate::timeline::work::Work;
+use crate::timeline::report::Residual;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -142,50 +139,7 @@ impl Run {
         self.leave(failure);
     }
 
-    /// The Report, once every lane has left.
-    ///
-    /// # Errors
-    /// `Cancelled`, or `Failed` with what went wrong.
-    pub fn report(&self, environment: Environment) -> Result<Report> {
-        let findings = self.findings();
-        if let Some(failure) = &findings.failure {
-            return Err(Error::Failed(failure.clone()));
-        }
-        if self.control.phase.load(Ordering::Acquire) != Phase::Done as u32 {
-            return Err(Error::Cancelled);
-        }
-        if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
-            return Err(Error::Failed(format!(
-                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch or check interval",
-                self.plan.lanes[lane].capacity
-            )));
-        }
-        let timeline = transcript::timeline(&self.plan.lanes, &self.diaries, &findings.workers);
-        Ok(self.conclude(timeline, &findings, environment))
-    }
-
-    fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
-        let scenario = &self.plan.scenario;
-        let work = Work::of(scenario, environment.cores, |op| cost_us(op, &findings.costs) * 1000.0);
-        let head = Head {
-            engine: Engine::Measured,
-            scenario: scenario.clone(),
-            wall_us: micros(timeline.wall()),
-            one_thread_us: work.one_thread_us(),
-            clock_error_us: findings.clock_error_us,
-            metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
-            environment: Environment {
-                timer_step_us: self.step_us,
-                backends: self.plan.backends(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                ..environment
-            },
-            residuals: findings.residuals.clone(),
-        };
-        Report { head, timeline }
-    }
-
-    fn phases(&self, me: usize) -> std::result::Result<(), Broken> {
+    fn phases(&self, me: usize) -> Result<(), Broken> {
         let group = &self.plan.scenario.threads[self.plan.lanes[me].thread];
         self.findings().workers[me] = Some(worker_id());
         self.enter(Phase::WarmUp);
@@ -231,7 +185,7 @@ impl Run {
     }
 
     /// The same for a helper: it passes every gate that its caller passes, and helps in between.
-    fn help(&self, me: usize, mailbox: &Mailbox, member: usize) -> std::result::Result<(), Broken> {
+    fn help(&self, me: usize, mailbox: &Mailbox, member: usize) -> Result<(), Broken> {
         let stop = &self.control.stop;
         self.findings().workers[me] = Some(worker_id());
         mailbox.serve(member, 1, &mut Unseen);
@@ -257,7 +211,7 @@ impl Run {
     }
 
     /// This lane's clock, put on lane 0's base.
-    fn calibrated(&self, me: usize) -> std::result::Result<LaneClock, Broken> {
+    fn calibrated(&self, me: usize) -> Result<LaneClock, Broken> {
         let shift_us = self.hooks.shift.filter(|(lane, _)| *lane == me).map_or(0.0, |(_, us)| us);
         let own = LaneClock { source: self.clock, shift_us, offset_us: 0.0 };
         let lanes = self.plan.lanes.len();
@@ -275,7 +229,7 @@ impl Run {
     }
 
     /// The first lane of each group, one after the other, times the operations that no earlier group has.
-    fn time_alone(&self, me: usize, bench: &mut Workbench) -> std::result::Result<(), Broken> {
+    fn time_alone(&self, me: usize, bench: &mut Workbench) -> Result<(), Broken> {
         let lane = &self.plan.lanes[me];
         if lane.index > 0 {
             return Ok(());

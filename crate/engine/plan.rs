@@ -124,9 +124,10 @@ fn bytes(scenario: &Scenario) -> u64 {
     scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
         let arrays: u64 = kernels_of(group).into_iter().map(kernel_bytes).sum();
         let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
-        let helper = STACK_BYTES + helper_records(group) * RECORD_BYTES;
+        // Each thread that computes packs for itself.
+        let helper = STACK_BYTES + kernels::PACKING_BYTES + helper_records(group) * RECORD_BYTES;
         let helpers = helper * u64::from(group.team() - 1);
-        let lane = (STACK_BYTES + arrays + helpers).saturating_add(diary);
+        let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays + helpers).saturating_add(diary);
         sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
     })
 }

@@ -59,7 +59,7 @@ impl Workbench {
     pub(super) fn residuals(&self) -> impl Iterator<Item = (&KernelOp, f64)> {
         let ran = self.0.iter().filter(|bench| bench.batch.iter().all(|(_, output)| !output.is_empty()));
         ran.map(|Bench { op, kernel, batch }| {
-            let residuals = batch.iter().map(|(input, output)| (kernel.residual)(input, output));
+            let residuals = batch.iter().map(|(input, output)| kernel.residual(input, output));
             (op, residuals.fold(0.0, f64::max))
         })
     }

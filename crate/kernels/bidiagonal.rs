@@ -1,6 +1,6 @@
-//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ. SciPy has LAPACK's routine for Cython only.
+//! Reduction to upper bidiagonal form: A = Q·B·Pᵀ; a wide A gives a lower one, as in LAPACK. SciPy has LAPACK's routine for Cython only.
 
-use super::{Array, Failure, Kernel, Shapes, orthogonality, scaled, scaled_columns, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, Team, orthogonality, scaled, scaled_columns, spectral, workspace, worst};
 use nalgebra::linalg::Bidiagonal;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -8,9 +8,10 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "scipy.linalg.cython_lapack.dgebrd",
     sentence: "reduction to bidiagonal form, Q and P formed",
     shapes: Shapes::Any,
+    scale: |e, _| [e[0], e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(blocked),
     residual,
     recorded_us_256: 9300.0,
     // LAWN 41, table 3: DGEBRD 8/3 n³, and DORGBR 4/3 n³ for each of Q and P.
@@ -18,23 +19,36 @@ pub(super) const KERNEL: Kernel = Kernel {
     doubles: |m, n| 6 * m * n,
 };
 
-/// Output: B's diagonal and what stands above it as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
+/// Output: B's diagonal and what stands above it (below it where A is wide) as columns, Q, Pᵀ. LAPACK leaves Q and P as reflections.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
-    let factors = Bidiagonal::new(workspace(&a[0], out));
-    let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries);
-    let diagonal = column(factors.diagonal().as_slice());
-    let above = column(factors.off_diagonal().as_slice());
-    out.extend([diagonal, above, factors.u(), factors.v_t()]);
+    let factors = reduce(workspace(&a[0], out), 1.0);
+    out.extend(factors);
     Ok(())
 }
 
+/// The same with entries near 1, so that no square overflows.
+fn blocked(a: &[Array], out: &mut Vec<Array>, _team: &dyn Team) -> Result<(), Failure> {
+    let mut work = workspace(&a[0], out);
+    let undo = spectral::normalize(&mut work);
+    out.extend(reduce(work, undo));
+    Ok(())
+}
+
+fn reduce(work: Array, undo: f64) -> [Array; 4] {
+    let factors = Bidiagonal::new(work);
+    let column = |entries: &[f64]| Array::from_column_slice(entries.len(), 1, entries) * undo;
+    let diagonal = column(factors.diagonal().as_slice());
+    let beside = column(factors.off_diagonal().as_slice());
+    [diagonal, beside, factors.u(), factors.v_t()]
+}
+
 fn residual(a: &[Array], out: &[Array]) -> f64 {
-    let [diagonal, above, q, p_t] = out else { return f64::INFINITY };
+    let [diagonal, beside, q, p_t] = out else { return f64::INFINITY };
     let mut product = scaled_columns(q, diagonal);
+    let wide = a[0].nrows() < a[0].ncols();
     for j in 1..q.ncols() {
-        for i in 0..q.nrows() {
-            product[(i, j)] += above[j - 1] * q[(i, j - 1)];
-        }
+        let (to, from) = if wide { (j - 1, j) } else { (j, j - 1) };
+        product.column_mut(to).axpy(beside[j - 1], &q.column(from), 1.0);
     }
     worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])
 }

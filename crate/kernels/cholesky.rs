@@ -1,6 +1,7 @@
 //! Cholesky of a symmetric positive definite matrix: A = L·Lᵀ.
 
-use super::{Array, Failure, Kernel, Shapes, norm_below, scaled, workspace, worst};
+use super::dense::{MatMut, triangular};
+use super::{Array, Failure, Kernel, Shapes, Team, norm_below, scaled, workspace, worst};
 use nalgebra::linalg::Cholesky;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -8,6 +9,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.cholesky",
     sentence: "Cholesky factorization of a positive definite matrix",
     shapes: Shapes::Square,
+    scale: |e, _| [e[0] / 2, 0, 0, 0],
     // B·Bᵀ + n·I is positive definite for every B.
     input: |n, _, random| {
         let b = random.array(n, n);
@@ -18,7 +20,7 @@ pub(super) const KERNEL: Kernel = Kernel {
         vec![a]
     },
     nalgebra: run,
-    blocked: None,
+    blocked: Some(run_blocked),
     residual,
     recorded_us_256: 2600.0,
     // LAWN 41, table 3: DPOTRF, n³/3.
@@ -30,6 +32,16 @@ pub(super) const KERNEL: Kernel = Kernel {
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factor = Cholesky::new(workspace(&a[0], out)).ok_or(Failure::Singular)?;
     out.push(factor.unpack());
+    Ok(())
+}
+
+fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+    let mut l = workspace(&a[0], out);
+    if !triangular::factor_cholesky(&mut MatMut::of(&mut l), team) {
+        return Err(Failure::Singular);
+    }
+    l.fill_upper_triangle(0.0, 1);
+    out.push(l);
     Ok(())
 }
 

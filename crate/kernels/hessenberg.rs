@@ -8,6 +8,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "scipy.linalg.hessenberg",
     sentence: "reduction to Hessenberg form, Q formed",
     shapes: Shapes::Square,
+    scale: |e, _| [e[0], 0, 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
     blocked: None,

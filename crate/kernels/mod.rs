@@ -7,6 +7,7 @@
 
 mod bidiagonal;
 mod cholesky;
+mod dense;
 mod det;
 mod eigh;
 mod hessenberg;
@@ -16,8 +17,10 @@ mod lu;
 mod matmul;
 mod qr;
 mod qr_pivoted;
+mod scale;
 mod schur;
 mod solve;
+mod spectral;
 mod svd;
 mod svdvals;
 mod team;
@@ -38,6 +41,9 @@ pub const RESIDUAL_LIMIT: f64 = 30.0;
 
 /// The smallest and largest `m` and `n`.
 pub const SIZES: std::ops::RangeInclusive<usize> = 1..=1024;
+
+/// What a worker needs in bytes to multiply arrays of any size.
+pub use dense::PACKING_BYTES;
 
 /// Whose code computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -62,6 +68,9 @@ pub enum Failure {
     /// There is no inverse, solution or factor.
     #[error("has a singular or indefinite input")]
     Singular,
+    /// The result is none that a double can hold.
+    #[error("has a result too large for a double")]
+    TooLarge,
 }
 
 /// Which arrays a kernel takes.
@@ -86,13 +95,15 @@ pub struct Kernel {
     pub sentence: &'static str,
     /// Which arrays it takes.
     pub shapes: Shapes,
+    /// The binary exponents of the outputs' scales, from those of the inputs' and n: what 2^e·A gives beside what A gives.
+    scale: fn(&[i32], i32) -> [i32; 4],
     /// Makes the input arrays for an m×n problem from a seed.
     pub input: fn(usize, usize, &mut Random) -> Vec<Array>,
     /// Computes the output arrays from the input with nalgebra, in the memory of the previous output where that lets it.
     nalgebra: Plain,
     /// The same by blocks and in a team, where this is faster.
     blocked: Option<Threaded>,
-    /// How far the output is from the kernel's equation, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
+    /// How far the output is from the kernel's equation at a moderate scale, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
     pub residual: fn(&[Array], &[Array]) -> f64,
     /// What it cost at size 256 on one core in microseconds, as recorded: the simulator's default.
     pub recorded_us_256: f64,
@@ -121,10 +132,31 @@ impl Kernel {
         if !a.iter().flatten().all(|entry| entry.is_finite()) {
             return Err(Failure::NotFinite);
         }
+        let n = a[0].ncols() as i32;
+        if let Some((exponents, a)) = scale::moderate(a) {
+            self.run_moderate(choice, &a, out, team)?;
+            scale::multiply(out, (self.scale)(&exponents, n));
+        } else {
+            self.run_moderate(choice, a, out, team)?;
+        }
+        if out.iter().flatten().all(|entry| entry.is_finite()) { Ok(()) } else { Err(Failure::TooLarge) }
+    }
+
+    fn run_moderate(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
         match self.blocked {
             Some(blocked) if choice == Backend::Auto => blocked(a, out, team),
             _ => (self.nalgebra)(a, out),
         }
+    }
+
+    /// How far the output is from the kernel's equation, whatever the scale of the input.
+    pub fn residual(&self, a: &[Array], out: &[Array]) -> f64 {
+        let n = a[0].ncols() as i32;
+        let Some((exponents, moderate)) = scale::moderate(a) else { return (self.residual)(a, out) };
+        let mut out = out.to_vec();
+        let outputs = (self.scale)(&exponents, n);
+        scale::multiply(&mut out, outputs.map(|exponent| -exponent));
+        (self.residual)(&moderate, &out) / scale::coarseness(&exponents, &outputs)
     }
 }
 
@@ -193,18 +225,18 @@ impl Random {
     }
 }
 
+/// An array of this shape with anything in it: one of the previous output if there is one.
+fn spare(previous: &mut Vec<Array>, m: usize, n: usize) -> Array {
+    let reusable = previous.iter().position(|old| old.shape() == (m, n));
+    reusable.map_or_else(|| Array::zeros(m, n), |at| previous.swap_remove(at))
+}
+
 /// A copy of `a` to work in, in the memory of the previous output if it has an array of that shape.
 fn workspace(a: &Array, previous: &mut Vec<Array>) -> Array {
-    let reusable = previous.iter().position(|old| old.shape() == a.shape());
-    let work = reusable.map(|at| previous.swap_remove(at));
+    let mut work = spare(previous, a.nrows(), a.ncols());
     previous.clear();
-    work.map_or_else(
-        || a.clone(),
-        |mut work| {
-            work.copy_from(a);
-            work
-        },
-    )
+    work.copy_from(a);
+    work
 }
 
 /// `a` with each of its columns multiplied by its own factor: A·diag(factors).

@@ -1,6 +1,7 @@
 //! QR by Householder reflections: A = Q·R.
 
-use super::{Array, Failure, Kernel, Shapes, norm_below, orthogonality, scaled, workspace, worst};
+use super::dense::{Mat, MatMut, Scratch, householder};
+use super::{Array, Failure, Kernel, Shapes, Team, norm_below, orthogonality, scaled, spare, workspace, worst};
 use nalgebra::linalg::QR;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -8,14 +9,15 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.qr",
     sentence: "QR factorization by Householder reflections, Q formed",
     shapes: Shapes::Any,
+    scale: |e, _| [0, e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(run_blocked),
     residual,
     recorded_us_256: 4500.0,
     // LAWN 41, table 3: DGEQRF 4/3 n³ and DORGQR 4/3 n³ for a square matrix.
     flops: |m, n| 2.0 * (m * n + m * m.min(n)) * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
-    doubles: |m, n| 5 * m * n,
+    doubles: |m, n| 7 * m * n,
 };
 
 /// Output: Q, R.
@@ -23,6 +25,24 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = QR::new(workspace(&a[0], out));
     let q = factors.q();
     out.extend([q, factors.unpack_r()]);
+    Ok(())
+}
+
+fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+    let (m, n) = a[0].shape();
+    let p = m.min(n);
+    let (mut q, mut r) = (spare(out, m, p), spare(out, p, n));
+    let (mut factors, mut taus) = (Scratch::zeros(m * n), Scratch::zeros(p));
+    factors.copy_from_slice(a[0].as_slice());
+    householder::factor(&mut MatMut::new(&mut factors, m, n, m), &mut taus, team);
+    q.fill_with_identity();
+    householder::apply(Mat::new(&factors, m, n, m), &taus, &mut MatMut::of(&mut q), true, team);
+    for (mut to, from) in r.column_iter_mut().zip(factors.chunks_exact(m)) {
+        to.copy_from_slice(&from[..p]);
+    }
+    r.fill_lower_triangle(0.0, 1);
+    out.clear();
+    out.extend([q, r]);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "scipy.linalg.qr",
     sentence: "QR factorization with column pivoting, Q formed",
     shapes: Shapes::Any,
+    scale: |e, _| [0, e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: run,
     blocked: None,
@@ -23,13 +24,14 @@ pub(super) const KERNEL: Kernel = Kernel {
 /// Output: Q, R, the order of A's columns as a column. nalgebra's own pivots by the largest entry, LAPACK's `dgeqp3` by
 /// the longest column.
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
-    let n = a[0].ncols();
+    let (m, n) = a[0].shape();
+    let p = m.min(n);
     let mut r = workspace(&a[0], out);
     let mut columns: Vec<usize> = (0..n).collect();
     // The squared length of what is left of each column, and what it was when it was last computed.
     let mut lengths: Vec<[f64; 2]> = (0..n).map(|j| [squared_length(&r, 0, j); 2]).collect();
-    let mut diagonal = vec![0.0; n];
-    for i in 0..n {
+    let mut diagonal = vec![0.0; p];
+    for i in 0..p {
         let longest = (i..n).rev().max_by(|&j, &k| lengths[j][0].total_cmp(&lengths[k][0])).unwrap_or(i);
         r.swap_columns(i, longest);
         columns.swap(i, longest);
@@ -44,13 +46,14 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
             }
         }
     }
-    let mut q = Array::identity(n, n);
-    for i in (0..n).rev() {
+    let mut q = Array::identity(m, p);
+    for i in (0..p).rev() {
         let reflection = Reflection::new(Unit::new_unchecked(r.view_range(i.., i)), 0.0);
         reflection.reflect_with_sign(&mut q.view_range_mut(i.., i..), diagonal[i].signum());
     }
     r.fill_lower_triangle(0.0, 1);
-    for i in 0..n {
+    r = r.resize_vertically(p, 0.0);
+    for i in 0..p {
         r[(i, i)] = diagonal[i].abs();
     }
     out.extend([q, r, Array::from_fn(n, 1, |i, _| columns[i] as f64)]);
@@ -76,7 +79,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
         scaled(&difference, a.norm()),
         orthogonality(q),
         norm_below(r, 0),
-        excess(r) / (r.nrows() as f64 * f64::EPSILON * a.norm()),
+        excess(r) / (a.nrows().max(a.ncols()) as f64 * f64::EPSILON * a.norm().max(f64::MIN_POSITIVE)),
     ])
 }
 
@@ -86,7 +89,7 @@ fn excess(r: &Array) -> f64 {
     let mut most: f64 = 0.0;
     for j in 0..r.ncols() {
         let mut squared = 0.0;
-        for i in (0..=j).rev() {
+        for i in (0..=j.min(r.nrows() - 1)).rev() {
             squared += r[(i, j)] * r[(i, j)];
             most = most.max(squared.sqrt() - r[(i, i)].abs());
         }

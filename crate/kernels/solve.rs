@@ -1,6 +1,8 @@
 //! A system of linear equations by LU: A·x = b.
 
-use super::{Array, Failure, Kernel, Shapes, scaled, workspace};
+use super::dense::MatMut;
+use super::dense::triangular::{self, Lu};
+use super::{Array, Failure, Kernel, Shapes, Team, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -8,9 +10,10 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.solve",
     sentence: "solution of a system of linear equations by LU",
     shapes: Shapes::Square,
+    scale: |e, _| [e[1] - e[0], 0, 0, 0],
     input: |n, _, random| vec![random.array(n, n), random.array(n, 1)],
     nalgebra: run,
-    blocked: None,
+    blocked: Some(run_blocked),
     residual,
     recorded_us_256: 1400.0,
     // LAWN 41, table 3: DGETRF 2/3 n³ and DGETRS 2 n² for one right-hand side.
@@ -22,6 +25,18 @@ pub(super) const KERNEL: Kernel = Kernel {
 fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     let factors = LU::new(workspace(&a[0], out));
     out.push(factors.solve(&a[1]).ok_or(Failure::Singular)?);
+    Ok(())
+}
+
+fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
+    let lu = Lu::regular(&a[0], team)?;
+    let mut x = workspace(&a[1], out);
+    for (i, &with) in lu.swaps.iter().enumerate() {
+        x.swap_rows(i, with);
+    }
+    triangular::solve_lower(lu.factors(), 0, &mut MatMut::of(&mut x));
+    triangular::solve_upper(lu.factors(), &mut MatMut::of(&mut x));
+    out.push(x);
     Ok(())
 }
 

@@ -1,15 +1,16 @@
 //! The singular values alone.
 
-use super::{Array, Failure, Kernel, Shapes, scaled, svd, worst};
+use super::{Alone, Array, Failure, Kernel, Shapes, Team, scaled, spectral, svd, workspace, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "svdvals",
     call: "numpy.linalg.svdvals",
     sentence: "singular values without vectors",
     shapes: Shapes::Any,
+    scale: |e, _| [e[0], 0, 0, 0],
     input: svd::KERNEL.input,
     nalgebra: run,
-    blocked: None,
+    blocked: Some(blocked),
     residual,
     recorded_us_256: 6600.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.6.3: Golub-Reinsch without vectors, 8/3 n³.
@@ -24,10 +25,17 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same by an iteration of our own, alone: without vectors there is nothing to hand out.
+fn blocked(a: &[Array], out: &mut Vec<Array>, _team: &dyn Team) -> Result<(), Failure> {
+    let s = spectral::values(workspace(&a[0], out))?;
+    out.push(s);
+    Ok(())
+}
+
 /// Values prove nothing without vectors. Those of a decomposition that passes its own equation are within its residual
 /// of the true ones (Weyl), so these have to be as near to them.
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [s] = out else { return f64::INFINITY };
-    let Ok(full) = svd::decompose(&a[0], &mut Vec::new()) else { return f64::INFINITY };
+    let Ok(full) = spectral::decompose(a[0].clone(), &Alone) else { return f64::INFINITY };
     worst(&[scaled(&(s - &full[1]), a[0].norm()), (svd::KERNEL.residual)(a, &full)])
 }

@@ -74,7 +74,14 @@ pub fn vocabulary() -> String {
         .iter()
         .map(|kernel| {
             let square = kernel.shapes == kernels::Shapes::Square;
-            json!({ "name": kernel.name, "call": kernel.call, "sentence": kernel.sentence, "square": square })
+            let flops = (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30);
+            json!({
+                "name": kernel.name,
+                "call": kernel.call,
+                "sentence": kernel.sentence,
+                "square": square,
+                "flops": flops,
+            })
         })
         .collect();
     let runtimes: Vec<Value> = policy::TABLE

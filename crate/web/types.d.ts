@@ -1,8 +1,8 @@
 /** The words that Scenarios, spans and phases use, and the bounds of what can be asked. */
 export interface Vocabulary {
   version: string;
-  /** `square`: whether it takes square arrays only. */
-  kernels: { name: string; call: string; sentence: string; square: boolean }[];
+  /** `square`: whether it takes square arrays only. `flops`: the operations of a large n×n, in units of n³. */
+  kernels: { name: string; call: string; sentence: string; square: boolean; flops: number }[];
   /** `locks`: whether there is a lock at all. */
   runtimes: { name: string; label: string; locks: boolean }[];
   states: string[];

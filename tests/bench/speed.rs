@@ -1,10 +1,16 @@
 //! What `cargo xtask bench` times: one program, run natively and, as wasm with the page's flags, in a browser's worker.
 //!
 //! Invariants: it prints what it measured and judges nothing; every figure comes once a round, so that whatever the
-//! machine does besides meets all of them alike.
+//! machine does besides meets all of them alike. Under `kernels` it measures nothing by itself but answers questions,
+//! because there the rounds go over several programs.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod answering;
+mod kernels;
 mod recording;
 mod simulating;
+#[cfg(not(target_arch = "wasm32"))]
+mod timing;
 
 use serde::Serialize;
 
@@ -70,8 +76,13 @@ use gil_playground::web::clock;
 fn main() -> Result<(), String> {
     // `cargo bench` adds `--bench`.
     let name = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    println!("{}", run(name.as_deref().unwrap_or("simulate"))?);
-    Ok(())
+    match name.as_deref().unwrap_or("simulate") {
+        "kernels" => answering::answer_all(),
+        name => {
+            println!("{}", run(name)?);
+            Ok(())
+        }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -79,11 +90,35 @@ fn main() {}
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    //! The way in from `tests/page/bench.mjs`.
+    //! The way in from `tests/page/bench.mjs` and `tests/bench/peers/worker.js`.
+
+    use wasm_bindgen::prelude::*;
+
+    fn thrown<T>(result: Result<T, String>) -> Result<T, JsError> {
+        result.map_err(|error| JsError::new(&error))
+    }
 
     /// JSON of all that is measured under a name.
-    #[wasm_bindgen::prelude::wasm_bindgen]
-    pub fn measure(name: &str) -> Result<String, wasm_bindgen::JsError> {
-        super::run(name).map_err(|error| wasm_bindgen::JsError::new(&error))
+    #[wasm_bindgen]
+    pub fn measure(name: &str) -> Result<String, JsError> {
+        thrown(super::run(name))
+    }
+
+    /// A kernel to be called and timed.
+    #[wasm_bindgen]
+    pub struct Problem(super::kernels::Problem);
+
+    #[wasm_bindgen]
+    impl Problem {
+        /// Makes the input and checks the first result.
+        #[wasm_bindgen(constructor)]
+        pub fn new(code: &str, kernel: &str, n: usize) -> Result<Problem, JsError> {
+            thrown(super::kernels::Problem::new(kernel, n, code)).map(Self)
+        }
+
+        /// Computes once more.
+        pub fn call(&mut self) -> Result<(), JsError> {
+            thrown(self.0.call())
+        }
     }
 }

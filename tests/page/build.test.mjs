@@ -18,10 +18,12 @@ test('no script, worker or wasm hides in a data: or blob: URL', () => {
   }
 });
 
-test('the page has no inline script and no inline style, and works from any folder', () => {
-  const html = texts.get('index.html');
-  assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/);
-  for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^\.\//);
+test('the pages have no inline script and no inline style, and work from any folder', () => {
+  for (const name of ['index.html', 'bench.html']) {
+    const html = texts.get(name);
+    assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/, name);
+    for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^\.\//, name);
+  }
 });
 
 test('all JavaScript up to the first run fits its budget', () => {

@@ -50,6 +50,9 @@ export const shared = css`
     outline: 2px solid var(--focus);
     outline-offset: 2px;
   }
+  a {
+    color: inherit;
+  }
   code,
   kbd {
     font-family: var(--mono);

@@ -1,10 +1,12 @@
 //! `cargo xtask bench`: what is measured rather than tested, because it depends on the machine.
 //!
-//! Invariant: every figure is a row, printed as a table and written as JSON, whatever it is; only the cross-check, which
-//! is a comparison of two sides on one machine and no race against a clock, makes the command fail.
+//! Invariant: every figure is a row, printed as a table and written as JSON, whatever it is. The command fails only by the
+//! cross-check, which is a comparison of two sides on one machine and no race against a clock, and where the playground's
+//! own kernels could not be measured at all.
 
 mod compare;
 mod crosscheck;
+mod kernels;
 mod machine;
 mod quiet;
 mod rows;
@@ -12,12 +14,14 @@ mod sides;
 mod speed;
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::repo::Repo;
+use crate::step::Outcome;
 use rows::Row;
 
 #[derive(Subcommand, Clone, Copy, Debug)]
@@ -28,27 +32,45 @@ pub(crate) enum Bench {
     Record,
     /// Run Scenarios on the installed CPython with NumPy and hold the simulator to what it does
     Crosscheck,
+    /// How fast the kernels are: wasm beside native code and other libraries, released beside serialized
+    Kernels(kernels::Options),
+}
+
+impl Bench {
+    /// Of its file.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Simulate => "simulate",
+            Self::Record => "record",
+            Self::Crosscheck => "crosscheck",
+            // What means nothing must not stand where the README's figures come from.
+            Self::Kernels(kernels::Options { quick: true, .. }) => "kernels-quick",
+            Self::Kernels(_) => "kernels",
+        }
+    }
 }
 
 pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<()> {
-    let everything = [Bench::Simulate, Bench::Record, Bench::Crosscheck];
+    let folder = repo.target.join("bench");
+    if let Some(Bench::Kernels(kernels::Options { readme: true, .. })) = which {
+        return readme(&folder.join("kernels.json"));
+    }
+    let everything = [Bench::Simulate, Bench::Record, Bench::Crosscheck, Bench::Kernels(kernels::Options::default())];
     let (mut rows, mut verdict) = (Vec::new(), Ok(()));
     for bench in which.map_or(everything.to_vec(), |bench| vec![bench]) {
-        match bench {
-            Bench::Simulate => rows.extend(speed::rows(repo, "simulate")?),
-            Bench::Record => rows.extend(speed::rows(repo, "record")?),
-            Bench::Crosscheck => {
-                let (checked, result) = crosscheck::run(repo)?;
-                rows.extend(checked);
-                verdict = result;
-            }
-        }
+        let (measured, result) = match bench {
+            Bench::Simulate => (speed::rows(repo, "simulate")?, Ok(())),
+            Bench::Record => (speed::rows(repo, "record")?, Ok(())),
+            Bench::Kernels(options) => kernels::run(repo, options)?,
+            Bench::Crosscheck => crosscheck::run(repo)?,
+        };
+        rows.extend(measured);
+        verdict = verdict.and(result);
     }
     let machine = machine::describe();
     let report = json!({ "machine": machine, "rows": rows.iter().map(Row::json).collect::<Vec<_>>() });
-    let folder = repo.target.join("bench");
     fs::create_dir_all(&folder)?;
-    let name = which.map_or("all".to_owned(), |bench| format!("{bench:?}").to_lowercase());
+    let name = which.map_or("all", Bench::name);
     let path = folder.join(name).with_extension("json");
     fs::write(&path, format!("{report:#}\n"))?;
     if json_only {
@@ -57,4 +79,19 @@ pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<
         println!("{}\n{}\n{}", machine::line(&machine), rows::table(&rows), path.display());
     }
     verdict
+}
+
+/// Prints the tables of the last run.
+fn readme(path: &Path) -> Result<()> {
+    let report = fs::read_to_string(path)
+        .with_context(|| format!("{} is not there: run `cargo xtask bench kernels` first", path.display()))?;
+    let report: Value = serde_json::from_str(&report)?;
+    println!("{}", kernels::markdown(&report, &machine::line(&report["machine"])));
+    Ok(())
+}
+
+/// Whether `cargo xtask bench kernels` can measure.
+pub(crate) fn works(repo: &Repo) -> Result<Outcome> {
+    run(repo, Some(Bench::Kernels(kernels::Options { quick: true, ..Default::default() })), false)?;
+    Ok(Outcome::Done)
 }

@@ -28,9 +28,9 @@ pub(super) struct Sides {
 impl Sides {
     /// Both programs, made where they are not there; nothing where there is no Python.
     pub(super) fn find(repo: &Repo) -> Result<Option<Self>> {
-        let Some(python) = installed() else { return Ok(None) };
+        let Some(python) = python(repo)? else { return Ok(None) };
         let cores = thread::available_parallelism()?.get();
-        Ok(Some(Self { python: environment(repo, &python)?, gil: build(repo)?, cores }))
+        Ok(Some(Self { python, gil: build(repo)?, cores }))
     }
 
     /// The Report of the Scenario as the simulator sees it.
@@ -69,6 +69,11 @@ impl Sides {
             started.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("a run panicked"))).collect()
         })
     }
+}
+
+/// The Python with NumPy, made where it is not there; nothing where there is no Python.
+pub(super) fn python(repo: &Repo) -> Result<Option<PathBuf>> {
+    installed().map(|python| environment(repo, &python)).transpose()
 }
 
 /// A Python that can run the scripts, if there is one.

@@ -28,25 +28,30 @@ pub(super) fn rows(repo: &Repo, name: &str) -> Result<Vec<Row>> {
 }
 
 /// The program as wasm with its glue, in a folder.
-fn build(repo: &Repo) -> Result<PathBuf> {
+pub(super) fn build(repo: &Repo) -> Result<PathBuf> {
     page::install(repo)?;
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--config", THREADS_CONFIG, "--release", "--bench", "speed", "--message-format=json"]);
-    cargo.args(["--quiet", "--target", WASM_TARGET, "--features", "threads"]);
-    let messages = said(toolchain::threads(repo)?.apply(&mut cargo))?;
-    let mut compiled = messages.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        message["executable"].as_str().map(PathBuf::from)
-    });
-    let compiled = compiled.next_back().context("cargo names no wasm file of the bench `speed`")?;
+    // No bundler comes after it.
+    cargo.args(["--quiet", "--target", WASM_TARGET, "--features", "no-bundler"]);
+    let compiled = executable(&said(toolchain::threads(repo)?.apply(&mut cargo))?)?;
     let folder = repo.target.join("bench/speed");
     Bindgen::new().input_path(compiled).out_name("speed").web(true)?.typescript(false).generate(&folder)?;
     said(&mut wasm::optimiser(&folder.join("speed_bg.wasm"))?)?;
     Ok(folder)
 }
 
+/// The program that cargo's messages say it has built.
+pub(super) fn executable(messages: &str) -> Result<PathBuf> {
+    let mut compiled = messages.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    compiled.next_back().context("cargo names no program of the bench `speed`")
+}
+
 /// What a command prints, while what it complains about is seen at once.
-fn said(command: &mut Command) -> Result<String> {
+pub(super) fn said(command: &mut Command) -> Result<String> {
     shell::output(command.stderr(Stdio::inherit()))
 }
 

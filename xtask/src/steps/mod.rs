@@ -8,6 +8,7 @@ mod setup;
 pub(crate) mod wasm;
 mod wasm_tests;
 
+use crate::bench;
 use crate::step::Step;
 
 macro_rules! steps {
@@ -66,4 +67,5 @@ const BROWSER_CHECKS: &[Step] = steps![
 const LONG_CHECKS: &[Step] = steps![
     "Simulate 100,000 random Scenarios and read 1,000,000 inputs" => rust::test_long,
     "Test the built page's speed in a browser" => page::test_built_long,
+    "See that the bench of the kernels can measure" => bench::works,
 ];

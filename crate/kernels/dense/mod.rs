@@ -1,0 +1,142 @@
+//! Dense linear algebra by blocks, in the memory of nalgebra's arrays: what the fast kernels are made of.
+//!
+//! Invariants: an array is split between the members of a team by columns, so each writes to its own part and safe code
+//! says so; no entry's sum depends on how columns are split, so every team computes the same bits; nothing here
+//! allocates but a worker's packing buffers, once.
+
+mod gemm;
+pub(super) mod householder;
+mod level1;
+mod scratch;
+pub(super) mod triangular;
+
+use super::{Array, Team};
+use std::sync::{Mutex, PoisonError};
+
+pub use gemm::PACKING_BYTES;
+pub(super) use gemm::{gemm, gemm_rows};
+pub(super) use level1::{axpy, dot, dot_four, subtract_columns};
+pub(super) use scratch::Scratch;
+
+/// How many columns are factored at once before the rest is updated.
+pub(super) const PANEL: usize = 32;
+
+/// Entries to read, at any steps: a transpose is one too.
+#[derive(Clone, Copy)]
+pub(super) struct Mat<'a> {
+    data: &'a [f64],
+    rows: usize,
+    cols: usize,
+    row_step: usize,
+    col_step: usize,
+}
+
+impl<'a> Mat<'a> {
+    /// Columns of `rows` entries, one every `ld`.
+    pub(super) fn new(data: &'a [f64], rows: usize, cols: usize, ld: usize) -> Self {
+        Self { data, rows, cols, row_step: 1, col_step: ld }
+    }
+
+    /// The whole of an array.
+    pub(super) fn of(a: &'a Array) -> Self {
+        Self::new(a.as_slice(), a.nrows(), a.ncols(), a.nrows())
+    }
+
+    /// Rows for columns.
+    pub(super) fn t(self) -> Self {
+        Self { rows: self.cols, cols: self.rows, row_step: self.col_step, col_step: self.row_step, ..self }
+    }
+
+    /// A part, from a row and a column on.
+    pub(super) fn block(self, row: usize, col: usize, rows: usize, cols: usize) -> Self {
+        let start = if rows * cols == 0 { self.data.len() } else { row * self.row_step + col * self.col_step };
+        Self { data: &self.data[start..], rows, cols, ..self }
+    }
+}
+
+/// Columns to write to, one every `ld` entries.
+pub(super) struct MatMut<'a> {
+    data: &'a mut [f64],
+    rows: usize,
+    cols: usize,
+    ld: usize,
+}
+
+impl<'a> MatMut<'a> {
+    pub(super) fn new(data: &'a mut [f64], rows: usize, cols: usize, ld: usize) -> Self {
+        Self { data, rows, cols, ld }
+    }
+
+    /// The whole of an array.
+    pub(super) fn of(a: &'a mut Array) -> Self {
+        let (rows, cols) = a.shape();
+        Self::new(a.as_mut_slice(), rows, cols, rows)
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub(super) fn cols(&self) -> usize {
+        self.cols
+    }
+
+    pub(super) fn col_mut(&mut self, j: usize) -> &mut [f64] {
+        &mut self.data[j * self.ld..][..self.rows]
+    }
+
+    /// To read.
+    pub(super) fn as_ref(&self) -> Mat<'_> {
+        Mat::new(self.data, self.rows, self.cols, self.ld)
+    }
+
+    /// A part, from a row and a column on.
+    pub(super) fn block(&mut self, row: usize, col: usize, rows: usize, cols: usize) -> MatMut<'_> {
+        let start = if rows * cols == 0 { self.data.len() } else { row + col * self.ld };
+        MatMut::new(&mut self.data[start..], rows, cols, self.ld)
+    }
+
+    /// The columns before `at`, and those from there on.
+    pub(super) fn split(&mut self, at: usize) -> (MatMut<'_>, MatMut<'_>) {
+        let (rows, cols, ld) = (self.rows, self.cols, self.ld);
+        let (left, right) = self.data.split_at_mut((at * ld).min(self.data.len()));
+        (MatMut::new(left, rows, at, ld), MatMut::new(right, rows, cols - at, ld))
+    }
+
+    /// Groups of columns, each with the number of its first one: parts for a team. A member alone gets all in one.
+    pub(super) fn parts(self, team: &dyn Team) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
+        let width = if team.members() == 1 { self.cols } else { self.cols.div_ceil(2 * team.members()) };
+        self.groups(width)
+    }
+
+    /// The same in groups that are narrow even for one member, where a group is a step of a staircase.
+    pub(super) fn narrow_parts(self, team: &dyn Team) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
+        let width = self.cols.div_ceil(2 * team.members());
+        self.groups(width.min(2 * PANEL))
+    }
+
+    fn groups(self, width: usize) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
+        let Self { data, rows, cols, ld } = self;
+        let width = width.max(1).next_multiple_of(PANEL / 2);
+        let end = data.len().min(cols * ld);
+        let groups = data[..end].chunks_mut((width * ld).max(1)).enumerate();
+        groups.map(move |(at, data)| {
+            let from = at * width;
+            (from, Self::new(data, rows, width.min(cols - from), ld))
+        })
+    }
+}
+
+/// The members take one item after the other until there is none, and do it.
+pub(super) fn share<T: Send>(team: &dyn Team, items: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
+    if team.members() == 1 {
+        return items.for_each(work);
+    }
+    let items = Mutex::new(items);
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
+    team.all(&|_| {
+        while let Some(item) = next() {
+            work(item);
+        }
+    });
+}

@@ -1,0 +1,199 @@
+//! Triangular systems and the factorizations that lead to them, by blocks.
+//!
+//! Invariant: what is not part of a triangle is never read, so L and U may share an array.
+
+use super::{Mat, MatMut, PANEL, Scratch, axpy, gemm, gemm_rows, share, subtract_columns};
+use crate::kernels::{Array, Failure, Team};
+
+/// From how many columns on a product by blocks pays.
+const FEW: usize = 4;
+
+/// C := L⁻¹·C for unit lower triangular L; above row `from` C is zero.
+pub(in crate::kernels) fn solve_lower(l: Mat<'_>, from: usize, c: &mut MatMut<'_>) {
+    for k in (from..l.cols).step_by(PANEL) {
+        let end = l.cols.min(k + PANEL);
+        for j in 0..c.cols() {
+            let x = c.col_mut(j);
+            for i in k..end {
+                let (x, below) = x[..end].split_at_mut(i + 1);
+                axpy(-x[i], &l.data[i * l.col_step..][i + 1..end], below);
+            }
+        }
+        update(l.block(end, k, l.rows - end, end - k), k, end, c);
+    }
+}
+
+/// C := U⁻¹·C for upper triangular U.
+pub(in crate::kernels) fn solve_upper(u: Mat<'_>, c: &mut MatMut<'_>) {
+    for k in (0..u.cols).step_by(PANEL).rev() {
+        let end = u.cols.min(k + PANEL);
+        for j in 0..c.cols() {
+            let x = c.col_mut(j);
+            for i in (k..end).rev() {
+                let u = &u.data[i * u.col_step..][k..=i];
+                x[i] /= u[i - k];
+                let (above, x) = x[k..].split_at_mut(i - k);
+                axpy(-x[0], u, above);
+            }
+        }
+        update(u.block(0, k, k, end - k), k, 0, c);
+    }
+}
+
+/// The rows of C from `to` on lose A times the rows from `from` on.
+fn update(a: Mat<'_>, from: usize, to: usize, c: &mut MatMut<'_>) {
+    if c.cols() >= FEW || a.rows == 0 {
+        return gemm_rows(-1.0, a, from, to, c);
+    }
+    for j in 0..c.cols() {
+        let column = c.col_mut(j);
+        let (x, y) = if from < to {
+            let (x, y) = column.split_at_mut(to);
+            (&x[from..], y)
+        } else {
+            let (y, x) = column.split_at_mut(from);
+            (&*x, y)
+        };
+        subtract_columns(a.data, a.col_step, &x[..a.cols], &mut y[..a.rows]);
+    }
+}
+
+/// P·A = L·U of a square array, L below the diagonal.
+pub(in crate::kernels) struct Lu {
+    factors: Scratch,
+    /// Row i was swapped with `swaps[i]`, in order.
+    pub(in crate::kernels) swaps: Vec<usize>,
+}
+
+impl Lu {
+    pub(in crate::kernels) fn of(a: &Array, team: &dyn Team) -> Self {
+        let n = a.nrows();
+        let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
+        factors.copy_from_slice(a.as_slice());
+        factor_lu(&mut MatMut::new(&mut factors, n, n, n), &mut swaps, team);
+        Self { factors, swaps }
+    }
+
+    /// Both triangles.
+    pub(in crate::kernels) fn factors(&self) -> Mat<'_> {
+        let n = self.swaps.len();
+        Mat::new(&self.factors, n, n, n)
+    }
+
+    /// What stands on U's diagonal; a zero makes A singular.
+    pub(in crate::kernels) fn pivots(&self) -> impl Iterator<Item = f64> {
+        self.factors.iter().step_by(self.swaps.len() + 1).copied()
+    }
+
+    /// The same, of an array that has an inverse.
+    pub(in crate::kernels) fn regular(a: &Array, team: &dyn Team) -> Result<Self, Failure> {
+        let lu = Self::of(a, team);
+        if lu.pivots().any(|pivot| pivot == 0.0) { Err(Failure::Singular) } else { Ok(lu) }
+    }
+}
+
+/// P·A = L·U in place, with the rows that were swapped: row i with `swaps[i]`, in order (LAPACK's `ipiv`).
+pub(in crate::kernels) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], team: &dyn Team) {
+    let (rows, cols) = (a.rows(), a.cols());
+    for (at, swaps) in swaps.chunks_mut(PANEL).enumerate() {
+        let k = at * PANEL;
+        let end = k + swaps.len();
+        let (mut left, mut right) = a.split(end);
+        factor_lu_panel(&mut left.block(k, k, rows - k, end - k), swaps);
+        let l = left.as_ref().block(k, k, rows - k, end - k);
+        let swaps = &*swaps;
+        share(team, right.block(k, 0, rows - k, cols - end).parts(team), |(_, mut part)| {
+            swap_rows(&mut part, swaps);
+            let below = part.rows() - l.cols;
+            solve_lower(l.block(0, 0, l.cols, l.cols), 0, &mut part);
+            gemm_rows(-1.0, l.block(l.cols, 0, below, l.cols), 0, l.cols, &mut part);
+        });
+        swap_rows(&mut left.block(k, 0, rows - k, k), swaps);
+    }
+    for (i, swap) in swaps.iter_mut().enumerate() {
+        *swap += i / PANEL * PANEL;
+    }
+}
+
+fn swap_rows(a: &mut MatMut<'_>, swaps: &[usize]) {
+    for j in 0..a.cols() {
+        let column = a.col_mut(j);
+        for (i, &with) in swaps.iter().enumerate() {
+            column.swap(i, with);
+        }
+    }
+}
+
+/// Each column is brought up to date when its turn comes.
+fn factor_lu_panel(a: &mut MatMut<'_>, swaps: &mut [usize]) {
+    let (rows, ld) = (a.rows(), a.ld);
+    for j in 0..a.cols() {
+        let (left, right) = a.data.split_at_mut(j * ld);
+        let column = &mut right[..rows];
+        let (top, rest) = column.split_at_mut(j);
+        for i in 0..j {
+            let (x, below) = top.split_at_mut(i + 1);
+            axpy(-x[i], &left[i * ld..][i + 1..j], below);
+        }
+        subtract_columns(left.get(j..).unwrap_or_default(), ld, top, rest);
+        let pivot = rest.iter().enumerate().fold(
+            (0, 0.0),
+            |best: (usize, f64), (i, entry)| {
+                if entry.abs() > best.1 { (i, entry.abs()) } else { best }
+            },
+        );
+        swaps[j] = j + pivot.0;
+        for col in 0..a.cols() {
+            a.col_mut(col).swap(j, swaps[j]);
+        }
+        let column = &mut a.col_mut(j)[j..];
+        let pivot = column[0];
+        if pivot != 0.0 {
+            for entry in &mut column[1..] {
+                *entry /= pivot;
+            }
+        }
+    }
+}
+
+/// A = L·Lᵀ in place, the lower triangle alone; `false` when A is not positive definite.
+pub(in crate::kernels) fn factor_cholesky(a: &mut MatMut<'_>, team: &dyn Team) -> bool {
+    let n = a.rows();
+    for k in (0..n).step_by(PANEL) {
+        let end = n.min(k + PANEL);
+        let (mut left, mut right) = a.split(end);
+        if !factor_cholesky_panel(&mut left.block(k, k, n - k, end - k)) {
+            return false;
+        }
+        let l = left.as_ref().block(end, k, n - end, end - k);
+        let parts = right.block(end, 0, n - end, n - end).narrow_parts(team);
+        share(team, parts, |(from, mut part)| {
+            let (rows, cols) = (part.rows() - from, part.cols());
+            let right = l.block(from, 0, cols, l.cols);
+            gemm(-1.0, l.block(from, 0, rows, l.cols), right.t(), &mut part.block(from, 0, rows, cols));
+        });
+    }
+    true
+}
+
+fn factor_cholesky_panel(a: &mut MatMut<'_>) -> bool {
+    let (rows, ld) = (a.rows(), a.ld);
+    for j in 0..a.cols() {
+        let (left, right) = a.data.split_at_mut(j * ld);
+        let column = &mut right[j..rows];
+        let mut row = [0.0; PANEL];
+        for (i, entry) in row[..j].iter_mut().enumerate() {
+            *entry = left[i * ld + j];
+        }
+        subtract_columns(left.get(j..).unwrap_or_default(), ld, &row[..j], column);
+        if column[0] <= 0.0 || column[0].is_nan() {
+            return false;
+        }
+        let diagonal = column[0].sqrt();
+        column[0] = diagonal;
+        for entry in &mut column[1..] {
+            *entry /= diagonal;
+        }
+    }
+    true
+}

@@ -1,0 +1,267 @@
+// The bench page: <gil-bench> measures this machine's table, row by row. Invariant: every figure is measured here and
+// now; whatever cannot be is a dash, and the page says why; a cancelled table keeps the rows it has.
+import './page.css';
+import { html, LitElement, nothing } from 'lit';
+import { appStyles } from './app.styles.ts';
+import { benchStyles } from './bench.styles.ts';
+import type { ReportHead, Scenario, Vocabulary } from './core.ts';
+import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
+import { figuresTable } from './figures-table.ts';
+import { Lab } from './lab.ts';
+import { measuredPeak } from './one-core.ts';
+import { invalid, notice, reason } from './parts.ts';
+import { type Problem, ProblemError, problemOf } from './problem.ts';
+import { kernelTitle } from './sentence.ts';
+import { shared } from './styles.ts';
+
+type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
+
+const EVERY_KERNEL = '';
+const N = '256';
+
+const UNMEASURABLE: Problem = {
+  code: 'not-isolated',
+  title: 'Nothing can be measured here: threads cannot share memory on this page.',
+  detail:
+    'Browsers allow it only to pages served with isolation headers, and this page came without them (or this browser ' +
+    'does not share WebAssembly memory). A table of simulated times would say nothing about this machine.',
+  hint: 'Run `cargo xtask demo`, open the address it prints and follow the link below the timelines.',
+};
+
+export class Bench extends LitElement {
+  static override properties = {
+    stage: { reflect: true, attribute: 'data-stage' },
+    kernel: { state: true },
+    n: { state: true },
+    rows: { state: true },
+    words: { state: true },
+    problem: { state: true },
+    copied: { state: true },
+  };
+  static override styles = [shared, appStyles, benchStyles];
+
+  declare stage: Stage;
+  declare kernel: string;
+  declare n: string;
+  declare rows: readonly Figures[];
+  declare words: string;
+  declare problem: Problem | null;
+  declare copied: string;
+  #lab = new Lab();
+  #vocabulary: Vocabulary | null = null;
+  #peak: number | null = null;
+  #measuredN = 0;
+  /** What the core refuses to measure, in its own words. */
+  #refusals = new Set<string>();
+  #hidden = false;
+  #cancelled = false;
+
+  constructor() {
+    super();
+    this.stage = 'opening';
+    this.kernel = EVERY_KERNEL;
+    this.n = N;
+    this.rows = [];
+    this.words = '';
+    this.problem = null;
+    this.copied = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#open();
+  }
+
+  #open = async (): Promise<void> => {
+    this.stage = 'opening';
+    this.problem = null;
+    try {
+      this.#vocabulary = await this.#lab.open();
+      this.stage = 'ready';
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  };
+
+  #fail(thrown: unknown): void {
+    this.problem = problemOf(thrown);
+    this.stage = this.problem.code === 'aborted' ? 'ready' : 'failed';
+  }
+
+  get #measurable(): boolean {
+    return this.#vocabulary === null || this.#lab.isolation !== null;
+  }
+
+  /** What is wrong with n, if anything is. */
+  get #complaint(): string | null {
+    const [least, most] = this.#vocabulary?.bounds.n ?? [1, 1];
+    const n = Number(this.n);
+    if (this.#vocabulary === null || (Number.isInteger(n) && n >= least && n <= most)) return null;
+    return `n is “${this.n}”: give a whole number from ${least} to ${most}.`;
+  }
+
+  #start = async (event?: Event): Promise<void> => {
+    event?.preventDefault();
+    const vocabulary = this.#vocabulary;
+    if (vocabulary === null || this.stage === 'running' || !this.#measurable || this.#complaint !== null)
+      return;
+    this.stage = 'running';
+    this.rows = [];
+    this.problem = null;
+    this.#refusals.clear();
+    this.#hidden = false;
+    this.#cancelled = false;
+    this.#measuredN = Number(this.n);
+    const kernels = vocabulary.kernels.filter(({ name }) => [EVERY_KERNEL, name].includes(this.kernel));
+    try {
+      this.words = 'Measuring the most that one core can do';
+      this.#peak = await measuredPeak();
+      const threaded: string[] = [];
+      for (const [at, { name, flops }] of kernels.entries()) {
+        this.words = `Kernel ${at + 1} of ${kernels.length}: ${kernelTitle(name)}`;
+        const { serialized, released, nalgebra } = this.#questions(name);
+        const heads = await this.#measured([serialized, released, nalgebra]);
+        if (heads[1]?.environment.backends.some((backend) => backend !== 'nalgebra')) threaded.push(name);
+        const conditions = { n: this.#measuredN, flops, peak: this.#peak };
+        this.rows = [...this.rows, figuresOf(name, heads, conditions)];
+      }
+      for (const name of threaded) {
+        this.words = `Two threads inside one call: ${kernelTitle(name)}`;
+        const [head] = await this.#measured([this.#questions(name).inside]);
+        if (head === undefined) continue;
+        this.rows = this.rows.map((row) => (row.kernel === name ? insideOf(row, head) : row));
+      }
+      this.stage = 'done';
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  };
+
+  #questions(kernel: string) {
+    return questions(kernel, this.#measuredN, navigator.hardwareConcurrency);
+  }
+
+  /** The runs of these Scenarios; none where the core refuses one of them, which is then told. */
+  async #measured(asked: string[]): Promise<ReportHead[]> {
+    this.#stopIfCancelled();
+    const scenarios: Scenario[] = [];
+    for (const checked of await this.#lab.check(asked, 'measured')) {
+      if (checked.ok) scenarios.push(checked.scenario);
+      else this.#refusals.add(checked.message);
+    }
+    if (scenarios.length < asked.length) return [];
+    this.#stopIfCancelled();
+    const quiet = () => {};
+    const observer = { preparing: quiet, running: quiet, ended: quiet, finished: quiet };
+    const reports = await this.#lab.run(scenarios, 'measured', observer);
+    this.#hidden ||= reports.some(({ head }) => head.environment.hidden);
+    return reports.map(({ head }) => head);
+  }
+
+  #cancel = (): void => {
+    this.#cancelled = true;
+    this.#lab.cancel();
+  };
+
+  #stopIfCancelled(): void {
+    if (this.#cancelled)
+      throw new ProblemError({
+        code: 'aborted',
+        title: 'Cancelled.',
+        detail: 'The table has the rows that were finished.',
+        hint: 'Press Start to begin again.',
+      });
+  }
+
+  get #about(): string {
+    const peak = this.#peak === null ? 'not measured' : `${this.#peak.toPrecision(3)} GFLOP/s`;
+    const date = new Date().toISOString().slice(0, 10);
+    return `n = ${this.#measuredN}, ${navigator.hardwareConcurrency} cores, peak of one core ${peak}, ${date}, ${navigator.userAgent}`;
+  }
+
+  #copy = async (text: string): Promise<void> => {
+    this.copied = await navigator.clipboard.writeText(text).then(
+      () => 'Copied.',
+      () => 'The browser does not let this page copy.',
+    );
+  };
+
+  protected override render() {
+    const running = this.stage === 'running';
+    return html`
+      <main>
+        <header class="masthead">
+          <h1>This machine’s table</h1>
+          <p class="muted"><a href="./index.html">GIL playground</a></p>
+        </header>
+        <section class="card setup" aria-label="Setup">
+          <form @submit=${this.#start} novalidate>${this.#fields(running)}</form>
+          ${this.#complaint === null ? nothing : html`<p class="complaint" id="complaint" role="alert" data-testid="complaint">${this.#complaint}</p>`}
+        </section>
+        ${this.#measurable ? nothing : reason(UNMEASURABLE)}
+        ${this.problem === null ? nothing : notice(this.problem, this.#vocabulary === null ? this.#open : this.#start)}
+        ${this.#hidden ? invalid(this.#start) : nothing}
+        ${running ? html`<section class="story" aria-label="Progress" data-testid="progress"><h2>${this.words} …</h2></section>` : nothing}
+        ${this.rows.length === 0 ? nothing : this.#table()}
+        <footer class="muted">
+          <p>
+            Every time is the median of three calls on one thread, after warming up; “Released” and “Threads inside” compare
+            whole runs. The peak is what 128-bit vectors multiply and add at most, measured just before. Leave the tab in
+            view and other programs idle: one run of a busy machine says little, and calls as short as a few steps of the
+            browser’s clock say little anywhere, so choose an n that takes a millisecond.
+          </p>
+          <p>Nothing leaves your browser.</p>
+        </footer>
+      </main>
+      <p class="hidden-visually" role="status" data-testid="status">${running ? this.words : this.stage === 'done' ? 'Done.' : ''}</p>
+    `;
+  }
+
+  #fields(running: boolean) {
+    const kernels = this.#vocabulary?.kernels ?? [];
+    return html`
+      <div>
+        <label for="kernel">Kernel</label>
+        <select id="kernel" ?disabled=${running} .value=${this.kernel} @change=${(event: Event) => {
+          this.kernel = (event.target as HTMLSelectElement).value;
+        }}>
+          <option value=${EVERY_KERNEL}>all ${kernels.length || ''}</option>
+          ${kernels.map(({ name }) => html`<option value=${name}>${kernelTitle(name)}</option>`)}
+        </select>
+      </div>
+      <div>
+        <label for="n">Matrix size n</label>
+        <input id="n" inputmode="numeric" autocomplete="off" ?disabled=${running} .value=${this.n}
+          aria-invalid=${this.#complaint === null ? 'false' : 'true'}
+          aria-describedby=${this.#complaint === null ? nothing : 'complaint'}
+          @input=${(event: Event) => {
+            this.n = (event.target as HTMLInputElement).value.trim();
+          }} />
+      </div>
+      ${
+        running
+          ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
+          : html`<button type="submit" class="primary" ?disabled=${this.stage === 'opening' || !this.#measurable}>Start</button>`
+      }
+    `;
+  }
+
+  #table() {
+    return html`
+      <section class="card" aria-label="Table">
+        ${figuresTable(this.rows, this.#measuredN)}
+        ${[...this.#refusals].map((refusal) => html`<p class="muted about" data-testid="refusal">Not measured: ${refusal}.</p>`)}
+        <p class="muted about">${this.#about}</p>
+        <div class="actions">
+          <button @click=${() => this.#copy(markdown(this.rows, this.#about))}>Copy as Markdown</button>
+          <button @click=${() => this.#copy(JSON.stringify({ about: this.#about, rows: this.rows }, null, 2))}>
+            Copy as JSON
+          </button>
+          <span class="muted" role="status">${this.copied}</span>
+        </div>
+      </section>
+    `;
+  }
+}
+
+customElements.define('gil-bench', Bench);

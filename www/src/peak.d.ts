@@ -1,0 +1,1 @@
+export function measurePeak(ms: number): number;
