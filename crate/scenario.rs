@@ -282,6 +282,15 @@ impl Thread {
         if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) }
     }
 
+    /// How many threads its largest kernel has, the caller included.
+    pub fn team(&self) -> u32 {
+        let team = self.ops.iter().map(|op| match op {
+            Op::Kernel(kernel) => kernel.blas_threads,
+            Op::Python { .. } | Op::Wait { .. } => 1,
+        });
+        team.max().unwrap_or(1)
+    }
+
     fn total_ops(&self) -> u64 {
         (u64::from(self.count) * u64::from(self.repeat)).saturating_mul(self.ops.len() as u64)
     }

@@ -67,8 +67,8 @@ fn the_picture_names_every_lane_and_the_numbers() {
 fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
     let cases = [
         (
-            scenario("cpython-3.9", LU).replace("32}", "32,\"blas_threads\":2}"),
-            "blas_threads of kernel \"lu\" is 2: a measured run has 1 so far",
+            scenario("cpython-3.9", LU).replace("32}", "32,\"blas_threads\":0}"),
+            "blas_threads of kernel \"lu\" is 0: choose a value from 1",
         ),
         (scenario("cpython-3.9", LU).replace("32}", "32,\"gil\":\"numpy\"}"), "no rule is known for its call"),
         (scenario("cpython-4", LU), "unknown variant `cpython-4`"),

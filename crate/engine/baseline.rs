@@ -3,32 +3,33 @@
 //! Invariant: these times come from before the run and never from the run's own spans, so a speedup is a comparison of
 //! two measurements.
 
-use super::bytecode;
+use super::bytecode::{self, look};
 use super::clock::Clock;
 use super::control::{Stop, Stopped};
-use super::lane::{Broken, look};
+use super::lane::Broken;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::Policy;
 use crate::gil::waits::Endless;
+use crate::kernels::{Alone, Team};
 use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
 /// Until a worker's kernel runs this long engines may still be compiling it (they compile wasm in tiers).
 const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
-/// Settled or not, a warm-up of one kernel ends after this.
-const WARM_AT_MOST_US: f64 = 400_000.0;
+/// Settled or not, a warm-up of one kernel ends after this: with more threads than cores it never settles.
+const WARM_AT_MOST_US: f64 = if cfg!(target_arch = "wasm32") { 400_000.0 } else { 20_000.0 };
 
 /// Runs each kernel untimed until its time settles: three in a row within a tenth.
-pub(super) fn warm_up(bench: &mut Workbench, clock: Clock, stop: &Stop) -> Result<(), Broken> {
+pub(super) fn warm_up(bench: &mut Workbench, team: &dyn Team, clock: Clock, stop: &Stop) -> Result<(), Broken> {
     for at in 0..bench.len() {
         let start = clock();
         let mut last = [0.0, 0.0, f64::INFINITY];
         loop {
             stop.check()?;
             let before = clock();
-            bench.run(at)?;
+            bench.run(at, team)?;
             let now = clock();
             last = [last[1], last[2], now - before];
             let settled = last.iter().all(|&took| (took - last[2]).abs() <= 0.1 * last[2]);
@@ -65,7 +66,7 @@ pub(super) fn alone(
         let start = clock();
         match op {
             Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?,
-            Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
+            Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
             Op::Wait { .. } => {}
         }
         *time = clock() - start;

@@ -5,7 +5,8 @@
 
 use super::clock::Clock;
 use super::control::Stopped;
-use crate::gil::policy::Checkpoints;
+use crate::gil::lock::{Gil, Witness};
+use crate::gil::policy::{Checkpoints, Switch};
 use std::hint::black_box;
 
 #[derive(Clone, Copy)]
@@ -91,4 +92,13 @@ pub(super) fn iterations_per_us<E>(clock: Clock, execute: impl Fn(u64) -> Result
         best = best.min(time(iterations)?);
     }
     Ok(iterations as f64 / best.max(1.0))
+}
+
+/// What bytecode does at a checkpoint.
+pub(super) fn look(gil: Option<&Gil>, switch: Switch, check_interval: u32, me: usize, witness: &mut impl Witness) {
+    match (gil, switch) {
+        (Some(gil), Switch::Request) => gil.checkpoint(me, witness),
+        (Some(gil), Switch::Ticks) => gil.tick(check_interval, me, witness),
+        _ => {}
+    }
 }

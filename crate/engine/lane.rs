@@ -3,15 +3,17 @@
 //! Invariants: every change of state is one record; a state that holds the lock begins and ends at the very stamp of
 //! the take and the drop; the lock is free when the lane ends, which is the stamp of its last drop.
 
-use super::bytecode;
+use super::blas::Pool;
+use super::bytecode::{self, look};
 use super::clock::LaneClock;
 use super::control::{Stop, Stopped};
-use super::recorder::{self, FORCED, LOST, NONE};
+use super::recorder::{self, FORCED, LOST, NONE, POOL};
+use super::team::Mailbox;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
-use crate::gil::policy::{Covers, Policy, Switch};
+use crate::gil::policy::{Covers, Policy};
 use crate::kernels::Failure;
-use crate::scenario::{Op, Thread};
+use crate::scenario::{KernelOp, Op, Thread};
 use crate::timeline::{EventKind, State};
 use std::time::Duration;
 
@@ -37,6 +39,10 @@ pub(super) struct Place<'a> {
     pub(super) gil: Option<&'a Gil>,
     pub(super) policy: Policy,
     pub(super) check_interval: u32,
+    /// Where its helpers find their work.
+    pub(super) mailbox: &'a Mailbox,
+    /// The library's pool, if it has one for the process.
+    pub(super) pool: Option<&'a Pool>,
     pub(super) diary: &'a recorder::Lane,
     pub(super) clock: LaneClock,
     /// When the start barrier opened, on the common clock.
@@ -53,6 +59,8 @@ struct Seat<'a> {
     op: u32,
     rep: u32,
     holding: bool,
+    /// What it does, and since when.
+    now_in: (State, f64),
     /// The last drop was forced, so the lane is in `GilWait` now.
     forced: bool,
     /// This wait goes on because somebody else was faster; by whom the first race was lost is written down, no more.
@@ -73,6 +81,7 @@ pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Resul
         op: 0,
         rep: 0,
         holding: false,
+        now_in: (State::Python, 0.0),
         forced: false,
         lost: false,
         freed_us: 0.0,
@@ -215,10 +224,24 @@ impl Seat<'_> {
                 });
                 self.place.diary.executed(executed);
             }
-            Op::Kernel(kernel) => bench.run(bench.find(kernel))?,
+            Op::Kernel(kernel) => self.call(kernel, bench)?,
             Op::Wait { us } => std::thread::sleep(Duration::from_nanos((us * 1000.0) as u64)),
         }
         Ok(())
+    }
+
+    /// Computes in the kernel's team; where all teams share one pool, inside that.
+    fn call(&mut self, kernel: &KernelOp, bench: &mut Workbench) -> Result<(), Broken> {
+        let Place { me, mailbox, pool, stop, .. } = self.place;
+        let at = bench.find(kernel);
+        let (state, since) = self.now_in;
+        let pool = pool.filter(|_| kernel.blas_threads > 1 && bench.threaded(at));
+        let waits = |owner| self.state(since, State::GilWait, POOL | owner as u32);
+        let _inside = pool.map(|pool| pool.enter(me, stop, waits)).transpose()?;
+        if self.now_in.0 != state {
+            self.enter(state, NONE);
+        }
+        bench.run(at, &mailbox.call(kernel.blas_threads as usize, (self.op, self.rep)))
     }
 
     fn take(&mut self, state: State) {
@@ -252,11 +275,12 @@ impl Seat<'_> {
         self.place.diary.end(t_us);
     }
 
-    fn enter(&self, state: State, arg: u32) {
+    fn enter(&mut self, state: State, arg: u32) {
         self.state(self.now(), state, arg);
     }
 
-    fn state(&self, t_us: f64, state: State, arg: u32) {
+    fn state(&mut self, t_us: f64, state: State, arg: u32) {
+        self.now_in = (state, t_us);
         self.place.diary.state(t_us, state, self.op, self.rep, arg);
     }
 
@@ -266,14 +290,5 @@ impl Seat<'_> {
 
     fn now(&self) -> f64 {
         self.place.clock.now() - self.place.origin_us
-    }
-}
-
-/// What bytecode does at a checkpoint.
-pub(super) fn look(gil: Option<&Gil>, switch: Switch, check_interval: u32, me: usize, witness: &mut impl Witness) {
-    match (gil, switch) {
-        (Some(gil), Switch::Request) => gil.checkpoint(me, witness),
-        (Some(gil), Switch::Ticks) => gil.tick(check_interval, me, witness),
-        _ => {}
     }
 }

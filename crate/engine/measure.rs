@@ -3,29 +3,32 @@
 //! Invariants: nothing on the timeline is invented; inputs are made before the start barrier and residuals checked after
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
-use super::baseline::{self, alone, cost_us, owned};
+mod report;
+
+use super::baseline::{self, alone, owned};
+use super::blas::Pool;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
 use super::control::{Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
+use super::helper::{Helper, Unseen};
 use super::lane::{self, Broken, Place};
 use super::plan::Plan;
 use super::recorder;
-use super::transcript;
+use super::team::{CLOSED, Mailbox};
 use super::workbench::Workbench;
-use crate::error::{Error, Result};
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
 use crate::gil::waits::{Endless, Interval, Waits};
-use crate::scenario::Op;
-use crate::timeline::Timeline;
-use crate::timeline::metrics::{Metrics, micros};
-use crate::timeline::report::{Engine, Environment, Head, Report, Residual};
-use crate::timeline::work::Work;
+use crate::scenario::{Blas, Op};
+use crate::timeline::report::Residual;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// How often a member of a team looks for work before it lets others have the core: some tens of microseconds.
+const SPINS: u32 = if cfg!(target_arch = "wasm32") { 10_000 } else { 2_000 };
 
 /// What the lanes found out, each writing its own part.
 #[derive(Debug, Default)]
@@ -48,6 +51,9 @@ pub struct Run {
     control: Control,
     diaries: Vec<recorder::Lane>,
     gils: Vec<Gil>,
+    /// One a lane; a helper's own stays empty.
+    mailboxes: Vec<Mailbox>,
+    pool: Option<Pool>,
     gate: Gate,
     baton: Baton,
     ping_pong: PingPong,
@@ -73,6 +79,8 @@ impl Run {
             step_us: clock::step(clock),
             clock,
             gils: (0..interpreters).map(|_| Gil::new(waits())).collect(),
+            mailboxes: (0..lanes).map(|_| Mailbox::new(SPINS)).collect(),
+            pool: (plan.scenario.blas == Blas::Pool).then(Pool::default),
             hooks,
             control: Control::default(),
             gate: Gate::new(lanes),
@@ -101,7 +109,11 @@ impl Run {
 
     /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
     pub fn lane(&self, me: usize) {
-        let life = catch_unwind(AssertUnwindSafe(|| self.phases(me)));
+        let helps = self.plan.lanes[me].parent.map(|parent| (&self.mailboxes[parent], me - parent));
+        let life = catch_unwind(AssertUnwindSafe(|| match helps {
+            Some((mailbox, member)) => self.help(me, mailbox, member),
+            None => self.phases(me),
+        }));
         let failure = match life {
             Ok(Ok(())) => None,
             Ok(Err(Broken::Stopped)) => {
@@ -119,58 +131,22 @@ impl Run {
                 Some(format!("lane {me} panicked: {text}; this is a bug of the playground"))
             }
         };
+        match helps {
+            // A caller in the middle of a kernel still counts on it.
+            Some((mailbox, member)) => mailbox.serve(member, CLOSED, &mut Unseen),
+            None => self.mailboxes[me].close(),
+        }
         self.leave(failure);
     }
 
-    /// The Report, once every lane has left.
-    ///
-    /// # Errors
-    /// `Cancelled`, or `Failed` with what went wrong.
-    pub fn report(&self, environment: Environment) -> Result<Report> {
-        let findings = self.findings();
-        if let Some(failure) = &findings.failure {
-            return Err(Error::Failed(failure.clone()));
-        }
-        if self.control.phase.load(Ordering::Acquire) != Phase::Done as u32 {
-            return Err(Error::Cancelled);
-        }
-        if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
-            return Err(Error::Failed(format!(
-                "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch or check interval",
-                self.plan.lanes[lane].capacity
-            )));
-        }
-        let timeline = transcript::timeline(&self.plan.lanes, &self.diaries, &findings.workers);
-        Ok(self.conclude(timeline, &findings, environment))
-    }
-
-    fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
-        let scenario = &self.plan.scenario;
-        let work = Work::of(scenario, environment.cores, |op| cost_us(op, &findings.costs) * 1000.0);
-        let head = Head {
-            engine: Engine::Measured,
-            scenario: scenario.clone(),
-            wall_us: micros(timeline.wall()),
-            one_thread_us: work.one_thread_us(),
-            clock_error_us: findings.clock_error_us,
-            metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
-            environment: Environment {
-                timer_step_us: self.step_us,
-                backends: self.plan.backends(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                ..environment
-            },
-            residuals: findings.residuals.clone(),
-        };
-        Report { head, timeline }
-    }
-
-    fn phases(&self, me: usize) -> std::result::Result<(), Broken> {
+    fn phases(&self, me: usize) -> Result<(), Broken> {
         let group = &self.plan.scenario.threads[self.plan.lanes[me].thread];
         self.findings().workers[me] = Some(worker_id());
         self.enter(Phase::WarmUp);
         let mut bench = Workbench::new(group, me);
-        baseline::warm_up(&mut bench, self.clock, &self.control.stop)?;
+        let mailbox = &self.mailboxes[me];
+        baseline::warm_up(&mut bench, &mailbox.call(group.team() as usize, (0, 0)), self.clock, &self.control.stop)?;
+        mailbox.dismiss();
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Clock))?;
         let clock = self.calibrated(me)?;
@@ -178,24 +154,23 @@ impl Run {
         self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
         self.time_alone(me, &mut bench)?;
 
-        let open = || {
-            self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
-            self.enter(Phase::Running);
-        };
-        self.gate.pass(&self.control.stop, open)?;
+        self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
             me,
             gil: self.plan.policy.lock_of(group.interpreter).map(|lock| &self.gils[lock]),
             policy: self.plan.policy,
             check_interval: self.plan.scenario.check_interval,
+            mailbox,
+            pool: self.pool.as_ref(),
             diary: &self.diaries[me],
             clock,
-            origin_us: f64::from_bits(self.origin_us.load(Ordering::Relaxed)),
+            origin_us: self.origin_us(),
             iterations_per_us: self.findings().iterations_per_us,
             stop: &self.control.stop,
             panics: self.hooks.panics == Some(me),
         };
         lane::live(place, group, &mut bench)?;
+        mailbox.dismiss();
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
@@ -209,8 +184,34 @@ impl Run {
         Ok(())
     }
 
+    /// The same for a helper: it passes every gate that its caller passes, and helps in between.
+    fn help(&self, me: usize, mailbox: &Mailbox, member: usize) -> Result<(), Broken> {
+        let stop = &self.control.stop;
+        self.findings().workers[me] = Some(worker_id());
+        mailbox.serve(member, 1, &mut Unseen);
+        self.gate.pass(stop, || self.enter(Phase::Clock))?;
+        let clock = self.calibrated(me)?;
+        self.gate.pass(stop, || self.enter(Phase::OneThread))?;
+        self.gate.pass(stop, || self.start(clock))?;
+        let panics = self.hooks.panics == Some(me);
+        let (diary, origin_us) = (&self.diaries[me], self.origin_us());
+        mailbox.serve(member, 2, &mut Helper { diary, clock, origin_us, panics, done_us: 0.0 });
+        self.gate.pass(stop, || self.enter(Phase::Verifying))?;
+        Ok(())
+    }
+
+    fn start(&self, clock: LaneClock) {
+        self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
+        self.enter(Phase::Running);
+    }
+
+    /// When the start barrier opened, on the common clock.
+    fn origin_us(&self) -> f64 {
+        f64::from_bits(self.origin_us.load(Ordering::Relaxed))
+    }
+
     /// This lane's clock, put on lane 0's base.
-    fn calibrated(&self, me: usize) -> std::result::Result<LaneClock, Broken> {
+    fn calibrated(&self, me: usize) -> Result<LaneClock, Broken> {
         let shift_us = self.hooks.shift.filter(|(lane, _)| *lane == me).map_or(0.0, |(_, us)| us);
         let own = LaneClock { source: self.clock, shift_us, offset_us: 0.0 };
         let lanes = self.plan.lanes.len();
@@ -228,7 +229,7 @@ impl Run {
     }
 
     /// The first lane of each group, one after the other, times the operations that no earlier group has.
-    fn time_alone(&self, me: usize, bench: &mut Workbench) -> std::result::Result<(), Broken> {
+    fn time_alone(&self, me: usize, bench: &mut Workbench) -> Result<(), Broken> {
         let lane = &self.plan.lanes[me];
         if lane.index > 0 {
             return Ok(());

@@ -3,16 +3,19 @@
 //! Invariant: an engine asks `gil::policy` what an interpreter does and hands on a `timeline`; it draws nothing.
 
 mod baseline;
+mod blas;
 mod bytecode;
 mod calibrate;
 pub mod clock;
 pub mod control;
 mod gate;
+mod helper;
 mod lane;
 pub mod measure;
 pub mod plan;
 pub mod pool;
 pub mod recorder;
 pub mod simulate;
+pub mod team;
 mod transcript;
 mod workbench;

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::gil::policy::{self, Policy, Switch};
 use crate::kernels;
 use crate::scenario::{KernelOp, Op, Scenario, Thread};
+use crate::timeline::{Lane, rows};
 use std::collections::BTreeSet;
 
 /// The memory a run may use in bytes: 85 % of what there is.
@@ -37,6 +38,8 @@ pub struct LanePlan {
     pub thread: usize,
     /// Which of the group's `count`.
     pub index: usize,
+    /// The lane whose kernels it helps to compute.
+    pub parent: Option<usize>,
     /// How many records it may write.
     pub capacity: usize,
 }
@@ -48,7 +51,7 @@ pub struct Plan {
     pub scenario: Scenario,
     /// Its interpreter's row.
     pub policy: Policy,
-    /// In the Scenario's order.
+    /// In the Scenario's order, each thread followed by its helpers; every one needs a worker.
     pub lanes: Vec<LanePlan>,
     /// Memory it needs at most.
     pub bytes: u64,
@@ -61,25 +64,18 @@ impl Plan {
     /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
     pub fn new(scenario: Scenario) -> Result<Self> {
         let policy = policy::of(scenario.runtime);
-        for op in scenario.threads.iter().flat_map(|thread| &thread.ops) {
-            if let Op::Kernel(KernelOp { name, blas_threads: threads @ 2.., .. }) = op {
-                return Err(Error::BadInput(format!(
-                    "blas_threads of kernel \"{name}\" is {threads}: a measured run has 1 so far; simulate it, or use 1"
-                )));
-            }
-        }
         let bytes = bytes(&scenario);
         if bytes > LIMIT_BYTES {
             return Err(Error::BadInput(too_large(&scenario, bytes)));
         }
-        let lanes = scenario.threads.iter().enumerate().flat_map(|(thread, group)| {
-            let capacity = records(group, &scenario) as usize;
-            (0..group.count).map(move |index| LanePlan {
-                name: group.lane_name(index),
-                thread,
-                index: index as usize,
-                capacity,
-            })
+        let capacities: Vec<[u64; 2]> =
+            scenario.threads.iter().map(|group| [records(group, &scenario), helper_records(group)]).collect();
+        let lanes = rows::of(&scenario).into_iter().map(|Lane { name, thread, index, parent, .. }| LanePlan {
+            name,
+            thread,
+            index,
+            parent,
+            capacity: capacities[thread][usize::from(parent.is_some())] as usize,
         });
         let lanes = lanes.collect();
         Ok(Self { scenario, policy, lanes, bytes })
@@ -117,12 +113,21 @@ fn records(group: &Thread, scenario: &Scenario) -> u64 {
     u64::from(group.repeat).saturating_mul(per_pass).saturating_add(RECORDS_PER_OP)
 }
 
+/// How many records a helper of this group may write: the beginning and the end of each kernel.
+fn helper_records(group: &Thread) -> u64 {
+    let kernels = group.ops.iter().filter(|op| matches!(op, Op::Kernel(kernel) if kernel.blas_threads > 1));
+    2 * u64::from(group.repeat) * kernels.count() as u64
+}
+
 /// The memory a run needs at most: stacks, inputs, workspaces and diaries.
 fn bytes(scenario: &Scenario) -> u64 {
     scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
         let arrays: u64 = kernels_of(group).into_iter().map(kernel_bytes).sum();
         let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
-        let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays).saturating_add(diary);
+        // Each thread that computes packs for itself.
+        let helper = STACK_BYTES + kernels::PACKING_BYTES + helper_records(group) * RECORD_BYTES;
+        let helpers = helper * u64::from(group.team() - 1);
+        let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays + helpers).saturating_add(diary);
         sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
     })
 }
@@ -160,7 +165,7 @@ fn too_large(scenario: &Scenario, bytes: u64) -> String {
     let fitting = sizes.partition_point(|&n| self::bytes(&at_size(n)) <= LIMIT_BYTES);
     let fix = match fitting.checked_sub(1) {
         Some(at) => format!("the largest n that fits is {}", sizes[at]),
-        None => "use fewer threads, a smaller repeat or batch, or a longer switch interval".into(),
+        None => "use fewer threads or blas_threads, a smaller repeat or batch, or a longer switch interval".into(),
     };
     format!("this needs {} of memory and {} are there: {fix}", mebibytes(bytes), mebibytes(LIMIT_BYTES))
 }

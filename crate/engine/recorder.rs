@@ -16,6 +16,8 @@ pub const NONE: u32 = u32::MAX;
 pub const FORCED: u32 = 1 << 31;
 /// Bit of `Record::arg` of a wait that goes on because the holder beside it was faster.
 pub const LOST: u32 = 1 << 30;
+/// Bit of `Record::arg` of a wait for the BLAS pool.
+pub const POOL: u32 = 1 << 29;
 
 /// One line of a lane's diary. The page reads this layout: 24 bytes, times as doubles.
 #[repr(C)]
@@ -39,7 +41,7 @@ pub struct Entry {
     pub op: u32,
     /// Which pass.
     pub rep: u32,
-    /// The lane it concerns, with `LOST` or without; or `FORCED`, or `NONE`.
+    /// The lane it concerns, with `LOST` or `POOL` or without; or `FORCED`, or `NONE`.
     pub arg: u32,
 }
 

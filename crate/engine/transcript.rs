@@ -4,7 +4,7 @@
 //! cause, and its holder is the lane whose name was read at the lock itself.
 
 use super::plan::LanePlan;
-use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, LOST, NONE};
+use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, LOST, NONE, POOL};
 use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State, Timeline};
 
 /// Reads the diaries; `workers` says which real worker wrote which.
@@ -17,9 +17,9 @@ pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: 
             name: plan.name.clone(),
             thread: plan.thread,
             index: plan.index,
-            parent: None,
+            parent: plan.parent,
             worker: workers[at],
-            iterations: Some(diaries[at].iterations()),
+            iterations: plan.parent.is_none().then(|| diaries[at].iterations()),
             spans: spans(&entries),
         });
     }
@@ -39,7 +39,8 @@ fn event(lane: usize, entry: &Entry) -> Option<Event> {
 
 fn spans(entries: &[Entry]) -> Vec<Span> {
     let changes: Vec<usize> = (0..entries.len()).filter(|&at| entries[at].kind <= END).collect();
-    let pairs = changes.windows(2).map(|pair| {
+    // After an end a helper's next span may begin.
+    let pairs = changes.windows(2).filter(|pair| entries[pair[0]].kind < END).map(|pair| {
         let (from, to) = (&entries[pair[0]], &entries[pair[1]]);
         Span {
             state: State::ALL[from.kind as usize],
@@ -64,6 +65,7 @@ fn cause(entry: &Entry, on: &[Entry]) -> Option<Cause> {
             Some(Cause { kind: CauseKind::ForcedSwitch, holder: switch.arg as usize })
         }
         arg if arg & LOST != 0 => Some(Cause { kind: CauseKind::LostRace, holder: (arg & !LOST) as usize }),
+        arg if arg & POOL != 0 => Some(Cause { kind: CauseKind::PoolLock, holder: (arg & !POOL) as usize }),
         arg => Some(Cause { kind: CauseKind::Bytecode, holder: arg as usize }),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::lane::Broken;
 use super::plan::kernels_of;
-use crate::kernels::{self, Alone, Array, Kernel, Random};
+use crate::kernels::{self, Array, Kernel, Random, Team};
 use crate::scenario::{KernelOp, Thread};
 
 struct Bench {
@@ -41,11 +41,17 @@ impl Workbench {
         self.0.len()
     }
 
+    /// Whether this kernel uses the members of a team.
+    pub(super) fn threaded(&self, at: usize) -> bool {
+        let Bench { op, kernel, .. } = &self.0[at];
+        kernel.threaded(op.backend)
+    }
+
     /// Computes.
-    pub(super) fn run(&mut self, at: usize) -> Result<(), Broken> {
+    pub(super) fn run(&mut self, at: usize, team: &dyn Team) -> Result<(), Broken> {
         let Bench { op, kernel, batch } = &mut self.0[at];
         let mut problems = batch.iter_mut();
-        let ran = problems.try_for_each(|(input, output)| kernel.run(op.backend, input, output, &Alone));
+        let ran = problems.try_for_each(|(input, output)| kernel.run(op.backend, input, output, team));
         ran.map_err(|why| Broken::Kernel(op.title(), why))
     }
 

@@ -8,6 +8,7 @@ pub mod metrics;
 pub mod owners;
 pub mod perfetto;
 pub mod report;
+pub mod rows;
 pub mod shares;
 pub mod svg;
 mod words;

@@ -166,6 +166,7 @@ impl Run {
                 "name": lane.name,
                 "thread": lane.thread,
                 "index": lane.index,
+                "parent": lane.parent,
                 "header": address((&raw const diary.header).cast()),
                 "records": address(diary.records().as_ptr().cast()),
                 "capacity": lane.capacity,

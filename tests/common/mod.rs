@@ -15,6 +15,7 @@ pub(crate) mod random;
 pub(crate) mod scenarios;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod simulated;
+mod team_laws;
 
 use gil_playground::gil::policy;
 use gil_playground::kernels::RESIDUAL_LIMIT;
@@ -52,6 +53,7 @@ pub(crate) fn assert_timeline_laws(report: &Report) {
 pub(crate) fn assert_laws(report: &Report) {
     assert_timeline_laws(report);
     lock_laws::assert_all(report);
+    team_laws::assert_all(report, lock_laws::tolerance(report));
     residuals_pass(report);
     // Work that is shorter than a step of the clock may leave nothing to see.
     let head = &report.head;

@@ -28,31 +28,38 @@ impl Chance {
         }
     }
 
-    fn op(&mut self) -> String {
+    fn op(&mut self, team: u64) -> String {
         match self.below(3) {
             0 => format!(r#"{{"op":"python","us":{}}}"#, self.below(4) * self.below(200)),
             1 => format!(r#"{{"op":"wait","us":{}}}"#, self.below(2) * self.below(300)),
-            // Large enough to leave a span even where a clock has steps of five microseconds.
-            _ => format!(
-                r#"{{"op":"kernel","name":{},"batch":{},"backend":"{}","gil":"{}"}}"#,
-                self.sized(),
-                1 + self.below(2),
-                self.one_of(&["auto", "nalgebra"]),
-                self.one_of(&["releases", "holds", "numpy"])
-            ),
+            _ => self.kernel(team),
         }
+    }
+
+    /// Large enough to leave a span even where a clock has steps of five microseconds.
+    fn kernel(&mut self, team: u64) -> String {
+        format!(
+            r#"{{"op":"kernel","name":{},"batch":{},"backend":"{}","gil":"{}","blas_threads":{team}}}"#,
+            self.sized(),
+            1 + self.below(2),
+            self.one_of(&["auto", "nalgebra"]),
+            self.one_of(&["releases", "holds", "numpy"])
+        )
     }
 }
 
-/// The Scenario of a seed, with so many lanes; the seeds go round the runtimes.
-pub(crate) fn scenario(seed: u64, lanes: u64) -> Scenario {
+/// The Scenario of a seed that needs so many workers, BLAS helpers among them; the seeds go round the runtimes.
+pub(crate) fn scenario(seed: u64, workers: u64) -> Scenario {
     let mut chance = Chance(SplitMix64::seed_from_u64(seed));
-    let mut left = lanes;
+    let mut left = workers;
     let mut threads = Vec::new();
     while left > 0 {
-        let count = 1 + chance.below(left);
-        left -= count;
-        let ops: Vec<String> = (0..=chance.below(3)).map(|_| chance.op()).collect();
+        let team = 1 + chance.below(left.min(3));
+        let count = 1 + chance.below(left / team);
+        left -= count * team;
+        let mut ops: Vec<String> = (0..chance.below(3)).map(|_| chance.op(team)).collect();
+        // Without a kernel there are no helpers.
+        ops.push(if team > 1 { chance.kernel(team) } else { chance.op(team) });
         threads.push(format!(
             r#"{{"name":"t","count":{count},"repeat":{},"interpreter":{},"ops":[{}]}}"#,
             1 + chance.below(4),
@@ -61,8 +68,9 @@ pub(crate) fn scenario(seed: u64, lanes: u64) -> Scenario {
         ));
     }
     let json = format!(
-        r#"{{"runtime":"{}","switch_interval_us":{},"check_interval":{},"threads":[{}]}}"#,
+        r#"{{"runtime":"{}","blas":"{}","switch_interval_us":{},"check_interval":{},"threads":[{}]}}"#,
         policy::TABLE[(seed % policy::TABLE.len() as u64) as usize].runtime.name(),
+        chance.one_of(&["team", "pool"]),
         20 + chance.below(400),
         1 + chance.below(200),
         threads.join(",")

@@ -22,10 +22,10 @@ mod world;
 
 use crate::error::{Error, Result};
 use crate::gil::policy;
-use crate::scenario::{Op, Scenario};
-use crate::timeline::Lane;
+use crate::scenario::Scenario;
 use crate::timeline::metrics::{Metrics, micros};
 use crate::timeline::report::{Engine, Environment, Head, Report};
+use crate::timeline::rows;
 use crate::timeline::work::Work;
 use world::World;
 
@@ -35,7 +35,7 @@ use world::World;
 /// `BadInput` when there is too much to simulate or to keep.
 pub fn simulate(scenario: &Scenario) -> Result<Report> {
     let policy = policy::of(scenario.runtime);
-    let mut world = World::new(scenario, &policy, lanes(scenario));
+    let mut world = World::new(scenario, &policy, rows::of(scenario));
     if !world.run() {
         return Err(Error::BadInput(format!(
             "this run is too long to simulate: after {} ms of it more has happened than the {} spans and events, or the \
@@ -59,32 +59,4 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         residuals: Vec::new(),
     };
     Ok(Report { head, timeline })
-}
-
-/// The lanes of a Scenario, each followed by its BLAS helpers.
-fn lanes(scenario: &Scenario) -> Vec<Lane> {
-    let mut lanes = Vec::new();
-    for (thread, group) in scenario.threads.iter().enumerate() {
-        let team = group.ops.iter().map(|op| match op {
-            Op::Kernel(kernel) => kernel.blas_threads,
-            Op::Python { .. } | Op::Wait { .. } => 1,
-        });
-        let team = team.max().unwrap_or(1);
-        for index in 0..group.count {
-            let parent = lanes.len();
-            let name = group.lane_name(index);
-            let row = |name, parent| Lane {
-                name,
-                thread,
-                index: index as usize,
-                parent,
-                worker: None,
-                iterations: None,
-                spans: Vec::new(),
-            };
-            lanes.push(row(name.clone(), None));
-            lanes.extend((2..=team).map(|helper| row(format!("{name} · blas {helper}"), Some(parent))));
-        }
-    }
-    lanes
 }
