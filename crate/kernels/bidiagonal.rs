@@ -1,7 +1,9 @@
 //! Reduction to upper bidiagonal form: A = Q·B·Pᵀ; a wide A gives a lower one, as in LAPACK. SciPy has LAPACK's routine
 //! for Cython only.
 
-use super::{Array, Failure, Kernel, Shapes, Team, orthogonality, scaled, scaled_columns, spectral, workspace, worst};
+use super::{
+    Array, Failure, Kernel, Shapes, Team, off, orthogonality, product, scaled_columns, spectral, workspace, worst,
+};
 use nalgebra::linalg::Bidiagonal;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -45,11 +47,11 @@ fn blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Fai
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [diagonal, beside, q, p_t] = out else { return f64::INFINITY };
-    let mut product = scaled_columns(q, diagonal);
+    let mut columns = scaled_columns(q, diagonal);
     let wide = a[0].nrows() < a[0].ncols();
     for j in 1..q.ncols() {
         let (to, from) = if wide { (j - 1, j) } else { (j, j - 1) };
-        product.column_mut(to).axpy(beside[j - 1], &q.column(from), 1.0);
+        columns.column_mut(to).axpy(beside[j - 1], &q.column(from), 1.0);
     }
-    worst(&[scaled(&(product * p_t - &a[0]), a[0].norm()), orthogonality(q), orthogonality(&p_t.transpose())])
+    worst(&[off(product(&columns, p_t), &a[0]), orthogonality(q), orthogonality(&p_t.transpose())])
 }

@@ -1,7 +1,7 @@
 //! Cholesky of a symmetric positive definite matrix: A = L·Lᵀ.
 
 use super::dense::{MatMut, triangular};
-use super::{Array, Failure, Kernel, Shapes, Team, norm_below, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, Team, norm_below, off, product, workspace, worst};
 use nalgebra::linalg::Cholesky;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -47,5 +47,5 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [l] = out else { return f64::INFINITY };
-    worst(&[scaled(&(l * l.transpose() - &a[0]), a[0].norm()), norm_below(&l.transpose(), 0)])
+    worst(&[off(product(l, &l.transpose()), &a[0]), norm_below(&l.transpose(), 0)])
 }

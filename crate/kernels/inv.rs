@@ -2,7 +2,7 @@
 
 use super::dense::triangular::{self, Lu};
 use super::dense::{MatMut, share};
-use super::{Array, Failure, Kernel, Shapes, Team, scaled, workspace};
+use super::{Array, Failure, Kernel, Shapes, Team, product, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -47,7 +47,7 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
 /// Relative to ‖A‖·‖X‖, as LAPACK's `dget03` has it.
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [x] = out else { return f64::INFINITY };
-    let mut difference = &a[0] * x;
+    let mut difference = product(&a[0], x);
     for i in 0..difference.nrows() {
         difference[(i, i)] -= 1.0;
     }

@@ -1,7 +1,7 @@
 //! LU with partial pivoting: P·A = L·U.
 
 use super::dense::{MatMut, triangular};
-use super::{Array, Failure, Kernel, Shapes, Team, norm_below, order, scaled, spare, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, Team, norm_below, order, product, scaled, spare, workspace, worst};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -56,7 +56,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [rows, l, u] = out else { return f64::INFINITY };
     let a = &a[0];
     let Some(rows) = order(rows) else { return f64::INFINITY };
-    let mut difference = l * u;
+    let mut difference = product(l, u);
     for j in 0..a.ncols() {
         for i in 0..a.nrows() {
             difference[(i, j)] -= a[(rows[i], j)];

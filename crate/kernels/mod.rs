@@ -249,12 +249,26 @@ fn scaled_columns(a: &Array, factors: &Array) -> Array {
 }
 
 /// ‖difference‖ in units of n·ε·‖reference‖, n being its longer side.
+#[inline(never)]
 fn scaled(difference: &Array, reference: f64) -> f64 {
     let n = difference.nrows().max(difference.ncols()) as f64;
     difference.norm() / (n * f64::EPSILON * reference.max(f64::MIN_POSITIVE))
 }
 
+/// A·B by nalgebra, which owes nothing to the kernels by blocks; out of line, since every equation has one.
+#[inline(never)]
+fn product(a: &Array, b: &Array) -> Array {
+    a * b
+}
+
+/// ‖found − a‖ in units of n·ε·‖a‖.
+#[inline(never)]
+fn off(found: Array, a: &Array) -> f64 {
+    scaled(&(found - a), a.norm())
+}
+
 /// ‖QᵀQ−I‖ in units of n·ε·‖I‖.
+#[inline(never)]
 fn orthogonality(q: &Array) -> f64 {
     let mut gram = q.tr_mul(q);
     for i in 0..gram.nrows() {

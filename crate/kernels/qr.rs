@@ -1,7 +1,7 @@
 //! QR by Householder reflections: A = Q·R.
 
 use super::dense::{Mat, MatMut, Scratch, householder};
-use super::{Array, Failure, Kernel, Shapes, Team, norm_below, orthogonality, scaled, spare, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, Team, norm_below, off, orthogonality, product, spare, workspace, worst};
 use nalgebra::linalg::QR;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -48,5 +48,5 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [q, r] = out else { return f64::INFINITY };
-    worst(&[scaled(&(q * r - &a[0]), a[0].norm()), orthogonality(q), norm_below(r, 0)])
+    worst(&[off(product(q, r), &a[0]), orthogonality(q), norm_below(r, 0)])
 }

@@ -1,7 +1,8 @@
 //! The full singular value decomposition: A = U·diag(s)·Vᵀ.
 
 use super::{
-    Alone, Array, Failure, Kernel, Shapes, Team, orthogonality, scaled, scaled_columns, spectral, workspace, worst,
+    Alone, Array, Failure, Kernel, Shapes, Team, off, orthogonality, product, scaled_columns, spectral, workspace,
+    worst,
 };
 use nalgebra::Dyn;
 use nalgebra::linalg::SVD;
@@ -88,7 +89,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [u, s, v_t] = out else { return f64::INFINITY };
     let descending = s.as_slice().windows(2).all(|pair| pair[0] >= pair[1]) && s.iter().all(|&s| s >= 0.0);
     worst(&[
-        scaled(&(scaled_columns(u, s) * v_t - &a[0]), a[0].norm()),
+        off(product(&scaled_columns(u, s), v_t), &a[0]),
         orthogonality(u),
         orthogonality(&v_t.transpose()),
         if descending { 0.0 } else { f64::INFINITY },
