@@ -27,9 +27,7 @@ fn four_by_four(blas: &str, gil: &str, n: usize, repeat: usize) -> Scenario {
 /// Measures, and fails loudly where the run would never end.
 fn measure(scenario: Scenario, hooks: Hooks) -> Result<Report> {
     let (done, over) = channel();
-    std::thread::spawn(move || {
-        let _ = done.send(measure_with(scenario, hooks));
-    });
+    std::thread::spawn(move || done.send(measure_with(scenario, hooks)).is_ok());
     over.recv_timeout(Duration::from_secs(60)).expect("the run ends")
 }
 

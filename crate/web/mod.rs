@@ -134,6 +134,12 @@ pub fn check(scenario: &str) -> Result<String, JsError> {
     serde_json::to_string(&plan.scenario).map_err(thrown)
 }
 
+/// How many workers a measured run of the Scenario needs, BLAS helpers among them.
+#[wasm_bindgen]
+pub fn workers(scenario: &str) -> Result<usize, JsError> {
+    Plan::new(read(scenario)?).map(|plan| plan.lanes.len()).map_err(thrown)
+}
+
 /// Computes what the Scenario does on virtual cores. It returns when it is done: only a worker may call it.
 #[wasm_bindgen]
 pub fn simulate(scenario: &str) -> Result<Outcome, JsError> {

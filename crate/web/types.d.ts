@@ -26,7 +26,16 @@ export interface Layout {
   control: number;
   /** `header`: u32 count of records, u32 operations done. `records`: `stride` bytes each: f64 t_us, u32 kind, op, rep, arg.
    * A kind below 15 is a state that begins (an index into `states`), 15 the lane's end, from 16 on an event (`events`). */
-  lanes: { name: string; thread: number; index: number; header: number; records: number; capacity: number }[];
+  lanes: {
+    name: string;
+    thread: number;
+    index: number;
+    /** The lane whose kernels a BLAS helper helps to compute. */
+    parent: number | null;
+    header: number;
+    records: number;
+    capacity: number;
+  }[];
   stride: number;
   ops: number;
   bytes: number;

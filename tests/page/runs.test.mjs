@@ -1,6 +1,7 @@
 // The page measures: both runs, live and finished, with numbers that agree with each other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { app, button, fill, LONG, metric, opened, run, SMALL, spans, stage, withPage } from './browser.mjs';
 import { HEADERS } from './server.mjs';
 
@@ -233,4 +234,24 @@ test('Run pressed before the core is there runs as soon as it is', async () => {
     await button(page, 'Run').click();
     await stage(page, 'done');
   });
+});
+
+test('threads inside a kernel are measured on lanes of their own, with a team each or in one pool', async () => {
+  for (const blas of ['team', 'pool']) {
+    const ops = [{ op: 'kernel', name: 'matmul', n: 192, blas_threads: 2 }];
+    const threads = [{ name: 'worker', count: 2, repeat: 4, ops }];
+    const scenario = deflateRawSync(JSON.stringify({ runtime: 'cpython-3.12', blas, threads }));
+    const hash = `#v=1&compare=cpython-3.12&scenario=${scenario.toString('base64url')}`;
+    await withPage({ hash }, async (page) => {
+      await opened(page);
+      await run(page);
+      const [found] = await spans(page);
+      const helping = found.filter(({ state }) => state === 'blas');
+      assert.equal(helping.length, 8, `${blas}: each helper helps once a kernel`);
+      assert.deepEqual([...new Set(helping.map(({ lane }) => lane))].sort(), [
+        'worker 1 · blas 2',
+        'worker 2 · blas 2',
+      ]);
+    });
+  }
 });

@@ -35,7 +35,6 @@ const BAD_LINKS = [
   ['an engine nobody knows', '#v=1&engine=dreamed', /engine = dreamed.*measured, simulated/],
   ['cores = many', '#v=1&engine=simulated&cores=many', /cores = many.*1 to 1024/],
   ['more cores than there can be', '#v=1&preset=two-hogs&engine=simulated&cores=5000', /5000.*1 to 1024/],
-  ['a preset that cannot be measured', '#v=1&preset=blas-team', /blas_threads.*simulate it/],
   ['an interpreter nobody knows', '#v=1&compare=ruby', /ruby/],
   ['a scenario that is no base64url', '#v=1&scenario=***', /base64url/],
   ['a scenario that is cut off', `#v=1&scenario=${packed({ threads: [] }).slice(0, 9)}`, /scenario/],

@@ -12,6 +12,7 @@ import init, {
   Run,
   simulate,
   vocabulary,
+  workers,
 } from '../pkg/gil_playground.js';
 import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
@@ -177,6 +178,7 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
       }
       return null;
     },
+    workers: ({ scenario }) => workers(scenario),
     prepare({ scenario }) {
       discard();
       run = new Run(scenario);

@@ -146,10 +146,10 @@ export class Lab {
     index: number,
     observer: Observer,
   ): Promise<Report> {
-    const cluster = await this.#clusterOf(lanesOf(scenario), stop, (words) =>
-      observer.preparing(index, words),
-    );
-    const layout = await cluster.call('prepare', { scenario: JSON.stringify(scenario) }, STEP_TIMEOUT_MS);
+    const ask = { scenario: JSON.stringify(scenario) };
+    const threads = await (await this.#anyCluster()).cluster.call('workers', ask, STEP_TIMEOUT_MS);
+    const cluster = await this.#clusterOf(threads, stop, (words) => observer.preparing(index, words));
+    const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
     stopIf(stop);
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
     const live = new LiveLanes(cluster.memory, layout);
@@ -228,10 +228,6 @@ function sleep(ms: number, stop: AbortSignal): Promise<void> {
     stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
     setTimeout(resolve, ms);
   });
-}
-
-function lanesOf(scenario: Scenario): number {
-  return scenario.threads.reduce((sum, thread) => sum + thread.count, 0);
 }
 
 /** Compiles on the page, so that every later cluster can be handed the finished module. */

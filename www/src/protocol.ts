@@ -41,6 +41,8 @@ export interface Calls {
   check: { ask: { scenarios: string[]; engine: Engine }; answer: Checked[] };
   /** Computes on virtual cores; the coordinator hears nothing else until it is done. */
   simulate: { ask: { scenario: string }; answer: Columns };
+  /** How many threads a measured run needs. */
+  workers: { ask: { scenario: string }; answer: number };
   /** Starts the pool; once per coordinator. */
   pool: { ask: { threads: number }; answer: null };
   /** Lays a run out in memory without starting it. */
