@@ -5,7 +5,7 @@
 mod reports;
 
 use gil_playground::engine::simulate::simulate;
-use gil_playground::kernels::{RESIDUAL_LIMIT, Random, TABLE};
+use gil_playground::kernels::{Alone, Backend, RESIDUAL_LIMIT, Random, TABLE};
 use gil_playground::scenario::Scenario;
 use gil_playground::{presets, web};
 use reports::{REPORTS, difference, written};
@@ -17,10 +17,10 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 fn every_kernel_obeys_its_equation() {
     for kernel in &TABLE {
         for n in [2, 3, 8, 33, 100] {
-            let input = (kernel.input)(n, &mut Random::new(n as u64));
+            let input = (kernel.input)(n, n, &mut Random::new(n as u64));
             let mut output = Vec::new();
-            (kernel.run)(&input, &mut output).expect("it converges");
-            let residual = (kernel.residual)(&input, &output);
+            kernel.run(Backend::Auto, &input, &mut output, &Alone).expect("it converges");
+            let residual = kernel.residual(&input, &output);
             assert!(residual <= RESIDUAL_LIMIT, "{} of size {n}: {residual}", kernel.name);
         }
     }
