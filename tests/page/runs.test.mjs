@@ -212,7 +212,7 @@ test('the strict policy and the isolation headers are really sent with everythin
   }));
 
 test('a run in a hidden tab is marked as invalid and offers another', () =>
-  withPage({ hash: SMALL }, async (page) => {
+  withPage({ hash: '#v=1&kernel=schur&n=160&threads=2&repeat=4' }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
     await page.waitForSelector('[data-status=live]');

@@ -18,12 +18,12 @@ async function saysWhatToDo(page, code, ...patterns) {
 
 const BAD_LINKS = [
   ['an unknown kernel', '#v=1&kernel=foo', /"foo".*lu/],
-  ['n = 0', '#v=1&n=0', /\b0\b.*2 to 1024/],
-  ['n = abc', '#v=1&n=abc', /n = abc.*2 to 1024/],
+  ['n = 0', '#v=1&n=0', /\b0\b.*1 to 1024/],
+  ['n = abc', '#v=1&n=abc', /n = abc.*1 to 1024/],
   ['several things wrong', '#v=1&kernel=foo&n=abc&flavour=mint', /flavour[\s\S]*n = abc[\s\S]*"foo"/],
-  ['n = 99999', '#v=1&n=99999', /99999.*2 to 1024/],
-  ['n = -5', '#v=1&n=-5', /-5.*2 to 1024/],
-  ['n = 2.5', '#v=1&n=2.5', /2\.5.*2 to 1024/],
+  ['n = 99999', '#v=1&n=99999', /99999.*1 to 1024/],
+  ['n = -5', '#v=1&n=-5', /-5.*1 to 1024/],
+  ['n = 2.5', '#v=1&n=2.5', /2\.5.*1 to 1024/],
   ['threads = 1e9', '#v=1&threads=1e9', /1000000000.*1 to 1024/],
   ['threads = 0', '#v=1&threads=0', /\b0\b.*1 to 1024/],
   ['more threads than fit the memory', '#v=1&threads=1000', /MiB.*MiB/],
@@ -58,7 +58,7 @@ test('a bad value in the form is named beside the field, and mending it is enoug
     await opened(page);
     for (const [field, value, message] of [
       ['n', 'abc', /n = abc/],
-      ['n', '1', /\b1\b.*2 to 1024/],
+      ['n', '0', /\b0\b.*1 to 1024/],
       ['threads', '5000', /5000.*1 to 1024/],
       ['repeat', '', /repeat is empty/],
     ]) {
