@@ -11,7 +11,15 @@ const TAKE = 16;
 
 function memoryAndLayout(): { memory: WebAssembly.Memory; layout: Layout } {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-  const lane = { name: 'worker 1', thread: 0, index: 0, parent: null, header: 64, records: 128, capacity: CAPACITY };
+  const lane = {
+    name: 'worker 1',
+    thread: 0,
+    index: 0,
+    parent: null,
+    header: 64,
+    records: 128,
+    capacity: CAPACITY,
+  };
   return { memory, layout: { control: 0, lanes: [lane], stride: STRIDE, ops: 3, bytes: 0, limit: 0 } };
 }
 
