@@ -16,7 +16,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen_test]
 fn every_kernel_obeys_its_equation() {
     for kernel in &TABLE {
-        for n in [2, 3, 8, 33, 100] {
+        for n in [1, 2, 3, 8, 33, 100] {
             let input = (kernel.input)(n, n, &mut Random::new(n as u64));
             let mut output = Vec::new();
             kernel.run(Backend::Auto, &input, &mut output, &Alone).expect("it converges");
@@ -30,7 +30,7 @@ fn every_kernel_obeys_its_equation() {
 fn the_vocabulary_is_json_with_every_kernel() {
     let vocabulary: serde_json::Value = serde_json::from_str(&web::vocabulary()).unwrap();
     assert_eq!(vocabulary["kernels"].as_array().unwrap().len(), TABLE.len());
-    assert_eq!(vocabulary["bounds"]["n"], serde_json::json!([2, 1024]));
+    assert_eq!(vocabulary["bounds"]["n"], serde_json::json!([1, 1024]));
 }
 
 fn message(json: &str) -> String {
@@ -53,8 +53,8 @@ fn what_does_not_fit_the_memory_is_refused_with_the_numbers_and_what_fits() {
 
 #[wasm_bindgen_test]
 fn a_bad_scenario_is_an_error_that_names_value_and_bound() {
-    let bad = message(r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"qr","n":1}]}]}"#);
-    assert!(bad.contains("n of kernel \"qr\" is 1: choose a value from 2 to 1024"), "{bad}");
+    let bad = message(r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"qr","n":0}]}]}"#);
+    assert!(bad.contains("n of kernel \"qr\" is 0: choose a value from 1 to 1024"), "{bad}");
 }
 
 #[wasm_bindgen_test]
