@@ -1,6 +1,6 @@
 //! Reduction to Hessenberg form: A = Q·H·Qᵀ.
 
-use super::{Array, Failure, Kernel, Shapes, norm_below, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, off, orthogonality, product, workspace, worst};
 use nalgebra::linalg::Hessenberg;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -28,5 +28,5 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [h, q] = out else { return f64::INFINITY };
-    worst(&[scaled(&(q * h * q.transpose() - &a[0]), a[0].norm()), orthogonality(q), norm_below(h, 1)])
+    worst(&[off(product(&product(q, h), &q.transpose()), &a[0]), orthogonality(q), norm_below(h, 1)])
 }

@@ -10,6 +10,7 @@ mod cholesky;
 mod dense;
 mod det;
 mod eigh;
+mod equations;
 mod hessenberg;
 mod inv;
 mod lstsq;
@@ -29,6 +30,8 @@ use nalgebra::DMatrix;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
+
+use equations::{norm_below, off, order, orthogonality, product, scaled, scaled_columns, worst};
 
 pub use team::{Alone, Team};
 
@@ -237,56 +240,4 @@ fn workspace(a: &Array, previous: &mut Vec<Array>) -> Array {
     previous.clear();
     work.copy_from(a);
     work
-}
-
-/// `a` with each of its columns multiplied by its own factor: A·diag(factors).
-fn scaled_columns(a: &Array, factors: &Array) -> Array {
-    let mut product = a.clone();
-    for (mut column, &factor) in product.column_iter_mut().zip(factors) {
-        column *= factor;
-    }
-    product
-}
-
-/// ‖difference‖ in units of n·ε·‖reference‖, n being its longer side.
-fn scaled(difference: &Array, reference: f64) -> f64 {
-    let n = difference.nrows().max(difference.ncols()) as f64;
-    difference.norm() / (n * f64::EPSILON * reference.max(f64::MIN_POSITIVE))
-}
-
-/// ‖QᵀQ−I‖ in units of n·ε·‖I‖.
-fn orthogonality(q: &Array) -> f64 {
-    let mut gram = q.tr_mul(q);
-    for i in 0..gram.nrows() {
-        gram[(i, i)] -= 1.0;
-    }
-    scaled(&gram, (q.ncols() as f64).sqrt())
-}
-
-/// The largest of some residuals; NaN counts as infinitely wrong.
-fn worst(parts: &[f64]) -> f64 {
-    parts.iter().fold(0.0, |worst, &part| if part.is_nan() { f64::INFINITY } else { part.max(worst) })
-}
-
-/// The norm of what stands below the `below`-th subdiagonal, where a triangular or Hessenberg array is zero.
-fn norm_below(a: &Array, below: usize) -> f64 {
-    let mut sum = 0.0;
-    for j in 0..a.ncols() {
-        for i in (j + below + 1).min(a.nrows())..a.nrows() {
-            sum += a[(i, j)] * a[(i, j)];
-        }
-    }
-    sum.sqrt()
-}
-
-/// The order that a column holds: each of 0, 1, … once, else nothing.
-fn order(column: &Array) -> Option<Vec<usize>> {
-    let mut seen = vec![false; column.len()];
-    let place = |&entry: &f64| {
-        let seen = seen.get_mut(entry as usize)?;
-        let fresh = entry >= 0.0 && entry.fract() == 0.0 && !*seen;
-        *seen = true;
-        fresh.then_some(entry as usize)
-    };
-    column.iter().map(place).collect()
 }

@@ -1,6 +1,6 @@
 //! QR with column pivoting: A·P = Q·R, and no column of what is left is longer than the one that comes next.
 
-use super::{Array, Failure, Kernel, Shapes, norm_below, order, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, order, orthogonality, product, scaled, workspace, worst};
 use nalgebra::Unit;
 use nalgebra::geometry::Reflection;
 use nalgebra::linalg::householder::clear_column_unchecked;
@@ -69,7 +69,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [q, r, columns] = out else { return f64::INFINITY };
     let a = &a[0];
     let Some(columns) = order(columns) else { return f64::INFINITY };
-    let mut difference = q * r;
+    let mut difference = product(q, r);
     for j in 0..a.ncols() {
         for i in 0..a.nrows() {
             difference[(i, j)] -= a[(i, columns[j])];

@@ -1,6 +1,6 @@
 //! The real Schur form: A = Z·T·Zᵀ.
 
-use super::{Array, Failure, Kernel, Shapes, norm_below, orthogonality, scaled, workspace, worst};
+use super::{Array, Failure, Kernel, Shapes, norm_below, off, orthogonality, product, workspace, worst};
 use nalgebra::linalg::Schur;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -52,7 +52,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [t, z] = out else { return f64::INFINITY };
     let two_in_a_row = (2..t.nrows()).any(|i| t[(i, i - 1)] != 0.0 && t[(i - 1, i - 2)] != 0.0);
     worst(&[
-        scaled(&(z * t * z.transpose() - &a[0]), a[0].norm()),
+        off(product(&product(z, t), &z.transpose()), &a[0]),
         orthogonality(z),
         norm_below(t, 1),
         if two_in_a_row { f64::INFINITY } else { 0.0 },

@@ -3,7 +3,7 @@
 //! Invariant: a column is a copy in the page's own memory, so it outlives the run and can be handed to another thread.
 
 use crate::timeline::report::Report;
-use crate::timeline::{Event, Span, perfetto};
+use crate::timeline::{Event, Span};
 use js_sys::{Float64Array, Int8Array, Int32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
@@ -16,11 +16,6 @@ impl Outcome {
     /// The whole Report as JSON, byte for byte what the command line prints.
     pub fn json(&self) -> String {
         self.0.to_json()
-    }
-
-    /// Trace Event JSON, for Perfetto.
-    pub fn perfetto(&self) -> String {
-        perfetto::trace(&[&self.0])
     }
 
     /// JSON of `ReportHead`.

@@ -5,6 +5,7 @@
 
 use super::{Mat, MatMut};
 use std::cell::RefCell;
+use wide::f64x2;
 
 /// The innermost loop computes a square of so many rows and columns: 8 vectors of 128 bits, half of the registers.
 pub(super) const LANES: usize = 4;
@@ -115,16 +116,20 @@ fn add(a: &[Strip], b: &[Strip], depth: usize, c: &mut MatMut<'_>) {
     }
 }
 
-/// The innermost loop: the compiler keeps `sums` in vectors.
+/// The innermost loop, in vectors of two doubles: compilers do not always find them by themselves.
 #[inline]
 fn square(a: &[Strip], b: &[Strip]) -> [Strip; LANES] {
-    let mut sums = [[0.0; LANES]; LANES];
-    for (a, b) in a.iter().zip(b) {
-        for j in 0..LANES {
-            for i in 0..LANES {
-                sums[j][i] += a[i] * b[j];
-            }
+    let mut sums = [[f64x2::ZERO; 2]; LANES];
+    for (&[a0, a1, a2, a3], b) in a.iter().zip(b) {
+        let column = [f64x2::new([a0, a1]), f64x2::new([a2, a3])];
+        for (sums, &b) in sums.iter_mut().zip(b) {
+            let row = f64x2::splat(b);
+            sums[0] += column[0] * row;
+            sums[1] += column[1] * row;
         }
     }
-    sums
+    sums.map(|[upper, lower]| {
+        let ([a0, a1], [a2, a3]) = (upper.to_array(), lower.to_array());
+        [a0, a1, a2, a3]
+    })
 }

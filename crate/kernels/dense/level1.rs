@@ -65,3 +65,21 @@ pub(in crate::kernels) fn dot_four(x: &[f64], ld: usize, v: &[f64]) -> [f64; 4] 
         strands[j].iter().sum::<f64>() + rest
     })
 }
+
+/// y += α·x; returns x·v.
+pub(in crate::kernels) fn axpy_dot(alpha: f64, x: &[f64], y: &mut [f64], v: &[f64]) -> f64 {
+    const STRANDS: usize = 4;
+    let (xs, x_rest) = x.as_chunks::<STRANDS>();
+    let (ys, y_rest) = y.as_chunks_mut::<STRANDS>();
+    let (vs, v_rest) = v.as_chunks::<STRANDS>();
+    let mut strands = [0.0; STRANDS];
+    for ((x, y), v) in xs.iter().zip(ys).zip(vs) {
+        for i in 0..STRANDS {
+            y[i] += alpha * x[i];
+            strands[i] += x[i] * v[i];
+        }
+    }
+    axpy(alpha, x_rest, y_rest);
+    let rest: f64 = x_rest.iter().zip(v_rest).map(|(x, v)| x * v).sum();
+    strands.iter().sum::<f64>() + rest
+}

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use gemm::PACKING_BYTES;
 pub(super) use gemm::{gemm, gemm_rows};
-pub(super) use level1::{axpy, dot, dot_four, subtract_columns};
+pub(super) use level1::{axpy, axpy_dot, dot, dot_four, subtract_columns};
 pub(super) use scratch::Scratch;
 
 /// How many columns are factored at once before the rest is updated.
@@ -45,6 +45,11 @@ impl<'a> Mat<'a> {
     /// Rows for columns.
     pub(super) fn t(self) -> Self {
         Self { rows: self.cols, cols: self.rows, row_step: self.col_step, col_step: self.row_step, ..self }
+    }
+
+    /// y −= A·x, for columns that stand one after the other.
+    pub(super) fn subtract_product(self, x: &[f64], y: &mut [f64]) {
+        subtract_columns(self.data, self.col_step, x, y);
     }
 
     /// A part, from a row and a column on.

@@ -4,17 +4,19 @@
 //! Invariant: the iterations see entries scaled by a power of two to at most n, so no square overflows, and one that
 //! underflows is below every tolerance.
 
+mod reduce;
 mod rotations;
 mod singular;
 mod symmetric;
 
+pub(super) use reduce::bidiagonal;
 pub(super) use singular::{decompose, values};
 pub(super) use symmetric::decompose as eigen;
 
 use super::Array;
 
 /// Multiplies `a` by a power of two that brings its largest entry near 1; returns what undoes it.
-pub(super) fn normalize(a: &mut Array) -> f64 {
+fn normalize(a: &mut Array) -> f64 {
     let exponent = a.amax().to_bits() >> 52;
     let factor = f64::from_bits(2046u64.saturating_sub(exponent).clamp(1, 2045) << 52);
     *a *= factor;

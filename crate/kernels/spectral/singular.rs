@@ -3,11 +3,10 @@
 //! Invariant: a wide matrix goes through its transpose, so the bidiagonal matrix is always upper; every step is an
 //! orthogonal equivalence of it, whose left rotations reach U and whose right ones V.
 
-use super::super::{Array, Failure, Team};
+use super::super::{Alone, Array, Failure, Team};
+use super::reduce::{Bands, bidiagonal};
 use super::rotations::{Log, Panels, apply};
 use super::{ascending, last_block, normalize, tolerance, turn};
-use nalgebra::Dyn;
-use nalgebra::linalg::Bidiagonal;
 
 /// Steps per singular value before it is given up; two are usual.
 const STEPS: usize = 30;
@@ -15,16 +14,14 @@ const STEPS: usize = 30;
 /// U, s as a column in descending order, Vᵀ; `work` holds A at first.
 pub(in super::super) fn decompose(work: Array, team: &dyn Team) -> Result<[Array; 3], Failure> {
     let wide = work.nrows() < work.ncols();
-    let (factors, undo) = reduce(work);
-    let (mut d, mut e) = (factors.diagonal(), factors.off_diagonal());
-    let (q, p_t) = (factors.u(), factors.v_t());
-    drop(factors);
+    let (([mut d, mut e], factors), undo) = reduce(work, true, team);
+    let [q, p] = factors.expect("vectors were asked for");
     let count = d.len();
     let mut vectors = [
         (Log::new(count), Panels::new(q.nrows(), count, |i, j| q[(i, j)])),
-        (Log::new(count), Panels::new(p_t.ncols(), count, |i, j| p_t[(j, i)])),
+        (Log::new(count), Panels::new(count, count, |i, j| p[(i, j)])),
     ];
-    drop((q, p_t));
+    drop((q, p));
     iterate(d.as_mut_slice(), e.as_mut_slice(), &mut |sweep: &[[f64; 4]], first| {
         for &[left_cosine, left_sine, right_cosine, right_sine] in sweep {
             vectors[0].0.push(left_cosine, left_sine);
@@ -50,19 +47,18 @@ pub(in super::super) fn decompose(work: Array, team: &dyn Team) -> Result<[Array
 
 /// s alone, as a column; `work` holds A at first.
 pub(in super::super) fn values(work: Array) -> Result<Array, Failure> {
-    let (factors, undo) = reduce(work);
-    let (mut d, mut e) = (factors.diagonal(), factors.off_diagonal());
+    let (([mut d, mut e], _), undo) = reduce(work, false, &Alone);
     iterate(d.as_mut_slice(), e.as_mut_slice(), &mut |_, _| ())?;
     Ok(descending(d.as_slice(), undo).0)
 }
 
 /// The bidiagonal form of A or, if A is wide, of its transpose, near 1, and what undoes the scaling.
-fn reduce(mut work: Array) -> (Bidiagonal<f64, Dyn, Dyn>, f64) {
+fn reduce(mut work: Array, vectors: bool, team: &dyn Team) -> ((Bands, Option<[Array; 2]>), f64) {
     if work.nrows() < work.ncols() {
         work = work.transpose();
     }
     let undo = normalize(&mut work);
-    (Bidiagonal::new(work), undo)
+    (bidiagonal(work, vectors, team), undo)
 }
 
 fn descending(d: &[f64], undo: f64) -> (Array, Vec<(f64, usize)>) {

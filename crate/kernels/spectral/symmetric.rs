@@ -3,9 +3,9 @@
 //! Invariant: each step is an orthogonal similarity of the tridiagonal matrix, and its rotations reach V.
 
 use super::super::{Array, Failure, Team};
+use super::reduce::tridiagonal;
 use super::rotations::{Log, Panels, apply};
 use super::{ascending, last_block, normalize, tolerance, turn};
-use nalgebra::linalg::SymmetricTridiagonal;
 
 /// Steps per eigenvalue before it is given up; two are usual.
 const STEPS: usize = 30;
@@ -17,7 +17,7 @@ pub(in super::super) fn decompose(mut work: Array, team: &dyn Team) -> Result<[A
     if n == 1 {
         return Ok([work * undo, Array::identity(1, 1)]);
     }
-    let (q, mut diagonal, mut beside) = SymmetricTridiagonal::new(work).unpack();
+    let ([mut diagonal, mut beside], q) = tridiagonal(work, team);
     let (d, e) = (diagonal.as_mut_slice(), beside.as_mut_slice());
     let tolerance = tolerance(d, e);
     let mut vectors = [(Log::new(n), Panels::new(n, n, |i, j| q[(i, j)]))];

@@ -19,6 +19,9 @@ const OPTIMISER: &str = "www/node_modules/binaryen/bin/wasm-opt";
 /// Speed before size: the kernels are what the page is about.
 const OPTIMISE: &[&str] = &[
     "-O3",
+    // What every call passes and every function returns, then once more with what that shows.
+    "--gufa",
+    "-O3",
     // What rustc and the flags of wasm threads make use of; anything else is to fail here, not in a reader's browser.
     "--enable-threads",
     "--enable-bulk-memory",
