@@ -109,7 +109,7 @@ const cancelMs = (page) =>
 
 for (const [how, hash] of [
   ['between two tasks', LONG],
-  ['in the middle of a long task', '#v=1&kernel=svd&n=512&threads=2&repeat=4'],
+  ['in the middle of a long task', '#v=1&kernel=schur&n=512&threads=2&repeat=4'],
 ]) {
   test(`cancel ${how} answers within 300 ms, the page is ready again, and the next run works`, () =>
     withPage({ hash }, async (page) => {
@@ -132,7 +132,7 @@ for (const [how, hash] of [
 }
 
 test('after threads were ended the hard way, the next run waits until they are certainly gone', () =>
-  withPage({ hash: '#v=1&kernel=svd&n=700&threads=2&repeat=2' }, async (page) => {
+  withPage({ hash: '#v=1&kernel=schur&n=700&threads=2&repeat=2' }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
     await page.waitForSelector('[data-status=live]');

@@ -196,7 +196,7 @@ test('a crash in a pool worker reaches the page as text, and Retry starts afresh
     };`;
   const server = { prepend: { to: /pool-worker/, code } };
   return withPage(
-    { hash: '#v=1&kernel=svd&n=256&threads=2&repeat=20', trouble: true, server },
+    { hash: '#v=1&kernel=schur&n=256&threads=2&repeat=20', trouble: true, server },
     async (page) => {
       await opened(page);
       await button(page, 'Run').click();
