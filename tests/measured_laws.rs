@@ -150,6 +150,7 @@ fn two_hundred_random_scenarios_obey_every_law() {
         let scenario = random::scenario(seed, 1 + seed % 5);
         let json = serde_json::to_string(&scenario).unwrap();
         let report = measure(scenario);
+        assert_eq!(report.timeline.lanes.len() as u64, 1 + seed % 5, "the pool's size");
         catch_unwind(AssertUnwindSafe(|| assert_laws(&report))).unwrap_or_else(|_| panic!("seed {seed}: {json}"));
     }
 }

@@ -27,9 +27,8 @@ pub trait Witness {
 /// What the mutex guards.
 #[derive(Default)]
 struct Post {
-    /// The region that is on; each has a number.
+    /// The region that is on. Nothing else is sent until it is over, so a helper finds each once.
     work: Option<Work<'static>>,
-    region: u64,
     /// How many compute it, the caller included.
     members: usize,
     /// The kernel it belongs to; `None` between kernels.
@@ -90,7 +89,7 @@ impl Mailbox {
 
     /// Helper `me`, counted from 1, does its parts until it was dismissed so often.
     pub fn serve(&self, me: usize, dismissals: usize, witness: &mut impl Witness) {
-        let (mut seen, mut done, mut helping) = (None, 0, None);
+        let (mut seen, mut helping) = (None, None);
         loop {
             let post = self.next(seen, helping.is_some());
             seen = Some(self.letters.load(Ordering::Relaxed));
@@ -98,12 +97,10 @@ impl Mailbox {
                 helping = None;
                 witness.leaves();
             }
-            let region = post.region;
-            match post.work.filter(|_| me < post.members && region != done) {
+            match post.work.filter(|_| me < post.members) {
                 Some(work) => {
                     let kernel = post.kernel;
                     drop(post);
-                    done = region;
                     let part = AssertUnwindSafe(|| {
                         if let Some(place) = kernel.filter(|_| helping.is_none()) {
                             helping = kernel;
@@ -191,14 +188,14 @@ impl Team for Call<'_> {
             return work(0);
         }
         let mut post = self.mailbox.post();
-        // SAFETY: only the lifetime changes. The reference stands in `post.work` alone, where a helper copies it only
-        // while it owes this region its part: it subtracts itself from `busy` after its last use, and each helper takes
-        // a region once. This function leaves neither by its end nor by a panic before `end_region` has seen `busy` at
-        // 0 and emptied `post.work`: what could panic until there, the caller's own part, is caught.
+        // SAFETY: only the lifetime changes. The reference stands in `post.work` alone, where a helper copies it only for
+        // the part that it owes this region, and subtracts itself from `busy` after its last use: a letter that sent a
+        // region is read once by each helper, and no other is sent before the region is over. This function leaves
+        // neither by its end nor by a panic before `end_region` has seen `busy` at 0 and emptied `post.work`: what
+        // could panic until there, the caller's own part, is caught.
         #[allow(unsafe_code)]
         let lent = unsafe { std::mem::transmute::<Work<'_>, Work<'static>>(work) };
         post.work = Some(lent);
-        post.region += 1;
         post.members = self.members;
         post.kernel = Some(self.place);
         self.mailbox.busy.store(self.members as u32 - 1, Ordering::Relaxed);

@@ -10,10 +10,10 @@ const NORMAL: i32 = -1022;
 
 /// If an input is of extreme scale: each input's exponent, even so that it has a half, and the inputs divided by 2^it.
 pub(super) fn moderate(inputs: &[Array]) -> Option<(Vec<i32>, Vec<Array>)> {
-    let exponents: Vec<i32> = inputs.iter().map(exponent).collect();
-    if exponents.iter().all(|exponent| exponent.abs() <= MODERATE) {
+    if inputs.iter().all(|input| exponent(input).abs() <= MODERATE) {
         return None;
     }
+    let exponents: Vec<i32> = inputs.iter().map(exponent).collect();
     let mut scaled = inputs.to_vec();
     for (array, exponent) in scaled.iter_mut().zip(&exponents) {
         times_power(array, -exponent);
