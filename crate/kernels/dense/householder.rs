@@ -4,7 +4,7 @@
 //! Invariant: a reflection I − τ·v·vᵀ has v₀ = 1, which is not stored; τ = 0 is the identity. As LAPACK's `dlarfg`.
 
 use super::scratch::Scratch;
-use super::{Mat, MatMut, PANEL, axpy, dot, dot_four, gemm, share};
+use super::{Mat, MatMut, PANEL, axpy, dot, dot_columns, gemm, share};
 use crate::kernels::Team;
 
 /// Makes a reflection that maps `x` to (β, 0, …): leaves β and the rest of v in `x`, returns τ.
@@ -36,25 +36,20 @@ fn norm(x: &[f64]) -> f64 {
     largest * x.iter().map(|entry| (entry / largest).powi(2)).sum::<f64>().sqrt()
 }
 
-/// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; four columns at a time.
+/// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; some columns at a time, while the cache has them.
 pub(in crate::kernels) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
+    const WIDTH: usize = 4;
     let tail = &v[1..];
-    let (whole, ld) = (c.cols / 4 * 4, c.ld);
-    let subtract = |column: &mut [f64], product: f64| {
-        let factor = tau * (column[0] + product);
-        column[0] -= factor;
-        axpy(-factor, tail, &mut column[1..]);
-    };
-    for j in (0..whole).step_by(4) {
-        let products = dot_four(&c.data[j * ld + 1..], ld, tail);
-        for (at, product) in products.into_iter().enumerate() {
-            subtract(c.col_mut(j + at), product);
+    for first in (0..c.cols).step_by(WIDTH) {
+        let mut products = [0.0; WIDTH];
+        let products = &mut products[..WIDTH.min(c.cols - first)];
+        dot_columns(&c.data[first * c.ld + 1..], c.ld, tail, products);
+        for (at, product) in products.iter().enumerate() {
+            let (head, rest) = c.col_mut(first + at).split_first_mut().expect("v has an entry");
+            let factor = tau * (*head + product);
+            *head -= factor;
+            axpy(-factor, tail, rest);
         }
-    }
-    for j in whole..c.cols {
-        let column = c.col_mut(j);
-        let product = dot(tail, &column[1..]);
-        subtract(column, product);
     }
 }
 
@@ -121,17 +116,26 @@ impl Block {
     }
 }
 
+/// The most reflections that a block is made of.
+pub(in crate::kernels) const WIDEST: usize = PANEL;
+
+/// So few reflections are as fast one by one.
+const FEW: usize = 64;
+
 /// How many reflections make a block of so many: its T costs the more the wider it is.
-fn width(reflections: usize) -> usize {
+pub(in crate::kernels) fn width(reflections: usize) -> usize {
     match reflections {
         0..=128 => PANEL / 4,
         129..=256 => PANEL / 2,
-        _ => PANEL,
+        _ => WIDEST,
     }
 }
 
 /// A = Q·R in place: R, and below it the reflections; `below` rows further down for a Hessenberg-like form.
 pub(in crate::kernels) fn factor(a: &mut MatMut<'_>, taus: &mut [f64], team: &dyn Team) {
+    if taus.len() <= FEW {
+        return factor_panel(a, taus);
+    }
     let (rows, cols) = (a.rows(), a.cols());
     let width = width(taus.len());
     for (at, taus) in taus.chunks_mut(width).enumerate() {
@@ -149,6 +153,14 @@ pub(in crate::kernels) fn factor(a: &mut MatMut<'_>, taus: &mut [f64], team: &dy
 /// columns keep their zeros: `identity` says so and spares the work.
 pub(in crate::kernels) fn apply(a: Mat<'_>, taus: &[f64], c: &mut MatMut<'_>, identity: bool, team: &dyn Team) {
     let (rows, cols) = (c.rows(), c.cols());
+    if taus.len() <= FEW {
+        for (k, &tau) in taus.iter().enumerate().rev() {
+            let from = if identity { k } else { 0 };
+            let v = &a.data[k * a.col_step + k..][..rows - k];
+            reflect_columns(tau, v, &mut c.block(k, from, rows - k, cols - from));
+        }
+        return;
+    }
     let width = width(taus.len());
     for (at, taus) in taus.chunks(width).enumerate().rev() {
         let k = at * width;

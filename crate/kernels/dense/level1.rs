@@ -2,6 +2,8 @@
 //!
 //! Invariant: sums go in several strands, which vector instructions can follow; their order depends on lengths alone.
 
+use wide::f64x2;
+
 /// Strands of a sum.
 const STRANDS: usize = 8;
 
@@ -25,61 +27,115 @@ pub(in crate::kernels) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
-/// y −= X·c, for columns X one every `ld`, four at a time.
+/// How many columns a loop goes through side by side. Eight cost a third more in wasm: their addresses do not fit the
+/// registers.
+const WIDTH: usize = 4;
+
+/// y −= X·c, for columns X one every `ld`.
 pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &mut [f64]) {
-    let rows = y.len();
-    let mut four = c.chunks_exact(4);
-    let mut at = 0;
-    for c in four.by_ref() {
-        let col = |j: usize| &x[(at + j) * ld..][..rows];
-        let (x0, x1, x2, x3) = (col(0), col(1), col(2), col(3));
-        for i in 0..rows {
-            y[i] -= (x0[i] * c[0] + x1[i] * c[1]) + (x2[i] * c[2] + x3[i] * c[3]);
-        }
-        at += 4;
+    let (fours, ones) = c.as_chunks();
+    for (at, c) in fours.iter().enumerate() {
+        subtract_some(&x[WIDTH * at * ld..], ld, c, y);
     }
-    for &c in four.remainder() {
-        axpy(-c, &x[at * ld..][..rows], y);
-        at += 1;
+    for (at, &c) in ones.iter().enumerate() {
+        axpy(-c, &x[(WIDTH * fours.len() + at) * ld..][..y.len()], y);
     }
 }
 
-/// Xᵀ·v for four columns X one every `ld`.
-pub(in crate::kernels) fn dot_four(x: &[f64], ld: usize, v: &[f64]) -> [f64; 4] {
-    const STRANDS: usize = 2;
-    let col = |j: usize| x[j * ld..][..v.len()].as_chunks::<STRANDS>();
-    let (vs, rest) = v.as_chunks::<STRANDS>();
-    let cols: [_; 4] = std::array::from_fn(col);
-    let mut strands = [[0.0; STRANDS]; 4];
-    let pairs = cols[0].0.iter().zip(cols[1].0).zip(cols[2].0).zip(cols[3].0);
-    for (v, (((a, b), c), d)) in vs.iter().zip(pairs) {
-        for i in 0..STRANDS {
-            strands[0][i] += v[i] * a[i];
-            strands[1][i] += v[i] * b[i];
-            strands[2][i] += v[i] * c[i];
-            strands[3][i] += v[i] * d[i];
-        }
+/// Xᵀ·v into `products`, for columns X one every `ld`.
+pub(in crate::kernels) fn dot_columns(x: &[f64], ld: usize, v: &[f64], products: &mut [f64]) {
+    let (fours, ones) = products.as_chunks_mut();
+    let whole = WIDTH * fours.len();
+    for (at, to) in fours.iter_mut().enumerate() {
+        *to = dot_some(&x[WIDTH * at * ld..], ld, v);
     }
-    std::array::from_fn(|j| {
-        let rest: f64 = cols[j].1.iter().zip(rest).map(|(x, v)| x * v).sum();
-        strands[j].iter().sum::<f64>() + rest
-    })
+    for (at, to) in ones.iter_mut().enumerate() {
+        *to = dot(v, &x[(whole + at) * ld..]);
+    }
 }
 
-/// y += α·x; returns x·v.
-pub(in crate::kernels) fn axpy_dot(alpha: f64, x: &[f64], y: &mut [f64], v: &[f64]) -> f64 {
-    const STRANDS: usize = 4;
-    let (xs, x_rest) = x.as_chunks::<STRANDS>();
-    let (ys, y_rest) = y.as_chunks_mut::<STRANDS>();
-    let (vs, v_rest) = v.as_chunks::<STRANDS>();
-    let mut strands = [0.0; STRANDS];
-    for ((x, y), v) in xs.iter().zip(ys).zip(vs) {
-        for i in 0..STRANDS {
-            y[i] += alpha * x[i];
-            strands[i] += x[i] * v[i];
+/// Columns, each as vectors of two doubles and what is left.
+type Columns<'a> = [(&'a [[f64; 2]], &'a [f64]); WIDTH];
+
+fn columns(x: &[f64], ld: usize, rows: usize) -> Columns<'_> {
+    std::array::from_fn(|j| x[j * ld..][..rows].as_chunks())
+}
+
+fn subtract_some(x: &[f64], ld: usize, c: &[f64; WIDTH], y: &mut [f64]) {
+    let columns = columns(x, ld, y.len());
+    let (pairs, rest) = y.as_chunks_mut();
+    let factors = c.map(f64x2::splat);
+    for (i, pair) in pairs.iter_mut().enumerate() {
+        let mut sums = [f64x2::ZERO; 2];
+        for j in 0..WIDTH {
+            sums[j % 2] += f64x2::new(columns[j].0[i]) * factors[j];
+        }
+        *pair = (f64x2::new(*pair) - (sums[0] + sums[1])).to_array();
+    }
+    for entry in rest {
+        *entry -= columns.iter().zip(c).map(|(column, c)| column.1[0] * c).sum::<f64>();
+    }
+}
+
+fn dot_some(x: &[f64], ld: usize, v: &[f64]) -> [f64; WIDTH] {
+    let columns = columns(x, ld, v.len());
+    let (pairs, rest) = v.as_chunks();
+    let mut sums = [f64x2::ZERO; WIDTH];
+    for (i, pair) in pairs.iter().enumerate() {
+        let pair = f64x2::new(*pair);
+        for j in 0..WIDTH {
+            sums[j] += f64x2::new(columns[j].0[i]) * pair;
         }
     }
-    axpy(alpha, x_rest, y_rest);
-    let rest: f64 = x_rest.iter().zip(v_rest).map(|(x, v)| x * v).sum();
-    strands.iter().sum::<f64>() + rest
+    std::array::from_fn(|j| sums[j].reduce_add() + rest.iter().map(|v| columns[j].1[0] * v).sum::<f64>())
+}
+
+/// y := A·x for a symmetric A of columns one every `ld`, of which the lower triangle is read, four columns at a time.
+pub(super) fn symmetric_product(a: &[f64], ld: usize, x: &[f64], y: &mut [f64]) {
+    let n = x.len();
+    y.fill(0.0);
+    for first in (0..n).step_by(WIDTH) {
+        let end = n.min(first + WIDTH);
+        for j in first..end {
+            y[j] += a[j * ld + j] * x[j];
+            for i in j + 1..end {
+                y[i] += a[j * ld + i] * x[j];
+                y[j] += a[j * ld + i] * x[i];
+            }
+        }
+        if end < n {
+            let (head, tail) = y.split_at_mut(end);
+            let c: &[f64; WIDTH] = x[first..end].try_into().expect("only the last columns are fewer");
+            let products = add_and_dot(&a[first * ld + end..], ld, c, &x[end..], tail);
+            for (entry, product) in head[first..].iter_mut().zip(products) {
+                *entry += product;
+            }
+        }
+    }
+}
+
+/// y += X·c; returns Xᵀ·v.
+fn add_and_dot(x: &[f64], ld: usize, c: &[f64; WIDTH], v: &[f64], y: &mut [f64]) -> [f64; WIDTH] {
+    let columns = columns(x, ld, y.len());
+    let (pairs, rest) = y.as_chunks_mut();
+    let (vs, v_rest) = v[..2 * pairs.len() + rest.len()].as_chunks();
+    let factors = c.map(f64x2::splat);
+    let mut sums = [f64x2::ZERO; WIDTH];
+    for (i, (pair, v)) in pairs.iter_mut().zip(vs).enumerate() {
+        let (mut sum, v) = (f64x2::new(*pair), f64x2::new(*v));
+        for j in 0..WIDTH {
+            let entry = f64x2::new(columns[j].0[i]);
+            sum += entry * factors[j];
+            sums[j] += entry * v;
+        }
+        *pair = sum.to_array();
+    }
+    let mut products = sums.map(f64x2::reduce_add);
+    for (entry, v) in rest.iter_mut().zip(v_rest) {
+        for j in 0..WIDTH {
+            *entry += columns[j].1[0] * c[j];
+            products[j] += columns[j].1[0] * v;
+        }
+    }
+    products
 }

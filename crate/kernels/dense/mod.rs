@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use gemm::PACKING_BYTES;
 pub(super) use gemm::{gemm, gemm_rows};
-pub(super) use level1::{axpy, axpy_dot, dot, dot_four, subtract_columns};
+pub(super) use level1::{axpy, dot, dot_columns, subtract_columns};
 pub(super) use scratch::Scratch;
 
 /// How many columns are factored at once before the rest is updated.
@@ -42,6 +42,14 @@ impl<'a> Mat<'a> {
         Self::new(a.as_slice(), a.nrows(), a.ncols(), a.nrows())
     }
 
+    pub(super) fn cols(self) -> usize {
+        self.cols
+    }
+
+    pub(super) fn first_row(self) -> Self {
+        Self { rows: 1, ..self }
+    }
+
     /// Rows for columns.
     pub(super) fn t(self) -> Self {
         Self { rows: self.cols, cols: self.rows, row_step: self.col_step, col_step: self.row_step, ..self }
@@ -50,6 +58,16 @@ impl<'a> Mat<'a> {
     /// y −= A·x, for columns that stand one after the other.
     pub(super) fn subtract_product(self, x: &[f64], y: &mut [f64]) {
         subtract_columns(self.data, self.col_step, x, y);
+    }
+
+    /// y := Aᵀ·x, for columns that stand one after the other.
+    pub(super) fn transposed_product(self, x: &[f64], y: &mut [f64]) {
+        dot_columns(self.data, self.col_step, x, y);
+    }
+
+    /// y := A·x for a symmetric A, of which the lower triangle is read.
+    pub(super) fn symmetric_product(self, x: &[f64], y: &mut [f64]) {
+        level1::symmetric_product(self.data, self.col_step, x, y);
     }
 
     /// A part, from a row and a column on.
