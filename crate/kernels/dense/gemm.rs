@@ -108,6 +108,12 @@ fn add(a: &[Strip], b: &[Strip], depth: usize, c: &mut MatMut<'_>) {
             let square = square(a, b);
             for (j, sums) in square.iter().enumerate().take(cols) {
                 let c = &mut c.data[(col + j) * c.ld + row..][..rows];
+                if let ([c], _) = c.as_chunks_mut::<LANES>() {
+                    for i in 0..LANES {
+                        c[i] += sums[i];
+                    }
+                    continue;
+                }
                 for (c, sum) in c.iter_mut().zip(sums) {
                     *c += sum;
                 }
