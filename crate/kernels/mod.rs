@@ -132,17 +132,13 @@ impl Kernel {
     /// # Errors
     /// `Failure` says why there is no output.
     pub fn run(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
-        if !a.iter().flatten().all(|entry| entry.is_finite()) {
-            return Err(Failure::NotFinite);
-        }
-        let n = a[0].ncols() as i32;
-        if let Some((exponents, a)) = scale::moderate(a) {
+        if let Some((exponents, a)) = scale::moderate(a, team)? {
             self.run_moderate(choice, &a, out, team)?;
-            scale::multiply(out, (self.scale)(&exponents, n));
+            scale::multiply(out, (self.scale)(&exponents, a[0].ncols() as i32));
         } else {
             self.run_moderate(choice, a, out, team)?;
         }
-        if out.iter().flatten().all(|entry| entry.is_finite()) { Ok(()) } else { Err(Failure::TooLarge) }
+        if out.iter().any(|array| scale::size(array, team).is_nan()) { Err(Failure::TooLarge) } else { Ok(()) }
     }
 
     fn run_moderate(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
@@ -155,7 +151,11 @@ impl Kernel {
     /// How far the output is from the kernel's equation, whatever the scale of the input.
     pub fn residual(&self, a: &[Array], out: &[Array]) -> f64 {
         let n = a[0].ncols() as i32;
-        let Some((exponents, moderate)) = scale::moderate(a) else { return (self.residual)(a, out) };
+        let (exponents, moderate) = match scale::moderate(a, &Alone) {
+            Ok(Some(extreme)) => extreme,
+            Ok(None) => return (self.residual)(a, out),
+            Err(_) => return f64::INFINITY,
+        };
         let mut out = out.to_vec();
         let outputs = (self.scale)(&exponents, n);
         scale::multiply(&mut out, outputs.map(|exponent| -exponent));

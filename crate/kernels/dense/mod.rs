@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use gemm::PACKING_BYTES;
 pub(super) use gemm::{gemm, gemm_rows};
-pub(super) use level1::{axpy, dot, dot_columns, subtract_columns};
+pub(super) use level1::{axpy, dot, dot_columns, largest, subtract_columns};
 pub(super) use scratch::Scratch;
 
 /// How many columns are factored at once before the rest is updated.
