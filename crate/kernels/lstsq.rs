@@ -15,7 +15,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     recorded_us_256: 21000.0,
     // The decomposition's, and two products with a vector.
     flops: |m, n| (svd::KERNEL.flops)(m, n) + 4.0 * m * n,
-    doubles: |m, n| 10 * m * n,
+    doubles: |m, n| 12 * m * n,
 };
 
 /// Output: x, the rank as the only entry, s as a column. NumPy's sum of squared residuals is empty for a square A.

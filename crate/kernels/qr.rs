@@ -1,6 +1,6 @@
 //! QR by Householder reflections: A = Q·R.
 
-use super::dense::{Mat, MatMut, Scratch, householder};
+use super::dense::{MatMut, Scratch, householder};
 use super::{Array, Failure, Kernel, Shapes, Team, norm_below, off, orthogonality, product, spare, workspace, worst};
 use nalgebra::linalg::QR;
 
@@ -17,7 +17,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     recorded_us_256: 4200.0,
     // LAWN 41, table 3: DGEQRF 4/3 n³ and DORGQR 4/3 n³ for a square matrix.
     flops: |m, n| 2.0 * (m * n + m * m.min(n)) * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
-    doubles: |m, n| 7 * m * n,
+    doubles: |m, n| 9 * m * n,
 };
 
 /// Output: Q, R.
@@ -34,9 +34,11 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
     let (mut q, mut r) = (spare(out, m, p), spare(out, p, n));
     let (mut factors, mut taus) = (Scratch::zeros(m * n), Scratch::zeros(p));
     factors.copy_from_slice(a[0].as_slice());
-    householder::factor(&mut MatMut::new(&mut factors, m, n, m), &mut taus, team);
+    let mut whole = MatMut::new(&mut factors, m, n, m);
+    let reflections = householder::factor(&mut whole, &mut taus, team);
     q.fill_with_identity();
-    householder::apply(Mat::new(&factors, m, n, m), &taus, &mut MatMut::of(&mut q), true, team);
+    reflections.form(&mut MatMut::of(&mut q), team);
+    drop(reflections);
     for (mut to, from) in r.column_iter_mut().zip(factors.chunks_exact(m)) {
         to.copy_from_slice(&from[..p]);
     }

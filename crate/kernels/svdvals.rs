@@ -15,7 +15,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     recorded_us_256: 6200.0,
     // Golub and Van Loan, Matrix Computations, 4th ed., section 8.6.3: Golub-Reinsch without vectors, 8/3 n³.
     flops: |m, n| 4.0 * m * n * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
-    doubles: |m, n| 8 * m * n,
+    doubles: |m, n| 10 * m * n,
 };
 
 /// Output: s as a column.

@@ -4,7 +4,7 @@
 //! Invariant: a reflection I − τ·v·vᵀ has v₀ = 1, which is not stored; τ = 0 is the identity. As LAPACK's `dlarfg`.
 
 use super::scratch::Scratch;
-use super::{Mat, MatMut, PANEL, axpy, dot, dot_columns, gemm, share};
+use super::{Mat, MatMut, PANEL, ahead, axpy, dot, dot_columns, gemm, share};
 use crate::kernels::Team;
 
 /// Makes a reflection that maps `x` to (β, 0, …): leaves β and the rest of v in `x`, returns τ.
@@ -64,63 +64,8 @@ fn factor_panel(a: &mut MatMut<'_>, taus: &mut [f64]) {
     }
 }
 
-/// The reflections of one panel as a block: V with its ones and zeros, and P = V·T.
-struct Block {
-    v: Scratch,
-    p: Scratch,
-    rows: usize,
-    cols: usize,
-}
-
-impl Block {
-    /// Of the reflections that stand below the diagonal of `panel`.
-    fn new(panel: Mat<'_>, taus: &[f64]) -> Self {
-        let (rows, cols) = (panel.rows, taus.len());
-        let (mut v, mut p) = (Scratch::zeros(rows * cols), Scratch::zeros(rows * cols));
-        for (j, to) in v.chunks_exact_mut(rows).enumerate() {
-            to[j] = 1.0;
-            to[j + 1..].copy_from_slice(&panel.data[j * panel.col_step..][j + 1..rows]);
-        }
-        let (mut gram, mut t) = ([0.0; PANEL * PANEL], [0.0; PANEL * PANEL]);
-        let view = Mat::new(&v, rows, cols, rows);
-        gemm(1.0, view.t(), view, &mut MatMut::new(&mut gram, cols, cols, PANEL));
-        for (j, &tau) in taus.iter().enumerate() {
-            // T's column above the diagonal: −τ·T·(Vᵀ·v)
-            for k in 0..j {
-                for i in 0..=k {
-                    t[j * PANEL + i] -= tau * t[k * PANEL + i] * gram[j * PANEL + k];
-                }
-            }
-            t[j * PANEL + j] = tau;
-        }
-        gemm(1.0, view, Mat::new(&t, cols, cols, PANEL), &mut MatMut::new(&mut p, rows, cols, rows));
-        Self { v, p, rows, cols }
-    }
-
-    /// C −= X·(Yᵀ·C)
-    fn update(&self, x: &[f64], y: &[f64], c: &mut MatMut<'_>) {
-        let mut w = Scratch::zeros(self.cols * c.cols());
-        let (x, y) = (Mat::new(x, self.rows, self.cols, self.rows), Mat::new(y, self.rows, self.cols, self.rows));
-        gemm(1.0, y.t(), c.as_ref(), &mut MatMut::new(&mut w, self.cols, c.cols(), self.cols));
-        gemm(-1.0, x, Mat::new(&w, self.cols, c.cols(), self.cols), c);
-    }
-
-    /// C := Hᵀ·C, all reflections in the order in which they were made.
-    fn apply_in_order(&self, c: MatMut<'_>, team: &dyn Team) {
-        share(team, c.parts(team), |(_, mut part)| self.update(&self.v, &self.p, &mut part));
-    }
-
-    /// C := H·C, the last one first.
-    fn apply_backwards(&self, c: MatMut<'_>, team: &dyn Team) {
-        share(team, c.parts(team), |(_, mut part)| self.update(&self.p, &self.v, &mut part));
-    }
-}
-
-/// The most reflections that a block is made of.
+/// The most reflections that make a block.
 pub(in crate::kernels) const WIDEST: usize = PANEL;
-
-/// So few reflections are as fast one by one.
-const FEW: usize = 64;
 
 /// How many reflections make a block of so many: its T costs the more the wider it is.
 pub(in crate::kernels) fn width(reflections: usize) -> usize {
@@ -131,41 +76,152 @@ pub(in crate::kernels) fn width(reflections: usize) -> usize {
     }
 }
 
-/// A = Q·R in place: R, and below it the reflections; `below` rows further down for a Hessenberg-like form.
-pub(in crate::kernels) fn factor(a: &mut MatMut<'_>, taus: &mut [f64], team: &dyn Team) {
-    if taus.len() <= FEW {
-        return factor_panel(a, taus);
-    }
-    let (rows, cols) = (a.rows(), a.cols());
-    let width = width(taus.len());
-    for (at, taus) in taus.chunks_mut(width).enumerate() {
-        let k = at * width;
-        let mut rest = a.block(k, k, rows - k, cols - k);
-        let (mut panel, right) = rest.split(taus.len());
-        factor_panel(&mut panel, taus);
-        if right.cols() > 0 {
-            Block::new(panel.as_ref(), taus).apply_in_order(right, team);
+/// So few reflections are faster one by one.
+const FEW: usize = 64;
+
+/// One block of reflections: V with its ones and zeros, and P = V·T.
+struct Block<'a> {
+    v: &'a mut [f64],
+    p: &'a mut [f64],
+    rows: usize,
+    cols: usize,
+}
+
+impl Block<'_> {
+    /// Becomes that of the reflections that stand below the diagonal of `panel`.
+    fn fill(&mut self, panel: Mat<'_>, taus: &[f64]) {
+        let (rows, cols) = (self.rows, self.cols);
+        for (j, to) in self.v.chunks_exact_mut(rows).enumerate() {
+            to[j] = 1.0;
+            to[j + 1..].copy_from_slice(&panel.data[j * panel.col_step..][j + 1..rows]);
         }
+        let (mut gram, mut t) = ([0.0; PANEL * PANEL], [0.0; PANEL * PANEL]);
+        let v = Mat::new(self.v, rows, cols, rows);
+        gemm(1.0, v.t(), v, &mut MatMut::new(&mut gram, cols, cols, PANEL));
+        for (j, &tau) in taus.iter().enumerate() {
+            // T's column above the diagonal: −τ·T·(Vᵀ·v)
+            for k in 0..j {
+                for i in 0..=k {
+                    t[j * PANEL + i] -= tau * t[k * PANEL + i] * gram[j * PANEL + k];
+                }
+            }
+            t[j * PANEL + j] = tau;
+        }
+        gemm(1.0, v, Mat::new(&t, cols, cols, PANEL), &mut MatMut::new(self.p, rows, cols, rows));
+    }
+
+    /// C := Hᵀ·C, all reflections in the order in which they were made.
+    fn apply_in_order(&self, c: &mut MatMut<'_>) {
+        let of = |entries| Mat::new(entries, self.rows, self.cols, self.rows);
+        update(of(self.v), of(self.p), c);
     }
 }
 
-/// C := H₀·H₁⋯·C for the reflections that stand below the diagonal of `a`. Where C begins as the identity its first
-/// columns keep their zeros: `identity` says so and spares the work.
-pub(in crate::kernels) fn apply(a: Mat<'_>, taus: &[f64], c: &mut MatMut<'_>, identity: bool, team: &dyn Team) {
-    let (rows, cols) = (c.rows(), c.cols());
-    if taus.len() <= FEW {
-        for (k, &tau) in taus.iter().enumerate().rev() {
-            let from = if identity { k } else { 0 };
-            let v = &a.data[k * a.col_step + k..][..rows - k];
-            reflect_columns(tau, v, &mut c.block(k, from, rows - k, cols - from));
-        }
-        return;
-    }
-    let width = width(taus.len());
-    for (at, taus) in taus.chunks(width).enumerate().rev() {
+/// C −= X·(Yᵀ·C)
+fn update(x: Mat<'_>, y: Mat<'_>, c: &mut MatMut<'_>) {
+    let mut w = Scratch::zeros(x.cols * c.cols);
+    gemm(1.0, y.t(), c.as_ref(), &mut MatMut::new(&mut w, x.cols, c.cols, x.cols));
+    gemm(-1.0, x, Mat::new(&w, x.cols, c.cols, x.cols), c);
+}
+
+/// Reflections H₀·H₁⋯, by blocks unless they are few.
+pub(in crate::kernels) struct Reflections<'a> {
+    /// They stand below the diagonal of this.
+    a: Mat<'a>,
+    taus: &'a [f64],
+    /// V and P, each block with room for all rows.
+    v: Scratch,
+    p: Scratch,
+}
+
+/// Room for V or P.
+fn room(rows: usize, reflections: usize) -> Scratch {
+    let width = width(reflections);
+    Scratch::zeros(if reflections <= FEW { 0 } else { reflections.div_ceil(width) * width * rows })
+}
+
+/// Where the blocks stand in that room.
+fn blocks<'a>(
+    v: &'a mut [f64],
+    p: &'a mut [f64],
+    rows: usize,
+    reflections: usize,
+) -> impl Iterator<Item = Block<'a>> + Send {
+    let width = width(reflections);
+    let room = (width * rows).max(1);
+    let places = v.chunks_mut(room).zip(p.chunks_mut(room)).enumerate();
+    places.map(move |(at, (v, p))| {
         let k = at * width;
-        let block = Block::new(a.block(k, k, rows - k, taus.len()), taus);
-        let from = if identity { k } else { 0 };
-        block.apply_backwards(c.block(k, from, rows - k, cols - from), team);
+        let (rows, cols) = (rows - k, width.min(reflections - k));
+        Block { v: &mut v[..rows * cols], p: &mut p[..rows * cols], rows, cols }
+    })
+}
+
+/// A = Q·R in place: R, and below it the reflections. Whoever updates the next panel factors it at once, while others
+/// update what is right of it.
+pub(in crate::kernels) fn factor<'a>(a: &'a mut MatMut<'_>, taus: &'a mut [f64], team: &dyn Team) -> Reflections<'a> {
+    let (rows, cols) = (a.rows, a.cols);
+    let (mut v, mut p) = (room(rows, taus.len()), room(rows, taus.len()));
+    if taus.len() <= FEW {
+        factor_panel(a, taus);
+    } else {
+        let width = width(taus.len());
+        let mut panels = blocks(&mut v, &mut p, rows, taus.len()).zip(taus.chunks_mut(width));
+        let mut current = panels.next();
+        let factor = |(block, taus): &mut (Block<'_>, &mut [f64]), panel: &mut MatMut<'_>| {
+            factor_panel(panel, taus);
+            block.fill(panel.as_ref(), taus);
+        };
+        if let Some(first) = &mut current {
+            factor(first, &mut a.block(0, 0, rows, width));
+        }
+        let mut k = 0;
+        while let Some((block, _)) = current {
+            let end = k + block.cols;
+            let mut next = panels.next();
+            let mut right = a.block(k, end, rows - k, cols - end);
+            let (panel, rest) = right.split(next.as_ref().map_or(0, |(block, _)| block.cols));
+            share(team, ahead(panel, next.as_mut(), rest.parts(team)), |(_, mut part, next)| {
+                block.apply_in_order(&mut part);
+                if let Some(next) = next {
+                    let cols = part.cols;
+                    factor(next, &mut part.block(end - k, 0, rows - end, cols));
+                }
+            });
+            (current, k) = (next, end);
+        }
+    }
+    Reflections { a: a.as_ref(), taus, v, p }
+}
+
+impl<'a> Reflections<'a> {
+    /// Those that stand below the diagonal of `a`.
+    pub(in crate::kernels) fn of(a: Mat<'a>, taus: &'a [f64], team: &dyn Team) -> Self {
+        let (mut v, mut p) = (room(a.rows, taus.len()), room(a.rows, taus.len()));
+        let width = width(taus.len());
+        let blocks = blocks(&mut v, &mut p, a.rows, taus.len()).zip(taus.chunks(width)).enumerate();
+        share(team, blocks, |(at, (mut block, taus))| {
+            block.fill(a.block(at * width, at * width, block.rows, block.cols), taus);
+        });
+        Self { a, taus, v, p }
+    }
+
+    /// The first columns of their product, in place of those of the identity, whose zeros spare work.
+    pub(in crate::kernels) fn form(&self, q: &mut MatMut<'_>, team: &dyn Team) {
+        let (rows, cols, count) = (q.rows, q.cols, self.taus.len());
+        if count <= FEW {
+            for (k, &tau) in self.taus.iter().enumerate().rev() {
+                let v = &self.a.data[k * self.a.col_step + k..][..rows - k];
+                reflect_columns(tau, v, &mut q.block(k, k, rows - k, cols - k));
+            }
+            return;
+        }
+        let width = width(count);
+        let blocks = self.v.chunks(width * rows).zip(self.p.chunks(width * rows));
+        for (at, (v, p)) in blocks.enumerate().rev() {
+            let k = at * width;
+            let [v, p] = [v, p].map(|entries| Mat::new(entries, rows - k, width.min(count - k), rows - k));
+            share(team, q.block(k, k, rows - k, cols - k).parts(team), |(_, mut part)| update(p, v, &mut part));
+        }
     }
 }

@@ -11,6 +11,7 @@ mod scratch;
 pub(super) mod triangular;
 
 use super::{Array, Team};
+use std::iter;
 use std::sync::{Mutex, PoisonError};
 
 pub use gemm::PACKING_BYTES;
@@ -162,4 +163,14 @@ pub(super) fn share<T: Send>(team: &dyn Team, items: impl Iterator<Item = T> + S
             work(item);
         }
     });
+}
+
+/// The next panel as a part of its own, the first, with what it takes to factor it; then the parts right of it.
+fn ahead<'a, T: Send>(
+    panel: MatMut<'a>,
+    next: Option<T>,
+    rest: impl Iterator<Item = (usize, MatMut<'a>)> + Send,
+) -> impl Iterator<Item = (usize, MatMut<'a>, Option<T>)> + Send {
+    let width = panel.cols;
+    iter::once((0, panel, next)).chain(rest.map(move |(from, part)| (width + from, part, None)))
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is not part of a triangle is never read, so L and U may share an array.
 
-use super::{Mat, MatMut, PANEL, Scratch, axpy, gemm, gemm_rows, share, subtract_columns};
+use super::{Mat, MatMut, PANEL, Scratch, ahead, axpy, gemm, gemm_rows, share, subtract_columns};
 use crate::kernels::{Array, Failure, Team};
 
 /// From how many columns on a product by blocks pays.
@@ -92,26 +92,39 @@ impl Lu {
     }
 }
 
-/// P·A = L·U in place, with the rows that were swapped: row i with `swaps[i]`, in order (LAPACK's `ipiv`).
+/// P·A = L·U in place, with the rows that were swapped: row i with `swaps[i]`, in order (LAPACK's `ipiv`). Whoever
+/// updates the next panel factors it at once, while others update what is right of it.
 pub(in crate::kernels) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], team: &dyn Team) {
     let (rows, cols) = (a.rows(), a.cols());
-    for (at, swaps) in swaps.chunks_mut(PANEL).enumerate() {
-        let k = at * PANEL;
+    let mut panels = swaps.chunks_mut(PANEL);
+    let Some(mut swaps) = panels.next() else { return };
+    factor_lu_panel(&mut a.block(0, 0, rows, swaps.len()), swaps);
+    let mut k = 0;
+    loop {
         let end = k + swaps.len();
+        let mut next = panels.next();
         let (mut left, mut right) = a.split(end);
-        factor_lu_panel(&mut left.block(k, k, rows - k, end - k), swaps);
         let l = left.as_ref().block(k, k, rows - k, end - k);
-        let swaps = &*swaps;
-        share(team, right.block(k, 0, rows - k, cols - end).parts(team), |(_, mut part)| {
-            swap_rows(&mut part, swaps);
+        let update = |part: &mut MatMut<'_>| {
+            swap_rows(part, swaps);
             let below = part.rows() - l.cols;
-            solve_lower(l.block(0, 0, l.cols, l.cols), 0, &mut part);
-            gemm_rows(-1.0, l.block(l.cols, 0, below, l.cols), 0, l.cols, &mut part);
+            solve_lower(l.block(0, 0, l.cols, l.cols), 0, part);
+            gemm_rows(-1.0, l.block(l.cols, 0, below, l.cols), 0, l.cols, part);
+        };
+        let mut right = right.block(k, 0, rows - k, cols - end);
+        let (panel, rest) = right.split(next.as_ref().map_or(0, |next| next.len()));
+        share(team, ahead(panel, next.as_mut(), rest.parts(team)), |(_, mut part, next)| {
+            update(&mut part);
+            if let Some(next) = next {
+                factor_lu_panel(&mut part.block(l.cols, 0, rows - end, next.len()), next);
+            }
         });
         swap_rows(&mut left.block(k, 0, rows - k, k), swaps);
-    }
-    for (i, swap) in swaps.iter_mut().enumerate() {
-        *swap += i / PANEL * PANEL;
+        for swap in swaps {
+            *swap += k;
+        }
+        let Some(next) = next else { return };
+        (swaps, k) = (next, end);
     }
 }
 
@@ -156,24 +169,30 @@ fn factor_lu_panel(a: &mut MatMut<'_>, swaps: &mut [usize]) {
     }
 }
 
-/// A = L·Lᵀ in place, the lower triangle alone; `false` when A is not positive definite.
+/// A = L·Lᵀ in place, the lower triangle alone; `false` when A is not positive definite. Whoever updates the next panel
+/// factors it at once.
 pub(in crate::kernels) fn factor_cholesky(a: &mut MatMut<'_>, team: &dyn Team) -> bool {
     let n = a.rows();
+    let mut regular = factor_cholesky_panel(&mut a.block(0, 0, n, n.min(PANEL)));
     for k in (0..n).step_by(PANEL) {
-        let end = n.min(k + PANEL);
-        let (mut left, mut right) = a.split(end);
-        if !factor_cholesky_panel(&mut left.block(k, k, n - k, end - k)) {
+        if !regular {
             return false;
         }
+        let end = n.min(k + PANEL);
+        let (left, mut right) = a.split(end);
         let l = left.as_ref().block(end, k, n - end, end - k);
-        let parts = right.block(end, 0, n - end, n - end).narrow_parts(team);
-        share(team, parts, |(from, mut part)| {
+        let mut right = right.block(end, 0, n - end, n - end);
+        let (panel, rest) = right.split(PANEL.min(n - end));
+        share(team, ahead(panel, Some(&mut regular), rest.narrow_parts(team)), |(from, mut part, next)| {
             let (rows, cols) = (part.rows() - from, part.cols());
             let right = l.block(from, 0, cols, l.cols);
             gemm(-1.0, l.block(from, 0, rows, l.cols), right.t(), &mut part.block(from, 0, rows, cols));
+            if let Some(regular) = next {
+                *regular = factor_cholesky_panel(&mut part);
+            }
         });
     }
-    true
+    regular
 }
 
 fn factor_cholesky_panel(a: &mut MatMut<'_>) -> bool {

@@ -169,6 +169,7 @@ fn scale(factor: f64, x: &mut [f64]) {
 fn product(a: Mat<'_>, taus: &[f64], shift: usize, rows: usize, cols: usize, team: &dyn Team) -> Array {
     let mut q = Array::identity(rows, cols);
     let mut whole = MatMut::of(&mut q);
-    householder::apply(a, taus, &mut whole.block(shift, shift, rows - shift, cols - shift), true, team);
+    let mut part = whole.block(shift, shift, rows - shift, cols - shift);
+    householder::Reflections::of(a, taus, team).form(&mut part, team);
     q
 }
