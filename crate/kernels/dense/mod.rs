@@ -11,8 +11,8 @@ mod scratch;
 pub(super) mod triangular;
 
 use super::{Array, Team};
-use std::iter;
 use std::sync::{Mutex, PoisonError};
+use std::{iter, mem};
 
 pub use gemm::PACKING_BYTES;
 pub(super) use gemm::{gemm, gemm_rows};
@@ -127,26 +127,29 @@ impl<'a> MatMut<'a> {
         (MatMut::new(left, rows, at, ld), MatMut::new(right, rows, cols - at, ld))
     }
 
-    /// Groups of columns, each with the number of its first one: parts for a team. A member alone gets all in one.
+    /// Groups of columns, each with the number of its first one: parts for a team, large ones first, so that its members
+    /// end together. A member alone gets all in one.
     pub(super) fn parts(self, team: &dyn Team) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
-        let width = if team.members() == 1 { self.cols } else { self.cols.div_ceil(2 * team.members()) };
-        self.groups(width)
+        self.groups(team.members(), usize::MAX)
     }
 
     /// The same in groups that are narrow even for one member, where a group is a step of a staircase.
     pub(super) fn narrow_parts(self, team: &dyn Team) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
-        let width = self.cols.div_ceil(2 * team.members());
-        self.groups(width.min(2 * PANEL))
+        self.groups(team.members(), 2 * PANEL)
     }
 
-    fn groups(self, width: usize) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
-        let Self { data, rows, cols, ld } = self;
-        let width = width.max(1).next_multiple_of(PANEL / 2);
-        let end = data.len().min(cols * ld);
-        let groups = data[..end].chunks_mut((width * ld).max(1)).enumerate();
-        groups.map(move |(at, data)| {
-            let from = at * width;
-            (from, Self::new(data, rows, width.min(cols - from), ld))
+    fn groups(self, members: usize, widest: usize) -> impl Iterator<Item = (usize, MatMut<'a>)> + Send {
+        let Self { mut data, rows, cols, ld } = self;
+        let mut from = 0;
+        iter::from_fn(move || {
+            let left = cols - from;
+            let share = if members == 1 { left } else { (left / (2 * members)).next_multiple_of(PANEL / 2).max(PANEL) };
+            let width = share.min(widest).min(left);
+            let end = (width * ld).min(data.len());
+            let (part, rest) = mem::take(&mut data).split_at_mut(end);
+            let at = from;
+            (data, from) = (rest, from + width);
+            (width > 0).then(|| (at, Self::new(part, rows, width, ld)))
         })
     }
 }
