@@ -2,6 +2,7 @@
 //!
 //! Invariant: every question is answered; what cannot be measured is answered by `{"missing": why}`.
 
+use super::cores;
 use super::kernels::Problem;
 use super::timing::fastest_us;
 use gil_playground::engine::measure::Run;
@@ -21,6 +22,8 @@ enum Ask {
     Time { code: String, kernel: String, n: usize, ms: f64 },
     /// How long a measured run takes.
     Run { scenario: Value },
+    /// What two threads get done beside one, now.
+    Cores,
 }
 
 pub(crate) fn answer_all() -> Result<(), String> {
@@ -30,8 +33,9 @@ pub(crate) fn answer_all() -> Result<(), String> {
         let answer = match ask {
             Ask::Time { code, kernel, n, ms } => time(&mut kept, (code, kernel, n), ms),
             Ask::Run { scenario } => run(&scenario),
+            Ask::Cores => Ok(cores::of_two()),
         };
-        let answer = answer.map_or_else(|why| json!({ "missing": why }), |us| json!({ "value": us }));
+        let answer = answer.map_or_else(|why| json!({ "missing": why }), |value| json!({ "value": value }));
         println!("{answer}");
         stdout().flush().map_err(text)?;
     }

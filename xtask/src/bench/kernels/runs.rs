@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::calls::CHROMIUM;
-use super::series::{Question, Series, interleaved};
+use super::series::{Question, Series, interleaved_on_two_cores};
 use super::sides::Sides;
 use super::{KERNELS, Plan};
 use crate::bench::rows::{Row, Target};
@@ -61,7 +61,7 @@ fn asked(scenario: &Value, threads: usize) -> [Question; 2] {
 /// How much faster the second of two Scenarios is, natively and in the browser.
 fn speedups(sides: &mut Sides, rounds: usize, scenarios: &[(Value, usize); 2]) -> [Series; 2] {
     let questions: Vec<Question> = scenarios.iter().flat_map(|(scenario, threads)| asked(scenario, *threads)).collect();
-    let measured = interleaved(sides, &questions, rounds);
+    let measured = interleaved_on_two_cores(sides, &questions, rounds);
     [measured[0].over(&measured[2]), measured[1].over(&measured[3])]
 }
 

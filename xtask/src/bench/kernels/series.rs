@@ -2,7 +2,10 @@
 //!
 //! Invariant: a ratio is formed round by round; a side with nothing to say has no values and a reason.
 
-use serde_json::Value;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 
 use super::player::Player;
 use super::sides::Sides;
@@ -10,6 +13,11 @@ use crate::bench::rows::{Row, Target, median};
 
 /// A call that takes longer than this is made once.
 const SLOW_US: f64 = 3e6;
+/// Two threads that get less done than so much of one's work share a core with each other or with somebody else.
+const TWO: f64 = 1.5;
+/// How many times as many rounds may be repeated for that, and after what time.
+const REPEATS: usize = 3;
+const PAUSE: Duration = Duration::from_secs(1);
 /// How a side says that a library lacks a function, which is no trouble.
 const NOT_SHARED: &str = "no function that returns the same";
 
@@ -28,28 +36,57 @@ pub(super) struct Series {
 
 /// Asks all in every round, forwards and backwards by turns, after once for warming up.
 pub(super) fn interleaved(sides: &mut Sides, questions: &[Question], rounds: usize) -> Vec<Series> {
-    let mut all: Vec<Series> = questions
-        .iter()
-        .map(|question| match (question.player)(sides).ask(&question.ask) {
-            Ok(us) if us > SLOW_US => Series { values: vec![us], note: "measured once".to_owned() },
-            Ok(_) => Series::default(),
-            Err(note) => Series { values: Vec::new(), note },
-        })
-        .collect();
-    for round in 0..rounds {
-        for step in 0..questions.len() {
-            let at = if round % 2 == 0 { step } else { questions.len() - 1 - step };
-            let series = &mut all[at];
-            if !series.note.is_empty() {
-                continue;
-            }
-            match (questions[at].player)(sides).ask(&questions[at].ask) {
-                Ok(us) => series.values.push(us),
-                Err(note) => *series = Series { values: Vec::new(), note },
-            }
+    let mut all = warm_up(sides, questions);
+    (0..rounds).for_each(|round| ask_all(sides, questions, round, &mut all));
+    all
+}
+
+/// The same, without the rounds in which the machine had less than two cores to give, unless there are too many.
+pub(super) fn interleaved_on_two_cores(sides: &mut Sides, questions: &[Question], rounds: usize) -> Vec<Series> {
+    let has_two = |sides: &mut Sides| sides.baseline.ask(&json!({ "do": "cores" })).is_ok_and(|cores| cores >= TWO);
+    let mut all = warm_up(sides, questions);
+    let (mut round, mut disturbed) = (0, 0);
+    while round < rounds {
+        let before = all.clone();
+        let had_two = has_two(sides);
+        ask_all(sides, questions, round, &mut all);
+        if disturbed < REPEATS * rounds && !(had_two && has_two(sides)) {
+            disturbed += 1;
+            all = before;
+            thread::sleep(PAUSE);
+        } else {
+            round += 1;
+        }
+    }
+    if disturbed > 0 {
+        for series in all.iter_mut().filter(|series| series.note.is_empty()) {
+            series.note = format!("{disturbed} rounds repeated, in which the machine had less than two cores to give");
         }
     }
     all
+}
+
+fn warm_up(sides: &mut Sides, questions: &[Question]) -> Vec<Series> {
+    let first = |question: &Question| match (question.player)(sides).ask(&question.ask) {
+        Ok(us) if us > SLOW_US => Series { values: vec![us], note: "measured once".to_owned() },
+        Ok(_) => Series::default(),
+        Err(note) => Series { values: Vec::new(), note },
+    };
+    questions.iter().map(first).collect()
+}
+
+fn ask_all(sides: &mut Sides, questions: &[Question], round: usize, all: &mut [Series]) {
+    for step in 0..questions.len() {
+        let at = if round.is_multiple_of(2) { step } else { questions.len() - 1 - step };
+        let series = &mut all[at];
+        if !series.note.is_empty() {
+            continue;
+        }
+        match (questions[at].player)(sides).ask(&questions[at].ask) {
+            Ok(us) => series.values.push(us),
+            Err(note) => *series = Series { values: Vec::new(), note },
+        }
+    }
 }
 
 impl Series {
@@ -63,8 +100,10 @@ impl Series {
 
     /// This ÷ that, round by round; of the medians where one of them was measured less often.
     pub(super) fn over(&self, other: &Self) -> Self {
-        let notes = [&self.note, &other.note].into_iter().filter(|note| !note.is_empty());
-        let note = notes.cloned().collect::<Vec<_>>().join("; ");
+        let mut notes = vec![self.note.as_str(), &other.note];
+        notes.dedup();
+        notes.retain(|note| !note.is_empty());
+        let note = notes.join("; ");
         let values = if self.values.is_empty() || other.values.is_empty() {
             Vec::new()
         } else if self.values.len() == other.values.len() {
