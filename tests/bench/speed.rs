@@ -6,6 +6,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod answering;
+#[cfg(not(target_arch = "wasm32"))]
 mod cores;
 mod kernels;
 mod recording;

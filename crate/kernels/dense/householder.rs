@@ -64,15 +64,12 @@ fn factor_panel(a: &mut MatMut<'_>, taus: &mut [f64]) {
     }
 }
 
-/// The most reflections that make a block.
-pub(in crate::kernels) const WIDEST: usize = PANEL;
-
-/// How many reflections make a block of so many: its T costs the more the wider it is.
+/// How many reflections make a block of so many, at most `PANEL`: its T costs the more the wider it is.
 pub(in crate::kernels) fn width(reflections: usize) -> usize {
     match reflections {
         0..=128 => PANEL / 4,
         129..=256 => PANEL / 2,
-        _ => WIDEST,
+        _ => PANEL,
     }
 }
 

@@ -5,7 +5,7 @@
 //! Invariants: a reflection's τ is 0 where there is nothing to clear; what a panel's reflections change right of it is
 //! owed until the panel is done, and a column or row is settled before it is reflected.
 
-use super::super::dense::{Mat, MatMut, Scratch, axpy, dot, gemm, householder, share};
+use super::super::dense::{Mat, MatMut, PANEL, Scratch, axpy, dot, gemm, householder, share};
 use super::super::{Array, Team};
 
 /// A form's diagonal and what stands beside it.
@@ -153,7 +153,7 @@ impl Owed {
 
 /// y −= L·(Rᵀ·x)
 fn subtract(l: Mat<'_>, r: Mat<'_>, x: &[f64], y: &mut [f64]) {
-    let mut products = [0.0; 2 * householder::WIDEST];
+    let mut products = [0.0; 2 * PANEL];
     let products = &mut products[..l.cols()];
     r.transposed_product(x, products);
     l.subtract_product(products, y);
