@@ -27,8 +27,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How often a member of a team looks for work before it lets others have the core: some tens of microseconds.
-const SPINS: u32 = if cfg!(target_arch = "wasm32") { 10_000 } else { 2_000 };
+/// How often a member of a team looks for work before it lets others have the core: about a hundred microseconds, longer
+/// than it takes to be woken.
+const SPINS: u32 = if cfg!(target_arch = "wasm32") { 100_000 } else { 2_000 };
 
 /// What the lanes found out, each writing its own part.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! LU with partial pivoting: P·A = L·U.
 
-use super::dense::{MatMut, triangular};
+use super::dense::{MatMut, share, triangular};
 use super::{Array, Failure, Kernel, Shapes, Team, norm_below, order, product, scaled, spare, workspace, worst};
 use nalgebra::linalg::LU;
 
@@ -33,20 +33,32 @@ fn run(a: &[Array], out: &mut Vec<Array>) -> Result<(), Failure> {
 fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
     let (m, n) = a[0].shape();
     let p = m.min(n);
-    let mut factors = spare(out, m, n);
+    let (mut l, mut u) = (spare(out, m, p), spare(out, p, n));
+    // In place of the one that has A's shape.
+    let tall = m >= n;
+    let factors = if tall { &mut l } else { &mut u };
     factors.copy_from(&a[0]);
     let mut swaps = vec![0; p];
-    triangular::factor_lu(&mut MatMut::of(&mut factors), &mut swaps, team);
+    triangular::factor_lu(&mut MatMut::of(factors), &mut swaps, team);
     let mut rows = Array::from_fn(m, 1, |i, _| i as f64);
     for (i, &with) in swaps.iter().enumerate() {
         rows.swap_rows(i, with);
     }
-    let (mut l, mut u) = (spare(out, m, p), spare(out, p, n));
-    l.copy_from(&factors.columns(0, p));
-    l.fill_upper_triangle(0.0, 1);
-    l.fill_diagonal(1.0);
-    u.copy_from(&factors.rows(0, p));
-    u.fill_lower_triangle(0.0, 1);
+    let (mut left, mut right) = (MatMut::of(&mut l), MatMut::of(&mut u));
+    let pairs = left.block(0, 0, m, p).parts(team).zip(right.block(0, 0, p, p).parts(team));
+    share(team, pairs, |((from, mut l), (_, mut u))| {
+        for j in 0..l.cols() {
+            let (i, l, u) = (from + j, l.col_mut(j), u.col_mut(j));
+            if tall {
+                u[..=i].copy_from_slice(&l[..=i]);
+            } else {
+                l[i + 1..].copy_from_slice(&u[i + 1..]);
+            }
+            l[..i].fill(0.0);
+            l[i] = 1.0;
+            u[i + 1..].fill(0.0);
+        }
+    });
     out.clear();
     out.extend([rows, l, u]);
     Ok(())

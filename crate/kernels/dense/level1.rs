@@ -29,21 +29,20 @@ pub(in crate::kernels) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
 
 /// The largest absolute value; NaN where an entry is NaN or infinite.
 pub(in crate::kernels) fn largest(x: &[f64]) -> f64 {
-    let (pairs, rest) = x.as_chunks();
-    let (mut sizes, mut doubts) = ([f64x2::ZERO; 2], [f64x2::ZERO; 2]);
-    for (i, pair) in pairs.iter().enumerate() {
-        let pair = f64x2::new(*pair);
-        sizes[i % 2] = sizes[i % 2].fast_max(pair.abs());
-        // Of what is finite nothing is left, else NaN.
-        doubts[i % 2] += pair * f64x2::ZERO;
+    let (groups, rest) = x.as_chunks::<STRANDS>();
+    let (mut sizes, mut doubts) = ([f64x2::ZERO; STRANDS / 2], [f64x2::ZERO; STRANDS / 2]);
+    for group in groups {
+        for (i, pair) in group.as_chunks().0.iter().enumerate() {
+            let pair = f64x2::new(*pair);
+            sizes[i] = sizes[i].fast_max(pair.abs());
+            // Of what is finite nothing is left, else NaN.
+            doubts[i] += pair * f64x2::ZERO;
+        }
     }
-    let size = rest
-        .iter()
-        .copied()
-        .chain(sizes[0].fast_max(sizes[1]).to_array())
-        .fold(0.0_f64, |size, entry| size.max(entry.abs()));
+    let sizes = sizes.iter().flat_map(|pair| pair.to_array());
+    let size = sizes.chain(rest.iter().copied()).fold(0.0_f64, |size, entry| size.max(entry.abs()));
     let doubt: f64 = rest.iter().map(|entry| entry * 0.0).sum();
-    size + (doubts[0] + doubts[1]).reduce_add() + doubt
+    size + doubts.iter().fold(doubt, |doubt, pair| doubt + pair.reduce_add())
 }
 
 /// How many columns a loop goes through side by side. Eight cost a third more in wasm: their addresses do not fit the

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is not part of a triangle is never read, so L and U may share an array.
 
-use super::{Mat, MatMut, PANEL, Scratch, ahead, axpy, gemm, gemm_rows, share, subtract_columns};
+use super::{Mat, MatMut, PANEL, Scratch, ahead, axpy, dot_columns, gemm, gemm_rows, share, subtract_columns};
 use crate::kernels::{Array, Failure, Team};
 
 /// From how many columns on a product by blocks pays.
@@ -12,14 +12,29 @@ const FEW: usize = 4;
 pub(in crate::kernels) fn solve_lower(l: Mat<'_>, from: usize, c: &mut MatMut<'_>) {
     for k in (from..l.cols).step_by(PANEL) {
         let end = l.cols.min(k + PANEL);
-        for j in 0..c.cols() {
-            let x = c.col_mut(j);
-            for i in k..end {
-                let (x, below) = x[..end].split_at_mut(i + 1);
-                axpy(-x[i], &l.data[i * l.col_step..][i + 1..end], below);
+        solve_lower_block(l.block(k, k, end - k, end - k), &mut c.block(k, 0, end - k, c.cols));
+        update(l.block(end, k, l.rows - end, end - k), k, end, c);
+    }
+}
+
+/// The same for L no larger than a panel, row by row and some columns of C at a time.
+fn solve_lower_block(l: Mat<'_>, c: &mut MatMut<'_>) {
+    const WIDTH: usize = 4;
+    let mut rows = [[0.0; PANEL]; PANEL];
+    for (i, row) in rows.iter_mut().enumerate().take(l.cols) {
+        for (entry, from) in row.iter_mut().zip(l.data[i..].iter().step_by(l.col_step)).take(i) {
+            *entry = *from;
+        }
+    }
+    for first in (0..c.cols).step_by(WIDTH) {
+        let width = WIDTH.min(c.cols - first);
+        for i in 1..l.cols {
+            let mut products = [0.0; WIDTH];
+            dot_columns(&c.data[first * c.ld..], c.ld, &rows[i][..i], &mut products[..width]);
+            for (j, product) in products.iter().enumerate().take(width) {
+                c.data[(first + j) * c.ld + i] -= product;
             }
         }
-        update(l.block(end, k, l.rows - end, end - k), k, end, c);
     }
 }
 
@@ -160,11 +175,8 @@ fn factor_lu_panel(a: &mut MatMut<'_>, swaps: &mut [usize]) {
             a.col_mut(col).swap(j, swaps[j]);
         }
         let column = &mut a.col_mut(j)[j..];
-        let pivot = column[0];
-        if pivot != 0.0 {
-            for entry in &mut column[1..] {
-                *entry /= pivot;
-            }
+        if column[0] != 0.0 {
+            divide(column);
         }
     }
 }
@@ -208,11 +220,23 @@ fn factor_cholesky_panel(a: &mut MatMut<'_>) -> bool {
         if column[0] <= 0.0 || column[0].is_nan() {
             return false;
         }
-        let diagonal = column[0].sqrt();
-        column[0] = diagonal;
-        for entry in &mut column[1..] {
-            *entry /= diagonal;
-        }
+        column[0] = column[0].sqrt();
+        divide(column);
     }
     true
+}
+
+/// All but the first entry, by that one. As LAPACK's `dgetf2`: a product with the reciprocal, where that is a double.
+fn divide(column: &mut [f64]) {
+    let (by, rest) = (column[0], &mut column[1..]);
+    if by.abs() >= f64::MIN_POSITIVE {
+        let reciprocal = by.recip();
+        for entry in rest {
+            *entry *= reciprocal;
+        }
+    } else {
+        for entry in rest {
+            *entry /= by;
+        }
+    }
 }

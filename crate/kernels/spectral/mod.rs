@@ -9,7 +9,7 @@ mod rotations;
 mod singular;
 mod symmetric;
 
-pub(super) use reduce::bidiagonal;
+pub(super) use reduce::{bidiagonal, hessenberg};
 pub(super) use singular::{decompose, values};
 pub(super) use symmetric::decompose as eigen;
 

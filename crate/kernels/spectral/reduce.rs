@@ -1,6 +1,6 @@
-//! Reductions to tridiagonal and bidiagonal form by Householder reflections, a panel of columns at a time: Dongarra,
+//! Reductions to tridiagonal, Hessenberg and bidiagonal form by Householder reflections, a panel of columns at a time: Dongarra,
 //! Sorensen and Hammarling, "Block reduction of matrices to condensed forms for eigenvalue computations", J. Comput.
-//! Appl. Math. 27 (1989), as LAPACK's `dlatrd` and `dlabrd`.
+//! Appl. Math. 27 (1989), as LAPACK's `dlatrd`, `dlahr2` and `dlabrd`.
 //!
 //! Invariants: a reflection's τ is 0 where there is nothing to clear; what a panel's reflections change right of it is
 //! owed until the panel is done, and a column or row is settled before it is reflected.
@@ -49,6 +49,53 @@ pub(super) fn tridiagonal(mut a: Array, team: &dyn Team) -> (Bands, Array) {
     }
     let q = product(Mat::of(&a).block(1, 0, n - 1, n - 1), &taus, 1, n, n, team);
     ([diagonal, beside], q)
+}
+
+/// A = Q·H·Qᵀ, of which H is zero below its first subdiagonal: H and Q.
+pub(in crate::kernels) fn hessenberg(mut a: Array, team: &dyn Team) -> [Array; 2] {
+    let n = a.nrows();
+    let (mut taus, mut beside) = (Scratch::zeros(n - 1), Scratch::zeros(n - 1));
+    let (mut x, mut y) = (Scratch::zeros(n), Scratch::zeros(n));
+    let width = householder::width(n);
+    for start in (0..n).step_by(width) {
+        let end = n.min(start + width);
+        let mut owed = Owed::new(n, n, 2 * width);
+        for k in start..end {
+            let (left, right) = a.as_mut_slice().split_at_mut((k + 1) * n);
+            let column = &mut left[k * n..];
+            subtract(owed.left(0), owed.right(k).first_row(), &[1.0], column);
+            let v = &mut column[k + 1..];
+            if v.is_empty() {
+                break;
+            }
+            let tau = householder::reflect(v);
+            taus[k] = tau;
+            beside[k] = std::mem::replace(&mut v[0], 1.0);
+            // A − v·yᵀ − x·vᵀ with y := τ·Aᵀ·v and x := τ·A·v − τ²·(vᵀ·A·v)·v
+            let (whole, y) = (Mat::new(right, n, n - k - 1, n), &mut y[k + 1..]);
+            whole.block(k + 1, 0, n - k - 1, n - k - 1).transposed_product(v, y);
+            subtract(owed.right(k + 1), owed.left(k + 1), v, y);
+            scale(tau, y);
+            x.fill(0.0);
+            whole.subtract_product(v, &mut x);
+            scale(-1.0, &mut x);
+            subtract(owed.left(0), owed.right(k + 1), v, &mut x);
+            scale(tau, &mut x);
+            let below = &mut x[k + 1..];
+            axpy(-tau * dot(below, v), v, below);
+            owed.push(v, y);
+            owed.push(&x, v);
+        }
+        let mut whole = MatMut::of(&mut a);
+        let rest = whole.block(0, end, n, n - end);
+        share(team, rest.parts(team), |(from, mut part)| owed.pay(0, end + from, &mut part));
+    }
+    let q = product(Mat::of(&a).block(1, 0, n - 1, n - 1), &taus, 1, n, n, team);
+    a.fill_lower_triangle(0.0, 1);
+    for (k, &entry) in beside.iter().enumerate() {
+        a[(k + 1, k)] = entry;
+    }
+    [a, q]
 }
 
 /// A = Q·B·Pᵀ for A no wider than tall: B, and Q and P if they are wanted.
