@@ -112,16 +112,16 @@ impl Lu {
 pub(in crate::kernels) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], team: &dyn Team) {
     let (rows, cols) = (a.rows(), a.cols());
     let mut panels = swaps.chunks_mut(PANEL);
-    let Some(mut swaps) = panels.next() else { return };
-    factor_lu_panel(&mut a.block(0, 0, rows, swaps.len()), swaps);
+    let Some(mut current) = panels.next() else { return };
+    factor_lu_panel(&mut a.block(0, 0, rows, current.len()), current);
     let mut k = 0;
     loop {
-        let end = k + swaps.len();
+        let end = k + current.len();
         let mut next = panels.next();
-        let (mut left, mut right) = a.split(end);
+        let (left, mut right) = a.split(end);
         let l = left.as_ref().block(k, k, rows - k, end - k);
         let update = |part: &mut MatMut<'_>| {
-            swap_rows(part, swaps);
+            swap_rows(part, current);
             let below = part.rows() - l.cols;
             solve_lower(l.block(0, 0, l.cols, l.cols), 0, part);
             gemm_rows(-1.0, l.block(l.cols, 0, below, l.cols), 0, l.cols, part);
@@ -134,13 +134,22 @@ pub(in crate::kernels) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], tea
                 factor_lu_panel(&mut part.block(l.cols, 0, rows - end, next.len()), next);
             }
         });
-        swap_rows(&mut left.block(k, 0, rows - k, k), swaps);
-        for swap in swaps {
+        for swap in current {
             *swap += k;
         }
-        let Some(next) = next else { return };
-        (swaps, k) = (next, end);
+        let Some(next) = next else { break };
+        (current, k) = (next, end);
     }
+    // What later panels swapped, in the columns left of them.
+    share(team, a.block(0, 0, rows, swaps.len()).parts(team), |(from, mut part)| {
+        for j in 0..part.cols() {
+            let later = ((from + j) / PANEL + 1) * PANEL;
+            let column = part.col_mut(j);
+            for (i, &with) in swaps.iter().enumerate().skip(later) {
+                column.swap(i, with);
+            }
+        }
+    });
 }
 
 fn swap_rows(a: &mut MatMut<'_>, swaps: &[usize]) {
