@@ -4,6 +4,7 @@
 //! Invariant: an entry of C is the sum of its products in the order of k, a block of k at a time, wherever it stands.
 
 use super::{Mat, MatMut};
+use bytemuck::cast_slice_mut;
 use std::cell::RefCell;
 use wide::f64x2;
 
@@ -21,8 +22,8 @@ type Strip = [f64; LANES];
 
 #[derive(Default)]
 struct Packed {
-    a: Vec<Strip>,
-    b: Vec<Strip>,
+    a: Vec<f64x2>,
+    b: Vec<f64x2>,
 }
 
 thread_local!(static PACKED: RefCell<Packed> = RefCell::default());
@@ -49,8 +50,9 @@ fn product(alpha: f64, a: Mat<'_>, b: Right<'_>, to: usize, c: &mut MatMut<'_>) 
         return;
     }
     PACKED.with_borrow_mut(|packed| {
-        packed.a.resize(ROWS / LANES * DEPTH, [0.0; LANES]);
-        packed.b.resize(COLS / LANES * DEPTH, [0.0; LANES]);
+        packed.a.resize(ROWS * DEPTH / 2, f64x2::ZERO);
+        packed.b.resize(COLS * DEPTH / 2, f64x2::ZERO);
+        let (left, right) = (cast_slice_mut(&mut packed.a), cast_slice_mut(&mut packed.b));
         for col in (0..c.cols).step_by(COLS) {
             let cols = COLS.min(c.cols - col);
             for k in (0..a.cols).step_by(DEPTH) {
@@ -59,11 +61,11 @@ fn product(alpha: f64, a: Mat<'_>, b: Right<'_>, to: usize, c: &mut MatMut<'_>) 
                     Right::Apart(b) => b.block(k, col, depth, cols),
                     Right::Rows(from) => c.as_ref().block(from + k, col, depth, cols),
                 };
-                pack(source.t(), alpha, &mut packed.b);
+                pack(source.t(), alpha, right);
                 for row in (0..a.rows).step_by(ROWS) {
                     let rows = ROWS.min(a.rows - row);
-                    pack(a.block(row, k, rows, depth), 1.0, &mut packed.a);
-                    add(&packed.a, &packed.b, depth, &mut c.block(to + row, col, rows, cols));
+                    pack(a.block(row, k, rows, depth), 1.0, left);
+                    add(left, right, depth, &mut c.block(to + row, col, rows, cols));
                 }
             }
         }
