@@ -8,6 +8,7 @@ use super::{Mat, MatMut, PANEL, ahead, axpy, dot, dot_columns, gemm, share};
 use crate::kernels::Team;
 
 /// Makes a reflection that maps `x` to (β, 0, …): leaves β and the rest of v in `x`, returns τ.
+#[inline(never)]
 pub(in crate::kernels) fn reflect(x: &mut [f64]) -> f64 {
     let (alpha, rest) = x.split_first_mut().expect("a vector has an entry");
     let length = norm(rest);
@@ -37,6 +38,7 @@ fn norm(x: &[f64]) -> f64 {
 }
 
 /// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; some columns at a time, while the cache has them.
+#[inline(never)]
 pub(in crate::kernels) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
     const WIDTH: usize = 4;
     let tail = &v[1..];

@@ -8,6 +8,7 @@ use wide::f64x2;
 const STRANDS: usize = 8;
 
 /// x·y
+#[inline(never)]
 pub(in crate::kernels) fn dot(x: &[f64], y: &[f64]) -> f64 {
     let mut strands = [0.0; STRANDS];
     let (xs, ys) = (x.chunks_exact(STRANDS), y[..x.len()].chunks_exact(STRANDS));
@@ -28,6 +29,7 @@ pub(in crate::kernels) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
 }
 
 /// The largest absolute value; NaN where an entry is NaN or infinite.
+#[inline(never)]
 pub(in crate::kernels) fn largest(x: &[f64]) -> f64 {
     let (groups, rest) = x.as_chunks::<STRANDS>();
     let (mut sizes, mut doubts) = ([f64x2::ZERO; STRANDS / 2], [f64x2::ZERO; STRANDS / 2]);
@@ -50,6 +52,7 @@ pub(in crate::kernels) fn largest(x: &[f64]) -> f64 {
 const WIDTH: usize = 4;
 
 /// y −= X·c, for columns X one every `ld`.
+#[inline(never)]
 pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &mut [f64]) {
     let (fours, ones) = c.as_chunks();
     for (at, c) in fours.iter().enumerate() {
@@ -61,6 +64,7 @@ pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &
 }
 
 /// Xᵀ·v into `products`, for columns X one every `ld`.
+#[inline(never)]
 pub(in crate::kernels) fn dot_columns(x: &[f64], ld: usize, v: &[f64], products: &mut [f64]) {
     let (fours, ones) = products.as_chunks_mut();
     let whole = WIDTH * fours.len();
@@ -109,6 +113,7 @@ fn dot_some(x: &[f64], ld: usize, v: &[f64]) -> [f64; WIDTH] {
 }
 
 /// y := A·x for a symmetric A of columns one every `ld`, of which the lower triangle is read, four columns at a time.
+#[inline(never)]
 pub(super) fn symmetric_product(a: &[f64], ld: usize, x: &[f64], y: &mut [f64]) {
     let n = x.len();
     y.fill(0.0);

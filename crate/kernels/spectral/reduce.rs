@@ -199,6 +199,7 @@ impl Owed {
 }
 
 /// y −= L·(Rᵀ·x)
+#[inline(never)]
 fn subtract(l: Mat<'_>, r: Mat<'_>, x: &[f64], y: &mut [f64]) {
     let mut products = [0.0; 2 * PANEL];
     let products = &mut products[..l.cols()];
@@ -206,6 +207,7 @@ fn subtract(l: Mat<'_>, r: Mat<'_>, x: &[f64], y: &mut [f64]) {
     l.subtract_product(products, y);
 }
 
+#[inline(never)]
 fn scale(factor: f64, x: &mut [f64]) {
     for entry in x {
         *entry *= factor;
@@ -213,6 +215,7 @@ fn scale(factor: f64, x: &mut [f64]) {
 }
 
 /// The first columns of the product of reflections that stand below the diagonal of `a`, moved down by `shift`.
+#[inline(never)]
 fn product(a: Mat<'_>, taus: &[f64], shift: usize, rows: usize, cols: usize, team: &dyn Team) -> Array {
     let mut q = Array::identity(rows, cols);
     let mut whole = MatMut::of(&mut q);
