@@ -6,7 +6,7 @@
 //!
 //! 1. [`scenario`]: the question, what a Python programmer would write;
 //! 2. [`gil`]: what an interpreter's lock does: `policy`, a table, and `lock`, the lock;
-//! 3. [`kernels`]: the numeric work, on nalgebra, each proved by its own equation;
+//! 3. [`kernels`]: the numeric work, on nalgebra, each proved by its own equation; a package of its own;
 //! 4. [`engine`]: `measure` runs the question on real threads;
 //! 5. [`timeline`]: the answer, its metrics and its pictures;
 //! 6. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
@@ -19,7 +19,6 @@ pub mod atlas;
 pub mod engine;
 pub mod error;
 pub mod gil;
-pub mod kernels;
 pub mod presets;
 pub mod scenario;
 pub mod script;
@@ -29,6 +28,7 @@ pub mod timeline;
 pub mod web;
 
 pub use error::{Error, Result};
+pub use gil_kernels as kernels;
 pub use scenario::Scenario;
 pub use timeline::Timeline;
 pub use timeline::report::Report;

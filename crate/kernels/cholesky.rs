@@ -13,7 +13,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     // B·Bᵀ + n·I is positive definite for every B.
     input: |n, _, random| {
         let b = random.array(n, n);
-        let mut a = &b * b.transpose();
+        let mut a = product(&b, &b.transpose());
         for i in 0..n {
             a[(i, i)] += n as f64;
         }

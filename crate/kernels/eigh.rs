@@ -1,7 +1,8 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: A·V = V·diag(w).
 
 use super::{
-    Array, Failure, Kernel, Shapes, Team, orthogonality, product, scaled, scaled_columns, spectral, workspace, worst,
+    Array, Failure, Kernel, Shapes, Team, difference, orthogonality, product, scaled, scaled_columns, spectral,
+    workspace, worst,
 };
 use nalgebra::linalg::SymmetricEigen;
 
@@ -13,7 +14,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     scale: |e, _| [e[0], 0, 0, 0],
     input: |n, _, random| {
         let b = random.array(n, n);
-        vec![(&b + b.transpose()) * 0.5]
+        vec![Array::from_fn(n, n, |i, j| (b[(i, j)] + b[(j, i)]) * 0.5)]
     },
     nalgebra: run,
     blocked: Some(blocked),
@@ -48,7 +49,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [w, v] = out else { return f64::INFINITY };
     let ascending = w.as_slice().windows(2).all(|pair| pair[0] <= pair[1]);
     worst(&[
-        scaled(&(product(&a[0], v) - scaled_columns(v, w)), a[0].norm()),
+        scaled(&difference(product(&a[0], v), &scaled_columns(v, w)), a[0].norm()),
         orthogonality(v),
         if ascending { 0.0 } else { f64::INFINITY },
     ])

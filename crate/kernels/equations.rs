@@ -26,16 +26,29 @@ pub(super) fn product(a: &Array, b: &Array) -> Array {
     a * b
 }
 
+/// Aᵀ·B in the same way.
+#[inline(never)]
+pub(super) fn transposed_product(a: &Array, b: &Array) -> Array {
+    a.tr_mul(b)
+}
+
+/// A − B in the memory of A.
+#[inline(never)]
+pub(super) fn difference(mut a: Array, b: &Array) -> Array {
+    a -= b;
+    a
+}
+
 /// ‖found − a‖ in units of n·ε·‖a‖.
 #[inline(never)]
 pub(super) fn off(found: Array, a: &Array) -> f64 {
-    scaled(&(found - a), a.norm())
+    scaled(&difference(found, a), a.norm())
 }
 
 /// ‖QᵀQ−I‖ in units of n·ε·‖I‖.
 #[inline(never)]
 pub(super) fn orthogonality(q: &Array) -> f64 {
-    let mut gram = q.tr_mul(q);
+    let mut gram = transposed_product(q, q);
     for i in 0..gram.nrows() {
         gram[(i, i)] -= 1.0;
     }

@@ -1,6 +1,9 @@
 //! Least squares by the singular value decomposition: x is the shortest that minimizes ‖A·x − b‖.
 
-use super::{Array, Failure, Kernel, Shapes, Team, product, spectral, svd, svdvals, workspace, worst};
+use super::{
+    Array, Failure, Kernel, Shapes, Team, difference, product, spectral, svd, svdvals, transposed_product, workspace,
+    worst,
+};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "lstsq",
@@ -34,11 +37,11 @@ fn blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Fai
 
 fn solution(a: &[Array], [u, s, v_t]: &[Array; 3]) -> [Array; 3] {
     let rank = rank(&a[0], s);
-    let mut x = u.tr_mul(&a[1]);
+    let mut x = transposed_product(u, &a[1]);
     for (i, x) in x.iter_mut().enumerate() {
         *x = if i < rank { *x / s[i] } else { 0.0 };
     }
-    [v_t.tr_mul(&x), Array::from_element(1, 1, rank as f64), s.clone()]
+    [transposed_product(v_t, &x), Array::from_element(1, 1, rank as f64), s.clone()]
 }
 
 /// How many singular values NumPy takes for more than zero when `rcond` is not given.
@@ -55,10 +58,11 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let Ok([_, _, v_t]) = svd::decompose(matrix, &mut Vec::new()) else { return f64::INFINITY };
     let rank = rank(matrix, s);
     let seen = v_t.rows(0, rank).into_owned();
-    let unseen = x - seen.tr_mul(&product(&seen, x));
+    let unseen = difference(x.clone(), &transposed_product(&seen, &product(&seen, x)));
     let unit = matrix.nrows().max(matrix.ncols()) as f64 * f64::EPSILON;
     let norm = matrix.norm();
-    let normal = matrix.tr_mul(&(product(matrix, x) - b)).norm() / (unit * norm * (norm * x.norm() + b.norm()));
+    let normal = transposed_product(matrix, &difference(product(matrix, x), b)).norm()
+        / (unit * norm * (norm * x.norm() + b.norm()));
     worst(&[
         if norm > 0.0 { normal } else { x.norm() / f64::MIN_POSITIVE },
         // What A sees of the directions of small singular values is as uncertain as they are smaller than the largest.

@@ -1,7 +1,7 @@
 //! The matrix product: C = A·B.
 
 use super::dense::{Mat, MatMut, gemm, share};
-use super::{Array, Failure, Kernel, Random, Shapes, Team, product, spare, worst};
+use super::{Array, Failure, Kernel, Random, Shapes, Team, difference, product, spare, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "matmul",
@@ -50,7 +50,7 @@ fn residual(a: &[Array], out: &[Array]) -> f64 {
     let mut ratios = [0.0; 4];
     for ratio in &mut ratios {
         let x = random.array(rows, 1);
-        let difference = product(c, &x) - product(&a[0], &product(&a[1], &x));
+        let difference = difference(product(c, &x), &product(&a[0], &product(&a[1], &x)));
         *ratio = difference.norm() / (n as f64 * f64::EPSILON * scale * x.norm() / (rows as f64).sqrt());
     }
     worst(&ratios)

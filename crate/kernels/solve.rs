@@ -2,7 +2,7 @@
 
 use super::dense::MatMut;
 use super::dense::triangular::{self, Lu};
-use super::{Array, Failure, Kernel, Shapes, Team, product, scaled, workspace};
+use super::{Array, Failure, Kernel, Shapes, Team, difference, product, scaled, workspace};
 use nalgebra::linalg::LU;
 
 pub(super) const KERNEL: Kernel = Kernel {
@@ -43,5 +43,5 @@ fn run_blocked(a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(),
 /// Relative to ‖A‖·‖x‖, as LAPACK's `dget02` has it.
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [x] = out else { return f64::INFINITY };
-    scaled(&(product(&a[0], x) - &a[1]), a[0].norm() * x.norm())
+    scaled(&difference(product(&a[0], x), &a[1]), a[0].norm() * x.norm())
 }

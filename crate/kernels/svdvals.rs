@@ -1,6 +1,6 @@
 //! The singular values alone.
 
-use super::{Alone, Array, Failure, Kernel, Shapes, Team, scaled, spectral, svd, workspace, worst};
+use super::{Alone, Array, Failure, Kernel, Shapes, Team, difference, scaled, spectral, svd, workspace, worst};
 
 pub(super) const KERNEL: Kernel = Kernel {
     name: "svdvals",
@@ -37,5 +37,5 @@ fn blocked(a: &[Array], out: &mut Vec<Array>, _team: &dyn Team) -> Result<(), Fa
 fn residual(a: &[Array], out: &[Array]) -> f64 {
     let [s] = out else { return f64::INFINITY };
     let Ok(full) = spectral::decompose(a[0].clone(), &Alone) else { return f64::INFINITY };
-    worst(&[scaled(&(s - &full[1]), a[0].norm()), (svd::KERNEL.residual)(a, &full)])
+    worst(&[scaled(&difference(s.clone(), &full[1]), a[0].norm()), (svd::KERNEL.residual)(a, &full)])
 }

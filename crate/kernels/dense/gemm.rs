@@ -29,12 +29,12 @@ struct Packed {
 thread_local!(static PACKED: RefCell<Packed> = RefCell::default());
 
 /// C += α·A·B
-pub(in crate::kernels) fn gemm(alpha: f64, a: Mat<'_>, b: Mat<'_>, c: &mut MatMut<'_>) {
+pub(crate) fn gemm(alpha: f64, a: Mat<'_>, b: Mat<'_>, c: &mut MatMut<'_>) {
     product(alpha, a, Right::Apart(b), 0, c);
 }
 
 /// The same, with B the `a.cols` rows of C's own columns that begin at `from`, and the rows from `to` on in place of C.
-pub(in crate::kernels) fn gemm_rows(alpha: f64, a: Mat<'_>, from: usize, to: usize, c: &mut MatMut<'_>) {
+pub(crate) fn gemm_rows(alpha: f64, a: Mat<'_>, from: usize, to: usize, c: &mut MatMut<'_>) {
     product(alpha, a, Right::Rows(from), to, c);
 }
 

@@ -5,11 +5,11 @@
 
 use super::scratch::Scratch;
 use super::{Mat, MatMut, PANEL, ahead, axpy, dot, dot_columns, gemm, share};
-use crate::kernels::Team;
+use crate::Team;
 
 /// Makes a reflection that maps `x` to (β, 0, …): leaves β and the rest of v in `x`, returns τ.
 #[inline(never)]
-pub(in crate::kernels) fn reflect(x: &mut [f64]) -> f64 {
+pub(crate) fn reflect(x: &mut [f64]) -> f64 {
     let (alpha, rest) = x.split_first_mut().expect("a vector has an entry");
     let length = norm(rest);
     if length == 0.0 {
@@ -39,7 +39,7 @@ fn norm(x: &[f64]) -> f64 {
 
 /// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; some columns at a time, while the cache has them.
 #[inline(never)]
-pub(in crate::kernels) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
+pub(crate) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
     const WIDTH: usize = 4;
     let tail = &v[1..];
     for first in (0..c.cols).step_by(WIDTH) {
@@ -67,7 +67,7 @@ fn factor_panel(a: &mut MatMut<'_>, taus: &mut [f64]) {
 }
 
 /// How many reflections make a block of so many, at most `PANEL`: its T costs the more the wider it is.
-pub(in crate::kernels) fn width(reflections: usize) -> usize {
+pub(crate) fn width(reflections: usize) -> usize {
     match reflections {
         0..=128 => PANEL / 4,
         129..=256 => PANEL / 2,
@@ -124,7 +124,7 @@ fn update(x: Mat<'_>, y: Mat<'_>, c: &mut MatMut<'_>) {
 }
 
 /// Reflections H₀·H₁⋯, by blocks unless they are few.
-pub(in crate::kernels) struct Reflections<'a> {
+pub(crate) struct Reflections<'a> {
     /// They stand below the diagonal of this.
     a: Mat<'a>,
     taus: &'a [f64],
@@ -158,7 +158,7 @@ fn blocks<'a>(
 
 /// A = Q·R in place: R, and below it the reflections. Whoever updates the next panel factors it at once, while others
 /// update what is right of it.
-pub(in crate::kernels) fn factor<'a>(a: &'a mut MatMut<'_>, taus: &'a mut [f64], team: &dyn Team) -> Reflections<'a> {
+pub(crate) fn factor<'a>(a: &'a mut MatMut<'_>, taus: &'a mut [f64], team: &dyn Team) -> Reflections<'a> {
     let (rows, cols) = (a.rows, a.cols);
     let (mut v, mut p) = (room(rows, taus.len()), room(rows, taus.len()));
     if taus.len() <= FEW {
@@ -195,7 +195,7 @@ pub(in crate::kernels) fn factor<'a>(a: &'a mut MatMut<'_>, taus: &'a mut [f64],
 
 impl<'a> Reflections<'a> {
     /// Those that stand below the diagonal of `a`.
-    pub(in crate::kernels) fn of(a: Mat<'a>, taus: &'a [f64], team: &dyn Team) -> Self {
+    pub(crate) fn of(a: Mat<'a>, taus: &'a [f64], team: &dyn Team) -> Self {
         let (mut v, mut p) = (room(a.rows, taus.len()), room(a.rows, taus.len()));
         let width = width(taus.len());
         let blocks = blocks(&mut v, &mut p, a.rows, taus.len()).zip(taus.chunks(width)).enumerate();
@@ -206,7 +206,7 @@ impl<'a> Reflections<'a> {
     }
 
     /// The first columns of their product, in place of those of the identity, whose zeros spare work.
-    pub(in crate::kernels) fn form(&self, q: &mut MatMut<'_>, team: &dyn Team) {
+    pub(crate) fn form(&self, q: &mut MatMut<'_>, team: &dyn Team) {
         let (rows, cols, count) = (q.rows, q.cols, self.taus.len());
         if count <= FEW {
             for (k, &tau) in self.taus.iter().enumerate().rev() {

@@ -9,7 +9,7 @@ const STRANDS: usize = 8;
 
 /// x·y
 #[inline(never)]
-pub(in crate::kernels) fn dot(x: &[f64], y: &[f64]) -> f64 {
+pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
     let mut strands = [0.0; STRANDS];
     let (xs, ys) = (x.chunks_exact(STRANDS), y[..x.len()].chunks_exact(STRANDS));
     let rest: f64 = xs.remainder().iter().zip(ys.remainder()).map(|(x, y)| x * y).sum();
@@ -22,7 +22,7 @@ pub(in crate::kernels) fn dot(x: &[f64], y: &[f64]) -> f64 {
 }
 
 /// y += α·x
-pub(in crate::kernels) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
+pub(crate) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += alpha * x;
     }
@@ -30,7 +30,7 @@ pub(in crate::kernels) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
 
 /// The largest absolute value; NaN where an entry is NaN or infinite.
 #[inline(never)]
-pub(in crate::kernels) fn largest(x: &[f64]) -> f64 {
+pub(crate) fn largest(x: &[f64]) -> f64 {
     let (groups, rest) = x.as_chunks::<STRANDS>();
     let (mut sizes, mut doubts) = ([f64x2::ZERO; STRANDS / 2], [f64x2::ZERO; STRANDS / 2]);
     for group in groups {
@@ -53,7 +53,7 @@ const WIDTH: usize = 4;
 
 /// y −= X·c, for columns X one every `ld`.
 #[inline(never)]
-pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &mut [f64]) {
+pub(crate) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &mut [f64]) {
     let (fours, ones) = c.as_chunks();
     for (at, c) in fours.iter().enumerate() {
         subtract_some(&x[WIDTH * at * ld..], ld, c, y);
@@ -65,7 +65,7 @@ pub(in crate::kernels) fn subtract_columns(x: &[f64], ld: usize, c: &[f64], y: &
 
 /// Xᵀ·v into `products`, for columns X one every `ld`.
 #[inline(never)]
-pub(in crate::kernels) fn dot_columns(x: &[f64], ld: usize, v: &[f64], products: &mut [f64]) {
+pub(crate) fn dot_columns(x: &[f64], ld: usize, v: &[f64], products: &mut [f64]) {
     let (fours, ones) = products.as_chunks_mut();
     let whole = WIDTH * fours.len();
     for (at, to) in fours.iter_mut().enumerate() {

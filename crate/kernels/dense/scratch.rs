@@ -14,13 +14,13 @@ type Buffer = Vec<f64x2>;
 thread_local!(static STORE: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) });
 
 /// Zeros at first.
-pub(in crate::kernels) struct Scratch {
+pub(crate) struct Scratch {
     buffer: Buffer,
     len: usize,
 }
 
 impl Scratch {
-    pub(in crate::kernels) fn zeros(len: usize) -> Self {
+    pub(crate) fn zeros(len: usize) -> Self {
         let vectors = len.div_ceil(2);
         let kept = STORE.with_borrow_mut(|store| {
             // The smallest that is large enough, else the largest, which grows.

@@ -3,13 +3,13 @@
 //! Invariant: what is not part of a triangle is never read, so L and U may share an array.
 
 use super::{Mat, MatMut, PANEL, Scratch, ahead, axpy, dot_columns, gemm, gemm_rows, share, subtract_columns};
-use crate::kernels::{Array, Failure, Team};
+use crate::{Array, Failure, Team};
 
 /// From how many columns on a product by blocks pays.
 const FEW: usize = 4;
 
 /// C := L⁻¹·C for unit lower triangular L; above row `from` C is zero.
-pub(in crate::kernels) fn solve_lower(l: Mat<'_>, from: usize, c: &mut MatMut<'_>) {
+pub(crate) fn solve_lower(l: Mat<'_>, from: usize, c: &mut MatMut<'_>) {
     for k in (from..l.cols).step_by(PANEL) {
         let end = l.cols.min(k + PANEL);
         solve_lower_block(l.block(k, k, end - k, end - k), &mut c.block(k, 0, end - k, c.cols));
@@ -39,7 +39,7 @@ fn solve_lower_block(l: Mat<'_>, c: &mut MatMut<'_>) {
 }
 
 /// C := U⁻¹·C for upper triangular U.
-pub(in crate::kernels) fn solve_upper(u: Mat<'_>, c: &mut MatMut<'_>) {
+pub(crate) fn solve_upper(u: Mat<'_>, c: &mut MatMut<'_>) {
     for k in (0..u.cols).step_by(PANEL).rev() {
         let end = u.cols.min(k + PANEL);
         for j in 0..c.cols() {
@@ -74,14 +74,14 @@ fn update(a: Mat<'_>, from: usize, to: usize, c: &mut MatMut<'_>) {
 }
 
 /// P·A = L·U of a square array, L below the diagonal.
-pub(in crate::kernels) struct Lu {
+pub(crate) struct Lu {
     factors: Scratch,
     /// Row i was swapped with `swaps[i]`, in order.
-    pub(in crate::kernels) swaps: Vec<usize>,
+    pub(crate) swaps: Vec<usize>,
 }
 
 impl Lu {
-    pub(in crate::kernels) fn of(a: &Array, team: &dyn Team) -> Self {
+    pub(crate) fn of(a: &Array, team: &dyn Team) -> Self {
         let n = a.nrows();
         let (mut factors, mut swaps) = (Scratch::zeros(n * n), vec![0; n]);
         factors.copy_from_slice(a.as_slice());
@@ -90,18 +90,18 @@ impl Lu {
     }
 
     /// Both triangles.
-    pub(in crate::kernels) fn factors(&self) -> Mat<'_> {
+    pub(crate) fn factors(&self) -> Mat<'_> {
         let n = self.swaps.len();
         Mat::new(&self.factors, n, n, n)
     }
 
     /// What stands on U's diagonal; a zero makes A singular.
-    pub(in crate::kernels) fn pivots(&self) -> impl Iterator<Item = f64> {
+    pub(crate) fn pivots(&self) -> impl Iterator<Item = f64> {
         self.factors.iter().step_by(self.swaps.len() + 1).copied()
     }
 
     /// The same, of an array that has an inverse.
-    pub(in crate::kernels) fn regular(a: &Array, team: &dyn Team) -> Result<Self, Failure> {
+    pub(crate) fn regular(a: &Array, team: &dyn Team) -> Result<Self, Failure> {
         let lu = Self::of(a, team);
         if lu.pivots().any(|pivot| pivot == 0.0) { Err(Failure::Singular) } else { Ok(lu) }
     }
@@ -109,7 +109,7 @@ impl Lu {
 
 /// P·A = L·U in place, with the rows that were swapped: row i with `swaps[i]`, in order (LAPACK's `ipiv`). Whoever
 /// updates the next panel factors it at once, while others update what is right of it.
-pub(in crate::kernels) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], team: &dyn Team) {
+pub(crate) fn factor_lu(a: &mut MatMut<'_>, swaps: &mut [usize], team: &dyn Team) {
     let (rows, cols) = (a.rows(), a.cols());
     let mut panels = swaps.chunks_mut(PANEL);
     let Some(mut current) = panels.next() else { return };
@@ -192,7 +192,7 @@ fn factor_lu_panel(a: &mut MatMut<'_>, swaps: &mut [usize]) {
 
 /// A = L·Lᵀ in place, the lower triangle alone; `false` when A is not positive definite. Whoever updates the next panel
 /// factors it at once.
-pub(in crate::kernels) fn factor_cholesky(a: &mut MatMut<'_>, team: &dyn Team) -> bool {
+pub(crate) fn factor_cholesky(a: &mut MatMut<'_>, team: &dyn Team) -> bool {
     let n = a.rows();
     let mut regular = factor_cholesky_panel(&mut a.block(0, 0, n, n.min(PANEL)));
     for k in (0..n).step_by(PANEL) {

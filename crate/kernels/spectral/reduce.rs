@@ -9,7 +9,7 @@ use super::super::dense::{Mat, MatMut, PANEL, Scratch, axpy, dot, gemm, househol
 use super::super::{Array, Team};
 
 /// A form's diagonal and what stands beside it.
-pub(in crate::kernels) type Bands = [Array; 2];
+pub(crate) type Bands = [Array; 2];
 
 /// A = Q·T·Qᵀ, of which `a` holds at least the lower triangle: T and Q.
 pub(super) fn tridiagonal(mut a: Array, team: &dyn Team) -> (Bands, Array) {
@@ -52,7 +52,7 @@ pub(super) fn tridiagonal(mut a: Array, team: &dyn Team) -> (Bands, Array) {
 }
 
 /// A = Q·H·Qᵀ, of which H is zero below its first subdiagonal: H and Q.
-pub(in crate::kernels) fn hessenberg(mut a: Array, team: &dyn Team) -> [Array; 2] {
+pub(crate) fn hessenberg(mut a: Array, team: &dyn Team) -> [Array; 2] {
     let n = a.nrows();
     let (mut taus, mut beside) = (Scratch::zeros(n - 1), Scratch::zeros(n - 1));
     let (mut x, mut y) = (Scratch::zeros(n), Scratch::zeros(n));
@@ -99,7 +99,7 @@ pub(in crate::kernels) fn hessenberg(mut a: Array, team: &dyn Team) -> [Array; 2
 }
 
 /// A = Q·B·Pᵀ for A no wider than tall: B, and Q and P if they are wanted.
-pub(in crate::kernels) fn bidiagonal(mut a: Array, vectors: bool, team: &dyn Team) -> (Bands, Option<[Array; 2]>) {
+pub(crate) fn bidiagonal(mut a: Array, vectors: bool, team: &dyn Team) -> (Bands, Option<[Array; 2]>) {
     let (m, n) = a.shape();
     let (mut diagonal, mut beside) = (Array::zeros(n, 1), Array::zeros(n - 1, 1));
     let (mut left_taus, mut right_taus) = (Scratch::zeros(n), Scratch::zeros(n - 1));

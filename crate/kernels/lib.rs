@@ -31,7 +31,9 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 
-use equations::{norm_below, off, order, orthogonality, product, scaled, scaled_columns, worst};
+use equations::{
+    difference, norm_below, off, order, orthogonality, product, scaled, scaled_columns, transposed_product, worst,
+};
 
 pub use team::{Alone, Team};
 
@@ -223,6 +225,7 @@ impl Random {
     }
 
     /// An m×n array of independent uniform entries.
+    #[inline(never)]
     fn array(&mut self, m: usize, n: usize) -> Array {
         Array::from_fn(m, n, |_, _| self.uniform())
     }
