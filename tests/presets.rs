@@ -99,6 +99,7 @@ fn the_curriculum_is_complete() {
         "long-c-call",
         "qr-held",
         "qr-released",
+        "better-kernel",
         "blas-team",
         "blas-pool",
         "ticks-on-one-core",
@@ -172,6 +173,17 @@ fn a_call_that_holds_stops_the_interface_for_as_long_as_it_lasts() {
 fn qr_is_four_times_as_fast_without_the_gil_and_no_faster_with_it() {
     assert_within(speedup(&run("qr-held")), 0.95, 1.0);
     assert_within(speedup(&run("qr-released")), 3.8, 4.0);
+}
+
+#[test]
+fn one_thread_with_a_better_kernel_beats_four_with_a_slow_one() {
+    let run = run("better-kernel");
+    let ends = |name: &str| {
+        let lanes = run.timeline.lanes.iter().filter(move |lane| lane.name.starts_with(name));
+        lanes.map(|lane| lane.spans.last().unwrap().end)
+    };
+    assert!(ends("by blocks").max() < ends("nalgebra").min());
+    assert_eq!((ends("by blocks").count(), ends("nalgebra").count()), (1, 4));
 }
 
 #[test]

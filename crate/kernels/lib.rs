@@ -110,8 +110,8 @@ pub struct Kernel {
     blocked: Option<Threaded>,
     /// How far the output is from the kernel's equation at a moderate scale, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
     pub residual: fn(&[Array], &[Array]) -> f64,
-    /// What it cost at size 256 on one core in microseconds, as recorded: the simulator's default.
-    pub recorded_us_256: f64,
+    /// What it cost at size 256 on one core in microseconds, as recorded: the fastest there is, and plain nalgebra.
+    pub recorded_us_256: [f64; 2],
     /// Floating-point operations at m×n; the source of the formula stands beside it.
     pub flops: fn(f64, f64) -> f64,
     /// How many doubles are alive at most, input included, while it runs on m×n arrays or is verified.
@@ -203,10 +203,14 @@ pub fn bytes(kernel: &Kernel, m: usize, n: usize) -> u64 {
     ((kernel.doubles)(m, n) * size_of::<f64>()) as u64
 }
 
-/// What the kernel costs on m×n arrays on one core, in microseconds: the recorded cost, scaled by its operations.
-pub fn recorded_us(name: &str, m: usize, n: usize) -> f64 {
-    let scaled =
-        |kernel: &Kernel| kernel.recorded_us_256 * (kernel.flops)(m as f64, n as f64) / (kernel.flops)(256.0, 256.0);
+/// What the kernel costs on m×n arrays on one core, in microseconds: the recorded cost, scaled by its operations. It is
+/// the simulator's default.
+pub fn recorded_us(name: &str, choice: Backend, m: usize, n: usize) -> f64 {
+    let scaled = |kernel: &Kernel| {
+        let [auto, nalgebra] = kernel.recorded_us_256;
+        let recorded = if choice == Backend::Auto { auto } else { nalgebra };
+        recorded * (kernel.flops)(m as f64, n as f64) / (kernel.flops)(256.0, 256.0)
+    };
     find(name).map_or(0.0, scaled)
 }
 

@@ -80,7 +80,7 @@ pub(super) fn cost(op: &Op, policy: &Policy) -> Nanos {
         Op::Python { us } => nanos(us * policy.overhead),
         Op::Kernel(kernel) => {
             let [m, n] = kernel.shape();
-            let recorded = || kernels::recorded_us(&kernel.name, m, n) * f64::from(kernel.batch);
+            let recorded = || kernels::recorded_us(&kernel.name, kernel.backend, m, n) * f64::from(kernel.batch);
             nanos(kernel.us.unwrap_or_else(recorded))
         }
         Op::Wait { us } => nanos(*us),
