@@ -29,7 +29,7 @@ use std::time::Duration;
 
 /// How often a member of a team looks for work before it lets others have the core: about a hundred microseconds, longer
 /// than it takes to be woken.
-const SPINS: u32 = if cfg!(target_arch = "wasm32") { 100_000 } else { 2_000 };
+const SPINS: u32 = if cfg!(target_arch = "wasm32") { 100_000 } else { 8_000 };
 
 /// What the lanes found out, each writing its own part.
 #[derive(Debug, Default)]
