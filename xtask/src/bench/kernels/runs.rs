@@ -68,7 +68,7 @@ fn speedups(sides: &mut Sides, rounds: usize, scenarios: &[(Value, usize); 2]) -
 fn released(sides: &mut Sides, plan: &Plan, kernel: &str, count: usize) -> Vec<Row> {
     let op = json!({ "op": "kernel", "name": kernel, "n": plan.tasks_n });
     let of = |runtime| (scenario(runtime, count, TASKS / count, &op), count);
-    let rounds = if count == 1 { plan.rounds.min(ROUNDS_ALONE) } else { plan.rounds };
+    let rounds = if count == 1 { plan.run_rounds.min(ROUNDS_ALONE) } else { plan.run_rounds };
     let [native, wasm] = speedups(sides, rounds, &[of("one-lock"), of("cpython-3.12")]);
     let what = || format!("{TASKS} × {kernel} {} on {count}", plan.tasks_n);
     let (unit, two) = ("released ÷ serialized", count == 2);
@@ -85,7 +85,7 @@ fn inside(sides: &mut Sides, plan: &Plan, kernel: &str, target: f64) -> Vec<Row>
         let op = json!({ "op": "kernel", "name": kernel, "n": n, "blas_threads": threads });
         (scenario("cpython-3.12", 1, INSIDE_TASKS, &op), threads)
     };
-    let [native, wasm] = speedups(sides, plan.rounds, &[of(1), of(INSIDE_THREADS)]);
+    let [native, wasm] = speedups(sides, plan.run_rounds, &[of(1), of(INSIDE_THREADS)]);
     let (what, target) = (format!("{kernel} {n} with {INSIDE_THREADS} inside"), Some(Target::AtLeast(target)));
     let unit = "inside-parallel ÷ sequential";
     vec![native.row(what.clone(), "native", unit, target), wasm.row(what, CHROMIUM, unit, target)]

@@ -14,10 +14,10 @@ use crate::bench::rows::{Row, Target, median};
 /// A call that takes longer than this is made once.
 const SLOW_US: f64 = 3e6;
 /// Two threads that get less done than so much of one's work share a core with each other or with somebody else.
-const TWO: f64 = 1.5;
+const TWO: f64 = 1.6;
 /// How many times as many rounds may be repeated for that, and after what time.
-const REPEATS: usize = 3;
-const PAUSE: Duration = Duration::from_secs(1);
+const REPEATS: usize = 4;
+const PAUSE: Duration = Duration::from_millis(300);
 /// How a side says that a library lacks a function, which is no trouble.
 const NOT_SHARED: &str = "no function that returns the same";
 
@@ -37,7 +37,9 @@ pub(super) struct Series {
 /// Asks all in every round, forwards and backwards by turns, after once for warming up.
 pub(super) fn interleaved(sides: &mut Sides, questions: &[Question], rounds: usize) -> Vec<Series> {
     let mut all = warm_up(sides, questions);
-    (0..rounds).for_each(|round| ask_all(sides, questions, round, &mut all));
+    for round in 0..rounds {
+        ask_all(sides, questions, round, &mut all, |_| true);
+    }
     all
 }
 
@@ -48,14 +50,13 @@ pub(super) fn interleaved_on_two_cores(sides: &mut Sides, questions: &[Question]
     let (mut round, mut disturbed) = (0, 0);
     while round < rounds {
         let before = all.clone();
-        let had_two = has_two(sides);
-        ask_all(sides, questions, round, &mut all);
-        if disturbed < REPEATS * rounds && !(had_two && has_two(sides)) {
+        let patient = disturbed < REPEATS * rounds;
+        if ask_all(sides, questions, round, &mut all, |sides| !patient || has_two(sides)) {
+            round += 1;
+        } else {
             disturbed += 1;
             all = before;
             thread::sleep(PAUSE);
-        } else {
-            round += 1;
         }
     }
     if disturbed > 0 {
@@ -75,7 +76,17 @@ fn warm_up(sides: &mut Sides, questions: &[Question]) -> Vec<Series> {
     questions.iter().map(first).collect()
 }
 
-fn ask_all(sides: &mut Sides, questions: &[Question], round: usize, all: &mut [Series]) {
+/// Whether the machine was fit before and after every question; it stops at the first at which it was not.
+fn ask_all(
+    sides: &mut Sides,
+    questions: &[Question],
+    round: usize,
+    all: &mut [Series],
+    is_fit: impl Fn(&mut Sides) -> bool,
+) -> bool {
+    if !is_fit(sides) {
+        return false;
+    }
     for step in 0..questions.len() {
         let at = if round.is_multiple_of(2) { step } else { questions.len() - 1 - step };
         let series = &mut all[at];
@@ -86,7 +97,11 @@ fn ask_all(sides: &mut Sides, questions: &[Question], round: usize, all: &mut [S
             Ok(us) => series.values.push(us),
             Err(note) => *series = Series { values: Vec::new(), note },
         }
+        if !is_fit(sides) {
+            return false;
+        }
     }
+    true
 }
 
 impl Series {
