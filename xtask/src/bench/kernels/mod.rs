@@ -25,11 +25,8 @@ pub(crate) struct Options {
     /// Only see whether the machinery works: small sizes, one round, figures that mean nothing
     #[arg(long)]
     pub(in crate::bench) quick: bool,
-    /// Also n = 1024, which takes long
-    #[arg(long, conflicts_with = "quick")]
-    pub(in crate::bench) large: bool,
     /// Measure nothing: print the README's tables from the last run's JSON
-    #[arg(long, conflicts_with_all = ["quick", "large"])]
+    #[arg(long, conflicts_with = "quick")]
     pub(in crate::bench) readme: bool,
 }
 
@@ -81,15 +78,10 @@ const USUAL: Plan = Plan {
 };
 const QUICK: Plan =
     Plan { sizes: &[32, 64], shared: &[64], tasks_n: 64, inside_n: 64, rounds: 1, run_rounds: 1, ms: 2.0 };
-const LARGE: Plan = Plan { sizes: &[32, 64, 128, 256, 512, 1024], ..USUAL };
 
 /// The figures, and whether the playground's own side could be measured at all; that a peer could not is no failure.
 pub(super) fn run(repo: &Repo, options: Options) -> Result<(Vec<Row>, Result<()>)> {
-    let plan = match options {
-        Options { quick: true, .. } => QUICK,
-        Options { large: true, .. } => LARGE,
-        _ => USUAL,
-    };
+    let plan = if options.quick { QUICK } else { USUAL };
     let mut sides = Sides::find(repo)?;
     let mut rows = calls::rows(&mut sides, &plan);
     rows.extend(runs::rows(&mut sides, &plan)?);
