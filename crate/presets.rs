@@ -63,7 +63,7 @@ pub static TABLE: &[Preset] = presets![
     "The same four threads of QR without the GIL: almost four times as fast as one.";
 
     "better-kernel", &[Cpython312],
-    "One thread with the better SVD is done with four before any of four threads with nalgebra's is done with its one.";
+    "One thread with the better SVD is done with four before any of four threads with the plain one is done with its one.";
 
     "blas-team", &[Cpython312],
     "Four threads with a team of four BLAS threads each: sixteen share four cores, and the waits are for a core.";

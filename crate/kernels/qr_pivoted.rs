@@ -15,7 +15,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     nalgebra: run,
     blocked: None,
     residual,
-    recorded_us_256: [5500.0, 5500.0],
+    recorded_us_256: [5300.0, 5300.0],
     // Golub and Van Loan, Matrix Computations, 4th ed., section 5.4.2: 4/3 n³ at full rank; LAWN 41: DORGQR 4/3 n³.
     flops: |m, n| 2.0 * (m * n + m * m.min(n)) * m.min(n) - 4.0 / 3.0 * m.min(n).powi(3),
     doubles: |m, n| 5 * m * n,

@@ -68,7 +68,7 @@ struct Plan {
 }
 
 const USUAL: Plan = Plan {
-    sizes: &[32, 64, 128, 256, 512],
+    sizes: &[32, 64, 128, 256, 512, 1024],
     shared: &[64, 256, 512],
     tasks_n: 256,
     inside_n: 512,
