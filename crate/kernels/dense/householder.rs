@@ -3,6 +3,7 @@
 //!
 //! Invariant: a reflection I − τ·v·vᵀ has v₀ = 1, which is not stored; τ = 0 is the identity. As LAPACK's `dlarfg`.
 
+use super::level1::WIDTH;
 use super::scratch::Scratch;
 use super::{Mat, MatMut, PANEL, ahead, axpy, dot, dot_columns, gemm, share};
 use crate::Team;
@@ -40,7 +41,6 @@ fn norm(x: &[f64]) -> f64 {
 /// C := (I − τ·v·vᵀ)·C, of which v's first entry is the implicit 1; some columns at a time, while the cache has them.
 #[inline(never)]
 pub(crate) fn reflect_columns(tau: f64, v: &[f64], c: &mut MatMut<'_>) {
-    const WIDTH: usize = 4;
     let tail = &v[1..];
     for first in (0..c.cols).step_by(WIDTH) {
         let mut products = [0.0; WIDTH];

@@ -49,7 +49,7 @@ pub(crate) fn largest(x: &[f64]) -> f64 {
 
 /// How many columns a loop goes through side by side. Eight cost a third more in wasm: their addresses do not fit the
 /// registers.
-const WIDTH: usize = 4;
+pub(super) const WIDTH: usize = 4;
 
 /// y −= X·c, for columns X one every `ld`.
 #[inline(never)]

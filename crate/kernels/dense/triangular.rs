@@ -2,6 +2,7 @@
 //!
 //! Invariant: what is not part of a triangle is never read, so L and U may share an array.
 
+use super::level1::WIDTH;
 use super::{Mat, MatMut, PANEL, Scratch, ahead, axpy, dot_columns, gemm, gemm_rows, share, subtract_columns};
 use crate::{Array, Failure, Team};
 
@@ -19,7 +20,6 @@ pub(crate) fn solve_lower(l: Mat<'_>, from: usize, c: &mut MatMut<'_>) {
 
 /// The same for L no larger than a panel, row by row and some columns of C at a time.
 fn solve_lower_block(l: Mat<'_>, c: &mut MatMut<'_>) {
-    const WIDTH: usize = 4;
     let mut rows = [[0.0; PANEL]; PANEL];
     for (i, row) in rows.iter_mut().enumerate().take(l.cols) {
         for (entry, from) in row.iter_mut().zip(l.data[i..].iter().step_by(l.col_step)).take(i) {
