@@ -106,3 +106,24 @@ proptest! {
         prop_assert!(residual <= RESIDUAL_LIMIT, "{}: {}", TABLE[which].name, residual);
     }
 }
+
+/// The residual is taken at a moderate scale, so it cannot see whether a result was brought back to the input's.
+#[test]
+fn a_power_of_two_in_the_input_is_one_in_the_result() {
+    let _alone = ONE_AT_A_TIME.lock();
+    for (name, output, power) in
+        [("svd", 1, 1.0), ("eigh", 0, 1.0), ("qr", 1, 1.0), ("lu", 2, 1.0), ("cholesky", 0, 0.5), ("inv", 0, -1.0)]
+    {
+        let (kernel, factor) = (kernels::find(name).unwrap(), 2f64.powi(600));
+        let compute = |input: &[Array]| {
+            let mut out = Vec::new();
+            kernel.run(Backend::Auto, input, &mut out, &Alone).unwrap();
+            out.swap_remove(output)
+        };
+        let input = (kernel.input)(20, 20, &mut Random::new(3));
+        let large: Vec<Array> = input.iter().map(|array| array * factor).collect();
+        let expected = compute(&input) * factor.powf(power);
+        let difference = (compute(&large) - &expected).amax();
+        assert!(difference <= 1e-12 * expected.amax(), "{name}: {difference:e} beside {:e}", expected.amax());
+    }
+}
