@@ -42,7 +42,9 @@ pub(crate) const O2: Oracle = Oracle {
 
 pub(crate) const O3: Oracle = Oracle {
     name: "O3: each of many hogs keeps the slice and waits for all the others",
-    scenarios: |lanes| vec![hogs(lanes, 6, 20_000.0)],
+    // The longest waits are cut off by the end of a run, so a short one in an unlucky order shows a mean far too low: of runs
+    // of four hogs in random order, one in three with 6 slices each, one in a thousand with 16.
+    scenarios: |lanes| vec![hogs(lanes, 16, 20_000.0)],
     verdict: |reports| {
         reports.iter().try_for_each(slices_last_an_interval)?;
         reports.iter().try_for_each(waits_for_all_others)
