@@ -101,6 +101,7 @@ pub fn vocabulary() -> String {
             "lanes": [scenario::LANES.start(), scenario::LANES.end()],
             "ops": [scenario::OPS.start(), scenario::OPS.end()],
             "cores": [scenario::CORES.start(), scenario::CORES.end()],
+            "interval_us": [scenario::SWITCH_INTERVAL_US.start(), scenario::SWITCH_INTERVAL_US.end()],
         },
         "residual_limit": kernels::RESIDUAL_LIMIT,
     })

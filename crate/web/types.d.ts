@@ -10,7 +10,7 @@ export interface Vocabulary {
   /** Why a wait waits. */
   causes: string[];
   phases: string[];
-  bounds: { n: [number, number]; lanes: [number, number]; ops: [number, number]; cores: [number, number] };
+  bounds: Record<"n" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
   residual_limit: number;
 }
 /** A Scenario worth asking, the interpreters worth comparing, and what to look for. Defaults are left out of it. */

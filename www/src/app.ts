@@ -2,9 +2,8 @@
 // the page, and the form works in every state.
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
-import type { Engine, Scenario, Vocabulary } from './core.ts';
-import { Experiment } from './experiment.ts';
-import { factsOf } from './facts.ts';
+import type { Vocabulary } from './core.ts';
+import { Experiment, type Planned } from './experiment.ts';
 import './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
@@ -13,7 +12,7 @@ import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
-import { type Complaint, DEFAULTS, fieldOf, type Settings, scenariosOf } from './settings.ts';
+import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
@@ -89,10 +88,6 @@ export class App extends LitElement {
     if (run) await this.#run();
   }
 
-  get #engine(): Engine {
-    return this.#lab.engineFor(this.settings.engine);
-  }
-
   /** Until the core is there, nobody knows. */
   get #simulatesOnly(): boolean {
     return this.#vocabulary !== null && this.#lab.isolation === null;
@@ -136,17 +131,18 @@ export class App extends LitElement {
     if (this.stage !== 'running') await this.#check();
   };
 
-  /** The Scenarios as the core completes them, or null with the complaints shown. */
-  async #check(): Promise<Scenario[] | null> {
+  /** The runs with their Scenarios as the core completes them, or null with the complaints shown. */
+  async #check(): Promise<Planned[] | null> {
     const { settings } = this;
     if (this.#vocabulary === null) return null;
-    const made = scenariosOf(settings, this.#vocabulary);
+    const made = asksOf(settings, this.#vocabulary);
+    const asks = made.asks.map((ask) => ({ ...ask, engine: this.#lab.engineFor(ask.engine) }));
     const complaints: Complaint[] = [...this.#linkComplaints, ...made.complaints];
-    const scenarios: Scenario[] = [];
+    const planned: Planned[] = [];
     try {
-      for (const checked of await this.#lab.check(made.scenarios, this.#engine)) {
+      for (const [i, checked] of (await this.#lab.check(asks)).entries()) {
         const message = checked.ok ? '' : sentence(checked.message);
-        if (checked.ok) scenarios.push(checked.scenario);
+        if (checked.ok) planned.push({ ...(asks[i] as Ask), scenario: checked.scenario });
         else if (!complaints.some((known) => known.message === message)) {
           complaints.push({ field: fieldOf(message, settings) ?? '', message });
         }
@@ -157,7 +153,7 @@ export class App extends LitElement {
     }
     if (settings !== this.settings) return null;
     this.complaints = complaints;
-    return made.complaints.length === 0 && scenarios.length === made.scenarios.length ? scenarios : null;
+    return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
   }
 
   #run = async (): Promise<void> => {
@@ -170,18 +166,19 @@ export class App extends LitElement {
     }
     const before = this.stage;
     this.stage = 'running';
-    const scenarios = await this.#check();
-    if (scenarios === null) {
+    const planned = await this.#check();
+    if (planned === null) {
       if (this.stage === 'running') this.stage = before;
       return;
     }
     this.problem = null;
-    const experiment = new Experiment(scenarios, this.#engine, this.#vocabulary, () => this.requestUpdate());
+    const times = Number(this.settings.times);
+    const experiment = new Experiment(planned, times, this.#vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
     this.requestUpdate();
     await this.updateComplete;
     try {
-      await experiment.run(this.#lab, scenarios, (read) => this.#timelines()?.follow(read) ?? (() => {}));
+      await experiment.run(this.#lab, (read) => this.#timelines()?.follow(read) ?? (() => {}));
       this.stage = 'done';
     } catch (thrown) {
       this.#fail(problemOf(thrown));
@@ -234,14 +231,13 @@ export class App extends LitElement {
   }
 
   #story(): Story | null {
-    const vocabulary = this.#vocabulary;
-    if (this.stage !== 'done' || this.#experiment === null || vocabulary === null) return null;
-    return tell(this.#experiment.reports.map((report) => factsOf(report, vocabulary)));
+    if (this.stage !== 'done' || this.#experiment === null) return null;
+    return tell(this.#experiment.shown.map(({ facts }) => facts));
   }
 
   #hidden(): boolean {
-    const reports = this.stage === 'done' ? this.#experiment?.reports : undefined;
-    return reports?.some(({ head }) => head.environment.hidden) ?? false;
+    const rounds = this.stage === 'done' ? this.#experiment?.rounds.flat() : undefined;
+    return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
   }
 
   #stageTemplate() {
@@ -260,7 +256,7 @@ export class App extends LitElement {
         this.stage === 'done'
           ? html`
               <section class="card" aria-label="Numbers">
-                <gil-results .reports=${experiment.reports} .vocabulary=${vocabulary}></gil-results>
+                <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
               </section>
               <gil-span-table .tracks=${experiment.tracks} .words=${vocabulary}></gil-span-table>
             `

@@ -4,10 +4,10 @@ import './page.css';
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
 import { benchStyles } from './bench.styles.ts';
-import type { ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { ReportHead, Vocabulary } from './core.ts';
 import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
-import { Lab } from './lab.ts';
+import { type Asked, Lab } from './lab.ts';
 import { measuredPeak } from './one-core.ts';
 import { invalid, notice, reason } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
@@ -144,16 +144,17 @@ export class Bench extends LitElement {
   /** The runs of these Scenarios; none where the core refuses one of them, which is then told. */
   async #measured(asked: string[]): Promise<ReportHead[]> {
     this.#stopIfCancelled();
-    const scenarios: Scenario[] = [];
-    for (const checked of await this.#lab.check(asked, 'measured')) {
-      if (checked.ok) scenarios.push(checked.scenario);
+    const engine = 'measured';
+    const runs: Asked[] = [];
+    for (const checked of await this.#lab.check(asked.map((scenario) => ({ scenario, engine })))) {
+      if (checked.ok) runs.push({ scenario: checked.scenario, engine });
       else this.#refusals.add(checked.message);
     }
-    if (scenarios.length < asked.length) return [];
+    if (runs.length < asked.length) return [];
     this.#stopIfCancelled();
     const quiet = () => {};
     const observer = { preparing: quiet, running: quiet, ended: quiet, finished: quiet };
-    const reports = await this.#lab.run(scenarios, 'measured', observer);
+    const reports = await this.#lab.run(runs, observer);
     this.#hidden ||= reports.some(({ head }) => head.environment.hidden);
     return reports.map(({ head }) => head);
   }

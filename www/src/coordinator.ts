@@ -14,11 +14,11 @@ import init, {
   vocabulary,
   workers,
 } from '../pkg/gil_playground.js';
-import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
 import { startPool } from './pool.ts';
 import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
-import type { CallName, Calls, Checked, Columns, Reply, Request } from './protocol.ts';
+import type { CallName, Calls, Checked, Columns, Question, Reply, Request } from './protocol.ts';
 
 const POLL_MS = 15;
 
@@ -115,7 +115,7 @@ async function ended(started: Run): Promise<string> {
   }
 }
 
-function checked(scenario: string, engine: Engine): Checked {
+function checked({ scenario, engine }: Question): Checked {
   try {
     const completed: Scenario = JSON.parse(engine === 'measured' ? check(scenario) : complete(scenario));
     return { ok: true, scenario: completed };
@@ -142,6 +142,8 @@ function columnsOf(outcome: Outcome): Columns {
     spanCause: outcome.spanCause,
     eventTime: outcome.eventTime,
     eventKind: outcome.eventKind,
+    eventLane: outcome.eventLane,
+    eventTo: outcome.eventTo,
   };
   outcome.free();
   return columns;
@@ -161,7 +163,7 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
       words = { ...JSON.parse(vocabulary()), presets: JSON.parse(presets()) } as Vocabulary;
       return { memory: share ? wasm.memory : null, vocabulary: words };
     },
-    check: ({ scenarios, engine }) => scenarios.map((scenario) => checked(scenario, engine)),
+    check: (questions) => questions.map(checked),
     simulate({ scenario }) {
       try {
         return columnsOf(simulate(scenario));

@@ -1,4 +1,4 @@
-// The words the Rust core and the page share, as types. Invariant: they come from the generated declarations, so this
+// The words the Rust core and the page share. Invariant: the types come from the generated declarations, so this
 // is the only file (beside the coordinator, which calls the core) that knows where those lie.
 import type { Preset, ReportHead, Vocabulary as Words } from '../pkg/gil_playground.js';
 
@@ -11,3 +11,4 @@ export interface Vocabulary extends Words {
 
 /** Whether a timeline happened or was computed. */
 export type Engine = ReportHead['engine'];
+export const ENGINES: readonly Engine[] = ['measured', 'simulated'];

@@ -1,14 +1,29 @@
-// One press of Run, as the page shows it: tracks that fill, progress, then reports. Invariant: what is drawn while it
-// runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view.
-import type { Engine, Op, Scenario, Vocabulary } from './core.ts';
+// One press of Run, as the page shows it: tracks that fill, progress, then results. Invariant: what is drawn while it
+// runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view,
+// and of several rounds the one with the median wall time is shown.
+import type { Op, Vocabulary } from './core.ts';
+import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
-import type { Lab } from './lab.ts';
+import type { Asked, Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
 import type { Report } from './report.ts';
 import { tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
 import { emptyLane, statesIn } from './spans.ts';
 import type { Track } from './timeline/track.ts';
+import { titleOf, type Variant } from './variant.ts';
+
+/** One run to make, its Scenario complete. */
+export interface Planned extends Asked {
+  variant: Variant;
+}
+
+/** One run that was made. */
+export interface Finished {
+  title: string;
+  report: Report;
+  facts: RunFacts;
+}
 
 export interface Progress {
   run: number;
@@ -37,23 +52,27 @@ const STALL_MS = 60_000;
 export class Experiment {
   tracks: Track[];
   progress: Progress;
-  reports: Report[] = [];
+  /** All rounds of each run, in the order of the runs. */
+  readonly rounds: readonly Finished[][];
   /** Every state that has been on a finished timeline. */
   readonly seen = new Set<string>();
-  readonly engine: Engine;
+  #planned: readonly Planned[];
+  #times: number;
   #vocabulary: Vocabulary;
   #changed: () => void;
   #toldAtMs = 0;
   #movedAtMs = performance.now();
 
-  constructor(scenarios: readonly Scenario[], engine: Engine, vocabulary: Vocabulary, changed: () => void) {
-    this.engine = engine;
+  constructor(planned: readonly Planned[], times: number, vocabulary: Vocabulary, changed: () => void) {
+    this.#planned = planned;
+    this.#times = times;
     this.#vocabulary = vocabulary;
     this.#changed = changed;
-    this.tracks = scenarios.map((scenario) => waitingTrack(scenario, engine, vocabulary));
+    this.rounds = planned.map(() => []);
+    this.tracks = planned.map((run) => waitingTrack(run, vocabulary));
     this.progress = {
       run: 0,
-      runs: scenarios.length,
+      runs: planned.length * times,
       label: this.#label(0),
       words: 'Preparing',
       done: 0,
@@ -61,10 +80,21 @@ export class Experiment {
     };
   }
 
+  /** Of each run the round with the median wall time; none before all have ended. */
+  get shown(): Finished[] {
+    return this.rounds.flatMap((rounds) => {
+      const inOrder = rounds.toSorted((a, b) => a.facts.wallUs - b.facts.wallUs);
+      return inOrder.slice(Math.floor((inOrder.length - 1) / 2)).slice(0, 1);
+    });
+  }
+
   /** `follow` calls its argument again and again until what it returns is called. */
-  async run(lab: Lab, scenarios: Scenario[], follow: (read: () => void) => () => void): Promise<void> {
+  async run(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
     let unfollow = () => {};
-    this.reports = await lab.run(scenarios, this.engine, {
+    const rounds = Array.from({ length: this.#times }, (_, round) =>
+      this.#planned.map((run) => again(run, round)),
+    );
+    await lab.run(rounds.flat(), {
       preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
       running: (run, live) => {
         this.#movedAtMs = performance.now();
@@ -80,12 +110,20 @@ export class Experiment {
       },
       ended: () => unfollow(),
       finished: (run, report) => {
-        const { lanes, held, head } = report;
-        this.#setTrack(run, { lanes, held, status: 'done', endUs: head.wall_us });
-        for (const state of statesIn(lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
+        const { title } = this.#trackOf(run);
+        const facts = factsOf(report, this.#vocabulary, title);
+        this.rounds[run % this.#planned.length]?.push({ title, report, facts });
+        this.#show(run, report);
         this.#changed();
       },
     });
+    for (const [run, { report }] of this.shown.entries()) this.#show(run, report);
+  }
+
+  #show(run: number, report: Report): void {
+    const { lanes, held, events, head } = report;
+    this.#setTrack(run, { lanes, held, events, status: 'done', endUs: head.wall_us });
+    for (const state of statesIn(lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
   }
 
   #reader(run: number, live: LiveLanes): () => void {
@@ -94,13 +132,13 @@ export class Experiment {
     return () => {
       const { phase, opsDone, grown } = live.read();
       const nowMs = performance.now();
-      const track = this.tracks[run];
+      const track = this.#trackOf(run);
       const name = phases[phase] ?? '';
-      if (track !== undefined && name === 'running') {
+      if (name === 'running') {
         // The barrier's time on this clock is not known; every record shows it was at least this long ago.
         startedUs = Math.min(startedUs, nowMs * 1000 - live.newestUs);
         track.endUs = Math.max(live.newestUs, nowMs * 1000 - startedUs);
-      } else if (track !== undefined) {
+      } else {
         track.endUs = live.newestUs;
       }
       const words = PHASE_WORDS[name] ?? name;
@@ -115,11 +153,17 @@ export class Experiment {
   }
 
   #label(run: number): string {
-    return this.tracks[run]?.title ?? '';
+    return this.#trackOf(run).title;
+  }
+
+  /** `run` counts over all rounds. */
+  #trackOf(run: number): Track {
+    return this.tracks[run % this.tracks.length] as Track;
   }
 
   #setTrack(run: number, change: Partial<Track>): void {
-    this.tracks = this.tracks.map((track, i) => (i === run ? { ...track, ...change } : track));
+    const changed = run % this.tracks.length;
+    this.tracks = this.tracks.map((track, i) => (i === changed ? { ...track, ...change } : track));
   }
 
   #tell(change: Partial<Progress>): void {
@@ -129,13 +173,18 @@ export class Experiment {
   }
 }
 
-function waitingTrack(scenario: Scenario, engine: Engine, vocabulary: Vocabulary): Track {
+/** A simulated run comes out the same unless the dice fall otherwise. */
+function again({ scenario, engine }: Planned, round: number): Asked {
+  return { scenario: { ...scenario, seed: scenario.seed + round }, engine };
+}
+
+function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabulary): Track {
   const { runtime, threads } = scenario;
   const row = vocabulary.runtimes.find(({ name }) => name === runtime);
   return {
     engine,
     runtime,
-    title: row?.label ?? runtime,
+    title: titleOf(variant, vocabulary),
     tag: tagOf(runtime),
     locks: row?.locks ?? true,
     lanes: threads.flatMap((thread, group) =>
@@ -144,6 +193,7 @@ function waitingTrack(scenario: Scenario, engine: Engine, vocabulary: Vocabulary
       ),
     ),
     held: null,
+    events: null,
     status: 'waiting',
     endUs: 0,
     opName: (thread, op) => opName(threads[thread]?.ops[op]),

@@ -7,11 +7,11 @@ import { timeIn } from './spans.ts';
 export interface RunFacts {
   engine: Engine;
   runtime: string;
-  /** The interpreter's name for people. */
+  /** Who ran it, for people: the interpreter, and what else tells this run from the others. */
   label: string;
   /** Whether it has a lock. */
   locks: boolean;
-  /** Whether all threads do nothing but one kernel that lets the lock go: the page's own first question. */
+  /** Whether all threads do nothing but one kernel that lets the lock go, and the interpreter alone tells it from others. */
   oneKernel: boolean;
   /** Python threads: a helper inside a kernel is none. */
   lanes: number;
@@ -29,7 +29,7 @@ export interface RunFacts {
   timerStepUs: number;
 }
 
-export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
+export function factsOf(report: Report, vocabulary: Vocabulary, label: string): RunFacts {
   const { head, lanes } = report;
   const { threads, runtime } = head.scenario;
   const ops = threads.reduce((sum, t) => sum + t.count * t.repeat * t.ops.length, 0);
@@ -45,9 +45,9 @@ export function factsOf(report: Report, vocabulary: Vocabulary): RunFacts {
   return {
     engine: head.engine,
     runtime,
-    label: row?.label ?? runtime,
+    label,
     locks: row?.locks ?? true,
-    oneKernel: kernel != null && kinds.every((kind) => kind === kernel),
+    oneKernel: label === row?.label && kernel != null && kinds.every((kind) => kind === kernel),
     lanes: head.lanes.filter((lane) => lane.parent === null).length,
     ops,
     cores: head.environment.cores,

@@ -1,12 +1,13 @@
 // <gil-form>: where to start from, who answers, kernel, size, threads, tasks, Run. Invariant: shows the Settings it is
 // given, whatever they are, and reports every change as whole new Settings; it judges nothing itself.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Engine, Vocabulary } from './core.ts';
+import { ENGINES, type Engine, type Vocabulary } from './core.ts';
 import { formStyles } from './form.styles.ts';
 import { capital } from './format.ts';
 import { kernelTitle } from './sentence.ts';
-import { type Complaint, compared, coresOf, DEFAULTS, ENGINES, presetOf, type Settings } from './settings.ts';
+import { type Complaint, compared, coresOf, DEFAULTS, presetOf, type Settings } from './settings.ts';
 import { shared } from './styles.ts';
+import { titleOf } from './variant.ts';
 
 const NUMBERS = [
   { field: 'n', label: 'Matrix size n' },
@@ -203,7 +204,7 @@ export class Form extends LitElement {
     const kernel = vocabulary.kernels.find(({ name }) => name === settings.kernel);
     if (!n || !count || !repeat || kernel === undefined) return '';
     const total = (count * repeat).toLocaleString('en');
-    const runs = compared(settings, vocabulary).length;
+    const runs = compared(settings, vocabulary).length * Number(settings.times);
     const times = runs === 2 ? 'twice' : runs === 1 ? 'once' : `${runs} times`;
     const verb = this.engine === 'simulated' ? 'simulated' : 'run';
     return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}.`;
@@ -211,9 +212,7 @@ export class Form extends LitElement {
 
   /** Who answers a ready-made question, and whether this machine is what it was made for. */
   #comparison(settings: Settings, vocabulary: Vocabulary): string {
-    const labels = compared(settings, vocabulary).map(
-      (runtime) => vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
-    );
+    const labels = compared(settings, vocabulary).map((variant) => titleOf(variant, vocabulary));
     const wanted = Number(coresOf(settings, vocabulary));
     const here = navigator.hardwareConcurrency;
     const short =

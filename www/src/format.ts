@@ -22,12 +22,12 @@ export function times(ratio: number): string {
   return `${significant(ratio)}×`;
 }
 
-/** "49.8 %" */
 /** "256×256" */
 export function size({ n, shape }: { n?: number; shape?: [number, number] }): string {
   return (shape ?? [n, n]).join('×');
 }
 
+/** "49.8 %" */
 export function percent(fraction: number): string {
   const value = fraction * 100;
   if (value !== 0 && Math.abs(value) < 0.05) return '< 0.1 %';

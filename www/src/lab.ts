@@ -6,7 +6,7 @@ import { Cluster } from './cluster.ts';
 import type { Engine, Scenario, Vocabulary } from './core.ts';
 import { LiveLanes } from './live.ts';
 import { ProblemError, textOf } from './problem.ts';
-import type { Checked } from './protocol.ts';
+import type { Checked, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 
@@ -37,6 +37,12 @@ export const NOT_ISOLATED = {
     'For real threads run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
 } as const;
+
+/** One run of a series, its Scenario complete. */
+export interface Asked {
+  scenario: Scenario;
+  engine: Engine;
+}
 
 /** Watches a series of runs from outside. */
 export interface Observer {
@@ -83,18 +89,18 @@ export class Lab {
     return this.isolation === null ? 'simulated' : wanted;
   }
 
-  async check(scenarios: string[], engine: Engine): Promise<Checked[]> {
+  async check(questions: readonly Question[]): Promise<Checked[]> {
     const { cluster } = await this.#anyCluster();
-    return cluster.call('check', { scenarios, engine }, CHECK_TIMEOUT_MS);
+    return cluster.call('check', questions, CHECK_TIMEOUT_MS);
   }
 
-  /** Runs one Scenario after the other; rejects with what stopped it. All want the same number of threads. */
-  async run(scenarios: Scenario[], engine: Engine, observer: Observer): Promise<Report[]> {
+  /** Runs one after the other; rejects with what stopped it. */
+  async run(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
     const stop = new AbortController();
     this.#stop = stop;
     this.hidden = document.visibilityState === 'hidden';
     const reports: Report[] = [];
-    for (const [index, scenario] of scenarios.entries()) {
+    for (const [index, { scenario, engine }] of runs.entries()) {
       const report =
         engine === 'simulated'
           ? await this.#simulateOne(scenario, stop.signal, index, observer)

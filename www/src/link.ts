@@ -1,13 +1,16 @@
 // Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
 // a link nobody could have written gives the defaults and a sentence for each thing wrong with it.
-import { type Complaint, DEFAULTS, ENGINES, type Settings, STARTS, THEMES } from './settings.ts';
+import { ENGINES } from './core.ts';
+import { textOf } from './problem.ts';
+import { type Complaint, DEFAULTS, type Settings, STARTS, THEMES, TIMES } from './settings.ts';
+import { readVariant, type Variant, writeVariant } from './variant.ts';
 
 export interface ReadLink {
   settings: Settings;
   complaints: Complaint[];
 }
 
-const KEYS = [
+export const KEYS = [
   'v',
   'kernel',
   'n',
@@ -18,18 +21,22 @@ const KEYS = [
   'compare',
   'engine',
   'cores',
+  'times',
+  'lesson',
+  'bet',
+  'view',
   'start',
   'theme',
 ];
 /** Keys whose value is one of a few words. */
-const CHOICES = { engine: ENGINES, start: STARTS, theme: THEMES } as const;
+const CHOICES = { engine: ENGINES, times: TIMES, start: STARTS, theme: THEMES } as const;
 const VERSION = '1';
 /** The core's own limit on the JSON of a Scenario; a short link may unfold to far more. */
 const MAX_JSON_BYTES = 1_000_000;
 
 export async function readLink(hash: string): Promise<ReadLink> {
   const settings: Settings = { ...DEFAULTS };
-  let compare: string[] | null = null;
+  let compare: Variant[] | null = null;
   const complaints: Complaint[] = [];
   const complain = (field: string, message: string) => complaints.push({ field, message });
   for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
@@ -39,13 +46,35 @@ export async function readLink(hash: string): Promise<ReadLink> {
     } else if (isTyped(key)) {
       settings[key] = value;
     } else if (key === 'compare') {
-      const runtimes = value.split(',').filter((runtime) => runtime !== '');
-      if (runtimes.length > 0) compare = runtimes;
-      else
+      try {
+        compare = value
+          .split(',')
+          .filter((run) => run !== '')
+          .map(readVariant);
+        if (compare.length === 0) throw new Error('compare is empty');
+      } catch (thrown) {
+        compare = null;
         complain(
           key,
-          'The link compares nothing (compare is empty); comparing one-lock with cpython-3.12 instead.',
+          `The link compares nothing (${textOf(thrown)}); comparing one-lock with cpython-3.12 instead.`,
         );
+      }
+    } else if (key === 'bet') {
+      const bet = Number(value);
+      if (value !== '' && Number.isFinite(bet) && bet >= 0) settings.bet = bet;
+      else complain(key, `bet = ${value} is no number from 0 on; place the bet again.`);
+    } else if (key === 'view') {
+      const [from, to, ...more] = value.split('~').map((text) => (text === '' ? Number.NaN : Number(text)));
+      if (
+        from !== undefined &&
+        to !== undefined &&
+        more.length === 0 &&
+        from >= 0 &&
+        to > from &&
+        to < Number.POSITIVE_INFINITY
+      )
+        settings.view = [from, to];
+      else complain(key, `view = ${value} is no stretch of time; it is two numbers of µs, such as 0~5000.`);
     } else if (isChoice(key)) {
       const known: readonly string[] = CHOICES[key];
       if (known.includes(value)) Object.assign(settings, { [key]: value });
@@ -58,10 +87,9 @@ export async function readLink(hash: string): Promise<ReadLink> {
       try {
         settings.scenario = await unpack(value);
       } catch (thrown) {
-        const reason = thrown instanceof Error ? thrown.message : String(thrown);
         complain(
           key,
-          `The link's scenario cannot be read (${reason}); copy the whole link again. Using the form.`,
+          `The link's scenario cannot be read (${textOf(thrown)}); copy the whole link again. Using the form.`,
         );
       }
     } else {
@@ -75,8 +103,10 @@ export async function readLink(hash: string): Promise<ReadLink> {
   return { settings, complaints };
 }
 
-function isTyped(key: string): key is 'kernel' | 'n' | 'threads' | 'repeat' | 'preset' | 'cores' {
-  return ['kernel', 'n', 'threads', 'repeat', 'preset', 'cores'].includes(key);
+const TYPED = ['kernel', 'n', 'threads', 'repeat', 'preset', 'cores', 'lesson'] as const;
+
+function isTyped(key: string): key is (typeof TYPED)[number] {
+  return TYPED.some((typed) => typed === key);
 }
 
 function isChoice(key: string): key is keyof typeof CHOICES {
@@ -86,7 +116,7 @@ function isChoice(key: string): key is keyof typeof CHOICES {
 export async function writeLink(settings: Settings): Promise<string> {
   const parts = [`v=${VERSION}`];
   const put = (key: string, value: string) =>
-    parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
+    parts.push(`${key}=${encodeURIComponent(value).replace(/%(2C|3B|3D)/g, decodeURIComponent)}`);
   if (settings.scenario !== null) {
     put('scenario', await pack(settings.scenario));
   } else if (settings.preset !== null) {
@@ -97,9 +127,13 @@ export async function writeLink(settings: Settings): Promise<string> {
     put('threads', settings.threads);
     put('repeat', settings.repeat);
   }
-  if (settings.compare !== null) put('compare', settings.compare.join(','));
+  if (settings.compare !== null) put('compare', settings.compare.map(writeVariant).join(','));
   if (settings.engine !== DEFAULTS.engine) put('engine', settings.engine);
   if (settings.cores !== null) put('cores', settings.cores);
+  if (settings.times !== DEFAULTS.times) put('times', settings.times);
+  if (settings.lesson !== null) put('lesson', settings.lesson);
+  if (settings.bet !== null) put('bet', String(settings.bet));
+  if (settings.view !== null) put('view', settings.view.join('~'));
   if (settings.start !== DEFAULTS.start) put('start', settings.start);
   if (settings.theme !== DEFAULTS.theme) put('theme', settings.theme);
   return `#${parts.join('&')}`;

@@ -26,6 +26,15 @@ export interface Columns {
   /** What happened at the locks, in order of time; a kind is an index into the vocabulary's events. */
   eventTime: Float64Array;
   eventKind: Uint8Array;
+  eventLane: Uint32Array;
+  /** The other lane it concerns; -1 for none. */
+  eventTo: Int32Array;
+}
+
+/** A Scenario (JSON) and who shall answer it. */
+export interface Question {
+  scenario: string;
+  engine: Engine;
 }
 
 /** Bad input is an answer, not a failure: the reader gets the core's own sentence. */
@@ -37,8 +46,8 @@ export interface Calls {
     ask: { module: WebAssembly.Module; share: boolean };
     answer: { memory: WebAssembly.Memory | null; vocabulary: Vocabulary };
   };
-  /** Whether this engine can answer them. */
-  check: { ask: { scenarios: string[]; engine: Engine }; answer: Checked[] };
+  /** Whether they can be answered. */
+  check: { ask: readonly Question[]; answer: Checked[] };
   /** Computes on virtual cores; the coordinator hears nothing else until it is done. */
   simulate: { ask: { scenario: string }; answer: Columns };
   /** How many threads a measured run needs. */

@@ -7,8 +7,21 @@ import { emptyLane, type LaneSpans } from './spans.ts';
 export interface Report {
   head: ReportHead;
   lanes: LaneSpans[];
+  events: LockEvents;
+  /** What it was made of, for whoever writes it to a file. */
+  columns: Columns;
   /** While anybody holds a lock: from what happened at the locks, because a lane's state alone does not tell. */
   held: LaneSpans;
+}
+
+/** What happened at the locks, in order of time. */
+export interface LockEvents {
+  timeUs: Float64Array;
+  /** Index into the vocabulary's events. */
+  kind: Uint8Array;
+  lane: Uint32Array;
+  /** The other lane it concerns; -1 for none. */
+  to: Int32Array;
 }
 
 export function reportOf(columns: Columns, events: readonly string[]): Report {
@@ -28,7 +41,9 @@ export function reportOf(columns: Columns, events: readonly string[]): Report {
       cause: columns.spanCause.subarray(from, to),
     };
   });
-  return { head: columns.head, lanes, held: heldOf(columns, events) };
+  const { head, eventTime, eventKind, eventLane, eventTo } = columns;
+  const happened = { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
+  return { head, lanes, events: happened, columns, held: heldOf(columns, events) };
 }
 
 /** The union of all holdings: stretches that touch are one. */

@@ -2,9 +2,9 @@
 // Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 import { css, html, LitElement, nothing } from 'lit';
 import type { ReportHead, Vocabulary } from './core.ts';
-import { factsOf, type RunFacts } from './facts.ts';
-import { duration, percent, size, times } from './format.ts';
-import type { Report } from './report.ts';
+import type { Finished } from './experiment.ts';
+import type { RunFacts } from './facts.ts';
+import { capital, duration, percent, size, times } from './format.ts';
 import { kernelTitle } from './sentence.ts';
 import { shared } from './styles.ts';
 
@@ -79,7 +79,11 @@ const METRICS: Metric[] = [
 ];
 
 export class Results extends LitElement {
-  static override properties = { reports: { attribute: false }, vocabulary: { attribute: false } };
+  static override properties = {
+    shown: { attribute: false },
+    rounds: { attribute: false },
+    vocabulary: { attribute: false },
+  };
   static override styles = [
     shared,
     css`
@@ -120,6 +124,11 @@ export class Results extends LitElement {
         font-size: 1rem;
         white-space: nowrap;
       }
+      .spread {
+        display: block;
+        font-size: 0.8125rem;
+        color: var(--muted);
+      }
       .good {
         color: var(--good);
       }
@@ -159,36 +168,39 @@ export class Results extends LitElement {
     `,
   ];
 
-  declare reports: readonly Report[];
+  /** One of each run. */
+  declare shown: readonly Finished[];
+  /** All rounds of each run. */
+  declare rounds: readonly (readonly Finished[])[];
   declare vocabulary: Vocabulary;
 
   protected override render() {
-    const heads = this.reports.map((report) => report.head);
-    const facts = this.reports.map((report) => factsOf(report, this.vocabulary));
+    const heads = this.shown.map(({ report }) => report.head);
     const rows = METRICS.map((metric) => ({
       metric,
-      values: this.reports.map(({ head }, i) => metric.value(head, facts[i] as RunFacts)),
+      values: this.rounds.map((rounds) =>
+        rounds.map(({ report, facts }) => metric.value(report.head, facts)),
+      ),
     }));
-    const simulated = heads[0]?.engine === 'simulated';
+    const engines = new Set(heads.map(({ engine }) => engine));
+    const engine = [...engines].join(' and ');
     return html`
-      <table data-engine=${heads[0]?.engine ?? ''}>
-        <caption class="hidden-visually">
-          ${simulated ? 'What the simulator computed' : 'What the runs measured'}
-        </caption>
+      <table data-engine=${engine}>
+        <caption class="hidden-visually">The runs in numbers, ${engine}</caption>
         <thead>
           <tr>
-            <th scope="col">${simulated ? 'Simulated' : 'Measured'}</th>
-            ${heads.map((head) => html`<th scope="col">${this.#label(head.scenario.runtime)}</th>`)}
+            <th scope="col">${capital(engine)}${this.#times > 1 ? `, median of ${this.#times}` : ''}</th>
+            ${this.shown.map(({ title }) => html`<th scope="col">${title}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows
-            .filter(({ metric, values }) => !metric.rare || values.some((value) => value > 0))
+            .filter(({ metric, values }) => !metric.rare || values.flat().some((value) => value > 0))
             .map(
               ({ metric, values }) => html`
                 <tr>
                   <th scope="row">${metric.label}<small>${metric.means}</small></th>
-                  ${heads.map((head, i) => this.#cell(metric, head, values[i] as number))}
+                  ${heads.map((head, i) => this.#cell(metric, head, values[i] ?? []))}
                 </tr>
               `,
             )}
@@ -200,13 +212,19 @@ export class Results extends LitElement {
     `;
   }
 
-  #label(runtime: string): string {
-    return this.vocabulary.runtimes.find(({ name }) => name === runtime)?.label ?? runtime;
+  get #times(): number {
+    return this.rounds[0]?.length ?? 0;
   }
 
-  #cell(metric: Metric, head: ReportHead, value: number) {
-    return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime} data-value=${value}>
-      ${metric.show(value)}
+  #cell(metric: Metric, head: ReportHead, values: readonly number[]) {
+    const inOrder = values.toSorted((a, b) => a - b);
+    const [least = 0, most = 0] = [inOrder.at(0), inOrder.at(-1)];
+    const median = inOrder[Math.floor((inOrder.length - 1) / 2)] ?? 0;
+    const spread = values.length > 1 && least < most;
+    return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime} data-value=${median}
+      data-least=${least} data-most=${most}>
+      ${metric.show(median)}
+      ${spread ? html`<span class="spread">${metric.show(least)} to ${metric.show(most)}</span>` : nothing}
     </td>`;
   }
 

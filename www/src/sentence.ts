@@ -120,7 +120,12 @@ export function tell(runs: readonly RunFacts[]): Story | null {
           sentence: sentenceOf(first, second),
           ratio: first.wallUs / second.wallUs,
         };
-  if (first.engine === 'measured') return story;
+  const computed = runs.filter(({ engine }) => engine === 'simulated');
+  if (computed.length === 0) return story;
+  if (computed.length < runs.length) {
+    const who = computed.map(({ label }) => label).join(' and ');
+    return { ...story, sentence: `${who}: computed, not measured. ${story.sentence}` };
+  }
   return {
     ...story,
     headline: `Simulated: ${story.headline}`,

@@ -1,6 +1,7 @@
 // What the reader has set, as they typed it. Invariant: one Settings for the form, the link and the run; numbers stay
 // text until a Scenario is made, so that a wrong one can be shown back and named.
 import type { Engine, Preset, Vocabulary } from './core.ts';
+import { type Variant, varied } from './variant.ts';
 
 export interface Settings {
   kernel: string;
@@ -11,16 +12,25 @@ export interface Settings {
   preset: string | null;
   /** The JSON of a Scenario that wins over both, or null. */
   scenario: string | null;
-  /** Runtimes, one run each; null for those of the preset. */
-  compare: string[] | null;
+  /** One run each; null for the interpreters of the preset. */
+  compare: readonly Variant[] | null;
   engine: Engine;
   /** Virtual cores for the simulator; null for the Scenario's own. */
   cores: string | null;
+  /** How often all of it is run: more than once, the median and the spread are shown. */
+  times: (typeof TIMES)[number];
+  /** The lesson it belongs to, if any. */
+  lesson: string | null;
+  /** What the reader bet on the lesson's question. */
+  bet: number | null;
+  /** The stretch of time in view, in microseconds; null for all of it. */
+  view: readonly [fromUs: number, toUs: number] | null;
   start: string;
   theme: string;
 }
 
-const FIRST_COMPARISON = ['one-lock', 'cpython-3.12'];
+const FIRST_COMPARISON: readonly Variant[] = [{ runtime: 'one-lock' }, { runtime: 'cpython-3.12' }];
+export const TIMES = ['1', '5'] as const;
 
 export const DEFAULTS: Settings = {
   kernel: 'qr',
@@ -32,14 +42,18 @@ export const DEFAULTS: Settings = {
   compare: FIRST_COMPARISON,
   engine: 'measured',
   cores: null,
+  times: '1',
+  lesson: null,
+  bet: null,
+  view: null,
   start: 'click',
   theme: 'auto',
 };
 
-/** The core's own default. */
+/** The core's own defaults. */
 const CORES = '4';
+const INTERVAL_US = '5000';
 
-export const ENGINES: readonly Engine[] = ['measured', 'simulated'];
 export const STARTS = ['click', 'load'];
 export const THEMES = ['auto', 'light', 'dark'];
 
@@ -49,13 +63,22 @@ export interface Complaint {
   message: string;
 }
 
+/** One run to make. */
+export interface Ask {
+  variant: Variant;
+  /** JSON. */
+  scenario: string;
+  engine: Engine;
+}
+
 /** What could be made of the settings: to be run only where nothing is complained about. */
 export interface Made {
-  scenarios: string[];
+  asks: Ask[];
   complaints: Complaint[];
 }
 
 const NUMBERS = ['n', 'threads', 'repeat'] as const;
+type Count = (typeof NUMBERS)[number] | 'cores' | 'interval';
 
 /** The preset in force, if it is one. */
 export function presetOf(settings: Settings, vocabulary: Vocabulary): Preset | undefined {
@@ -64,9 +87,10 @@ export function presetOf(settings: Settings, vocabulary: Vocabulary): Preset | u
     : undefined;
 }
 
-/** The interpreters that answer. */
-export function compared(settings: Settings, vocabulary: Vocabulary): string[] {
-  return settings.compare ?? presetOf(settings, vocabulary)?.compare ?? FIRST_COMPARISON;
+/** The runs that answer. */
+export function compared(settings: Settings, vocabulary: Vocabulary): readonly Variant[] {
+  const ofPreset = presetOf(settings, vocabulary)?.compare.map((runtime) => ({ runtime }));
+  return settings.compare ?? ofPreset ?? FIRST_COMPARISON;
 }
 
 /** How many virtual cores there will be, as text. */
@@ -78,25 +102,32 @@ export function coresOf(settings: Settings, vocabulary: Vocabulary): string {
   return settings.cores ?? String(own.cores ?? CORES);
 }
 
-/** One Scenario a runtime, as JSON. Only what is no number at all is refused here: the rules live in the core. */
-export function scenariosOf(settings: Settings, vocabulary: Vocabulary): Made {
+/** One Scenario a run. Only what is no number at all is refused here: the rules live in the core. */
+export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
   const complaints: Complaint[] = [];
-  const count = (field: (typeof NUMBERS)[number] | 'cores', typed: string, fallback: string): number => {
+  const count = (field: Count, typed: string, fallback: string): number => {
     const text = typed.trim();
     const value = Number(text);
     // Beyond 32 bits nothing can be counted; the core would only say that its JSON is wrong.
     if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-    complaints.push({ field, message: notCountable(field, text, fallback, vocabulary) });
+    const message = notCountable(field, text, fallback, vocabulary);
+    if (!complaints.some((known) => known.message === message)) complaints.push({ field, message });
     // So that the core can judge the rest.
     return Number(fallback);
   };
   const scenario = question(settings, vocabulary, count);
   if (scenario === null) {
-    return { scenarios: [], complaints: [{ field: 'preset', message: unknownPreset(settings, vocabulary) }] };
+    return { asks: [], complaints: [{ field: 'preset', message: unknownPreset(settings, vocabulary) }] };
   }
   const cores = settings.cores === null ? {} : { cores: count('cores', settings.cores, CORES) };
-  const under = (runtime: string) => JSON.stringify({ ...scenario, ...cores, runtime });
-  return { scenarios: compared(settings, vocabulary).map(under), complaints };
+  const fallbacks = { cores: CORES, n: DEFAULTS.n, interval: INTERVAL_US };
+  const asks = compared(settings, vocabulary).map((variant): Ask => {
+    const asked = varied({ ...scenario, ...cores }, variant, (field, typed) =>
+      count(field, typed, fallbacks[field]),
+    );
+    return { variant, scenario: JSON.stringify(asked), engine: variant.engine ?? settings.engine };
+  });
+  return { asks, complaints };
 }
 
 /** The Scenario before it is known who answers; null when the preset is not known. */
@@ -112,15 +143,14 @@ function question(
   return { threads: [{ name: 'worker', count: threads, repeat, ops }] };
 }
 
-function notCountable(
-  field: (typeof NUMBERS)[number] | 'cores',
-  text: string,
-  example: string,
-  { bounds }: Vocabulary,
-): string {
-  const [least, most] = { n: bounds.n, threads: bounds.lanes, repeat: bounds.ops, cores: bounds.cores }[
-    field
-  ];
+function notCountable(field: Count, text: string, example: string, { bounds }: Vocabulary): string {
+  const [least, most] = {
+    n: bounds.n,
+    threads: bounds.lanes,
+    repeat: bounds.ops,
+    cores: bounds.cores,
+    interval: bounds.interval_us,
+  }[field];
   const found = text === '' ? `${field} is empty` : `${field} = ${text} is no whole number`;
   return `${found}: choose one from ${least} to ${most}, for example ${example}.`;
 }

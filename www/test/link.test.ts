@@ -1,52 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { pack, readLink, unpack, writeLink } from '../src/link.ts';
-import { DEFAULTS, ENGINES, type Settings, STARTS, THEMES } from '../src/settings.ts';
+import { ENGINES } from '../src/core.ts';
+import { KEYS, pack, readLink, unpack, writeLink } from '../src/link.ts';
+import { DEFAULTS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
+import type { Variant } from '../src/variant.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
-const runtime = fc.stringMatching(/^[a-z0-9.-]{1,16}$/);
+const stretch = fc
+  .tuple(fc.double({ min: 0, max: 1e9, noNaN: true }), fc.double({ min: 0, max: 1e9, noNaN: true }))
+  .filter(([from, to]) => from < to && !Object.is(from, -0));
 
-const settings: fc.Arbitrary<Settings> = fc.record(
-  {
-    kernel: word,
-    n: word,
-    threads: word,
-    repeat: word,
-    preset: fc.constant(null),
-    compare: fc.array(runtime, { minLength: 1, maxLength: 4 }),
-    engine: fc.constantFrom(...ENGINES),
-    cores: fc.option(word),
-    start: fc.constantFrom(...STARTS),
-    theme: fc.constantFrom(...THEMES),
-    scenario: fc.constant(null),
-  },
-  { noNullPrototype: true },
+const variant: fc.Arbitrary<Variant> = fc.record(
+  { runtime: word, engine: fc.constantFrom(...ENGINES), cores: word, n: word, interval: word },
+  { requiredKeys: ['runtime'], noNullPrototype: true },
 );
 
-test('a link gives back the settings it was written from', async () => {
+/** What a link of each kind does not carry stands at its default. */
+const question = fc.oneof(
+  fc.record({ kernel: word, n: word, threads: word, repeat: word }),
+  fc.record({ preset: word, compare: fc.constant(null) }),
+  fc.record({ scenario: fc.dictionary(word, fc.jsonValue()).map((object) => JSON.stringify(object)) }),
+);
+
+const around = fc.record({
+  engine: fc.constantFrom(...ENGINES),
+  cores: fc.option(word),
+  times: fc.constantFrom(...TIMES),
+  lesson: fc.option(word),
+  bet: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }).filter((bet) => !Object.is(bet, -0))),
+  view: fc.option(stretch),
+  start: fc.constantFrom(...STARTS),
+  theme: fc.constantFrom(...THEMES),
+});
+
+const settings: fc.Arbitrary<Settings> = fc
+  .tuple(fc.array(variant, { minLength: 1, maxLength: 4 }), question, around)
+  .map(([compare, asked, rest]) => ({ ...DEFAULTS, compare, ...asked, ...rest }));
+
+test('a link gives back the state it was written from, whatever the state', async () => {
   await fc.assert(
     fc.asyncProperty(settings, async (wanted) => {
       const { settings: found, complaints } = await readLink(await writeLink(wanted));
       assert.deepEqual(found, wanted);
       assert.deepEqual(complaints, []);
     }),
-  );
-});
-
-test('a scenario in a link wins over the short settings and comes back as it was', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.dictionary(word, fc.jsonValue()), async (object) => {
-      const scenario = JSON.stringify(object);
-      const { settings: found } = await readLink(await writeLink({ ...DEFAULTS, scenario }));
-      assert.equal(found.scenario, scenario);
-    }),
+    { numRuns: 10_000 },
   );
 });
 
 test('a preset in a link wins over the short settings and brings its own interpreters, unless the link names some', async () => {
   await fc.assert(
-    fc.asyncProperty(word, fc.option(fc.array(runtime, { minLength: 1 })), async (preset, compare) => {
+    fc.asyncProperty(word, fc.option(fc.array(variant, { minLength: 1 })), async (preset, compare) => {
       const wanted = { ...DEFAULTS, preset, compare };
       const { settings: found, complaints } = await readLink(await writeLink(wanted));
       assert.deepEqual(found, wanted);
@@ -64,14 +69,35 @@ test('the default link is short and readable', async () => {
     await writeLink(DEFAULTS),
     '#v=1&kernel=qr&n=256&threads=4&repeat=8&compare=one-lock,cpython-3.12',
   );
+  const compare = [
+    { runtime: 'cpython-3.12', n: '64' },
+    { runtime: 'cpython-3.12', engine: 'simulated' as const, cores: '8' },
+  ];
+  const link = await writeLink({ ...DEFAULTS, preset: 'two-hogs', compare, view: [0, 1500.5], bet: 1.5 });
+  assert.equal(
+    link,
+    '#v=1&preset=two-hogs&compare=cpython-3.12(n=64),cpython-3.12(engine=simulated;cores=8)&bet=1.5&view=0~1500.5',
+  );
 });
 
-test('no text makes reading a link throw', async () => {
+/** Texts of all kinds, most of them nearly links. */
+const hash = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(
+      fc.tuple(fc.oneof(fc.constantFrom(...KEYS), word), fc.oneof(fc.string({ unit: 'binary' }), word)),
+      { maxLength: 6 },
+    )
+    .map((pairs) => pairs.map(([key, value]) => `${key}=${value}`).join('&')),
+);
+
+test('no hash makes reading it throw, and settings that were read can be written', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-      await readLink(`#${text}`);
-      await readLink(`#v=1&scenario=${text}`);
+    fc.asyncProperty(hash, async (text) => {
+      const { settings: read } = await readLink(`#${text}`);
+      await writeLink(read);
     }),
+    { numRuns: 100_000 },
   );
 });
 
@@ -83,6 +109,11 @@ test('what is wrong with a link is named, with what would be right', async () =>
     ['#engine=dreamed', 'engine', /engine = dreamed.*measured, simulated/],
     ['#theme=pink', 'theme', /theme = pink.*auto, light, dark/],
     ['#compare=', 'compare', /compare is empty/],
+    ['#compare=ruby(gil=none)', 'compare', /"gil=none".*engine, cores, n, interval/],
+    ['#compare=cpython-3.12(engine=dreamed)', 'compare', /engine=dreamed.*measured, simulated/],
+    ['#times=3', 'times', /times = 3.*1, 5/],
+    ['#bet=-1', 'bet', /bet = -1/],
+    ['#view=5~2', 'view', /view = 5~2.*0~5000/],
     ['#scenario=%%%', 'scenario', /base64url/],
     ['#scenario=AAAA', 'scenario', /deflated/],
     [`#scenario=${await pack('[1]')}`, 'scenario', /not an object/],

@@ -5,7 +5,7 @@ import type { Vocabulary } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
 import { tell } from '../src/sentence.ts';
-import { DEFAULTS, fieldOf, scenariosOf } from '../src/settings.ts';
+import { asksOf, DEFAULTS, fieldOf } from '../src/settings.ts';
 
 const VOCABULARY: Vocabulary = {
   version: '0',
@@ -23,7 +23,13 @@ const VOCABULARY: Vocabulary = {
     },
   ],
   phases: [],
-  bounds: { n: [2, 1024], lanes: [1, 1024], ops: [1, 10_000_000], cores: [1, 1024] },
+  bounds: {
+    n: [2, 1024],
+    lanes: [1, 1024],
+    ops: [1, 10_000_000],
+    cores: [1, 1024],
+    interval_us: [1, 10_000_000],
+  },
   residual_limit: 30,
 };
 
@@ -186,10 +192,10 @@ test('durations, ratios and shares are short and carry their unit', () => {
 });
 
 test('settings become one Scenario a runtime', () => {
-  const made = scenariosOf(DEFAULTS, VOCABULARY);
+  const made = asksOf(DEFAULTS, VOCABULARY);
   assert.deepEqual(made.complaints, []);
   assert.deepEqual(
-    made.scenarios.map((json) => JSON.parse(json)),
+    made.asks.map(({ scenario }) => JSON.parse(scenario)),
     [
       {
         runtime: 'one-lock',
@@ -205,18 +211,47 @@ test('settings become one Scenario a runtime', () => {
 
 test('a preset is asked under its own interpreters and on its own cores, unless others are set', () => {
   const runs = (change: object) =>
-    scenariosOf({ ...DEFAULTS, preset: 'two-hogs', compare: null, ...change }, VOCABULARY).scenarios.map(
-      (json) => {
-        const { runtime, cores } = JSON.parse(json);
+    asksOf({ ...DEFAULTS, preset: 'two-hogs', compare: null, ...change }, VOCABULARY).asks.map(
+      ({ scenario }) => {
+        const { runtime, cores } = JSON.parse(scenario);
         return `${runtime} on ${cores}`;
       },
     );
   assert.deepEqual(runs({}), ['cpython-2.7 on 2', 'cpython-3.12 on 2']);
-  assert.deepEqual(runs({ compare: ['one-lock'], cores: '64' }), ['one-lock on 64']);
+  assert.deepEqual(runs({ compare: [{ runtime: 'one-lock' }], cores: '64' }), ['one-lock on 64']);
+});
+
+test('a run can differ from the others in its interpreter, size, cores, interval and engine, and nothing else', () => {
+  const compare = [
+    { runtime: 'cpython-3.12' },
+    { runtime: 'cpython-3.12', n: '64', cores: '8', interval: '500', engine: 'simulated' as const },
+  ];
+  const { asks, complaints } = asksOf({ ...DEFAULTS, compare }, VOCABULARY);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(
+    asks.map(({ engine }) => engine),
+    ['measured', 'simulated'],
+  );
+  const [as, changed] = asks.map(({ scenario }) => JSON.parse(scenario));
+  const [thread] = as.threads;
+  assert.deepEqual(changed, {
+    ...as,
+    cores: 8,
+    switch_interval_us: 500,
+    threads: [{ ...thread, ops: [{ ...thread.ops[0], n: 64 }] }],
+  });
+  const [complaint] = asksOf(
+    { ...DEFAULTS, compare: [{ runtime: 'one-lock', interval: 'x' }] },
+    VOCABULARY,
+  ).complaints;
+  assert.match(
+    complaint?.message ?? '',
+    /interval = x is no whole number: choose one from 1 to 10000000, for example 5000/,
+  );
 });
 
 test('a preset nobody knows is named with those there are', () => {
-  const made = scenariosOf({ ...DEFAULTS, preset: 'foo', compare: null }, VOCABULARY);
+  const made = asksOf({ ...DEFAULTS, preset: 'foo', compare: null }, VOCABULARY);
   assert.deepEqual(made.complaints, [
     { field: 'preset', message: 'preset = foo is not known: choose one of two-hogs.' },
   ]);
@@ -224,7 +259,7 @@ test('a preset nobody knows is named with those there are', () => {
 
 test('a setting that is no number is named with its value, its bounds and an example', () => {
   for (const text of ['abc', '12.5', '-3', '', '1e400', '0x']) {
-    const made = scenariosOf({ ...DEFAULTS, n: text }, VOCABULARY);
+    const made = asksOf({ ...DEFAULTS, n: text }, VOCABULARY);
     assert.equal(made.complaints[0]?.field, 'n');
     assert.match(made.complaints[0]?.message ?? '', /choose one from 2 to 1024, for example 256/);
     if (text !== '') assert.ok(made.complaints[0]?.message.includes(`n = ${text} `));

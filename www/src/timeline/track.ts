@@ -1,5 +1,6 @@
 // One timeline as the view sees it. Invariant: the same shape while its run is waited for, on, and done.
 import type { Engine } from '../core.ts';
+import type { LockEvents } from '../report.ts';
 import type { LaneSpans } from '../spans.ts';
 
 export interface Track {
@@ -13,6 +14,8 @@ export interface Track {
   lanes: LaneSpans[];
   /** While anybody holds a lock; known once the run is over. */
   held: LaneSpans | null;
+  /** What happened at the locks, likewise. */
+  events: LockEvents | null;
   status: 'waiting' | 'live' | 'done';
   /** Where it ends so far: the wall when done. */
   endUs: number;
