@@ -2,9 +2,11 @@
 // the page, and the form works in every state.
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
+import { fieldOf } from './complaints.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
 import './form.ts';
+import type { Form } from './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
@@ -12,7 +14,7 @@ import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
-import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
+import { type Ask, asksOf, type Complaint, DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
@@ -141,10 +143,11 @@ export class App extends LitElement {
     const planned: Planned[] = [];
     try {
       for (const [i, checked] of (await this.#lab.check(asks)).entries()) {
+        const ask = asks[i] as Ask;
         const message = checked.ok ? '' : sentence(checked.message);
-        if (checked.ok) planned.push({ ...(asks[i] as Ask), scenario: checked.scenario });
+        if (checked.ok) planned.push({ ...ask, scenario: checked.scenario });
         else if (!complaints.some((known) => known.message === message)) {
-          complaints.push({ field: fieldOf(message, settings) ?? '', message });
+          complaints.push({ field: fieldOf(message, settings, i, ask.variant), message });
         }
       }
     } catch (thrown) {
@@ -169,6 +172,7 @@ export class App extends LitElement {
     const planned = await this.#check();
     if (planned === null) {
       if (this.stage === 'running') this.stage = before;
+      this.renderRoot.querySelector<Form>('gil-form')?.focusWrong();
       return;
     }
     this.problem = null;
@@ -277,9 +281,10 @@ export class App extends LitElement {
   }
 }
 
-/** The core's messages end without a stop, because a command line ends its line there. */
+/** The core's messages end without a stop, because a command line ends its line there; the line they name is nobody's. */
 function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+  const told = message.replace(/ at line \d+ column \d+$/, '');
+  return /[.!?]$/.test(told) ? told : `${told}.`;
 }
 
 customElements.define('gil-app', App);

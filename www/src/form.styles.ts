@@ -46,25 +46,52 @@ export const formStyles = css`
     align-self: center;
   }
   .below {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 0.25rem 1rem;
+    display: grid;
+    gap: 0.375rem;
     margin-top: 0.75rem;
     font-size: 0.875rem;
   }
-  .copy {
+  .below p:empty {
+    display: none;
+  }
+  .more {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+  }
+  .more .copy {
+    margin-left: auto;
+  }
+  .quiet {
     border: 0;
     background: none;
     min-height: 1.5rem;
     padding: 0;
     font-size: inherit;
     color: var(--muted);
+    text-align: left;
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
-  .copy:hover {
+  .quiet:hover,
+  .quiet[aria-expanded='true'] {
     color: var(--fg);
+  }
+  .quiet[aria-expanded]::after {
+    content: ' ▾';
+    content: ' ▾' / '';
+    display: inline-block;
+    padding-left: 0.25em;
+  }
+  .quiet[aria-expanded='true']::after {
+    content: ' ▴';
+    content: ' ▴' / '';
+  }
+  gil-builder,
+  gil-runs {
+    margin-top: 1rem;
+    padding-top: 1rem;
+    border-top: 1px solid var(--line);
   }
   #complaints {
     margin-top: 0.75rem;

@@ -1,23 +1,21 @@
-// <gil-form>: where to start from, who answers, kernel, size, threads, tasks, Run. Invariant: shows the Settings it is
-// given, whatever they are, and reports every change as whole new Settings; it judges nothing itself.
+// <gil-form>: where to start from, who answers, kernel, size, threads, tasks, Run, and the way to everything else that
+// can be set. Invariant: shows the Settings it is given, whatever they are, and reports every change as whole new
+// Settings; it judges nothing itself.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
 import { formStyles } from './form.styles.ts';
-import { capital } from './format.ts';
+import { Panels } from './panels.ts';
 import { kernelTitle } from './sentence.ts';
-import { type Complaint, compared, coresOf, DEFAULTS, presetOf, type Settings } from './settings.ts';
+import { type Complaint, coresOf, DEFAULTS, presetOf, type Settings, withCores } from './settings.ts';
+import { NO_THREADS, NOTHING, OWN, startFrom, startOf, startsOf } from './starts.ts';
 import { shared } from './styles.ts';
-import { titleOf } from './variant.ts';
+import { answerers, ownThreads, summaryOf } from './summary.ts';
 
 const NUMBERS = [
   { field: 'n', label: 'Matrix size n' },
   { field: 'threads', label: 'Threads' },
   { field: 'repeat', label: 'Tasks per thread' },
 ] as const;
-
-/** What "Start from" offers beside the presets; no preset can be called so. */
-const OWN_SETUP = '';
-const OWN_SCENARIO = 'scenario of the link';
 
 export class Form extends LitElement {
   static override properties = {
@@ -39,6 +37,9 @@ export class Form extends LitElement {
   declare unmeasurable: boolean;
   declare running: boolean;
   declare copied: string;
+  #panels = new Panels(this);
+  /** The last Scenario of the reader's own: looking at a preset must not lose it. */
+  #own: Pick<Settings, 'scenario' | 'compare'> | null = null;
 
   constructor() {
     super();
@@ -48,9 +49,12 @@ export class Form extends LitElement {
     this.unmeasurable = false;
     this.running = false;
     this.copied = '';
+    this.addEventListener('keydown', this.#keyed);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const { scenario, compare } = this.settings;
+    if (scenario !== null && scenario !== NO_THREADS) this.#own = { scenario, compare };
     const focused = this.shadowRoot?.activeElement;
     if (changed.has('running') && focused?.classList.contains('primary')) {
       // Run and Cancel take each other's place: the focus goes with them.
@@ -69,33 +73,36 @@ export class Form extends LitElement {
               ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
               : html`<button type="submit" class="primary">Run</button>`
           }
+          <button type="button" title="All of it five times: the median is shown, and the spread" ?disabled=${this.running}
+            @click=${() => this.#run('5')}>Run ×5</button>
         </div>
       </form>
-      ${this.complaints.length === 0 ? nothing : this.#complaints()}
+      ${this.#complaints()}
       <div class="below muted">
-        <span>${this.#summary()}</span>
-        <button type="button" class="copy" @click=${this.#copy}>
-          ${this.copied === '' ? 'Copy link to this setup' : this.copied}
-        </button>
+        <p>${this.#summary()}</p>
+        <div class="more">
+          ${this.#panels.button('builder', 'Edit threads and operations')}
+          ${this.#panels.button('runs', this.#comparison())}
+          <button type="button" class="quiet copy" @click=${this.#copy}>
+            ${this.copied === '' ? 'Copy link to this setup' : this.copied}
+          </button>
+        </div>
       </div>
+      ${this.#panels.view('runs')} ${this.#panels.view('builder')}
     `;
   }
 
   #start() {
     const { settings } = this;
-    const presets = this.vocabulary?.presets ?? [];
-    const chosen = settings.scenario !== null ? OWN_SCENARIO : (settings.preset ?? OWN_SETUP);
-    const unlisted = chosen !== OWN_SETUP && !presets.some(({ name }) => name === chosen);
+    const starts = startsOf(settings, this.vocabulary?.presets ?? [], this.#own !== null);
     return html`
       <div class="start">
         <label for="preset">Start from</label>
-        <select id="preset" aria-invalid=${this.#wrong('preset')} aria-describedby=${this.#described()}
-          .value=${chosen} @change=${this.#startFrom}>
-          <option value=${OWN_SETUP} ?selected=${chosen === OWN_SETUP}>one kernel of your choice</option>
-          ${unlisted ? html`<option value=${chosen} selected>${chosen}</option>` : nothing}
-          ${presets.map(
-            ({ name }) =>
-              html`<option value=${name} ?selected=${name === chosen}>${presetTitle(name)}</option>`,
+        <select id="preset" aria-invalid=${this.#wrong('preset')} aria-describedby=${this.#described('preset')}
+          @change=${this.#startFrom}>
+          ${starts.map(
+            ({ value, label }) =>
+              html`<option value=${value} .selected=${value === startOf(settings)}>${label}</option>`,
           )}
         </select>
       </div>
@@ -125,15 +132,16 @@ export class Form extends LitElement {
       <div class="cores">
         <label for="cores">Virtual cores</label>
         <input id="cores" inputmode="numeric" autocomplete="off"
-          aria-invalid=${this.#wrong('cores')} aria-describedby=${this.#described()}
-          .value=${cores} @input=${(event: Event) => this.#set('cores', event)} />
+          aria-invalid=${this.#wrong('cores')} aria-describedby=${this.#described('cores')}
+          .value=${cores} @input=${this.#setCores} />
       </div>
     `;
   }
 
   #question() {
     const { settings, vocabulary } = this;
-    if (settings.scenario !== null) return this.#scenario();
+    if (settings.scenario !== null)
+      return html`<p class="look" data-testid="own">${ownThreads(settings)}</p>`;
     if (settings.preset === null) return this.#fields();
     const preset = vocabulary === null ? undefined : presetOf(settings, vocabulary);
     return html`<p class="look" data-testid="look-for">${preset?.sentence ?? ''}</p>`;
@@ -146,7 +154,7 @@ export class Form extends LitElement {
     return html`
       <div class="kernel">
         <label for="kernel">Kernel</label>
-        <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.#described()}
+        <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.#described('kernel')}
           .value=${settings.kernel} @change=${(event: Event) => this.#set('kernel', event)}>
           ${known ? nothing : html`<option value=${settings.kernel} selected>${settings.kernel}</option>`}
           ${kernels.map(
@@ -161,7 +169,7 @@ export class Form extends LitElement {
           <div>
             <label for=${field}>${label}</label>
             <input id=${field} inputmode="numeric" autocomplete="off"
-              aria-invalid=${this.#wrong(field)} aria-describedby=${this.#described()}
+              aria-invalid=${this.#wrong(field)} aria-describedby=${this.#described(field)}
               .value=${settings[field]} @input=${(event: Event) => this.#set(field, event)} />
           </div>
         `,
@@ -169,27 +177,27 @@ export class Form extends LitElement {
     `;
   }
 
-  #scenario() {
-    return html`
-      <p class="look">
-        This link brings its own Scenario.
-        <button type="button" class="copy" @click=${() => this.#change({ scenario: null })}>
-          Use the form instead
-        </button>
-      </p>
-    `;
+  /** What no open panel shows at its field. */
+  get #unshown(): readonly Complaint[] {
+    return this.complaints.filter((complaint) => !this.#panels.shows(complaint));
   }
 
   #complaints() {
+    const complaints = this.#unshown;
+    if (complaints.length === 0 && this.#panels.unloaded === '') return nothing;
     return html`
       <div id="complaints" role="alert" data-testid="complaints">
-        ${this.complaints.map(({ message }) => html`<p>${message}</p>`)}
+        ${complaints.map(({ message }, i) => html`<p id="complaint-${i}">${message}</p>`)}
+        ${this.#panels.unloaded === '' ? nothing : html`<p>${this.#panels.unloaded}</p>`}
       </div>
     `;
   }
 
-  #described() {
-    return this.complaints.length > 0 ? 'complaints' : nothing;
+  #described(field: string) {
+    const own = this.#unshown.flatMap((complaint, i) =>
+      complaint.field === field ? [`complaint-${i}`] : [],
+    );
+    return own.length === 0 ? nothing : own.join(' ');
   }
 
   #wrong(field: string): 'true' | 'false' {
@@ -197,52 +205,59 @@ export class Form extends LitElement {
   }
 
   #summary(): string {
-    const { settings, vocabulary } = this;
+    const { settings, vocabulary, engine } = this;
     if (vocabulary === null || this.complaints.length > 0) return '';
-    if (settings.scenario !== null || settings.preset !== null) return this.#comparison(settings, vocabulary);
-    const [n, count, repeat] = [settings.n, settings.threads, settings.repeat].map(Number);
-    const kernel = vocabulary.kernels.find(({ name }) => name === settings.kernel);
-    if (!n || !count || !repeat || kernel === undefined) return '';
-    const total = (count * repeat).toLocaleString('en');
-    const runs = compared(settings, vocabulary).length * Number(settings.times);
-    const times = runs === 2 ? 'twice' : runs === 1 ? 'once' : `${runs} times`;
-    const verb = this.engine === 'simulated' ? 'simulated' : 'run';
-    return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}.`;
+    return summaryOf(settings, vocabulary, engine, navigator.hardwareConcurrency);
   }
 
-  /** Who answers a ready-made question, and whether this machine is what it was made for. */
-  #comparison(settings: Settings, vocabulary: Vocabulary): string {
-    const labels = compared(settings, vocabulary).map((variant) => titleOf(variant, vocabulary));
-    const wanted = Number(coresOf(settings, vocabulary));
-    const here = navigator.hardwareConcurrency;
-    const short =
-      this.engine === 'measured' && wanted > here
-        ? ` It was made for ${wanted} cores and there are ${here} here: simulate it to see them all.`
-        : '';
-    return `Answered by ${labels.join(' and ')}.${short}`;
+  #comparison(): string {
+    return this.vocabulary === null ? 'Compare' : `Compare ${answerers(this.settings, this.vocabulary)}`;
   }
 
   #startFrom = (event: Event): void => {
     const { value } = event.target as HTMLSelectElement;
-    const own = value === OWN_SETUP;
-    // A preset brings its own interpreters and cores.
-    const compare = own ? DEFAULTS.compare : null;
-    this.#change({ scenario: null, preset: own ? null : value, compare, cores: null });
+    this.#change(value === OWN ? { ...startFrom(value), ...this.#own } : startFrom(value));
+    if (value === NOTHING) this.#panels.show('builder', true);
   };
 
-  #set(field: 'kernel' | 'n' | 'threads' | 'repeat' | 'engine' | 'cores', event: Event): void {
+  #set(field: 'kernel' | 'n' | 'threads' | 'repeat' | 'engine', event: Event): void {
     this.#change({ [field]: (event.target as HTMLInputElement | HTMLSelectElement).value });
   }
+
+  #setCores = (event: Event): void => {
+    this.#change(withCores(this.settings, (event.target as HTMLInputElement).value));
+  };
 
   #change(change: Partial<Settings>): void {
     this.copied = '';
     this.#send('gil-settings', { ...this.settings, ...change });
   }
 
+  /** The first field that is wrong, wherever it is, gets the focus. */
+  focusWrong(): void {
+    const wrong = this.#panels.roots.map((root) =>
+      root.querySelector<HTMLElement>('[aria-invalid=true], .empty button'),
+    );
+    wrong.find((field) => field !== null)?.focus();
+  }
+
+  /** Ctrl and Enter run it, wherever in the setup somebody is. */
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.#run(event.shiftKey ? '5' : '1');
+  };
+
   #submit = (event: Event): void => {
     event.preventDefault();
-    if (!this.running) this.#send('gil-run');
+    this.#run('1');
   };
+
+  #run(times: Settings['times']): void {
+    if (this.running) return;
+    if (times !== this.settings.times) this.#change({ times });
+    this.#send('gil-run');
+  }
 
   #cancel = (event: MouseEvent): void => {
     // The second half of a double click on Run is not meant for the button that took its place.
@@ -261,11 +276,6 @@ export class Form extends LitElement {
   #send(type: string, detail?: Settings): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** "free threaded 3.13" for free-threaded-3-13 */
-function presetTitle(name: string): string {
-  return name.replace(/(\d)-(\d)/g, '$1.$2').replaceAll('-', ' ');
 }
 
 customElements.define('gil-form', Form);

@@ -139,7 +139,7 @@ export async function writeLink(settings: Settings): Promise<string> {
   return `#${parts.join('&')}`;
 }
 
-/** JSON, deflated, as base64 that survives a URL. */
+/** Text, deflated, as base64 that survives a URL. */
 export async function pack(json: string): Promise<string> {
   const stream = new Blob([json]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -148,7 +148,7 @@ export async function pack(json: string): Promise<string> {
   return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** The JSON object inside, or an Error that says what is wrong with it. */
+/** The text inside, or an Error that says why there is none. Whether it is a Scenario is asked where it is used. */
 export async function unpack(packed: string): Promise<string> {
   let text: string;
   try {
@@ -156,16 +156,7 @@ export async function unpack(packed: string): Promise<string> {
   } catch {
     throw new Error('it is not base64url');
   }
-  const json = await inflate(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new Error('it unfolds to something that is not JSON');
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new Error('it is not an object');
-  return json;
+  return inflate(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
 }
 
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

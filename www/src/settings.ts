@@ -1,6 +1,8 @@
 // What the reader has set, as they typed it. Invariant: one Settings for the form, the link and the run; numbers stay
 // text until a Scenario is made, so that a wrong one can be shown back and named.
 import type { Engine, Preset, Vocabulary } from './core.ts';
+import { type Fields, meant, print, readFields } from './draft.ts';
+import { mended } from './numbers.ts';
 import { type Variant, varied } from './variant.ts';
 
 export interface Settings {
@@ -10,7 +12,7 @@ export interface Settings {
   repeat: string;
   /** The name of a preset that wins over the short settings, or null. */
   preset: string | null;
-  /** The JSON of a Scenario that wins over both, or null. */
+  /** The JSON of a Scenario that wins over both, as typed, or null. */
   scenario: string | null;
   /** One run each; null for the interpreters of the preset. */
   compare: readonly Variant[] | null;
@@ -95,77 +97,109 @@ export function compared(settings: Settings, vocabulary: Vocabulary): readonly V
 
 /** How many virtual cores there will be, as text. */
 export function coresOf(settings: Settings, vocabulary: Vocabulary): string {
-  const own: { cores?: unknown } =
-    settings.scenario === null
-      ? (presetOf(settings, vocabulary)?.scenario ?? {})
-      : JSON.parse(settings.scenario);
-  return settings.cores ?? String(own.cores ?? CORES);
+  return settings.cores ?? String(questionAsSet(settings, vocabulary)?.cores ?? CORES);
+}
+
+/** What is asked whoever answers, with nothing judged; null where there is no such preset, or text that is no Scenario. */
+export function questionAsSet(settings: Settings, vocabulary: Vocabulary): Fields | null {
+  if (settings.scenario !== null) {
+    const read = readFields(settings.scenario);
+    return read.ok ? read.fields : null;
+  }
+  if (settings.preset !== null)
+    return (presetOf(settings, vocabulary)?.scenario as Fields | undefined) ?? null;
+  return kernelQuestion(settings.kernel, meant(settings.n), meant(settings.threads), meant(settings.repeat));
+}
+
+/** Some threads that do nothing but call one kernel. */
+function kernelQuestion(name: string, n: unknown, count: unknown, repeat: unknown): Fields {
+  return { threads: [{ name: 'worker', count, repeat, ops: [{ op: 'kernel', name, n }] }] };
+}
+
+/** All of the question as the text of a Scenario: what somebody who edits it starts from. */
+export function scenarioText(settings: Settings, vocabulary: Vocabulary): string {
+  const question = questionAsSet(settings, vocabulary);
+  if (settings.scenario !== null && (settings.cores === null || question === null)) return settings.scenario;
+  const runtime = compared(settings, vocabulary).at(-1)?.runtime;
+  const cores = settings.cores === null ? {} : { cores: meant(settings.cores) };
+  return print({ runtime, ...question, ...cores });
+}
+
+/** The same runs of a Scenario of the reader's own. */
+export function withScenario(settings: Settings, vocabulary: Vocabulary, scenario: string): Settings {
+  return { ...settings, scenario, preset: null, cores: null, compare: compared(settings, vocabulary) };
+}
+
+/** Other virtual cores, written where the Scenario itself has them if it is the reader's own. */
+export function withCores(settings: Settings, cores: string): Partial<Settings> {
+  const read = settings.scenario === null ? null : readFields(settings.scenario);
+  return read?.ok ? { cores: null, scenario: print({ ...read.fields, cores: meant(cores) }) } : { cores };
 }
 
 /** One Scenario a run. Only what is no number at all is refused here: the rules live in the core. */
 export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
   const complaints: Complaint[] = [];
-  const count = (field: Count, typed: string, fallback: string): number => {
+  const complain = (complaint: Complaint) => {
+    if (!complaints.some(({ message }) => message === complaint.message)) complaints.push(complaint);
+  };
+  const count = (field: string, kind: Count, typed: string, fallback: string): number => {
     const text = typed.trim();
     const value = Number(text);
     // Beyond 32 bits nothing can be counted; the core would only say that its JSON is wrong.
     if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-    const message = notCountable(field, text, fallback, vocabulary);
-    if (!complaints.some((known) => known.message === message)) complaints.push({ field, message });
+    complain({ field, message: notCountable(kind, text, fallback, vocabulary) });
     // So that the core can judge the rest.
     return Number(fallback);
   };
-  const scenario = question(settings, vocabulary, count);
-  if (scenario === null) {
-    return { asks: [], complaints: [{ field: 'preset', message: unknownPreset(settings, vocabulary) }] };
-  }
-  const cores = settings.cores === null ? {} : { cores: count('cores', settings.cores, CORES) };
+  const question = questionOf(settings, vocabulary, complain, count);
+  if (question === null) return { asks: [], complaints };
+  const cores = settings.cores === null ? {} : { cores: count('cores', 'cores', settings.cores, CORES) };
   const fallbacks = { cores: CORES, n: DEFAULTS.n, interval: INTERVAL_US };
-  const asks = compared(settings, vocabulary).map((variant): Ask => {
-    const asked = varied({ ...scenario, ...cores }, variant, (field, typed) =>
-      count(field, typed, fallbacks[field]),
+  const asks = compared(settings, vocabulary).map((variant, run): Ask => {
+    const asked = varied({ ...question, ...cores }, variant, (kind, typed) =>
+      count(`compare.${run}.${kind}`, kind, typed, fallbacks[kind]),
     );
     return { variant, scenario: JSON.stringify(asked), engine: variant.engine ?? settings.engine };
   });
   return { asks, complaints };
 }
 
-/** The Scenario before it is known who answers; null when the preset is not known. */
-function question(
+/** The Scenario before it is known who answers; null where there is none. */
+function questionOf(
   settings: Settings,
   vocabulary: Vocabulary,
-  count: (field: (typeof NUMBERS)[number], typed: string, fallback: string) => number,
-): object | null {
-  if (settings.scenario !== null) return JSON.parse(settings.scenario);
-  if (settings.preset !== null) return presetOf(settings, vocabulary)?.scenario ?? null;
-  const [n, threads, repeat] = NUMBERS.map((field) => count(field, settings[field], DEFAULTS[field]));
-  const ops = [{ op: 'kernel', name: settings.kernel, n }];
-  return { threads: [{ name: 'worker', count: threads, repeat, ops }] };
+  complain: (complaint: Complaint) => void,
+  count: (field: string, kind: Count, typed: string, fallback: string) => number,
+): Fields | null {
+  if (settings.scenario !== null) {
+    const read = readFields(settings.scenario);
+    if (!read.ok) {
+      complain({ field: 'scenario', message: read.message });
+      return null;
+    }
+    const { fields, misfits } = mended(read.fields, vocabulary);
+    misfits.forEach(complain);
+    return fields;
+  }
+  const question = questionAsSet(settings, vocabulary);
+  if (question === null) complain({ field: 'preset', message: unknownPreset(settings, vocabulary) });
+  if (settings.preset !== null) return question;
+  const [n, threads, repeat] = NUMBERS.map((field) => count(field, field, settings[field], DEFAULTS[field]));
+  return kernelQuestion(settings.kernel, n, threads, repeat);
 }
 
-function notCountable(field: Count, text: string, example: string, { bounds }: Vocabulary): string {
+function notCountable(kind: Count, text: string, example: string, { bounds }: Vocabulary): string {
   const [least, most] = {
     n: bounds.n,
     threads: bounds.lanes,
     repeat: bounds.ops,
     cores: bounds.cores,
     interval: bounds.interval_us,
-  }[field];
-  const found = text === '' ? `${field} is empty` : `${field} = ${text} is no whole number`;
+  }[kind];
+  const found = text === '' ? `${kind} is empty` : `${kind} = ${text} is no whole number`;
   return `${found}: choose one from ${least} to ${most}, for example ${example}.`;
 }
 
 function unknownPreset({ preset }: Settings, { presets }: Vocabulary): string {
   return `preset = ${preset} is not known: choose one of ${presets.map(({ name }) => name).join(', ')}.`;
-}
-
-/** The form's field a sentence of the core is about, so that it can be shown beside it. */
-export function fieldOf(message: string, settings: Settings): string | null {
-  if (message.startsWith('cores')) return 'cores';
-  if (settings.scenario !== null || settings.preset !== null) return null;
-  if (message.startsWith('runtime')) return 'compare';
-  if (message.startsWith('kernel')) return 'kernel';
-  if (message.startsWith('n of') || message.includes('memory')) return 'n';
-  if (message.startsWith('repeat') || message.startsWith('the number of operations')) return 'repeat';
-  return /^(count|the number of threads)/.test(message) ? 'threads' : null;
 }

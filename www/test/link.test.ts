@@ -20,7 +20,12 @@ const variant: fc.Arbitrary<Variant> = fc.record(
 const question = fc.oneof(
   fc.record({ kernel: word, n: word, threads: word, repeat: word }),
   fc.record({ preset: word, compare: fc.constant(null) }),
-  fc.record({ scenario: fc.dictionary(word, fc.jsonValue()).map((object) => JSON.stringify(object)) }),
+  fc.record({
+    scenario: fc.oneof(
+      fc.dictionary(word, fc.jsonValue()).map((object) => JSON.stringify(object)),
+      fc.string({ unit: 'grapheme' }),
+    ),
+  }),
 );
 
 const around = fc.record({
@@ -116,8 +121,6 @@ test('what is wrong with a link is named, with what would be right', async () =>
     ['#view=5~2', 'view', /view = 5~2.*0~5000/],
     ['#scenario=%%%', 'scenario', /base64url/],
     ['#scenario=AAAA', 'scenario', /deflated/],
-    [`#scenario=${await pack('[1]')}`, 'scenario', /not an object/],
-    [`#scenario=${await pack('{')}`, 'scenario', /not JSON/],
   ];
   for (const [hash, field, message] of cases) {
     const { complaints } = await readLink(hash);

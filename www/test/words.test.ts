@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Vocabulary } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
 import { tell } from '../src/sentence.ts';
-import { asksOf, DEFAULTS, fieldOf } from '../src/settings.ts';
-
-const VOCABULARY: Vocabulary = {
-  version: '0',
-  kernels: [],
-  runtimes: [],
-  states: [],
-  events: [],
-  causes: [],
-  presets: [
-    {
-      name: 'two-hogs',
-      sentence: 'They take turns.',
-      compare: ['cpython-2.7', 'cpython-3.12'],
-      scenario: { runtime: 'cpython-2.7', cores: 2, threads: [] },
-    },
-  ],
-  phases: [],
-  bounds: {
-    n: [2, 1024],
-    lanes: [1, 1024],
-    ops: [1, 10_000_000],
-    cores: [1, 1024],
-    interval_us: [1, 10_000_000],
-  },
-  residual_limit: 30,
-};
+import { asksOf, DEFAULTS } from '../src/settings.ts';
+import { VOCABULARY } from './vocabulary.ts';
 
 const LOCKED: RunFacts = {
   engine: 'measured',
@@ -244,6 +218,7 @@ test('a run can differ from the others in its interpreter, size, cores, interval
     { ...DEFAULTS, compare: [{ runtime: 'one-lock', interval: 'x' }] },
     VOCABULARY,
   ).complaints;
+  assert.equal(complaint?.field, 'compare.0.interval');
   assert.match(
     complaint?.message ?? '',
     /interval = x is no whole number: choose one from 1 to 10000000, for example 5000/,
@@ -264,18 +239,4 @@ test('a setting that is no number is named with its value, its bounds and an exa
     assert.match(made.complaints[0]?.message ?? '', /choose one from 2 to 1024, for example 256/);
     if (text !== '') assert.ok(made.complaints[0]?.message.includes(`n = ${text} `));
   }
-});
-
-test('the core’s messages find the field they are about', () => {
-  const cases: [string, string | null][] = [
-    ['n of kernel "qr" is 0: choose a value from 2 to 1024', 'n'],
-    ['count of thread "worker" is 1000000000: choose a value from 1 to 1024', 'threads'],
-    ['repeat of thread "worker" is 0: choose a value from 1 to 10000000', 'repeat'],
-    ['the number of operations (count × repeat × ops) is 4: choose', 'repeat'],
-    ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
-    ['runtime "cpython-2.7" is not there yet: use one-lock', 'compare'],
-    ['cores is 5000: choose a value from 1 to 1024', 'cores'],
-    ['something else', null],
-  ];
-  for (const [message, field] of cases) assert.equal(fieldOf(message, DEFAULTS), field, message);
 });

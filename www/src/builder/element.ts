@@ -1,0 +1,268 @@
+// <gil-builder>: a Scenario as a form and as JSON, side by side. Invariant: the text is the one state; the form shows
+// what it says and rewrites it, and while it cannot be read the form waits and nobody touches what was typed.
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { isOfScenario } from '../complaints.ts';
+import type { Vocabulary } from '../core.ts';
+import {
+  type Draft,
+  type DraftThread,
+  draftOf,
+  type Fields,
+  type Path,
+  print,
+  readFields,
+} from '../draft.ts';
+import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
+import { shared } from '../styles.ts';
+import { changed, duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
+import {
+  allFields,
+  type Context,
+  NEW_OPS,
+  NEW_THREAD,
+  opFields,
+  ownFields,
+  type Placed,
+  threadFields,
+  written,
+} from './fields.ts';
+import { builderStyles } from './styles.ts';
+import { type Act, described, fieldView, rowButtons, wrong } from './views.ts';
+
+const EMPTY: Draft = { threads: [] };
+const LINES = [10, 26] as const;
+
+export class Builder extends LitElement {
+  static override properties = {
+    settings: { attribute: false },
+    vocabulary: { attribute: false },
+    complaints: { attribute: false },
+    said: { state: true },
+  };
+  static override styles = [shared, builderStyles];
+
+  declare settings: Settings;
+  declare vocabulary: Vocabulary;
+  declare complaints: readonly Complaint[];
+  /** What was done last, for whoever hears the page. */
+  declare said: string;
+  /** The last text that could be read. */
+  #draft = EMPTY;
+  /** Who gets the focus once the page shows what was done. */
+  #focus: Path | null = null;
+
+  constructor() {
+    super();
+    this.complaints = [];
+    this.said = '';
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#focus === null || !changed.has('settings')) return;
+    this.shadowRoot?.getElementById(this.#focus)?.focus();
+    this.#focus = null;
+  }
+
+  protected override render() {
+    const text = scenarioText(this.settings, this.vocabulary);
+    const read = readFields(text);
+    const draft = read.ok ? draftOf(read.fields) : null;
+    if (draft !== null) this.#draft = draft;
+    return html`
+      <div class="sides">
+        <fieldset ?disabled=${draft === null} aria-label="Threads and operations" @keydown=${this.#keyed}>
+          ${draft === null ? html`<p class="waits">The form waits until the JSON can be read.</p>` : nothing}
+          ${this.#threads(this.#draft)}
+          <div class="own">
+            ${ownFields(this.#draft, this.#context).map((placed) => this.#field(placed))}
+          </div>
+        </fieldset>
+        ${this.#json(text)}
+      </div>
+      <p class="hidden-visually" role="status" data-testid="builder-said">${this.said}</p>
+    `;
+  }
+
+  get #context(): Context {
+    const runtimes = compared(this.settings, this.vocabulary).map(({ runtime }) => runtime);
+    return { vocabulary: this.vocabulary, runtimes };
+  }
+
+  /** Before anything was edited, complaints are about another form. */
+  get #own(): readonly Complaint[] {
+    return this.settings.scenario === null ? [] : this.complaints.filter(({ field }) => isOfScenario(field));
+  }
+
+  #field(placed: Placed) {
+    return fieldView(placed, this.#own, this.#typed);
+  }
+
+  #threads({ threads }: Draft) {
+    const add = html`
+      <button type="button" id="threads.add" class=${threads.length === 0 ? 'primary' : ''} @click=${this.#addThread}>
+        Add a thread
+      </button>
+    `;
+    if (threads.length === 0) {
+      return html`
+        <div class="empty" data-testid="empty">
+          <p>Nothing runs yet. A thread does its operations one after the other: Python, a kernel or a wait.</p>
+          ${add}
+        </div>
+      `;
+    }
+    return html`
+      <ol class="threads">${threads.map((thread, i) => this.#thread(thread, i, threads.length))}</ol>
+      ${wrong('threads', this.#own)} ${add}
+    `;
+  }
+
+  #thread(thread: DraftThread, i: number, count: number) {
+    const row = `threads.${i}`;
+    const name = nameOf(this.#draft, row);
+    const ops = `${row}.ops`;
+    return html`
+      <li class="thread" data-row=${row}>
+        <div class="row" role="group" aria-label=${name}>
+          <div class="fields">${threadFields(thread, row, this.#context).map((placed) => this.#field(placed))}</div>
+          ${rowButtons({ row, name, first: i === 0, last: i === count - 1 }, this.#act)}
+        </div>
+        <ol class="ops">${thread.ops.map((op, j) => this.#op(op, `${ops}.${j}`, j, thread.ops.length))}</ol>
+        <div class="adds" role="group" aria-label="Add to ${name}">
+          <span aria-hidden="true">Add</span>
+          ${NEW_OPS.map(
+            ({ op, label, fields }) => html`
+              <button type="button" id="${ops}.${op}" aria-label="Add ${label} to ${name}"
+                aria-describedby=${described(ops, this.#own)}
+                @click=${() => this.#add(ops, thread.ops.length, fields)}>${label}</button>
+            `,
+          )}
+        </div>
+        ${wrong(ops, this.#own)}
+      </li>
+    `;
+  }
+
+  #op(op: Fields, row: Path, j: number, count: number) {
+    const name = nameOf(this.#draft, row);
+    const fields = opFields(op, row, this.#context);
+    return html`
+      <li class="op" data-row=${row} data-op=${String(op.op)}>
+        <div class="row" role="group" aria-label=${name}>
+          <span class="kind" aria-hidden="true">${kindOf(op)}</span>
+          <div class="fields">${fields.map((placed) => this.#field(placed))}</div>
+          ${rowButtons({ row, name, first: j === 0, last: j === count - 1 }, this.#act)}
+        </div>
+      </li>
+    `;
+  }
+
+  #json(text: string) {
+    const shown = new Set(allFields(this.#draft, this.#context).map(({ id }) => id));
+    const lists = ['threads', ...this.#draft.threads.map((_, i) => `threads.${i}.ops`)];
+    const unshown = this.#own
+      .filter(({ field }) => !shown.has(field) && !lists.includes(field))
+      .map(({ message }) => ({ field: 'scenario', message }));
+    const lines = Math.min(LINES[1], Math.max(LINES[0], text.split('\n').length + 1));
+    return html`
+      <div class="json">
+        <label for="scenario">The same as JSON</label>
+        <textarea id="scenario" spellcheck="false" autocomplete="off" autocapitalize="off" rows=${lines} .value=${text}
+          aria-invalid=${unshown.length > 0} aria-describedby=${unshown.length > 0 ? 'scenario-wrong' : 'scenario-hint'}
+          @input=${(event: Event) => this.#change((event.target as HTMLTextAreaElement).value)}></textarea>
+        ${wrong('scenario', unshown)}
+        <p class="hint" id="scenario-hint">Each run puts its own interpreter in place of the <code>runtime</code> here.</p>
+      </div>
+    `;
+  }
+
+  #typed = (placed: Placed, text: string): void => {
+    const change = (fields: unknown) => written(placed, fields as Fields, text);
+    this.#change(print(changed(this.#draft, placed.of, change)));
+  };
+
+  #addThread = (): void => {
+    const index = this.#draft.threads.length;
+    this.#add('threads', index, { ...NEW_THREAD, name: freeName(this.#draft, String(NEW_THREAD.name)) });
+  };
+
+  #add(list: Path, index: number, fields: Fields): void {
+    const row = `${list}.${index}`;
+    const draft = inserted(this.#draft, list, index, fields);
+    const first = allFields(draft, this.#context).find(({ of }) => of === row);
+    this.#done(draft, first?.id ?? null, `Added ${nameOf(draft, row)}.`);
+  }
+
+  #act = (act: Act, row: Path): void => {
+    const draft = this.#draft;
+    const name = nameOf(draft, row);
+    const { list, index } = placeOf(row);
+    const count = listAt(draft, list).length;
+    if (act === 'up' || act === 'down') {
+      this.#move(row, act === 'up' ? -1 : 1);
+    } else if (act === 'copy') {
+      const copy = `${list}.${index + 1}`;
+      const more = duplicated(draft, row);
+      this.#done(more, `${copy}.${act}`, `Duplicated ${name} as ${nameOf(more, copy)}.`);
+    } else {
+      const next =
+        count > 1
+          ? `${list}.${Math.min(index, count - 2)}.${act}`
+          : list === 'threads'
+            ? 'threads.add'
+            : `${list}.python`;
+      this.#done(removed(draft, row), next, `Removed ${name}.`);
+    }
+  };
+
+  /** The focus goes with the row. */
+  #move(row: Path, by: -1 | 1): void {
+    const { list, index } = placeOf(row);
+    const count = listAt(this.#draft, list).length;
+    const name = nameOf(this.#draft, row);
+    const there = `${list}.${index + by}`;
+    const draft = moved(this.#draft, row, by);
+    if (draft === this.#draft) {
+      this.said = `${name} is ${by < 0 ? 'the first' : 'the last'} already.`;
+      return;
+    }
+    const focused = this.shadowRoot?.activeElement?.id ?? '';
+    const focus = focused.startsWith(`${row}.`) ? there + focused.slice(row.length) : null;
+    this.#done(draft, focus, `Moved ${name} to place ${index + by + 1} of ${count}.`);
+  }
+
+  /** Alt and an arrow move the row the focus is in; a list of choices keeps its own use for them. */
+  #keyed = (event: KeyboardEvent): void => {
+    const { key, altKey, target } = event;
+    if (!altKey || (key !== 'ArrowUp' && key !== 'ArrowDown') || target instanceof HTMLSelectElement) return;
+    const row = (target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset.row;
+    if (row === undefined) return;
+    event.preventDefault();
+    this.#move(row, key === 'ArrowUp' ? -1 : 1);
+  };
+
+  #done(draft: Draft, focus: Path | null, said: string): void {
+    this.#focus = focus;
+    this.said = said;
+    this.#change(print(draft));
+  }
+
+  #change(text: string): void {
+    const detail = withScenario(this.settings, this.vocabulary, text);
+    this.dispatchEvent(new CustomEvent('gil-settings', { detail, bubbles: true, composed: true }));
+  }
+}
+
+function kindOf({ op }: Fields): string {
+  return NEW_OPS.find((kind) => kind.op === op)?.label ?? String(op ?? 'Operation');
+}
+
+/** "thread hog", "operation 2 of hog, Python" */
+function nameOf(draft: Draft, row: Path): string {
+  const [, thread = '', , op] = row.split('.');
+  const of = draft.threads[Number(thread)];
+  if (op === undefined) return `thread ${of?.name ?? ''}`;
+  return `operation ${Number(op) + 1} of ${of?.name ?? ''}, ${kindOf(of?.ops[Number(op)] ?? {})}`;
+}
+
+customElements.define('gil-builder', Builder);

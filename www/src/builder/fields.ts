@@ -1,0 +1,234 @@
+// Every field of the builder, as data: what it is called, where its value stands and what an absent one means.
+// Invariant: writing what a field shows changes nothing that it means, and touches no other field.
+import type { Vocabulary } from '../core.ts';
+import { type Draft, type Fields, meant, type Path } from '../draft.ts';
+import { kernelTitle } from '../sentence.ts';
+
+/** What decides which fields there are. */
+export interface Context {
+  vocabulary: Pick<Vocabulary, 'kernels'>;
+  /** The interpreters that will run it. */
+  runtimes: readonly string[];
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  /** Said below it once it is chosen. */
+  sentence?: string;
+}
+
+export interface Field {
+  key: string;
+  label: string;
+  unit?: string;
+  kind: 'number' | 'text' | Choice[] | ((context: Context) => Choice[]);
+  /** What an absent value means; where it means nothing the field is left empty. */
+  absent?: string | number;
+  /** Said in the field while it is empty, which it may be. */
+  optional?: string;
+  /** Whether it needs room. */
+  wide?: true;
+  hint?: string;
+  /** Whether it is there at all. */
+  when?(fields: Fields, context: Context): boolean;
+  /** Where its value is not simply under its key. */
+  read?(fields: Fields): unknown;
+  write?(fields: Fields, value: unknown): Fields;
+}
+
+const has =
+  (runtime: string) =>
+  (_: Fields, { runtimes }: Context) =>
+    runtimes.includes(runtime);
+
+const BLAS: Choice[] = [
+  {
+    value: 'team',
+    label: 'a team for each caller',
+    sentence:
+      'Each call brings threads of its own, as MKL and OpenMP do: with many callers more threads than cores.',
+  },
+  {
+    value: 'pool',
+    label: 'one pool for all',
+    sentence:
+      'All calls share one pool of threads behind a lock, as OpenBLAS does: callers wait for each other.',
+  },
+];
+
+/** Of the Scenario as a whole. */
+const OWN: Field[] = [
+  { key: 'cores', label: 'Cores', kind: 'number', absent: 4, hint: 'virtual ones, for the simulator' },
+  { key: 'switch_interval_us', label: 'Switch interval', unit: 'µs', kind: 'number', absent: 5000 },
+  {
+    key: 'check_interval',
+    label: 'Check interval',
+    unit: 'instructions',
+    kind: 'number',
+    absent: 100,
+    when: has('cpython-2.7'),
+  },
+  { key: 'seed', label: 'Seed', kind: 'number', absent: 1, hint: 'of the simulator’s dice' },
+  { key: 'blas', label: 'BLAS threads are', kind: BLAS, absent: 'team', wide: true },
+];
+
+const THREAD: Field[] = [
+  { key: 'name', label: 'Name', kind: 'text', wide: true },
+  { key: 'count', label: 'Threads like it', kind: 'number', absent: 1 },
+  { key: 'repeat', label: 'Repeats', kind: 'number', absent: 1 },
+  { key: 'interpreter', label: 'Interpreter', kind: 'number', absent: 0, when: has('subinterpreters') },
+];
+
+const rows = ({ shape, n }: Fields): unknown => (Array.isArray(shape) ? shape[0] : n);
+const columns = ({ shape, n }: Fields): unknown => (Array.isArray(shape) && n === undefined ? shape[1] : n);
+
+/** Arrays of that size: n where they are square. It stands where the size stood before. */
+function sized(fields: Fields, m: unknown, n: unknown): Fields {
+  const size: [string, unknown] = m === n ? ['n', n] : ['shape', [m, n]];
+  const entries = Object.entries(fields);
+  const at = entries.findIndex(([key]) => key === 'n' || key === 'shape');
+  const others = entries.filter(([key]) => key !== 'n' && key !== 'shape');
+  return Object.fromEntries(others.toSpliced(at < 0 ? others.length : at, 0, size));
+}
+
+/** Rows and columns are asked for where the kernel takes both, or has them. */
+function isOblong(fields: Fields, { vocabulary }: Context): boolean {
+  const kernel = vocabulary.kernels.find(({ name }) => name === fields.name);
+  return kernel?.square === false || rows(fields) !== columns(fields);
+}
+
+const KERNEL: Field[] = [
+  {
+    key: 'name',
+    label: 'Kernel',
+    kind: ({ vocabulary }) =>
+      vocabulary.kernels.map(({ name, call }) => ({ value: name, label: `${kernelTitle(name)} · ${call}` })),
+    wide: true,
+  },
+  {
+    key: 'm',
+    label: 'Rows',
+    kind: 'number',
+    when: isOblong,
+    read: rows,
+    write: (fields, value) => sized(fields, value, columns(fields)),
+  },
+  {
+    key: 'n',
+    label: 'Columns',
+    kind: 'number',
+    when: isOblong,
+    read: columns,
+    write: (fields, value) => sized(fields, rows(fields), value),
+  },
+  {
+    key: 'n',
+    label: 'Size n',
+    kind: 'number',
+    when: (fields, context) => !isOblong(fields, context),
+    read: columns,
+    write: (fields, value) => sized(fields, value, value),
+  },
+  { key: 'batch', label: 'Batch', kind: 'number', absent: 1 },
+  {
+    key: 'gil',
+    label: 'GIL',
+    kind: [
+      { value: 'releases', label: 'lets go' },
+      { value: 'holds', label: 'keeps it' },
+      { value: 'numpy', label: 'as NumPy does' },
+    ],
+    absent: 'releases',
+  },
+  { key: 'blas_threads', label: 'BLAS threads', kind: 'number', absent: 1 },
+  {
+    key: 'backend',
+    label: 'Code',
+    kind: [
+      { value: 'auto', label: 'the page’s own' },
+      { value: 'nalgebra', label: 'nalgebra' },
+    ],
+    absent: 'auto',
+  },
+  {
+    key: 'us',
+    label: 'Cost on one core',
+    unit: 'µs',
+    kind: 'number',
+    optional: 'as recorded',
+    hint: 'simulated only',
+  },
+];
+
+const BY_OP: Readonly<Record<string, Field[]>> = {
+  python: [{ key: 'us', label: 'Bytecode for', unit: 'µs', kind: 'number' }],
+  wait: [{ key: 'us', label: 'Blocks for', unit: 'µs', kind: 'number' }],
+  kernel: KERNEL,
+};
+
+/** A field where it stands. */
+export interface Placed {
+  id: Path;
+  /** What it is a field of. */
+  of: Path;
+  field: Field;
+  /** As it is shown. */
+  text: string;
+  choices: Choice[];
+}
+
+function placed(fields: Fields, all: readonly Field[], of: Path, context: Context): Placed[] {
+  return all
+    .filter(({ when }) => when === undefined || when(fields, context))
+    .map((field) => {
+      const value = field.read?.(fields) ?? fields[field.key] ?? field.absent ?? '';
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return {
+        id: of === '' ? field.key : `${of}.${field.key}`,
+        of,
+        field,
+        text,
+        choices: choicesOf(field, text, context),
+      };
+    });
+}
+
+/** What can be chosen, and whatever is chosen now. */
+function choicesOf({ kind }: Field, text: string, context: Context): Choice[] {
+  if (typeof kind === 'string') return [];
+  const known = typeof kind === 'function' ? kind(context) : kind;
+  return known.some(({ value }) => value === text) ? known : [{ value: text, label: text }, ...known];
+}
+
+export const ownFields = (draft: Draft, context: Context) => placed(draft, OWN, '', context);
+export const threadFields = (thread: Fields, of: Path, context: Context) =>
+  placed(thread, THREAD, of, context);
+export const opFields = (op: Fields, of: Path, context: Context) =>
+  placed(op, BY_OP[String(op.op)] ?? [], of, context);
+
+/** Every field there is, in the order in which they are shown. */
+export function allFields(draft: Draft, context: Context): Placed[] {
+  const ofThreads = draft.threads.flatMap((thread, i) => [
+    ...threadFields(thread, `threads.${i}`, context),
+    ...thread.ops.flatMap((op, j) => opFields(op, `threads.${i}.ops.${j}`, context)),
+  ]);
+  return [...ofThreads, ...ownFields(draft, context)];
+}
+
+/** What it is a field of, once somebody typed or chose that. */
+export function written({ field }: Placed, fields: Fields, text: string): Fields {
+  const value = field.kind === 'number' ? meant(text) : text;
+  if (field.write !== undefined) return field.write(fields, value);
+  const { [field.key]: _, ...others } = fields;
+  return field.optional !== undefined && text.trim() === '' ? others : { ...fields, [field.key]: value };
+}
+
+/** What a new operation of each kind is. */
+export const NEW_OPS: readonly { op: string; label: string; fields: Fields }[] = [
+  { op: 'python', label: 'Python', fields: { op: 'python', us: 1000 } },
+  { op: 'kernel', label: 'Kernel', fields: { op: 'kernel', name: 'qr', n: 256, gil: 'releases' } },
+  { op: 'wait', label: 'Wait', fields: { op: 'wait', us: 1000 } },
+];
+
+export const NEW_THREAD: Fields = { name: 'worker', ops: [{ op: 'python', us: 1000 }] };

@@ -1,0 +1,56 @@
+// Runs worth adding to those there are. Invariant: each suggestion differs from every run in the list, and in one thing
+// alone from one of them.
+import type { Engine, Vocabulary } from '../core.ts';
+import { draftOf, type Fields } from '../draft.ts';
+import { titleOf, type Variant, writeVariant } from '../variant.ts';
+
+export interface Suggestion {
+  label: string;
+  variant: Variant;
+}
+
+export interface Asked {
+  runs: readonly Variant[];
+  /** Who answers a run that names no engine. */
+  engine: Engine;
+  /** Whether anything can be measured here. */
+  measurable: boolean;
+  question: Fields | null;
+}
+
+export const MOST_RUNS = 6;
+
+export function suggestions(
+  { runs, engine, measurable, question }: Asked,
+  vocabulary: Vocabulary,
+): Suggestion[] {
+  const last = runs.at(-1);
+  if (last === undefined || runs.length >= MOST_RUNS) return [];
+  const known = new Set(runs.map(writeVariant));
+  const found: Suggestion[] = [];
+  const suggest = (label: string, variant: Variant) => {
+    if (!known.has(writeVariant(variant))) found.push({ label, variant });
+  };
+  const other: Engine = (last.engine ?? engine) === 'measured' ? 'simulated' : 'measured';
+  if (measurable) suggest(`the last one, ${other}`, { ...last, engine: other });
+  const used = new Set(runs.map(({ runtime }) => runtime));
+  const another = vocabulary.runtimes.find(({ name }) => !used.has(name));
+  if (another !== undefined) {
+    const variant = { ...last, runtime: another.name };
+    suggest(titleOf(variant, vocabulary), variant);
+  }
+  const n = Number(last.n ?? largest(question));
+  const [least] = vocabulary.bounds.n;
+  if (n / 2 >= least) {
+    const half = String(Math.floor(n / 2));
+    suggest(`half the size, n = ${half}`, { ...last, n: half });
+  }
+  return found;
+}
+
+/** The order of the largest square kernel; NaN where there is none. */
+function largest(question: Fields | null): number {
+  const ops = question === null ? [] : (draftOf(question)?.threads.flatMap((thread) => thread.ops) ?? []);
+  const orders = ops.map(({ n }) => n).filter((n): n is number => typeof n === 'number');
+  return orders.length === 0 ? Number.NaN : Math.max(...orders);
+}

@@ -1,0 +1,47 @@
+// The setup in one sentence, under the form. Invariant: pure functions of the settings; nothing is said of a setup that
+// cannot be run.
+import type { Engine, Vocabulary } from './core.ts';
+import { draftOf, readFields } from './draft.ts';
+import { capital } from './format.ts';
+import { compared, coresOf, type Settings } from './settings.ts';
+import { titleOf } from './variant.ts';
+
+/** `here`: how many cores this machine has. */
+export function summaryOf(settings: Settings, vocabulary: Vocabulary, engine: Engine, here: number): string {
+  return settings.scenario === null && settings.preset === null
+    ? ofKernel(settings, vocabulary, engine)
+    : ofCores(settings, vocabulary, engine, here);
+}
+
+function ofKernel(settings: Settings, vocabulary: Vocabulary, engine: Engine): string {
+  const [n, count, repeat] = [settings.n, settings.threads, settings.repeat].map(Number);
+  const kernel = vocabulary.kernels.find(({ name }) => name === settings.kernel);
+  if (!n || !count || !repeat || kernel === undefined) return '';
+  const total = (count * repeat).toLocaleString('en');
+  const runs = compared(settings, vocabulary).length * Number(settings.times);
+  const times = runs === 2 ? 'twice' : runs === 1 ? 'once' : `${runs} times`;
+  const verb = engine === 'simulated' ? 'simulated' : 'run';
+  return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}.`;
+}
+
+/** Whether this machine is what a ready-made question was made for. */
+function ofCores(settings: Settings, vocabulary: Vocabulary, engine: Engine, here: number): string {
+  const wanted = Number(coresOf(settings, vocabulary));
+  return engine === 'measured' && wanted > here
+    ? `It was made for ${wanted} cores and there are ${here} here: simulate it to see them all.`
+    : '';
+}
+
+/** "One lock and CPython 3.10+": who is compared. */
+export function answerers(settings: Settings, vocabulary: Vocabulary): string {
+  const labels = compared(settings, vocabulary).map((variant) => titleOf(variant, vocabulary));
+  return labels.length > 3 ? `${labels.length} runs` : labels.join(' · ');
+}
+
+/** "Your own threads: hog and 4 × worker." */
+export function ownThreads({ scenario }: Settings): string {
+  const read = readFields(scenario ?? '');
+  const threads = (read.ok ? draftOf(read.fields) : null)?.threads ?? [];
+  const names = threads.map(({ name, count = 1 }) => (count === 1 ? `${name}` : `${count} × ${name}`));
+  return names.length === 0 ? 'No threads yet.' : `Your own threads: ${names.join(', ')}.`;
+}
