@@ -18,6 +18,8 @@ const us = fc.oneof(
   whole,
   fc.double({ min: 0, max: 60e6, noNaN: true }).filter((value) => !Object.is(value, -0)),
 );
+/** As a file could have it. */
+const json = fc.json().map((text): unknown => JSON.parse(text));
 /** What a number can be while it is typed. */
 const typed = fc.oneof({ weight: 4, arbitrary: us }, fc.constantFrom('', 'abc', '2.5.', '-'));
 const size = fc.oneof(fc.record({ n: typed }), fc.record({ shape: fc.tuple(typed, typed) }));
@@ -50,7 +52,7 @@ export const thread = fc.record(
     count: typed,
     repeat: typed,
     interpreter: typed,
-    colour: fc.jsonValue(),
+    colour: json,
     ops: fc.array(op, { maxLength: 4 }),
   },
   { requiredKeys: ['name', 'ops'], noNullPrototype: true },
@@ -66,7 +68,7 @@ export const draft: fc.Arbitrary<Draft> = fc.record(
     quantum_us: typed,
     check_interval: typed,
     blas: fc.constantFrom('team', 'pool'),
-    note: fc.jsonValue(),
+    note: json,
     threads: fc.array(thread, { maxLength: 4 }),
   },
   { requiredKeys: ['threads'], noNullPrototype: true },
