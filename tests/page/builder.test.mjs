@@ -152,6 +152,9 @@ test('rows are moved, duplicated and removed by button and by key; the focus and
     assert.deepEqual(await names(), ['hog 2', 'mixed']);
     assert.equal(await focused(page), 'threads.0.remove');
     assert.equal(await said.innerText(), 'Removed thread hog.');
+    await button(page, 'Undo').click();
+    assert.deepEqual(await names(), ['hog', 'hog 2', 'mixed']);
+    await button(page, 'Remove thread hog').click();
     await button(page, 'Remove operation 1 of hog 2, Python').click();
     assert.equal(await focused(page), 'threads.0.ops.python');
     await page.keyboard.press('Enter');
@@ -323,7 +326,7 @@ test('Run ×5 runs all of it five times, Ctrl+Enter runs it once from any field'
     assert.deepEqual(await scenario(page), TWO, 'and types nothing');
   }));
 
-test('without a network for it the builder says so and can be asked for again', () => {
+test('without a network for it the builder says so, and the form works on', () => {
   const server = { missing: /element-.*\.js/ };
   return withPage({ hash: SMALL, server, trouble: true }, async (page) => {
     await opened(page);

@@ -17,7 +17,7 @@ export const HEADERS = JSON.parse(await readFile(new URL('../../www/headers.json
 
 /**
  * `root`: the folder that is served. `missing`: paths that match are answered by 404. `headers`: instead of the page's own. `prepend`: JavaScript put
- * before the scripts whose path matches `prepend.to`. A test may change the switches while the server is up.
+ * before the scripts whose path matches `prepend.to`. `sent`: a Set that is told each path. A test may change the switches while the server is up.
  */
 export async function serve(switches = {}) {
   const root = switches.root ?? DIST;
@@ -34,6 +34,7 @@ export async function serve(switches = {}) {
         'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       });
       response.end(body);
+      switches.sent?.add(pathname);
     } catch {
       response.writeHead(404, { ...headers, 'Content-Type': 'text/plain' });
       response.end('not found');

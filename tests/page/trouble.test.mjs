@@ -103,11 +103,11 @@ test('a scenario in the link wins over the short settings and runs', () => {
   };
   return withPage({ hash: `#v=1&kernel=svd&scenario=${packed(scenario)}` }, async (page) => {
     await opened(page);
-    assert.ok(await page.getByText('This link brings its own Scenario').isVisible());
+    assert.match(await page.getByTestId('own').innerText(), /^Your own threads: big, 2 × small\.$/);
     await run(page);
     const checked = await page.getByTestId('checked').innerText();
     assert.ok(checked.includes('LU 64×64') && checked.includes('QR 32×32'), checked);
-    await button(page, 'Use the form instead').click();
+    await page.getByLabel('Start from').selectOption({ label: 'one kernel of your choice' });
     assert.equal(await page.locator('gil-form #kernel').inputValue(), 'svd');
   });
 });

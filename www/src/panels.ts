@@ -1,5 +1,5 @@
 // The parts of the setup that most readers never open: each is loaded when its button is first pressed. Invariant: a
-// panel that could not be loaded says so and can be asked for again.
+// panel that could not be loaded says so, and the form works without it.
 import { html, type LitElement, nothing } from 'lit';
 import { isOfScenario } from './complaints.ts';
 import type { Engine, Vocabulary } from './core.ts';
@@ -55,7 +55,8 @@ export class Panels {
   }
 
   show(panel: Panel, shown: boolean): void {
-    this.unloaded = '';
+    this.unloaded =
+      'This part of the page could not be loaded: check the connection and reload the page; the setup stays.';
     if (shown) this.#open.add(panel);
     else this.#open.delete(panel);
     this.#host.requestUpdate();

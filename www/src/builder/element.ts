@@ -48,6 +48,8 @@ export class Builder extends LitElement {
   declare said: string;
   /** The last text that could be read. */
   #draft = EMPTY;
+  /** What was removed last can be had back until something else is changed. */
+  #removal: { said: string; before: string; after: string } | null = null;
   /** Who gets the focus once the page shows what was done. */
   #focus: Path | null = null;
 
@@ -72,7 +74,7 @@ export class Builder extends LitElement {
       <div class="sides">
         <fieldset ?disabled=${draft === null} aria-label="Threads and operations" @keydown=${this.#keyed}>
           ${draft === null ? html`<p class="waits">The form waits until the JSON can be read.</p>` : nothing}
-          ${this.#threads(this.#draft)}
+          ${this.#threads(this.#draft)} ${this.#undo(text)}
           <div class="own">
             ${ownFields(this.#draft, this.#context).map((placed) => this.#field(placed))}
           </div>
@@ -115,6 +117,16 @@ export class Builder extends LitElement {
       <ol class="threads">${threads.map((thread, i) => this.#thread(thread, i, threads.length))}</ol>
       ${wrong('threads', this.#own)} ${add}
     `;
+  }
+
+  #undo(text: string) {
+    const removal = this.#removal;
+    if (removal?.after !== text) return nothing;
+    const undo = () => {
+      this.said = 'It is back.';
+      this.#change(removal.before);
+    };
+    return html`<p class="undo">${removal.said} <button type="button" @click=${undo}>Undo</button></p>`;
   }
 
   #thread(thread: DraftThread, i: number, count: number) {
@@ -211,7 +223,10 @@ export class Builder extends LitElement {
           : list === 'threads'
             ? 'threads.add'
             : `${list}.python`;
-      this.#done(removed(draft, row), next, `Removed ${name}.`);
+      const rest = removed(draft, row);
+      const said = `Removed ${name}.`;
+      this.#removal = { said, before: print(draft), after: print(rest) };
+      this.#done(rest, next, said);
     }
   };
 

@@ -142,6 +142,7 @@ export const builderStyles = [
     fieldset:disabled .own {
       opacity: 0.5;
     }
+    .undo,
     .waits {
       font-size: 0.875rem;
       color: var(--muted);
