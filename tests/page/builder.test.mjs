@@ -131,7 +131,7 @@ test('rows are moved, duplicated and removed by button and by key; the focus and
     assert.equal(await said.innerText(), 'Moved operation 2 of mixed, Kernel to place 3 of 3.');
     assert.equal(await field(page, 'threads.1.ops.2.us').inputValue(), '500');
     await page.keyboard.press('Alt+ArrowDown');
-    assert.equal(await said.innerText(), 'operation 3 of mixed, Kernel is the last already.');
+    assert.equal(await said.innerText(), 'Operation 3 of mixed, Kernel is the last already.');
     await page.keyboard.press('Alt+ArrowUp');
     await page.keyboard.press('Alt+ArrowUp');
     assert.deepEqual(await kinds(1), ['kernel', 'python', 'wait']);
@@ -154,6 +154,7 @@ test('rows are moved, duplicated and removed by button and by key; the focus and
     assert.equal(await said.innerText(), 'Removed thread hog.');
     await button(page, 'Undo').click();
     assert.deepEqual(await names(), ['hog', 'hog 2', 'mixed']);
+    assert.equal(await focused(page), 'threads.0.remove');
     await button(page, 'Remove thread hog').click();
     await button(page, 'Remove operation 1 of hog 2, Python').click();
     assert.equal(await focused(page), 'threads.0.ops.python');

@@ -49,7 +49,7 @@ export class Builder extends LitElement {
   /** The last text that could be read. */
   #draft = EMPTY;
   /** What was removed last can be had back until something else is changed. */
-  #removal: { said: string; before: string; after: string } | null = null;
+  #removal: { row: Path; said: string; before: string; after: string } | null = null;
   /** Who gets the focus once the page shows what was done. */
   #focus: Path | null = null;
 
@@ -123,6 +123,7 @@ export class Builder extends LitElement {
     const removal = this.#removal;
     if (removal?.after !== text) return nothing;
     const undo = () => {
+      this.#focus = `${removal.row}.remove`;
       this.said = 'It is back.';
       this.#change(removal.before);
     };
@@ -206,29 +207,28 @@ export class Builder extends LitElement {
   }
 
   #act = (act: Act, row: Path): void => {
-    const draft = this.#draft;
-    const name = nameOf(draft, row);
-    const { list, index } = placeOf(row);
-    const count = listAt(draft, list).length;
-    if (act === 'up' || act === 'down') {
-      this.#move(row, act === 'up' ? -1 : 1);
-    } else if (act === 'copy') {
-      const copy = `${list}.${index + 1}`;
-      const more = duplicated(draft, row);
-      this.#done(more, `${copy}.${act}`, `Duplicated ${name} as ${nameOf(more, copy)}.`);
-    } else {
-      const next =
-        count > 1
-          ? `${list}.${Math.min(index, count - 2)}.${act}`
-          : list === 'threads'
-            ? 'threads.add'
-            : `${list}.python`;
-      const rest = removed(draft, row);
-      const said = `Removed ${name}.`;
-      this.#removal = { said, before: print(draft), after: print(rest) };
-      this.#done(rest, next, said);
-    }
+    if (act === 'copy') this.#copy(row);
+    else if (act === 'remove') this.#remove(row);
+    else this.#move(row, act === 'up' ? -1 : 1);
   };
+
+  #copy(row: Path): void {
+    const { list, index } = placeOf(row);
+    const copy = `${list}.${index + 1}`;
+    const draft = duplicated(this.#draft, row);
+    const said = `Duplicated ${nameOf(this.#draft, row)} as ${nameOf(draft, copy)}.`;
+    this.#done(draft, `${copy}.copy`, said);
+  }
+
+  #remove(row: Path): void {
+    const { list, index } = placeOf(row);
+    const left = listAt(this.#draft, list).length - 1;
+    const first = list === 'threads' ? 'threads.add' : `${list}.python`;
+    const said = `Removed ${nameOf(this.#draft, row)}.`;
+    const draft = removed(this.#draft, row);
+    this.#removal = { row, said, before: scenarioText(this.settings, this.vocabulary), after: print(draft) };
+    this.#done(draft, left === 0 ? first : `${list}.${Math.min(index, left - 1)}.remove`, said);
+  }
 
   /** The focus goes with the row. */
   #move(row: Path, by: -1 | 1): void {
@@ -238,7 +238,7 @@ export class Builder extends LitElement {
     const there = `${list}.${index + by}`;
     const draft = moved(this.#draft, row, by);
     if (draft === this.#draft) {
-      this.said = `${name} is ${by < 0 ? 'the first' : 'the last'} already.`;
+      this.said = `${capital(name)} is ${by < 0 ? 'the first' : 'the last'} already.`;
       return;
     }
     const focused = this.shadowRoot?.activeElement?.id ?? '';
