@@ -55,15 +55,14 @@ export class Panels {
   }
 
   show(panel: Panel, shown: boolean): void {
-    this.unloaded =
-      'This part of the page could not be loaded: check the connection and reload the page; the setup stays.';
+    this.unloaded = '';
     if (shown) this.#open.add(panel);
     else this.#open.delete(panel);
     this.#host.requestUpdate();
     LOADERS[panel]().catch(() => {
       this.#open.delete(panel);
       this.unloaded =
-        'This part of the page could not be loaded: check the connection, then press its button again.';
+        'This part of the page could not be loaded: check the connection and reload the page; the setup stays.';
       this.#host.requestUpdate();
     });
   }

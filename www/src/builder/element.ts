@@ -12,6 +12,7 @@ import {
   print,
   readFields,
 } from '../draft.ts';
+import { capital } from '../format.ts';
 import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
 import { shared } from '../styles.ts';
 import { changed, duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
@@ -50,6 +51,8 @@ export class Builder extends LitElement {
   #draft = EMPTY;
   /** What was removed last can be had back until something else is changed. */
   #removal: { row: Path; said: string; before: string; after: string } | null = null;
+  /** What was typed as JSON stays as it was typed; any other text is laid out for reading. */
+  #typedText: string | null = null;
   /** Who gets the focus once the page shows what was done. */
   #focus: Path | null = null;
 
@@ -79,7 +82,7 @@ export class Builder extends LitElement {
             ${ownFields(this.#draft, this.#context).map((placed) => this.#field(placed))}
           </div>
         </fieldset>
-        ${this.#json(text)}
+        ${this.#json(read.ok && text !== this.#typedText ? print(read.fields) : text)}
       </div>
       <p class="hidden-visually" role="status" data-testid="builder-said">${this.said}</p>
     `;
@@ -182,12 +185,17 @@ export class Builder extends LitElement {
         <label for="scenario">The same as JSON</label>
         <textarea id="scenario" spellcheck="false" autocomplete="off" autocapitalize="off" rows=${lines} .value=${text}
           aria-invalid=${unshown.length > 0} aria-describedby=${unshown.length > 0 ? 'scenario-wrong' : 'scenario-hint'}
-          @input=${(event: Event) => this.#change((event.target as HTMLTextAreaElement).value)}></textarea>
+          @input=${this.#typedJson}></textarea>
         ${wrong('scenario', unshown)}
         <p class="hint" id="scenario-hint">Each run puts its own interpreter in place of the <code>runtime</code> here.</p>
       </div>
     `;
   }
+
+  #typedJson = (event: Event): void => {
+    this.#typedText = (event.target as HTMLTextAreaElement).value;
+    this.#change(this.#typedText);
+  };
 
   #typed = (placed: Placed, text: string): void => {
     const change = (fields: unknown) => written(placed, fields as Fields, text);

@@ -75,7 +75,7 @@ const OWN: Field[] = [
 
 const THREAD: Field[] = [
   { key: 'name', label: 'Name', kind: 'text', wide: true },
-  { key: 'count', label: 'Threads like it', kind: 'number', absent: 1 },
+  { key: 'count', label: 'Threads', kind: 'number', absent: 1 },
   { key: 'repeat', label: 'Repeats', kind: 'number', absent: 1 },
   { key: 'interpreter', label: 'Interpreter', kind: 'number', absent: 0, when: has('subinterpreters') },
 ];
@@ -130,34 +130,34 @@ const KERNEL: Field[] = [
     read: columns,
     write: (fields, value) => sized(fields, value, value),
   },
-  { key: 'batch', label: 'Batch', kind: 'number', absent: 1 },
   {
     key: 'gil',
     label: 'GIL',
     kind: [
-      { value: 'releases', label: 'lets go' },
-      { value: 'holds', label: 'keeps it' },
-      { value: 'numpy', label: 'as NumPy does' },
+      { value: 'releases', label: 'releases' },
+      { value: 'holds', label: 'holds' },
+      { value: 'numpy', label: 'as numpy' },
     ],
     absent: 'releases',
   },
+  { key: 'batch', label: 'Batch', kind: 'number', absent: 1 },
   { key: 'blas_threads', label: 'BLAS threads', kind: 'number', absent: 1 },
   {
     key: 'backend',
     label: 'Code',
     kind: [
-      { value: 'auto', label: 'the page’s own' },
+      { value: 'auto', label: 'auto' },
       { value: 'nalgebra', label: 'nalgebra' },
     ],
     absent: 'auto',
   },
   {
     key: 'us',
-    label: 'Cost on one core',
+    label: 'Simulated cost on one core',
     unit: 'µs',
     kind: 'number',
     optional: 'as recorded',
-    hint: 'simulated only',
+    wide: true,
   },
 ];
 

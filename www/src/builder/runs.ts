@@ -38,10 +38,10 @@ export class Runs extends LitElement {
         padding: 0.625rem 0.75rem 0.75rem;
       }
       .field {
-        flex: 1 1 5.5rem;
+        max-width: none;
       }
       .field.wide {
-        flex: 1 1 100%;
+        flex-basis: 100%;
       }
       .row-buttons {
         justify-content: flex-end;
@@ -141,8 +141,8 @@ export class Runs extends LitElement {
                     html`<option value=${name} .selected=${name === run.runtime}>${label}</option>`,
                 )}
               </select>
-              ${wrong(`${id}.runtime`, this.complaints)}
             </div>
+            ${wrong(`${id}.runtime`, this.complaints)}
             <div class="field wide">
               <label for="${id}.engine">Times are</label>
               <select id="${id}.engine" @change=${(event: Event) => this.#set(i, 'engine', event)}>
@@ -166,13 +166,13 @@ export class Runs extends LitElement {
     const id = `compare.${i}.${key}`;
     const invalid = this.#wrong(id);
     return html`
-      <div class="field ${invalid ? 'invalid' : ''}">
+      <div class="field">
         <label for=${id}>${label}</label>
         <input id=${id} autocomplete="off" inputmode="numeric" placeholder="as set" .value=${run[key] ?? ''}
           aria-invalid=${invalid} aria-describedby=${described(id, this.complaints)}
           @input=${(event: Event) => this.#set(i, key, event)} />
-        ${wrong(id, this.complaints)}
       </div>
+      ${wrong(id, this.complaints)}
     `;
   }
 

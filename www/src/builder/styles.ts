@@ -34,22 +34,29 @@ export const fieldStyles = css`
   .fields {
     display: flex;
     flex-wrap: wrap;
+    align-items: flex-end;
     gap: 0.375rem 0.5rem;
     flex: 1;
     min-width: 0;
   }
   .field {
-    flex: 0 1 6.75rem;
+    flex: 1 1 4.5rem;
+    max-width: 7rem;
     min-width: 0;
   }
-  .field.wide {
-    flex: 1 1 12rem;
+  .field.choice {
+    flex-basis: 6.25rem;
+    max-width: 9rem;
   }
-  .field.invalid {
-    flex: 1 1 100%;
+  .field.wide {
+    flex-basis: 10.5rem;
+    max-width: none;
   }
   .wrong {
-    margin-top: 0.25rem;
+    /* After all fields of its row, so that none of them moves. */
+    order: 1;
+    flex: 1 0 100%;
+    margin-top: 0.125rem;
     font-size: 0.8125rem;
     color: var(--bad);
     overflow-wrap: anywhere;
@@ -83,7 +90,7 @@ export const fieldStyles = css`
   }
   .row-buttons button {
     min-height: 2rem;
-    width: 1.75rem;
+    width: 1.625rem;
     padding: 0;
     border-color: transparent;
     background: none;
@@ -118,7 +125,7 @@ export const builderStyles = [
   css`
     .sides {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) minmax(0, 22rem);
+      grid-template-columns: minmax(0, 1fr) minmax(0, 20rem);
       gap: 1.25rem;
     }
     fieldset {
@@ -184,10 +191,11 @@ export const builderStyles = [
       border-top: 1px solid var(--line);
     }
     .own .field {
-      flex: 1 1 8rem;
+      flex-basis: 8rem;
+      max-width: none;
     }
     .own .field.wide {
-      flex: 1 1 100%;
+      flex-basis: 100%;
     }
     .own .wide select {
       max-width: 16rem;

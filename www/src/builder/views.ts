@@ -1,6 +1,6 @@
-// How one field and the buttons of one row look. Invariant: whatever is complained about stands under its field and is
-// tied to it; the buttons of a row never vanish, so that the focus always has a place.
-import { html, nothing } from 'lit';
+// How one field and the buttons of one row look. Invariant: whatever is complained about stands under the row of its
+// field, moves no other, and is tied to it; the buttons of a row never vanish, so that the focus always has a place.
+import { html, nothing, svg } from 'lit';
 import type { Path } from '../draft.ts';
 import type { Complaint } from '../settings.ts';
 import type { Placed } from './fields.ts';
@@ -32,7 +32,7 @@ export function fieldView(
   const label = `${field.label}${field.unit === undefined ? '' : `, ${field.unit}`}`;
   const heard = (event: Event) => typed(placed, (event.target as HTMLInputElement | HTMLSelectElement).value);
   return html`
-    <div class="field ${field.wide ? 'wide' : ''} ${invalid ? 'invalid' : ''}">
+    <div class="field ${field.wide ? 'wide' : choices.length > 0 ? 'choice' : ''}">
       <label for=${id}>${label}${field.hint === undefined ? nothing : html` <small>${field.hint}</small>`}</label>
       ${
         choices.length > 0
@@ -51,8 +51,8 @@ export function fieldView(
             `
       }
       ${sentence === undefined ? nothing : html`<p class="hint" id="${id}-hint">${sentence}</p>`}
-      ${wrong(id, complaints)}
     </div>
+    ${wrong(id, complaints)}
   `;
 }
 
@@ -64,10 +64,13 @@ export interface RowPlace {
   last: boolean;
 }
 
+/** No sign for it is in every font. */
+const COPY = svg`<svg viewBox="0 0 16 16" width="14" height="14" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="M5.5 5.5h8v8h-8zM3 10.500h-.5v-8h8V3" /></svg>`;
+
 const BUTTONS = [
   { act: 'up', sign: '↑', says: (name: string) => `Move ${name} up` },
   { act: 'down', sign: '↓', says: (name: string) => `Move ${name} down` },
-  { act: 'copy', sign: '⧉', says: (name: string) => `Duplicate ${name}` },
+  { act: 'copy', sign: COPY, says: (name: string) => `Duplicate ${name}` },
   { act: 'remove', sign: '✕', says: (name: string) => `Remove ${name}` },
 ] as const;
 
