@@ -44,6 +44,7 @@ export const formStyles = css`
   .look {
     grid-column-end: 5;
     align-self: center;
+    overflow-wrap: anywhere;
   }
   .below {
     display: grid;
@@ -77,15 +78,15 @@ export const formStyles = css`
   .quiet[aria-expanded='true'] {
     color: var(--fg);
   }
-  .quiet[aria-expanded]::after {
-    content: ' ▾';
-    content: ' ▾' / '';
+  .quiet[aria-expanded]::before {
+    content: '▸\\00a0';
+    content: '▸\\00a0' / '';
     display: inline-block;
-    padding-left: 0.25em;
+    text-decoration: none;
   }
-  .quiet[aria-expanded='true']::after {
-    content: ' ▴';
-    content: ' ▴' / '';
+  .quiet[aria-expanded='true']::before {
+    content: '▾\\00a0';
+    content: '▾\\00a0' / '';
   }
   gil-builder,
   gil-runs {
@@ -117,6 +118,9 @@ export const formStyles = css`
     }
     .actions button {
       flex: 1;
+    }
+    .more .copy {
+      margin-left: 0;
     }
   }
 `;

@@ -38,10 +38,17 @@ export function answerers(settings: Settings, vocabulary: Vocabulary): string {
   return labels.length > 3 ? `${labels.length} runs` : labels.join(' · ');
 }
 
-/** "Your own threads: hog and 4 × worker." */
+/** As many groups of threads as are named. */
+const NAMED = 5;
+
+/** "Your own threads: hog, 4 × worker." */
 export function ownThreads({ scenario }: Settings): string {
   const read = readFields(scenario ?? '');
   const threads = (read.ok ? draftOf(read.fields) : null)?.threads ?? [];
-  const names = threads.map(({ name, count = 1 }) => (count === 1 ? `${name}` : `${count} × ${name}`));
-  return names.length === 0 ? 'No threads yet.' : `Your own threads: ${names.join(', ')}.`;
+  if (threads.length === 0) return 'No threads yet.';
+  const names = threads
+    .slice(0, NAMED)
+    .map(({ name, count = 1 }) => (count === 1 ? `${name}` : `${count} × ${name}`));
+  const more = threads.length > NAMED ? ` and ${threads.length - NAMED} more` : '';
+  return `Your own threads: ${names.join(', ')}${more}.`;
 }

@@ -140,6 +140,7 @@ export class Builder extends LitElement {
     return html`
       <li class="thread" data-row=${row}>
         <div class="row" role="group" aria-label=${name}>
+          <span class="kind" aria-hidden="true">Thread</span>
           <div class="fields">${threadFields(thread, row, this.#context).map((placed) => this.#field(placed))}</div>
           ${rowButtons({ row, name, first: i === 0, last: i === count - 1 }, this.#act)}
         </div>

@@ -237,10 +237,9 @@ export const builderStyles = [
         order: -1;
         padding: 0.25rem 0 0;
       }
-      .op .row-buttons {
-        order: -1;
-      }
       .row-buttons {
+        order: -1;
+        margin-left: auto;
         padding-top: 0;
       }
     }
