@@ -159,7 +159,8 @@ export class App extends LitElement {
     return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
   }
 
-  #run = async (): Promise<void> => {
+  /** `asked`: what a reader did to start it, if one did. */
+  #run = async (asked?: Event): Promise<void> => {
     if (this.stage === 'opening') this.#runWhenOpen = true;
     if (this.stage === 'running' || this.stage === 'opening') return;
     if (this.#vocabulary === null) {
@@ -172,7 +173,7 @@ export class App extends LitElement {
     const planned = await this.#check();
     if (planned === null) {
       if (this.stage === 'running') this.stage = before;
-      this.renderRoot.querySelector<Form>('gil-form')?.focusWrong();
+      if (asked !== undefined) this.renderRoot.querySelector<Form>('gil-form')?.focusWrong();
       return;
     }
     this.problem = null;

@@ -71,7 +71,7 @@ export class Form extends LitElement {
           ${
             this.running
               ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
-              : html`<button type="submit" class="primary">Run</button>`
+              : html`<button type="submit" class="primary" title="Ctrl + Enter" aria-keyshortcuts="Control+Enter">Run</button>`
           }
           <button type="button" title="All of it five times: the median is shown, and the spread" ?disabled=${this.running}
             @click=${() => this.#run('5')}>Run ×5</button>
@@ -236,7 +236,7 @@ export class Form extends LitElement {
   /** The first field that is wrong, wherever it is, gets the focus. */
   focusWrong(): void {
     const wrong = this.#panels.roots.map((root) =>
-      root.querySelector<HTMLElement>('[aria-invalid=true], .empty button'),
+      root.querySelector<HTMLElement>('[aria-invalid=true], button[aria-describedby], .empty button'),
     );
     wrong.find((field) => field !== null)?.focus();
   }

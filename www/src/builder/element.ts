@@ -27,6 +27,7 @@ import {
   threadFields,
   written,
 } from './fields.ts';
+import { kindOf, nameOf } from './names.ts';
 import { builderStyles } from './styles.ts';
 import { type Act, described, fieldView, rowButtons, wrong } from './views.ts';
 
@@ -104,21 +105,26 @@ export class Builder extends LitElement {
 
   #threads({ threads }: Draft) {
     const add = html`
-      <button type="button" id="threads.add" class=${threads.length === 0 ? 'primary' : ''} @click=${this.#addThread}>
+      <button type="button" id="threads.add" class=${threads.length === 0 ? 'primary' : ''}
+        aria-describedby=${described('threads', this.#own)} @click=${this.#addThread}>
         Add a thread
       </button>
     `;
     if (threads.length === 0) {
       return html`
         <div class="empty" data-testid="empty">
-          <p>Nothing runs yet. A thread does its operations one after the other: Python, a kernel or a wait.</p>
+          <p id="threads-wrong">Nothing runs yet. A thread does its operations one after the other: Python, a kernel or a wait.</p>
           ${add}
         </div>
       `;
     }
     return html`
       <ol class="threads">${threads.map((thread, i) => this.#thread(thread, i, threads.length))}</ol>
-      ${wrong('threads', this.#own)} ${add}
+      ${wrong('threads', this.#own)}
+      <div class="after">
+        ${add}
+        <p class="hint"><kbd>Alt</kbd> with <kbd>↑</kbd> or <kbd>↓</kbd> moves the row you are in.</p>
+      </div>
     `;
   }
 
@@ -177,9 +183,7 @@ export class Builder extends LitElement {
   #json(text: string) {
     const shown = new Set(allFields(this.#draft, this.#context).map(({ id }) => id));
     const lists = ['threads', ...this.#draft.threads.map((_, i) => `threads.${i}.ops`)];
-    const unshown = this.#own
-      .filter(({ field }) => !shown.has(field) && !lists.includes(field))
-      .map(({ message }) => ({ field: 'scenario', message }));
+    const unshown = this.#own.filter(({ field }) => !shown.has(field) && !lists.includes(field));
     const lines = Math.min(LINES[1], Math.max(LINES[0], text.split('\n').length + 1));
     return html`
       <div class="json">
@@ -187,7 +191,7 @@ export class Builder extends LitElement {
         <textarea id="scenario" spellcheck="false" autocomplete="off" autocapitalize="off" rows=${lines} .value=${text}
           aria-invalid=${unshown.length > 0} aria-describedby=${unshown.length > 0 ? 'scenario-wrong' : 'scenario-hint'}
           @input=${this.#typedJson}></textarea>
-        ${wrong('scenario', unshown)}
+        ${unshown.length === 0 ? nothing : html`<div class="wrong" id="scenario-wrong">${unshown.map(({ message }) => html`<p>${message}</p>`)}</div>`}
         <p class="hint" id="scenario-hint">Each run puts its own interpreter in place of the <code>runtime</code> here.</p>
       </div>
     `;
@@ -275,18 +279,6 @@ export class Builder extends LitElement {
     const detail = withScenario(this.settings, this.vocabulary, text);
     this.dispatchEvent(new CustomEvent('gil-settings', { detail, bubbles: true, composed: true }));
   }
-}
-
-function kindOf({ op }: Fields): string {
-  return NEW_OPS.find((kind) => kind.op === op)?.label ?? String(op ?? 'Operation');
-}
-
-/** "thread hog", "operation 2 of hog, Python" */
-function nameOf(draft: Draft, row: Path): string {
-  const [, thread = '', , op] = row.split('.');
-  const of = draft.threads[Number(thread)];
-  if (op === undefined) return `thread ${of?.name ?? ''}`;
-  return `operation ${Number(op) + 1} of ${of?.name ?? ''}, ${kindOf(of?.ops[Number(op)] ?? {})}`;
 }
 
 customElements.define('gil-builder', Builder);

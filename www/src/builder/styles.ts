@@ -142,8 +142,11 @@ export const builderStyles = [
     fieldset > * {
       width: 100%;
     }
-    fieldset > button {
-      width: auto;
+    .after {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: baseline;
+      gap: 0.25rem 1rem;
     }
     fieldset:disabled .threads,
     fieldset:disabled .own {

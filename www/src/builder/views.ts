@@ -68,10 +68,10 @@ export interface RowPlace {
 const COPY = svg`<svg viewBox="0 0 16 16" width="14" height="14" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="M5.5 5.5h8v8h-8zM3 10.500h-.5v-8h8V3" /></svg>`;
 
 const BUTTONS = [
-  { act: 'up', sign: '↑', says: (name: string) => `Move ${name} up` },
-  { act: 'down', sign: '↓', says: (name: string) => `Move ${name} down` },
-  { act: 'copy', sign: COPY, says: (name: string) => `Duplicate ${name}` },
-  { act: 'remove', sign: '✕', says: (name: string) => `Remove ${name}` },
+  { act: 'up', sign: '↑', keys: 'Alt+ArrowUp', says: (name: string) => `Move ${name} up` },
+  { act: 'down', sign: '↓', keys: 'Alt+ArrowDown', says: (name: string) => `Move ${name} down` },
+  { act: 'copy', sign: COPY, keys: undefined, says: (name: string) => `Duplicate ${name}` },
+  { act: 'remove', sign: '✕', keys: undefined, says: (name: string) => `Remove ${name}` },
 ] as const;
 
 export type Act = (typeof BUTTONS)[number]['act'];
@@ -79,10 +79,10 @@ export type Act = (typeof BUTTONS)[number]['act'];
 export function rowButtons({ row, name, first, last }: RowPlace, act: (act: Act, row: Path) => void) {
   return html`
     <div class="row-buttons">
-      ${BUTTONS.map(({ act: what, sign, says }) => {
+      ${BUTTONS.map(({ act: what, sign, keys, says }) => {
         const idle = (what === 'up' && first) || (what === 'down' && last);
         return html`
-          <button type="button" id="${row}.${what}" title=${says(name)} aria-label=${says(name)} aria-disabled=${idle}
+          <button type="button" id="${row}.${what}" title=${says(name)} aria-label=${says(name)} aria-disabled=${idle} aria-keyshortcuts=${keys ?? nothing}
             @click=${() => act(what, row)}>${sign}</button>
         `;
       })}
