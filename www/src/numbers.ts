@@ -93,9 +93,12 @@ export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>)
 }
 
 function fits({ fraction, wide }: Rule, value: unknown): boolean {
-  if (typeof value !== 'number') return false;
-  // The core would only say that its JSON is wrong.
-  return fraction === true || (Number.isInteger(value) && value >= 0 && value < 2 ** (wide ? 53 : 32));
+  return fraction === true ? typeof value === 'number' : isCount(value, wide ? 53 : 32);
+}
+
+/** Beyond its bits nothing can be counted; the core would only say that its JSON is wrong. */
+export function isCount(value: unknown, bits = 32): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** bits;
 }
 
 function mapped(fields: Fields, change: (key: string, value: unknown) => unknown): Fields {

@@ -2,7 +2,7 @@
 // text until a Scenario is made, so that a wrong one can be shown back and named.
 import type { Engine, Preset, Vocabulary } from './core.ts';
 import { type Fields, meant, print, readFields } from './draft.ts';
-import { mended } from './numbers.ts';
+import { isCount, mended } from './numbers.ts';
 import { type Variant, varied } from './variant.ts';
 
 export interface Settings {
@@ -145,8 +145,7 @@ export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
   const count = (field: string, kind: Count, typed: string, fallback: string): number => {
     const text = typed.trim();
     const value = Number(text);
-    // Beyond 32 bits nothing can be counted; the core would only say that its JSON is wrong.
-    if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+    if (text !== '' && isCount(value)) return value;
     complain({ field, message: notCountable(kind, text, fallback, vocabulary) });
     // So that the core can judge the rest.
     return Number(fallback);
