@@ -220,7 +220,7 @@ export const builderStyles = [
       font: 0.75rem/1.5 var(--mono);
       padding: 0.5rem 0.625rem;
       resize: vertical;
-      white-space: pre;
+      white-space: pre-wrap;
       overflow: auto;
     }
     @media (max-width: 60rem) {
