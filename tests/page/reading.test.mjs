@@ -51,7 +51,7 @@ test('arrows visit the spans and say them', () =>
     );
     await page.keyboard.press('ArrowDown');
     assert.match(await said.innerText(), /^worker 2/);
-    assert.ok(await page.getByRole('tooltip').isVisible());
+    await page.getByRole('tooltip').waitFor({ timeout: 5000 });
     await page.keyboard.press('Escape');
     assert.equal(await said.innerText(), '');
   }));
