@@ -1,0 +1,135 @@
+// The rows above the threads: who holds each lock. Invariant: one stretch a holding, merged into pixels like the lanes'
+// spans; where a run is still on it shows what the states tell, and where there is no lock it says so.
+import type { Holdings } from '../owners.ts';
+import { lockNameOf } from '../runtimes.ts';
+import { type LaneSpans, spanAt } from '../spans.ts';
+import { MOST_OWNERS, ownerTop, type Rows } from './layout.ts';
+import { nameThatFits } from './names.ts';
+import { type Rect, rects } from './runs.ts';
+import { pxToTime } from './scale.ts';
+import type { Sheet } from './sheet.ts';
+import type { Track } from './track.ts';
+
+/** Narrower than this no name is worth its pixels. */
+const NAMED_PX = 16;
+
+export function drawOwnerNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
+  const lock = lockNameOf(track.runtime);
+  const { gils } = track;
+  c.fillStyle = palette.muted;
+  c.textBaseline = 'middle';
+  c.font = `${rows.ownerCount === 1 ? 11 : 9.5}px ${palette.font}`;
+  for (let row = 0; row < rows.ownerCount; row++) {
+    const [one] = gils;
+    const said =
+      gils.length > MOST_OWNERS
+        ? [`${gils.length} ${lock}s`, String(gils.length)]
+        : one === undefined
+          ? ['no GIL', '∅']
+          : one.interpreter === null
+            ? [lock]
+            : [`${lock} ${gils[row]?.interpreter}`, String(gils[row]?.interpreter)];
+    const text = said.find((text) => c.measureText(text).width <= gutterPx - 8) ?? '';
+    c.fillText(text, 0, ownerTop(rows, row) + rows.ownerPx / 2 + 0.5);
+  }
+}
+
+/** Draws all holdings that are known; gives what to call with a rectangle of a lane that holds, as long as none is. */
+export function drawOwners(sheet: Sheet, rows: Rows, track: Track): (lane: LaneSpans, rect: Rect) => void {
+  const { context: c, scale, palette } = sheet;
+  const { owners, gils, heldCount } = track;
+  if (gils.length === 0) {
+    drawNoLock(sheet, rows);
+    return () => {};
+  }
+  c.fillStyle = palette.lane;
+  for (let row = 0; row < rows.ownerCount; row++) {
+    c.fillRect(0, ownerTop(rows, row), scale.widthPx, rows.ownerPx);
+  }
+  if (owners === null) {
+    return (lane, rect) => {
+      const lock = gils.findIndex(({ threads }) => threads.includes(lane.thread));
+      drawRect(sheet, rows, gils.length > MOST_OWNERS ? 0 : lock, rect);
+    };
+  }
+  if (owners.length > MOST_OWNERS) {
+    if (heldCount !== null) drawCount(sheet, rows, owners.length, rects(heldCount, scale, track.endUs));
+    return () => {};
+  }
+  owners.forEach(({ holdings }, row) => {
+    for (const rect of rects(holdings, scale, track.endUs)) {
+      drawRect(sheet, rows, row, rect);
+      if (rect.spans === 1) drawName(sheet, rows, row, rect, track, holdings);
+    }
+  });
+  return () => {};
+}
+
+/** No rectangle, so that it cannot be taken for a lock that nobody holds. */
+function drawNoLock({ context: c, scale, palette }: Sheet, rows: Rows): void {
+  c.strokeStyle = palette.grid;
+  c.lineWidth = 1;
+  c.setLineDash([3, 3]);
+  c.strokeRect(0.5, 0.5, scale.widthPx - 1, rows.ownerPx - 1);
+  c.setLineDash([]);
+  c.font = `11px ${palette.font}`;
+  c.textBaseline = 'middle';
+  c.fillStyle = palette.muted;
+  c.fillText('no GIL', 8, rows.ownerPx / 2 + 0.5);
+}
+
+function drawRect(
+  { context: c, palette }: Sheet,
+  rows: Rows,
+  row: number,
+  { fromPx, toPx, state }: Rect,
+): void {
+  const widthPx = toPx - fromPx;
+  c.fillStyle = palette.fills[state] ?? palette.muted;
+  c.fillRect(fromPx, ownerTop(rows, row), widthPx > 3 ? widthPx - 1 : Math.max(widthPx, 0.75), rows.ownerPx);
+}
+
+/** Who holds, on a ground of its own that keeps it legible on every texture. */
+function drawName(
+  { context: c, scale, palette }: Sheet,
+  rows: Rows,
+  row: number,
+  { fromPx, toPx }: Rect,
+  track: Track,
+  holdings: Holdings,
+): void {
+  const widthPx = toPx - fromPx - 1;
+  if (widthPx < NAMED_PX || rows.ownerPx < 12) return;
+  const holding = spanAt(holdings, pxToTime(scale, (fromPx + toPx) / 2));
+  const name = track.lanes[holdings.lane[holding] ?? -1]?.name ?? '';
+  c.font = `600 11px ${palette.font}`;
+  const text = nameThatFits(c, name, widthPx - 8);
+  if (text === '') return;
+  const textPx = c.measureText(text).width;
+  const middlePx = fromPx + widthPx / 2;
+  const topPx = ownerTop(rows, row);
+  c.fillStyle = palette.surface;
+  c.fillRect(middlePx - textPx / 2 - 3, topPx + 1.5, textPx + 6, rows.ownerPx - 3);
+  c.fillStyle = palette.fg;
+  c.textBaseline = 'middle';
+  c.fillText(text, middlePx - textPx / 2, topPx + rows.ownerPx / 2 + 0.5);
+}
+
+/** As high as the share of the locks that is held. */
+function drawCount({ context: c, palette }: Sheet, rows: Rows, locks: number, found: readonly Rect[]): void {
+  c.font = `600 11px ${palette.font}`;
+  c.textBaseline = 'middle';
+  for (const { fromPx, toPx, state: held } of found) {
+    const heightPx = Math.max(1, (rows.ownerPx * held) / locks);
+    c.fillStyle = palette.held;
+    c.fillRect(fromPx, rows.ownerPx - heightPx, Math.max(toPx - fromPx - 0.5, 0.75), heightPx);
+    const text = `${held} of ${locks} held`;
+    const textPx = c.measureText(text).width;
+    if (textPx + 12 > toPx - fromPx) continue;
+    const middlePx = (fromPx + toPx) / 2;
+    c.fillStyle = palette.surface;
+    c.fillRect(middlePx - textPx / 2 - 3, 1.5, textPx + 6, rows.ownerPx - 3);
+    c.fillStyle = palette.fg;
+    c.fillText(text, middlePx - textPx / 2, rows.ownerPx / 2 + 0.5);
+  }
+}
