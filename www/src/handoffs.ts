@@ -5,7 +5,8 @@ import type { Held, LockWords } from './owners.ts';
 import { firstEndingAfter, type LaneSpans } from './spans.ts';
 
 /** How a holder came to let go. */
-export type Manner = 'voluntary' | 'forced' | 'tick';
+export const MANNERS = ['voluntary', 'forced', 'tick'] as const;
+export type Manner = (typeof MANNERS)[number];
 
 export interface HandoffLook {
   name: string;
@@ -56,7 +57,7 @@ export const HANDOFF_LOOKS: readonly HandoffLook[] = CAUSES.map((cause) => ({
   drawn: cause !== 'free',
 }));
 
-/** As columns, in the order of `takenUs`. */
+/** As columns, in the order of `takenUs`; the first `count` entries count. */
 export interface Handoffs {
   count: number;
   from: Int32Array;
@@ -75,15 +76,25 @@ interface Handoff {
   cause: Cause;
 }
 
-function columnsOf(handoffs: readonly Handoff[]): Handoffs {
+/** Columns for so many at most. */
+function room(most: number): Handoffs {
   return {
-    count: handoffs.length,
-    from: Int32Array.from(handoffs, ({ from }) => from),
-    to: Int32Array.from(handoffs, ({ to }) => to),
-    droppedUs: Float64Array.from(handoffs, ({ droppedUs }) => droppedUs),
-    takenUs: Float64Array.from(handoffs, ({ takenUs }) => takenUs),
-    cause: Uint8Array.from(handoffs, ({ cause }) => CAUSES.indexOf(cause)),
+    count: 0,
+    from: new Int32Array(most),
+    to: new Int32Array(most),
+    droppedUs: new Float64Array(most),
+    takenUs: new Float64Array(most),
+    cause: new Uint8Array(most),
   };
+}
+
+function add(handoffs: Handoffs, { from, to, droppedUs, takenUs, cause }: Handoff): void {
+  const at = handoffs.count++;
+  handoffs.from[at] = from;
+  handoffs.to[at] = to;
+  handoffs.droppedUs[at] = droppedUs;
+  handoffs.takenUs[at] = takenUs;
+  handoffs.cause[at] = CAUSES.indexOf(cause);
 }
 
 /** What was going on when a lock changed hands. */
@@ -105,31 +116,34 @@ export function causeOf({ manner, before, wait }: Circumstances): Cause {
 
 /** The changes of holder in the holdings of one lock. */
 export function handoffsOf(
-  held: readonly Held[],
+  held: Held,
   lanes: readonly LaneSpans[],
   { states, causes }: Pick<LockWords, 'states' | 'causes'>,
 ): Handoffs {
-  const isWait = (lane: LaneSpans, i: number) => {
-    const state = states[lane.state[i] as number];
-    return state === 'runnable' || (state === 'gil-wait' && causes[lane.cause?.[i] ?? -1] !== 'pool-lock');
-  };
-  const handoffs: Handoff[] = [];
-  held.forEach((next, i) => {
-    const before = held[i - 1];
-    if (before === undefined || before.lane === next.lane) return;
-    const [droppedUs, takenUs] = [before.endUs, next.startUs];
-    const [giver, taker] = [lanes[before.lane], lanes[next.lane]];
+  const [gilWait, runnable, pool] = [
+    states.indexOf('gil-wait'),
+    states.indexOf('runnable'),
+    causes.indexOf('pool-lock'),
+  ];
+  const isWait = (lane: LaneSpans, i: number) =>
+    lane.state[i] === runnable || (lane.state[i] === gilWait && lane.cause?.[i] !== pool);
+  const found = room(held.count);
+  for (let i = 1; i < held.count; i++) {
+    const [from, to] = [held.lane[i - 1] as number, held.lane[i] as number];
+    if (from === to) continue;
+    const [droppedUs, takenUs] = [held.endUs[i - 1] as number, held.startUs[i] as number];
+    const [giver, taker] = [lanes[from], lanes[to]];
     const wait = taker === undefined ? -1 : waitFor(taker, droppedUs, takenUs, isWait);
     // Who drops at once what it has taken did nothing in between.
-    const last = giver === undefined || droppedUs <= before.startUs ? -1 : endingAt(giver, droppedUs);
+    const idle = giver === undefined || droppedUs <= (held.startUs[i - 1] as number);
     const cause = causeOf({
-      manner: before.manner,
-      before: states[giver?.state[last] ?? -1] ?? '',
+      manner: MANNERS[held.manner[i - 1] as number] ?? 'voluntary',
+      before: idle ? '' : (states[giver.state[endingAt(giver, droppedUs)] ?? -1] ?? ''),
       wait: wait < 0 ? null : (causes[taker?.cause?.[wait] ?? -1] ?? ''),
     });
-    handoffs.push({ from: before.lane, to: next.lane, droppedUs, takenUs, cause });
-  });
-  return columnsOf(handoffs);
+    add(found, { from, to, droppedUs, takenUs, cause });
+  }
+  return found;
 }
 
 /** The span that goes on until `timeUs`. */
@@ -167,7 +181,7 @@ export function poolHandoffsOf(
   const pool = causes.indexOf('pool-lock');
   const left: { lane: number; endUs: number }[] = [];
   const waits: { lane: number; endUs: number }[] = [];
-  if (blas !== 'pool') return columnsOf([]);
+  if (blas !== 'pool') return room(0);
   lanes.forEach((spans, lane) => {
     const inside = (i: number) => {
       const op = threads[spans.thread]?.ops[spans.op[i] as number];
@@ -182,23 +196,23 @@ export function poolHandoffsOf(
   });
   left.sort((a, b) => a.endUs - b.endUs);
   waits.sort((a, b) => a.endUs - b.endUs);
+  const found = room(waits.length);
   let at = 0;
-  return columnsOf(
-    waits.flatMap(({ lane, endUs }) => {
-      while (at < left.length && (left[at]?.endUs ?? 0) <= endUs) at += 1;
-      const giver = left[at - 1];
-      if (giver === undefined || giver.lane === lane) return [];
-      return { from: giver.lane, to: lane, droppedUs: giver.endUs, takenUs: endUs, cause: 'pool' };
-    }),
-  );
+  for (const { lane, endUs } of waits) {
+    while (at < left.length && (left[at]?.endUs ?? 0) <= endUs) at += 1;
+    const giver = left[at - 1];
+    if (giver === undefined || giver.lane === lane) continue;
+    add(found, { from: giver.lane, to: lane, droppedUs: giver.endUs, takenUs: endUs, cause: 'pool' });
+  }
+  return found;
 }
 
 /** How often each cause occurs, by its name, and all of them. */
 export function countHandoffs(all: readonly Handoffs[]): Map<string, number> {
   const counts = new Map(HANDOFF_LOOKS.map(({ name }) => [name, 0]));
-  for (const { cause } of all) {
-    for (const number of cause) {
-      const name = HANDOFF_LOOKS[number]?.name ?? '';
+  for (const { count, cause } of all) {
+    for (let i = 0; i < count; i++) {
+      const name = HANDOFF_LOOKS[cause[i] as number]?.name ?? '';
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }

@@ -1,7 +1,7 @@
 // Each lock's own story: who held it when, and how it went from lane to lane. Invariant: the holdings of one lock are in
 // order of time, not empty, and never overlap, even where the clocks of two measured lanes disagree by a step.
 import type { Scenario } from './core.ts';
-import { type Handoffs, handoffsOf, type Manner } from './handoffs.ts';
+import { type Handoffs, handoffsOf, MANNERS } from './handoffs.ts';
 import type { LockEvents } from './report.ts';
 import { ownLocks } from './runtimes.ts';
 import { emptyLane, firstEndingAfter, type LaneSpans } from './spans.ts';
@@ -58,75 +58,91 @@ export function ownersOf(
   return locks.map((lock, at) => {
     const held = heldBy((lane) => lockOfLane[lane] === at, lanes.length, events, words.events, endUs);
     const handoffs = handoffsOf(held, lanes, words);
-    return { ...lock, holdings: holdingsOf(apart(held), lanes, words.states.length), handoffs };
+    return { ...lock, holdings: holdingsOf(held, lanes, words.states.length), handoffs };
   });
 }
 
-/** A stretch between a take and its drop, and how it ended. */
+/** Stretches between a take and its drop, in the order of their starts; overlaps and empty ones are still in it. */
 export interface Held {
-  lane: number;
-  startUs: number;
-  endUs: number;
-  manner: Manner;
+  count: number;
+  lane: Int32Array;
+  startUs: Float64Array;
+  endUs: Float64Array;
+  /** How it ended, as an index into `MANNERS`. */
+  manner: Uint8Array;
 }
 
-/** In the order of their starts; overlaps and empty ones are still in it. */
+/** Half a million holdings are read in one go: hence columns. */
 function heldBy(
   wanted: (lane: number) => boolean,
   laneCount: number,
   { timeUs, kind, lane: lanes }: LockEvents,
   events: readonly string[],
   endUs: number,
-): Held[] {
-  const held: Held[] = [];
-  const last: (Held | undefined)[] = Array(laneCount);
-  const open = new Set<number>();
-  const tickedUs: number[] = Array(laneCount);
+): Held {
   const [take, drop, tick, forced] = ['take', 'drop', 'tick', 'forced-switch'].map((name) =>
     events.indexOf(name),
   );
+  const most = kind.reduce((takes, it) => takes + (it === take ? 1 : 0), 0);
+  const held: Held = {
+    count: 0,
+    lane: new Int32Array(most),
+    startUs: new Float64Array(most),
+    endUs: new Float64Array(most),
+    manner: new Uint8Array(most),
+  };
+  /** Of each lane: its last holding, whether that goes on, and when its ticker last ran out. */
+  const last = new Int32Array(laneCount).fill(-1);
+  const open = new Uint8Array(laneCount);
+  const tickedUs = new Float64Array(laneCount).fill(Number.NaN);
   for (let i = 0; i < timeUs.length; i++) {
     const lane = lanes[i] as number;
     if (!wanted(lane)) continue;
     const atUs = timeUs[i] as number;
-    const mine = last[lane];
+    const mine = last[lane] as number;
     if (kind[i] === take) {
-      last[lane] = { lane, startUs: atUs, endUs, manner: 'voluntary' };
-      held.push(last[lane]);
-      open.add(lane);
+      held.lane[held.count] = lane;
+      held.startUs[held.count] = atUs;
+      held.endUs[held.count] = endUs;
+      last[lane] = held.count++;
+      open[lane] = 1;
     } else if (kind[i] === tick) {
       tickedUs[lane] = atUs;
-    } else if (kind[i] === drop && mine !== undefined && open.delete(lane)) {
-      mine.endUs = atUs;
-      if (tickedUs[lane] === atUs) mine.manner = 'tick';
-    } else if (kind[i] === forced && mine !== undefined) {
-      mine.manner = 'forced';
+    } else if (kind[i] === drop && open[lane] === 1) {
+      open[lane] = 0;
+      held.endUs[mine] = atUs;
+      if (tickedUs[lane] === atUs) held.manner[mine] = MANNERS.indexOf('tick');
+    } else if (kind[i] === forced && mine >= 0) {
+      held.manner[mine] = MANNERS.indexOf('forced');
     }
   }
-  // Of two that begin at once, the one that is over at once came first.
-  return held.sort((a, b) => a.startUs - b.startUs || a.endUs - b.endUs);
+  return held;
 }
 
 /** Cuts each where the next begins and leaves out the empty ones. */
-function apart(held: readonly Held[]): Held[] {
-  return held
-    .map((it, i) => ({ ...it, endUs: Math.min(it.endUs, held[i + 1]?.startUs ?? it.endUs) }))
-    .filter(({ startUs, endUs }) => endUs > startUs);
-}
-
-function holdingsOf(held: readonly Held[], lanes: readonly LaneSpans[], states: number): Holdings {
-  return {
-    ...emptyLane('lock', 0),
-    count: held.length,
-    startUs: Float64Array.from(held, ({ startUs }) => startUs),
-    endUs: Float64Array.from(held, ({ endUs }) => endUs),
-    state: Uint8Array.from(held, (it) => mostly(it, lanes[it.lane], states)),
-    lane: Int32Array.from(held, ({ lane }) => lane),
-  };
+function holdingsOf(held: Held, lanes: readonly LaneSpans[], states: number): Holdings {
+  const { count: most } = held;
+  const startUs = new Float64Array(most);
+  const endUs = new Float64Array(most);
+  const state = new Uint8Array(most);
+  const lane = new Int32Array(most);
+  let count = 0;
+  for (let i = 0; i < most; i++) {
+    const fromUs = held.startUs[i] as number;
+    const nextUs = i + 1 < most ? (held.startUs[i + 1] as number) : Number.POSITIVE_INFINITY;
+    const toUs = Math.min(held.endUs[i] as number, nextUs);
+    if (toUs <= fromUs) continue;
+    startUs[count] = fromUs;
+    endUs[count] = toUs;
+    lane[count] = held.lane[i] as number;
+    state[count] = mostly(lanes[held.lane[i] as number], fromUs, toUs, states);
+    count += 1;
+  }
+  return { ...emptyLane('lock', 0), count, startUs, endUs, state, lane };
 }
 
 /** The state in which a lane spends most of a stretch. */
-function mostly({ startUs, endUs }: Held, spans: LaneSpans | undefined, states: number): number {
+function mostly(spans: LaneSpans | undefined, startUs: number, endUs: number, states: number): number {
   if (spans === undefined) return 0;
   const first = firstEndingAfter(spans, startUs);
   // Nearly all holdings lie within one span.
