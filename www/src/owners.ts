@@ -157,7 +157,10 @@ function mostly(spans: LaneSpans | undefined, startUs: number, endUs: number, st
   return share.indexOf(Math.max(...share));
 }
 
-/** How many of the locks are held when: a stretch's `state` is that number. */
+/** The state of a stretch in which all locks are held; fewer are in proportion. */
+export const ALL_HELD = 10;
+
+/** How many of the locks are held when: a stretch's `rep` is their number, its `state` how many of them that is. */
 export function countHeld(owners: readonly Owner[]): LaneSpans {
   const steps = owners.flatMap(({ holdings }) => [
     ...Array.from(holdings.startUs, (timeUs) => ({ timeUs, by: 1 })),
@@ -181,6 +184,7 @@ export function countHeld(owners: readonly Owner[]): LaneSpans {
     count: counts.length,
     startUs: Float64Array.from(startUs),
     endUs: Float64Array.from(endUs),
-    state: Uint8Array.from(counts, (count) => Math.min(count, 255)),
+    rep: Uint32Array.from(counts),
+    state: Uint8Array.from(counts, (count) => Math.ceil((ALL_HELD * count) / owners.length)),
   };
 }

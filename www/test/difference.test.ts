@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { HANDOFF_LOOKS } from '../src/handoffs.ts';
 import { aheadAt, countUntil, passesOf } from '../src/passes.ts';
 import { APART_PX, arrowsIn } from '../src/timeline/arrows.ts';
 import { aheadIn } from '../src/timeline/difference.ts';
@@ -64,24 +65,24 @@ test('an arrow has room around it, every hand-off with room has one, and they ar
       (report, widthPx, closer) => {
         const scale = zoomAbout(fit(report.head.wall_us, widthPx), widthPx / 3, closer);
         for (const handoffs of report.handoffs) {
-          const takenUs = handoffs.takenUs.subarray(0, handoffs.count);
-          const px = Array.from(takenUs, (timeUs) => timeToPx(scale, timeUs));
-          const apart = (i: number, j: number) =>
-            Math.abs((px[i] ?? Number.POSITIVE_INFINITY) - (px[j] ?? Number.NEGATIVE_INFINITY));
+          const { count, from, to, takenUs, cause } = handoffs;
+          const px = Array.from(takenUs.subarray(0, count), (timeUs) => timeToPx(scale, timeUs));
+          const room = (i: number) =>
+            (px[i] ?? Number.POSITIVE_INFINITY) - (px[i - 1] ?? Number.NEGATIVE_INFINITY);
+          const back = (i: number) => from[i] === to[i - 1] && to[i] === from[i - 1];
           const found = arrowsIn(handoffs, scale);
           assert.ok(found.length <= widthPx / APART_PX + 1);
-          const free = 6;
-          const expected = [...px.keys()].filter(
-            (i) =>
-              (handoffs.takenUs[i] as number) >= scale.startUs &&
-              (handoffs.takenUs[i] as number) <= scale.endUs &&
-              handoffs.cause[i] !== free &&
-              [i - 1, i + 1].every((other) => px[other] === undefined || apart(i, other) >= APART_PX - 1e-6),
-          );
-          const clear = (i: number) =>
-            [i - 1, i + 1].every((other) => px[other] === undefined || apart(i, other) >= APART_PX + 1e-6);
-          for (const i of found) assert.ok(expected.includes(i), `${i} has no room`);
-          for (const i of expected.filter(clear)) assert.ok(found.includes(i), `${i} has room`);
+          for (const i of found) {
+            assert.ok((px[i] ?? -1) >= -1e-6 && (px[i] ?? 0) <= widthPx + 1e-6, 'in view');
+            const after = room(i + 1) < APART_PX - 1e-6 && back(i + 1) ? i + 2 : i + 1;
+            assert.ok(room(i) >= APART_PX - 1e-6 && room(after) >= APART_PX - 1e-6, `${i} has no room`);
+          }
+          for (const [i, at] of px.entries()) {
+            const drawn = HANDOFF_LOOKS[cause[i] as number]?.drawn && at > 0 && at < widthPx;
+            if (drawn && Math.min(room(i), room(i + 1)) > APART_PX + 1e-6) {
+              assert.ok(found.includes(i), `${i} has room`);
+            }
+          }
         }
       },
     ),

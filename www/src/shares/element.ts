@@ -28,9 +28,9 @@ interface Column {
 const ofLife = (us: number, { lifeUs }: Shares) => (lifeUs > 0 ? us / lifeUs : null);
 
 const COLUMNS: readonly Column[] = [
-  { name: 'held-share', label: 'Holds it', value: (it) => ofLife(it.heldUs, it), show: percent },
-  { name: 'wait-share', label: 'Waits for it', value: (it) => ofLife(it.waitingUs, it), show: percent },
-  { name: 'free-share', label: 'Free of it', value: (it) => ofLife(freeOf(it), it), show: percent },
+  { name: 'held-share', label: 'Holds lock', value: (it) => ofLife(it.heldUs, it), show: percent },
+  { name: 'wait-share', label: 'Waits for lock', value: (it) => ofLife(it.waitingUs, it), show: percent },
+  { name: 'free-share', label: 'Free of lock', value: (it) => ofLife(freeOf(it), it), show: percent },
   {
     name: 'wait-count',
     label: 'Waits',
@@ -115,7 +115,7 @@ export class SharesTable extends LitElement {
             <tr>
               <th scope="col" class="thread">Thread</th>
               <th scope="col" class="run">Run</th>
-              <th scope="col">Its time</th>
+              <th scope="col" class="run">Its time</th>
               ${COLUMNS.map(({ label }) => html`<th scope="col">${label}</th>`)}
             </tr>
           </thead>
@@ -123,8 +123,9 @@ export class SharesTable extends LitElement {
         </table>
       </div>
       <p class="note muted">
-        “It” is the lock. Free of it is all other time: computing with the lock released, waiting for something outside
-        or for the BLAS pool, helping inside a kernel, ready without a core; the bars are drawn as the timelines are.
+        Shares of the thread’s life. Free of the lock is all other time: computing with the lock released, waiting for
+        something outside or for the BLAS pool, helping inside a kernel, ready without a core. The bars are drawn as the
+        timelines are.
       </p>
     `;
   }

@@ -5,7 +5,7 @@ export const sharesStyles = css`
   header {
     display: flex;
     flex-wrap: wrap;
-    align-items: baseline;
+    align-items: center;
     gap: 0.25rem 1rem;
     margin-bottom: 0.75rem;
   }
@@ -74,7 +74,6 @@ export const sharesStyles = css`
     display: block;
     width: 120px;
     height: 14px;
-    margin-left: auto;
   }
   .defs {
     position: absolute;

@@ -2,8 +2,8 @@
 // can follow it, so their number and the work to find them are bounded by the pixels.
 import { HANDOFF_LOOKS, type Handoffs } from '../handoffs.ts';
 import { laneTop, type Rows } from './layout.ts';
+import type { Sheet } from './renderer.ts';
 import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
-import type { Sheet } from './sheet.ts';
 import type { Track } from './track.ts';
 
 /** Closer neighbours cannot be told apart. */
@@ -22,20 +22,32 @@ function firstTakenFrom({ count, takenUs }: Handoffs, timeUs: number): number {
   return low;
 }
 
-/** The hand-offs in view that have room around them: no other of the same lock is closer than `APART_PX`. */
+/**
+ * The hand-offs in view that have room around them: no other of the same lock is closer than `APART_PX`. There and back
+ * at once counts as one and is told by the way there: a thread that takes the lock only to let go of it for a kernel.
+ */
 export function arrowsIn(handoffs: Handoffs, scale: TimeScale): number[] {
   const { count, takenUs, cause } = handoffs;
   const apartUs = pxToTime(scale, APART_PX) - scale.startUs;
-  const takenAt = (i: number) => takenUs[i] ?? Number.POSITIVE_INFINITY;
+  const gapBefore = (i: number) =>
+    i > 0 && i < count ? (takenUs[i] as number) - (takenUs[i - 1] as number) : Number.POSITIVE_INFINITY;
   const found: number[] = [];
   // Each step goes on by `APART_PX` at least, however many hand-offs it passes over.
-  for (let i = firstTakenFrom(handoffs, scale.startUs); i < count && takenAt(i) <= scale.endUs; ) {
-    const far = i === 0 || takenAt(i) - takenAt(i - 1) >= apartUs;
-    const next = Math.max(i + 1, firstTakenFrom(handoffs, takenAt(i) + apartUs));
-    if (far && next === i + 1 && HANDOFF_LOOKS[cause[i] as number]?.drawn) found.push(i);
+  for (let i = firstTakenFrom(handoffs, scale.startUs); i < count; ) {
+    const timeUs = takenUs[i] as number;
+    if (timeUs > scale.endUs) break;
+    const next = Math.max(i + 1, firstTakenFrom(handoffs, timeUs + apartUs));
+    const alone = next === i + 1 || (next === i + 2 && isReturn(handoffs, i + 1));
+    const apart = gapBefore(i) >= apartUs && gapBefore(next) >= apartUs;
+    if (alone && apart && HANDOFF_LOOKS[cause[i] as number]?.drawn) found.push(i);
     i = next;
   }
   return found;
+}
+
+/** Whether a hand-off gives the lock back to the one it came from. */
+function isReturn({ from, to }: Handoffs, i: number): boolean {
+  return from[i] === to[i - 1] && to[i] === from[i - 1];
 }
 
 /** The causes whose arrows are in view. */

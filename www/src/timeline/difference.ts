@@ -4,12 +4,14 @@ import { html, nothing } from 'lit';
 import { duration } from '../format.ts';
 import { aheadAt } from '../passes.ts';
 import { nameWithin } from './names.ts';
+import type { Sheet } from './renderer.ts';
 import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
-import type { Sheet } from './sheet.ts';
 import type { Track } from './track.ts';
 
 export const DIFFERENCE_PX = 48;
 const LABEL_PX = 11;
+/** In less room a title is no more than its first letter; the heading says whose side is whose. */
+const NAMES_PX = 60;
 
 /** The runs that are compared, once both are over. */
 interface Pair {
@@ -58,8 +60,8 @@ export function differenceTemplate(tracks: readonly Track[]) {
   return html`
     <section class="difference" data-testid="difference" data-final=${pair === null ? '' : aheadAt(...pair.passes, endUs)}>
       <header>
-        <h3>Tasks done: ${first.title} against ${last.title}</h3>
-        <span class="muted number" data-testid="difference-now">&nbsp;</span>
+        <h3>Who is ahead: ↑ ${first.title}, ↓ ${last.title}</h3>
+        <span class="muted" data-testid="difference-now">&nbsp;</span>
       </header>
       <div class="strip"><canvas aria-hidden="true"></canvas></div>
     </section>
@@ -89,7 +91,7 @@ function now({ first, last, passes }: Pair, atUs: number): string {
 function most(pair: Pair, scale: TimeScale): string {
   const { at, peakPx } = aheadIn(pair.passes, scale);
   const ahead = at[peakPx] ?? 0;
-  return ahead === 0 ? 'level all along' : `at most, ${now(pair, pxToTime(scale, peakPx + 1))}`;
+  return ahead === 0 ? 'level all along' : `most ${now(pair, pxToTime(scale, peakPx + 1))}`;
 }
 
 export function drawDifference(sheet: Sheet, tracks: readonly Track[]): void {
@@ -112,6 +114,7 @@ export function drawDifference(sheet: Sheet, tracks: readonly Track[]): void {
 
 /** Whose side is whose. */
 function drawSides({ context: c, palette, gutterPx, heightPx }: Sheet, { first, last }: Pair): void {
+  if (gutterPx < NAMES_PX) return;
   c.font = `10.5px ${palette.font}`;
   c.textBaseline = 'middle';
   c.fillStyle = palette.muted;

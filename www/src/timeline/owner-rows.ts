@@ -1,13 +1,13 @@
 // The rows above the threads: who holds each lock. Invariant: one stretch a holding, merged into pixels like the lanes'
 // spans; where a run is still on it shows what the states tell, and where there is no lock it says so.
-import type { Holdings } from '../owners.ts';
+import { ALL_HELD, type Holdings } from '../owners.ts';
 import { lockNameOf } from '../runtimes.ts';
 import { type LaneSpans, spanAt } from '../spans.ts';
 import { MOST_OWNERS, ownerTop, type Rows } from './layout.ts';
 import { nameThatFits } from './names.ts';
+import type { Sheet } from './renderer.ts';
 import { type Rect, rects } from './runs.ts';
 import { pxToTime } from './scale.ts';
-import type { Sheet } from './sheet.ts';
 import type { Track } from './track.ts';
 
 /** Narrower than this no name is worth its pixels. */
@@ -53,7 +53,7 @@ export function drawOwners(sheet: Sheet, rows: Rows, track: Track): (lane: LaneS
     };
   }
   if (owners.length > MOST_OWNERS) {
-    if (heldCount !== null) drawCount(sheet, rows, owners.length, rects(heldCount, scale, track.endUs));
+    if (heldCount !== null) drawCount(sheet, rows, owners.length, heldCount, track.endUs);
     return () => {};
   }
   owners.forEach(({ holdings }, row) => {
@@ -89,47 +89,62 @@ function drawRect(
   c.fillRect(fromPx, ownerTop(rows, row), widthPx > 3 ? widthPx - 1 : Math.max(widthPx, 0.75), rows.ownerPx);
 }
 
-/** Who holds, on a ground of its own that keeps it legible on every texture. */
+/** Who holds, where there is room to say so. */
 function drawName(
-  { context: c, scale, palette }: Sheet,
+  sheet: Sheet,
   rows: Rows,
   row: number,
   { fromPx, toPx }: Rect,
   track: Track,
   holdings: Holdings,
 ): void {
+  const { context: c, scale } = sheet;
   const widthPx = toPx - fromPx - 1;
-  if (widthPx < NAMED_PX || rows.ownerPx < 12) return;
+  if (widthPx < NAMED_PX || rows.ownerCount > 1) return;
   const holding = spanAt(holdings, pxToTime(scale, (fromPx + toPx) / 2));
   const name = track.lanes[holdings.lane[holding] ?? -1]?.name ?? '';
-  c.font = `600 11px ${palette.font}`;
-  const text = nameThatFits(c, name, widthPx - 8);
-  if (text === '') return;
-  const textPx = c.measureText(text).width;
-  const middlePx = fromPx + widthPx / 2;
-  const topPx = ownerTop(rows, row);
-  c.fillStyle = palette.surface;
-  c.fillRect(middlePx - textPx / 2 - 3, topPx + 1.5, textPx + 6, rows.ownerPx - 3);
-  c.fillStyle = palette.fg;
-  c.textBaseline = 'middle';
-  c.fillText(text, middlePx - textPx / 2, topPx + rows.ownerPx / 2 + 0.5);
+  setFont(sheet);
+  drawPlate(
+    sheet,
+    nameThatFits(c, name, widthPx - 8),
+    fromPx + widthPx / 2,
+    ownerTop(rows, row),
+    rows.ownerPx,
+  );
 }
 
 /** As high as the share of the locks that is held. */
-function drawCount({ context: c, palette }: Sheet, rows: Rows, locks: number, found: readonly Rect[]): void {
-  c.font = `600 11px ${palette.font}`;
-  c.textBaseline = 'middle';
-  for (const { fromPx, toPx, state: held } of found) {
-    const heightPx = Math.max(1, (rows.ownerPx * held) / locks);
+function drawCount(sheet: Sheet, rows: Rows, locks: number, heldCount: LaneSpans, endUs: number): void {
+  const { context: c, scale, palette } = sheet;
+  setFont(sheet);
+  for (const { fromPx, toPx, state, spans } of rects(heldCount, scale, endUs)) {
+    const heightPx = (rows.ownerPx * state) / ALL_HELD;
     c.fillStyle = palette.held;
     c.fillRect(fromPx, rows.ownerPx - heightPx, Math.max(toPx - fromPx - 0.5, 0.75), heightPx);
-    const text = `${held} of ${locks} held`;
-    const textPx = c.measureText(text).width;
-    if (textPx + 12 > toPx - fromPx) continue;
+    if (spans > 1) continue;
     const middlePx = (fromPx + toPx) / 2;
-    c.fillStyle = palette.surface;
-    c.fillRect(middlePx - textPx / 2 - 3, 1.5, textPx + 6, rows.ownerPx - 3);
-    c.fillStyle = palette.fg;
-    c.fillText(text, middlePx - textPx / 2, rows.ownerPx / 2 + 0.5);
+    const text = `${heldCount.rep[spanAt(heldCount, pxToTime(scale, middlePx))]} of ${locks} held`;
+    if (c.measureText(text).width + 8 <= toPx - fromPx) drawPlate(sheet, text, middlePx, 0, rows.ownerPx);
   }
+}
+
+function setFont({ context: c, palette }: Sheet): void {
+  c.font = `600 11px ${palette.font}`;
+  c.textBaseline = 'middle';
+}
+
+/** Words on a ground of their own, which keeps them legible on every texture. */
+function drawPlate(
+  { context: c, palette }: Sheet,
+  text: string,
+  middlePx: number,
+  topPx: number,
+  px: number,
+): void {
+  if (text === '') return;
+  const textPx = c.measureText(text).width;
+  c.fillStyle = palette.surface;
+  c.fillRect(middlePx - textPx / 2 - 3, topPx + 1.5, textPx + 6, px - 3);
+  c.fillStyle = palette.fg;
+  c.fillText(text, middlePx - textPx / 2, topPx + px / 2 + 0.5);
 }

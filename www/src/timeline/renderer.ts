@@ -6,11 +6,20 @@ import { drawArrows } from './arrows.ts';
 import { laneTop, type Rows } from './layout.ts';
 import { nameWithin } from './names.ts';
 import { drawOwnerNames, drawOwners } from './owner-rows.ts';
+import type { Palette } from './palette.ts';
 import { type Rect, rects } from './runs.ts';
-import { timeToPx } from './scale.ts';
-import type { Sheet } from './sheet.ts';
+import { type TimeScale, timeToPx } from './scale.ts';
 import { tickLabel, ticks } from './ticks.ts';
 import type { Spot, Track } from './track.ts';
+
+export interface Sheet {
+  context: CanvasRenderingContext2D;
+  scale: TimeScale;
+  palette: Palette;
+  /** Room on the left for names. */
+  gutterPx: number;
+  heightPx: number;
+}
 
 const PX_PER_TICK = 90;
 /** A thread that cannot go on is drawn as a thinner band, so that even without colour it reads as "not working". */

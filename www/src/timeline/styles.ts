@@ -98,6 +98,13 @@ export const timelineStyles = css`
   .difference h3,
   .difference header span {
     font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 40rem) {
+    /* Its words come and go with the cursor: two lines of them are always there. */
+    .difference header span {
+      min-height: 2.5rem;
+    }
   }
   .difference canvas {
     cursor: grab;
