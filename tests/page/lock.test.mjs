@@ -69,6 +69,11 @@ test('two hogs: every hand-off is a forced switch, arrows and legend say so, and
       (items) => items.filter((item) => item.offsetParent !== null).length,
     );
     assert.ok(shown >= 1 && shown <= 2, 'only what is in view');
+    await page.getByText('The timelines as tables').click();
+    const table = page.getByTestId('handoff-table').last();
+    await table.locator('tr[data-cause=forced-switch]').first().waitFor();
+    assert.equal(await table.locator('tr[data-cause=forced-switch]').count(), counts['forced-switch']);
+    assert.match(await table.innerText(), /hog 1\s+hog 2\s+5\.\d+ ms\s+[\d.]+ µs\s+Forced switch/);
     const [one, other] = [
       await share(page, 'held-share', 'hog 1', 'cpython-3.12'),
       await share(page, 'held-share', 'hog 2', 'cpython-3.12'),

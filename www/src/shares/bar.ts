@@ -16,7 +16,7 @@ interface Part {
 }
 
 /** What the life of a lane consists of, in the order of the bar; nothing that does not occur. */
-export function partsOf(shares: Shares, states: readonly string[], lock: string): Part[] {
+export function partsOf(shares: Shares, states: readonly string[]): Part[] {
   const free = [...shares.freeUs].map((us, i): Part => {
     const { words, color, texture } = lookOf(states[i] ?? '');
     return { name: states[i] ?? '', words, color, texture, us };
@@ -24,7 +24,7 @@ export function partsOf(shares: Shares, states: readonly string[], lock: string)
   const parts: Part[] = [
     {
       name: 'held',
-      words: `holding the ${lock}`,
+      words: 'holding the lock',
       color: '--state-held',
       texture: 'solid',
       us: shares.heldUs,
@@ -72,6 +72,21 @@ function tile(part: Part) {
   </pattern>`;
 }
 
+/** What the parts are that occur. */
+export function barLegend(parts: readonly Part[]) {
+  const named = new Map(parts.map((part) => [part.words, part]));
+  return html`<ul class="legend muted" aria-label="What the bars are made of">
+    ${[...named.values()].map(
+      (part) => html`<li>
+        <svg viewBox="0 0 18 10" aria-hidden="true">
+          ${svg`<rect x="0.5" y="0.5" width="17" height="9" fill=${fillOf(part)} stroke="var(${part.color})" stroke-width="0.5"></rect>`}
+        </svg>
+        ${part.words}
+      </li>`,
+    )}
+  </ul>`;
+}
+
 export function bar(parts: readonly Part[], lifeUs: number) {
   let x = 0;
   const rects = parts.map((part) => {
@@ -82,7 +97,7 @@ export function bar(parts: readonly Part[], lifeUs: number) {
       stroke="var(${part.color})" stroke-width="0.5"><title>${said(part, lifeUs)}</title></rect>`;
   });
   const all = parts.map((part) => said(part, lifeUs)).join(', ');
-  return html`<svg class="bar" viewBox="0 0 ${BAR_PX.width} ${BAR_PX.height}" role="img" aria-label=${all}>${rects}</svg>`;
+  return html`<svg class="bar" viewBox="0 0 ${BAR_PX.width} ${BAR_PX.height}" preserveAspectRatio="none" role="img" aria-label=${all}>${rects}</svg>`;
 }
 
 const said = ({ words, us }: Part, lifeUs: number) => `${words} ${percent(us / lifeUs)}`;

@@ -3,9 +3,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Finished } from '../experiment.ts';
 import { duration, percent } from '../format.ts';
-import { lockNameOf } from '../runtimes.ts';
 import { shared } from '../styles.ts';
-import { bar, partsOf, texturesFor } from './bar.ts';
+import { bar, barLegend, partsOf, texturesFor } from './bar.ts';
 import { groupRows, laneRows, MOST_LANES } from './rows.ts';
 import {
   freeOf,
@@ -87,7 +86,9 @@ export class SharesTable extends LitElement {
 
   protected override render() {
     const rows = this.#rows();
-    const parts = rows.flatMap(({ runs }) => runs.flatMap(({ run, shares }) => this.#parts(run, shares)));
+    const parts = rows.flatMap(({ runs }) =>
+      runs.flatMap(({ shares }) => partsOf(shares, this.words.states)),
+    );
     return html`
       <header>
         <h2>Threads in numbers</h2>
@@ -122,11 +123,7 @@ export class SharesTable extends LitElement {
           ${rows.map((row) => this.#row(row))}
         </table>
       </div>
-      <p class="note muted">
-        Shares of the thread’s life. Free of the lock is all other time: computing with the lock released, waiting for
-        something outside or for the BLAS pool, helping inside a kernel, ready without a core. The bars are drawn as the
-        timelines are.
-      </p>
+      ${barLegend(parts)}
     `;
   }
 
@@ -153,11 +150,6 @@ export class SharesTable extends LitElement {
     return [...rows.values()];
   }
 
-  #parts(run: number, shares: Shares) {
-    const runtime = this.runs[run]?.report.head.scenario.runtime ?? '';
-    return partsOf(shares, this.words.states, lockNameOf(runtime));
-  }
-
   #row({ name, runs }: Row) {
     return html`<tbody>
       ${runs.map(
@@ -165,7 +157,7 @@ export class SharesTable extends LitElement {
           <tr>
             ${i === 0 ? html`<th scope="rowgroup" class="thread" rowspan=${runs.length}>${name}</th>` : nothing}
             <th scope="row" class="run">${this.runs[run]?.title}</th>
-            <td>${bar(this.#parts(run, shares), shares.lifeUs)}</td>
+            <td>${bar(partsOf(shares, this.words.states), shares.lifeUs)}</td>
             ${COLUMNS.map((column) => this.#cell(column, name, run, shares))}
           </tr>
         `,

@@ -70,16 +70,41 @@ export const sharesStyles = css`
   .thread {
     padding-left: 0;
   }
+  @media (max-width: 40rem) {
+    th,
+    td {
+      padding-left: 0.75rem;
+    }
+    tbody .thread,
+    tbody .run {
+      min-width: 4rem;
+      white-space: normal;
+    }
+  }
   .bar {
     display: block;
-    width: 120px;
+    width: clamp(60px, 12vw, 120px);
     height: 14px;
   }
   .defs {
     position: absolute;
   }
-  .note {
-    margin-top: 0.75rem;
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+    margin: 0.75rem 0 0;
+    padding: 0;
+    list-style: none;
     font-size: 0.8125rem;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .legend svg {
+    width: 18px;
+    height: 10px;
   }
 `;
