@@ -5,6 +5,9 @@ import { causeOf, countHandoffs, HANDOFF_LOOKS } from '../src/handoffs.ts';
 import { locksOf } from '../src/owners.ts';
 import type { Report } from '../src/report.ts';
 import { type LaneSpans, spanAt } from '../src/spans.ts';
+import { rowsFor } from '../src/timeline/layout.ts';
+import { laneUnder } from '../src/timeline/owner-rows.ts';
+import type { Track } from '../src/timeline/track.ts';
 import { GOLDEN, read, runs } from './fixtures.ts';
 
 const stretches = ({ startUs, endUs, count }: LaneSpans): [number, number][] =>
@@ -96,6 +99,22 @@ test('every holding is in a state of its holder, and says whose it is', () => {
       }
     }
   }
+});
+
+test('over an owner’s row one points at the lane that holds the lock just then', () => {
+  const [crowded] = GOLDEN;
+  assert.ok(crowded !== undefined);
+  const { report } = crowded;
+  const track = { ...report, gils: report.owners } as unknown as Track;
+  const rows = rowsFor(track);
+  const holdings = report.owners[0]?.holdings;
+  assert.ok(holdings !== undefined);
+  for (let i = 0; i < holdings.count; i++) {
+    const [fromUs, toUs] = stretches(holdings)[i] as [number, number];
+    assert.equal(laneUnder(track, rows, 3, (fromUs + toUs) / 2), holdings.lane[i]);
+  }
+  assert.equal(laneUnder(track, rows, 3, -1), -1);
+  assert.equal(laneUnder(track, rows, rows.lanesTopPx + 1, 0), 0);
 });
 
 test('a hand-off goes from one lane to another, and is taken when it was dropped or later', () => {

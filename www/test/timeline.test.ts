@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LaneSpans } from '../src/spans.ts';
 import { spanAt } from '../src/spans.ts';
-import { laneAt, laneTop, ownerTop, rowsFor } from '../src/timeline/layout.ts';
+import { laneAt, laneTop, ownerAt, ownerTop, rowsFor } from '../src/timeline/layout.ts';
 import { rects } from '../src/timeline/runs.ts';
 import {
   extend,
@@ -220,7 +220,11 @@ test('rows never overlap, and a height finds its lane', () => {
   for (const [count, locks] of cases) {
     const rows = rowsFor({ lanes: Array(count), gils: Array(locks) });
     assert.equal(rows.ownerCount, locks === 0 || locks === 5 ? 1 : locks);
-    assert.equal(laneAt(rows, 1), -1, 'an owner’s row is no lane');
+    for (let owner = 0; owner < rows.ownerCount; owner++) {
+      const middlePx = ownerTop(rows, owner) + rows.ownerPx / 2;
+      assert.deepEqual([ownerAt(rows, middlePx), laneAt(rows, middlePx)], [owner, -1]);
+    }
+    assert.equal(ownerAt(rows, laneTop(rows, 0)), -1);
     for (let lane = 0; lane < count; lane++) {
       assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx / 2), lane);
       assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx + rows.gapPx / 2), -1);

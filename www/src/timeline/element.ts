@@ -11,8 +11,9 @@ import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { handoffLegend, showCauses } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
-import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
+import { gutterFor, laneTop, rowsFor } from './layout.ts';
 import { placeCursor, placeTooltip } from './overlay.ts';
+import { laneUnder } from './owner-rows.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
 import { pxToTime, timeToPx } from './scale.ts';
@@ -312,9 +313,10 @@ export class Timelines extends LitElement {
     const track = this.tracks[trackIndex];
     if (track === undefined) return null;
     const y = event.clientY - host.getBoundingClientRect().top;
-    const lane = laneAt(rowsFor(track), y);
+    const timeUs = pxToTime(this.#view.scale, x);
+    const lane = laneUnder(track, rowsFor(track), y, timeUs);
     const spans = track.lanes[lane];
-    const span = spans === undefined ? -1 : spanAt(spans, pxToTime(this.#view.scale, x));
+    const span = spans === undefined ? -1 : spanAt(spans, timeUs);
     return span < 0 ? null : { track: trackIndex, lane, span };
   }
 }

@@ -58,6 +58,12 @@ export function ownerTop(rows: Rows, owner: number): number {
   return owner * (rows.ownerPx + OWNER_GAP_PX);
 }
 
+/** The owner's row at a height, or -1 between and below them. */
+export function ownerAt(rows: Rows, px: number): number {
+  const owner = Math.floor(px / (rows.ownerPx + OWNER_GAP_PX));
+  return owner >= 0 && owner < rows.ownerCount && px - ownerTop(rows, owner) < rows.ownerPx ? owner : -1;
+}
+
 /** The lane at a height, or -1 above, between and below the lanes. */
 export function laneAt(rows: Rows, px: number): number {
   const pitch = rows.lanePx + rows.gapPx;

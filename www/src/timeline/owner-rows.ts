@@ -3,7 +3,7 @@
 import { ALL_HELD, type Holdings } from '../owners.ts';
 import { lockNameOf } from '../runtimes.ts';
 import { type LaneSpans, spanAt } from '../spans.ts';
-import { MOST_OWNERS, ownerTop, type Rows } from './layout.ts';
+import { laneAt, MOST_OWNERS, ownerAt, ownerTop, type Rows } from './layout.ts';
 import { nameThatFits } from './names.ts';
 import type { Sheet } from './renderer.ts';
 import { type Rect, rects } from './runs.ts';
@@ -63,6 +63,13 @@ export function drawOwners(sheet: Sheet, rows: Rows, track: Track): (lane: LaneS
     }
   });
   return () => {};
+}
+
+/** The lane at a height, where that is an owner's row the one that holds the lock at this time; else -1. */
+export function laneUnder({ owners }: Track, rows: Rows, px: number, timeUs: number): number {
+  const owner = owners !== null && owners.length === rows.ownerCount ? owners[ownerAt(rows, px)] : undefined;
+  if (owner === undefined) return laneAt(rows, px);
+  return owner.holdings.lane[spanAt(owner.holdings, timeUs)] ?? -1;
 }
 
 /** No rectangle, so that it cannot be taken for a lock that nobody holds. */
