@@ -86,6 +86,7 @@ test('an arrow has room around it, every hand-off with room has one, and they ar
         }
       },
     ),
+    { numRuns: 2000 },
   );
 });
 
