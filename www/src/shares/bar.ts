@@ -7,6 +7,9 @@ import type { Shares } from './shares.ts';
 
 const BAR_PX = { width: 120, height: 14 };
 
+/** Where two lanes' clocks disagree by a step, slivers come up that never happened. */
+const LEAST_SHARE = 0.0005;
+
 interface Part {
   name: string;
   words: string;
@@ -15,7 +18,7 @@ interface Part {
   us: number;
 }
 
-/** What the life of a lane consists of, in the order of the bar; nothing that does not occur. */
+/** What the life of a lane consists of, in the order of the bar; nothing too short to be seen. */
 export function partsOf(shares: Shares, states: readonly string[]): Part[] {
   const free = [...shares.freeUs].map((us, i): Part => {
     const { words, color, texture } = lookOf(states[i] ?? '');
@@ -39,7 +42,7 @@ export function partsOf(shares: Shares, states: readonly string[]): Part[] {
       us: shares.poolUs,
     },
   ];
-  return parts.filter(({ us }) => us > 0);
+  return parts.filter(({ us }) => us > LEAST_SHARE * shares.lifeUs);
 }
 
 /** The tiles of the textures, once for all bars of a table: one for each hue that is not solid. */

@@ -68,17 +68,27 @@ export function differenceTemplate(tracks: readonly Track[]) {
   `;
 }
 
+/** What there is to see of it in view; null until both runs are over. */
+export interface Difference extends Ahead {
+  pair: Pair;
+}
+
+export function differenceIn(tracks: readonly Track[], scale: TimeScale): Difference | null {
+  const pair = pairOf(tracks);
+  return pair === null ? null : { pair, ...aheadIn(pair.passes, scale) };
+}
+
 /** Says how far apart they are at a time, or at most where there is none. */
 export function tellDifference(
   root: ParentNode,
-  tracks: readonly Track[],
+  difference: Difference | null,
   scale: TimeScale,
   atUs: number | null,
-) {
+): void {
   const said = root.querySelector('[data-testid=difference-now]');
-  const pair = pairOf(tracks);
   if (said === null) return;
-  const words = pair === null ? '' : atUs === null ? most(pair, scale) : now(pair, atUs);
+  const words =
+    difference === null ? '' : atUs === null ? most(difference, scale) : now(difference.pair, atUs);
   if (said.textContent !== words) said.textContent = words;
 }
 
@@ -88,24 +98,21 @@ function now({ first, last, passes }: Pair, atUs: number): string {
   return `at ${duration(atUs)}: ${who}${lead(ahead)}`;
 }
 
-function most(pair: Pair, scale: TimeScale): string {
-  const { at, peakPx } = aheadIn(pair.passes, scale);
-  const ahead = at[peakPx] ?? 0;
-  return ahead === 0 ? 'level all along' : `most ${now(pair, pxToTime(scale, peakPx + 1))}`;
+function most({ pair, at, peakPx }: Difference, scale: TimeScale): string {
+  return (at[peakPx] ?? 0) === 0 ? 'level all along' : `most ${now(pair, pxToTime(scale, peakPx + 1))}`;
 }
 
-export function drawDifference(sheet: Sheet, tracks: readonly Track[]): void {
+export function drawDifference(sheet: Sheet, difference: Difference | null): void {
   const { context: c, scale, palette, gutterPx, heightPx } = sheet;
   const middlePx = Math.round(heightPx / 2);
   c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
   c.fillStyle = palette.lane;
   c.fillRect(gutterPx, 0, scale.widthPx, heightPx);
-  const pair = pairOf(tracks);
-  if (pair !== null) {
-    drawSides(sheet, pair);
+  if (difference !== null) {
+    drawSides(sheet, difference.pair);
     c.save();
     c.translate(gutterPx, 0);
-    drawArea(sheet, middlePx, aheadIn(pair.passes, scale));
+    drawArea(sheet, middlePx, difference);
     c.restore();
   }
   c.fillStyle = palette.muted;

@@ -6,7 +6,13 @@ import { countHandoffs } from '../handoffs.ts';
 import { countSpans, spanAt } from '../spans.ts';
 import { shared } from '../styles.ts';
 import { causesIn } from './arrows.ts';
-import { DIFFERENCE_PX, differenceTemplate, drawDifference, tellDifference } from './difference.ts';
+import {
+  DIFFERENCE_PX,
+  differenceIn,
+  differenceTemplate,
+  drawDifference,
+  tellDifference,
+} from './difference.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { handoffLegend, showCauses } from './handoff-legend.ts';
@@ -265,10 +271,11 @@ export class Timelines extends LitElement {
     const { scale, chosen } = this.#view;
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>('.difference canvas');
     const sheet = canvas === null ? null : this.#sheet(canvas, DIFFERENCE_PX);
-    if (sheet !== null) drawDifference(sheet, this.tracks);
+    const difference = differenceIn(this.tracks, scale);
+    if (sheet !== null) drawDifference(sheet, difference);
     const chosenUs = chosen && this.tracks[chosen.track]?.lanes[chosen.lane]?.startUs[chosen.span];
     const atUs = this.#cursorPx === null ? (chosenUs ?? null) : pxToTime(scale, this.#cursorPx);
-    tellDifference(this.renderRoot, this.tracks, scale, atUs);
+    tellDifference(this.renderRoot, difference, scale, atUs);
   }
 
   /** The tooltip of the span under the pointer, else of the one under the keyboard. */
