@@ -27,18 +27,21 @@ async function share(page, name, lane, runtime) {
   return Number(await cell.getAttribute('data-value'));
 }
 
-/** The colours of a row of pixels of one timeline, from where the time axis begins to where the run ends. */
-function row(page, nth, yPx) {
-  return timelines(page).evaluate(
-    async (host, { nth, yPx }) => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      const canvas = host.shadowRoot.querySelectorAll('.lanes canvas')[nth];
-      const { width } = canvas;
-      const { data } = canvas.getContext('2d').getImageData(0, Math.round(yPx * devicePixelRatio), width, 1);
-      return Array.from({ length: width }, (_, x) => data.slice(4 * x, 4 * x + 3).join());
-    },
-    { nth, yPx },
-  );
+/** How much of the time of a run its timeline's owner row is filled, by its pixels. */
+function filled(page, nth) {
+  return timelines(page).evaluate(async (host, nth) => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const canvas = host.shadowRoot.querySelectorAll('.lanes canvas')[nth];
+    const context = canvas.getContext('2d');
+    const { data } = context.getImageData(0, Math.round(3 * devicePixelRatio), canvas.width, 1);
+    const pixels = Array.from({ length: canvas.width }, (_, x) => data.slice(4 * x, 4 * x + 4).join());
+    // The names stand on the left, and after the end there is nothing but the ground.
+    const axis = pixels.slice(78 * devicePixelRatio);
+    const ground = axis.at(-4 * devicePixelRatio);
+    const visibleUs = Number(host.dataset.viewEndUs) - Number(host.dataset.viewStartUs);
+    const ended = Math.floor((host.tracks[nth].endUs / visibleUs) * axis.length);
+    return axis.slice(0, ended).filter((pixel) => pixel !== ground).length / ended;
+  }, nth);
 }
 
 /** Selects as a drag over the timelines does. */
@@ -89,16 +92,12 @@ test('the row above the threads shows who holds the lock, and says it where ther
     const track = (nth) => page.locator('.lanes canvas').nth(nth);
     const heights = await Promise.all([0, 1].map(async (nth) => (await track(nth).boundingBox()).height));
     assert.equal(heights[0], heights[1], 'with a lock or without, a timeline is as high');
-    // The hog has the lock nearly all the time: its row is coloured, with a lock; without one it is empty.
-    const [owned, free] = [await row(page, 0, 2), await row(page, 1, 4)];
-    const most = (pixels) => {
-      const counts = new Map();
-      for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-      return [...counts].toSorted((a, b) => b[1] - a[1])[0][0];
-    };
-    assert.notEqual(most(owned), most(free));
-    assert.equal(await share(page, 'held-share', 'hog', 'cpython-3.14t'), 0);
     const held = await metric(page, 'held', 'cpython-3.12');
+    // Neighbours are a hairline apart.
+    close(await filled(page, 0), held, 0.05, 'the row is filled while the lock is held');
+    const free = await filled(page, 1);
+    assert.ok(free > 0 && free < 0.1, `nothing but the words that there is none: ${free}`);
+    assert.equal(await share(page, 'held-share', 'hog', 'cpython-3.14t'), 0);
     const lanes = ['hog', 'worker'];
     const lives = await timelines(page).evaluate((host) =>
       host.tracks[0].lanes.map(({ startUs, endUs, count }) => endUs[count - 1] - startUs[0]),
@@ -170,7 +169,7 @@ test('a selected stretch has its own numbers, and they add up over a partition',
     const waited = async (fromUs, toUs) =>
       (await share(page, 'wait-share', 'worker', 'cpython-3.12')) * (Math.min(toUs, lifeUs) - fromUs);
     const whole = await waited(0, wallUs);
-    assert.equal(await page.getByTestId('stretch').innerText(), 'the whole run');
+    assert.equal(await page.getByTestId('shares-stretch').innerText(), 'the whole run');
     let sum = 0;
     for (const [fromUs, toUs] of [
       [0, 20_500],
@@ -178,14 +177,14 @@ test('a selected stretch has its own numbers, and they add up over a partition',
       [60_000, wallUs],
     ]) {
       await select(page, [fromUs, toUs]);
-      await page.locator(`gil-shares [data-testid=stretch][data-from="${fromUs}"]`).waitFor();
+      await page.locator(`gil-shares [data-testid=shares-stretch][data-from="${fromUs}"]`).waitFor();
       sum += await waited(fromUs, toUs);
     }
     close(sum, whole, 1e-3, 'the parts are the whole');
-    assert.match(await page.getByTestId('stretch').innerText(), /^from 60\.0 ms to \d+ ms$/);
+    assert.match(await page.getByTestId('shares-stretch').innerText(), /^from 60\.0 ms to \d+ ms$/);
     await button(page, 'Whole run').click();
     await button(page, 'Whole run').waitFor({ state: 'detached' });
-    assert.equal(await page.getByTestId('stretch').innerText(), 'the whole run');
+    assert.equal(await page.getByTestId('shares-stretch').innerText(), 'the whole run');
     close(await waited(0, wallUs), whole, 1e-9, 'as before');
   }));
 

@@ -92,7 +92,7 @@ export class SharesTable extends LitElement {
     return html`
       <header>
         <h2>Threads in numbers</h2>
-        <p class="muted" role="status" data-testid="stretch" data-from=${this.stretch?.[0] ?? ''} data-to=${this.stretch?.[1] ?? ''}>
+        <p class="muted" role="status" data-testid="shares-stretch" data-from=${this.stretch?.[0] ?? ''} data-to=${this.stretch?.[1] ?? ''}>
           ${this.#when()}
         </p>
         <div class="buttons">
