@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../src/report.ts';
+import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
 import { freeOf, medianOf, type Shares, type Stretch, sharesOf, together } from '../src/shares/shares.ts';
 import type { LaneSpans } from '../src/spans.ts';
@@ -82,6 +83,18 @@ test('a wait that begins anew because a race was lost is one wait', () => {
       const begun = [...Array(lane.count).keys()].filter((i) => waiting(i) && !(i > 0 && waiting(i - 1)));
       assert.equal(waitsUs.length, begun.length, lane.name);
     });
+  }
+});
+
+test('the parts of a bar are all of a lane’s life, and no two look alike', () => {
+  for (const { report } of GOLDEN) {
+    for (const it of of(report, null)) {
+      const parts = partsOf(it, WORDS.states);
+      const sum = parts.reduce((us, part) => us + part.us, 0);
+      // What is too short to be seen is left out.
+      assert.ok(sum <= it.lifeUs + 1e-6 && sum > 0.995 * it.lifeUs);
+      assert.equal(new Set(parts.map(({ color, texture }) => `${color} ${texture}`)).size, parts.length);
+    }
   }
 });
 
