@@ -10,7 +10,7 @@ export type Manner = (typeof MANNERS)[number];
 
 export interface HandoffLook {
   name: string;
-  /** Ends the sentence "the lock went on …". */
+  /** How the lock went on, for the legend. */
   words: string;
   /** The CSS variable that holds its colour. */
   color: string;

@@ -13,56 +13,59 @@ import type { Track } from './track.ts';
 /** Narrower than this no name is worth its pixels. */
 const NAMED_PX = 16;
 
+/** What stands beside a row, at length and in short. */
+function namesOf({ gils, runtime }: Track, row: number): string[] {
+  const lock = lockNameOf(runtime);
+  const one = gils[row];
+  if (one === undefined) return ['no GIL', '∅'];
+  if (gils.length > MOST_OWNERS) return [`${gils.length} ${lock}s`, String(gils.length)];
+  return one.interpreter === null ? [lock] : [`${lock} ${one.interpreter}`, String(one.interpreter)];
+}
+
 export function drawOwnerNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
-  const lock = lockNameOf(track.runtime);
-  const { gils } = track;
   c.fillStyle = palette.muted;
   c.textBaseline = 'middle';
   c.font = `${rows.ownerCount === 1 ? 11 : 9.5}px ${palette.font}`;
   for (let row = 0; row < rows.ownerCount; row++) {
-    const [one] = gils;
-    const said =
-      gils.length > MOST_OWNERS
-        ? [`${gils.length} ${lock}s`, String(gils.length)]
-        : one === undefined
-          ? ['no GIL', '∅']
-          : one.interpreter === null
-            ? [lock]
-            : [`${lock} ${gils[row]?.interpreter}`, String(gils[row]?.interpreter)];
-    const text = said.find((text) => c.measureText(text).width <= gutterPx - 8) ?? '';
+    const text = namesOf(track, row).find((text) => c.measureText(text).width <= gutterPx - 8) ?? '';
     c.fillText(text, 0, ownerTop(rows, row) + rows.ownerPx / 2 + 0.5);
   }
 }
 
-/** Draws all holdings that are known; gives what to call with a rectangle of a lane that holds, as long as none is. */
-export function drawOwners(sheet: Sheet, rows: Rows, track: Track): (lane: LaneSpans, rect: Rect) => void {
+/** The rows, and all holdings that are known. */
+export function drawOwners(sheet: Sheet, rows: Rows, track: Track): void {
   const { context: c, scale, palette } = sheet;
   const { owners, gils, heldCount } = track;
   if (gils.length === 0) {
     drawNoLock(sheet, rows);
-    return () => {};
+    return;
   }
   c.fillStyle = palette.lane;
   for (let row = 0; row < rows.ownerCount; row++) {
     c.fillRect(0, ownerTop(rows, row), scale.widthPx, rows.ownerPx);
   }
-  if (owners === null) {
-    return (lane, rect) => {
-      const lock = gils.findIndex(({ threads }) => threads.includes(lane.thread));
-      drawRect(sheet, rows, gils.length > MOST_OWNERS ? 0 : lock, rect);
-    };
+  if (gils.length > MOST_OWNERS) {
+    if (heldCount !== null) drawCount(sheet, rows, gils.length, heldCount, track.endUs);
+    return;
   }
-  if (owners.length > MOST_OWNERS) {
-    if (heldCount !== null) drawCount(sheet, rows, owners.length, heldCount, track.endUs);
-    return () => {};
-  }
-  owners.forEach(({ holdings }, row) => {
+  owners?.forEach(({ holdings }, row) => {
     for (const rect of rects(holdings, scale, track.endUs)) {
       drawRect(sheet, rows, row, rect);
       if (rect.spans === 1) drawName(sheet, rows, row, rect, track, holdings);
     }
   });
-  return () => {};
+}
+
+/** While a run is on, a lane in a state that holds stands for a holding. */
+export function drawLiveHolding(
+  sheet: Sheet,
+  rows: Rows,
+  { gils }: Track,
+  lane: LaneSpans,
+  rect: Rect,
+): void {
+  const lock = gils.findIndex(({ threads }) => threads.includes(lane.thread));
+  if (lock >= 0) drawRect(sheet, rows, gils.length > MOST_OWNERS ? 0 : lock, rect);
 }
 
 /** The lane at a height, where that is an owner's row the one that holds the lock at this time; else -1. */

@@ -5,7 +5,7 @@ import { lookOf } from '../states.ts';
 import { drawArrows } from './arrows.ts';
 import { laneTop, type Rows } from './layout.ts';
 import { nameWithin } from './names.ts';
-import { drawOwnerNames, drawOwners } from './owner-rows.ts';
+import { drawLiveHolding, drawOwnerNames, drawOwners } from './owner-rows.ts';
 import type { Palette } from './palette.ts';
 import { type Rect, rects } from './runs.ts';
 import { type TimeScale, timeToPx } from './scale.ts';
@@ -69,12 +69,12 @@ export function drawTrack(
     c.fillRect(Math.round(timeToPx(scale, timeUs)), rows.lanesTopPx, 1, heightPx - rows.lanesTopPx);
   }
   const looks = states.map(lookOf);
-  const live = drawOwners(sheet, rows, track);
+  drawOwners(sheet, rows, track);
   track.lanes.forEach((lane, i) => {
     for (const rect of rects(lane, scale, track.endUs)) {
       const look = looks[rect.state];
       drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
-      if (look?.holds) live(lane, rect);
+      if (look?.holds && track.owners === null) drawLiveHolding(sheet, rows, track, lane, rect);
     }
     if (rows.lanePx >= 18)
       drawTaskNumbers(
