@@ -31,6 +31,8 @@ pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
             "the file has more than {BYTES} bytes, which is too long to open: save a shorter run"
         )));
     }
+    let text = |error| broken(&format!("the file is no text ({error})"));
+    let file = std::str::from_utf8(file).map_err(text)?;
     let is: Kind = read(file)?;
     match is {
         Kind { trace: Some(_), .. } => {
@@ -51,7 +53,7 @@ pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
 /// # Errors
 /// As for a file.
 pub fn columns(head: &str, spans: Vec<Vec<Span>>, events: Vec<Event>) -> Result<Report> {
-    let mut written: Written = read(head.as_bytes())?;
+    let mut written: Written = read(head)?;
     written.lanes.iter_mut().zip(spans).for_each(|(lane, spans)| lane.spans = spans);
     Written { events, ..written }.report()
 }
@@ -66,8 +68,8 @@ fn broken(what: &str) -> Error {
     bad(format!("{what}: {OURS}"))
 }
 
-fn read<T: DeserializeOwned>(file: &[u8]) -> Result<T> {
-    serde_json::from_slice(file).map_err(|error| match error.classify() {
+fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
+    serde_json::from_str(file).map_err(|error| match error.classify() {
         Category::Eof => bad(format!("the file ends too early, it was cut off ({error}): save it again")),
         Category::Data => broken(&format!("the file is JSON, but not of the right shape ({error})")),
         Category::Syntax | Category::Io => broken(&format!("the file is not JSON ({error})")),

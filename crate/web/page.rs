@@ -3,11 +3,6 @@
 //! Invariant: no export blocks while a measured run is on; a live run is read straight out of the shared memory, at the
 //! addresses that `Run.layout` gives, and every result travels as columns. `simulate` needs no other thread and no memory
 //! that other workers see, so it runs in any page.
-#![allow(
-    missing_docs,
-    clippy::missing_errors_doc,
-    reason = "the exports are described by the TypeScript below, which is what their users read"
-)]
 
 use super::Outcome;
 use crate::engine::control::{Hooks, Phase};

@@ -4,12 +4,14 @@ import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
+import type { Opened } from './files/share.ts';
 import './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
 import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { reportOf } from './report.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
@@ -41,6 +43,8 @@ export class App extends LitElement {
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
+  /** What its runs were asked by. */
+  #ran: Settings = DEFAULTS;
   /** What was wrong with the link itself; stands until the settings change. */
   #linkComplaints: readonly Complaint[] = [];
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -83,6 +87,8 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     if (this.#vocabulary !== null) await this.#check();
+    // For files, and for links, which nobody needs before there is a core.
+    void import('./files/share.ts');
     const run = this.#runWhenOpen && this.stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -117,14 +123,16 @@ export class App extends LitElement {
     return this.renderRoot.querySelector<Timelines>('gil-timelines');
   }
 
-  #change = async (event: CustomEvent<Settings>): Promise<void> => {
-    this.settings = event.detail;
+  #change = (event: CustomEvent<Settings>): Promise<void> => this.#set(event.detail);
+
+  async #set(settings: Settings): Promise<void> {
+    this.settings = settings;
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
-    const hash = await writeLink(event.detail);
-    if (this.settings === event.detail) history.replaceState(null, '', hash);
-  };
+    const hash = await writeLink(settings);
+    if (this.settings === settings) history.replaceState(null, '', hash);
+  }
 
   /** Judges changed settings; while a run is on that can wait. */
   #recheck = async (): Promise<void> => {
@@ -175,6 +183,7 @@ export class App extends LitElement {
     const times = Number(this.settings.times);
     const experiment = new Experiment(planned, times, this.#vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
+    this.#ran = this.settings;
     this.requestUpdate();
     await this.updateComplete;
     try {
@@ -186,6 +195,18 @@ export class App extends LitElement {
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
     this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
     await this.#recheck();
+  };
+
+  /** Shows runs of a file; the form then asks what they answered. */
+  #openFile = (event: CustomEvent<Opened>): void => {
+    if (this.#vocabulary === null || this.stage === 'running') return;
+    const { events } = this.#vocabulary;
+    const reports = event.detail.runs.map((columns) => reportOf(columns, events));
+    this.#experiment = Experiment.opened(reports, this.#vocabulary);
+    this.#ran = event.detail.settings;
+    this.problem = null;
+    this.stage = 'done';
+    void this.#set(event.detail.settings);
   };
 
   #retry = (): void => {
@@ -222,7 +243,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()}
+        ${this.#stageTemplate()} ${this.#shareTemplate()}
         ${footer()}
       </main>
       ${keySheet()}
@@ -262,6 +283,17 @@ export class App extends LitElement {
             `
           : nothing
       }
+    `;
+  }
+
+  #shareTemplate() {
+    if (this.#vocabulary === null) return nothing;
+    const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
+    return html`
+      <section class="card" aria-label="Share and files">
+        <gil-share .settings=${this.settings} .ran=${this.#ran} .shown=${shown} .vocabulary=${this.#vocabulary}
+          ?running=${this.stage === 'running'} @gil-open=${this.#openFile}></gil-share>
+      </section>
     `;
   }
 

@@ -80,6 +80,19 @@ export class Experiment {
     };
   }
 
+  /** Runs that somebody saved: they stand where our own do, and are called what they are. */
+  static opened(reports: readonly Report[], vocabulary: Vocabulary): Experiment {
+    const planned = reports.map(({ head: { scenario, engine } }): Planned => {
+      return { scenario, engine, variant: { runtime: scenario.runtime } };
+    });
+    const experiment = new Experiment(planned, 1, vocabulary, () => {});
+    for (const [run, report] of reports.entries()) {
+      experiment.#setTrack(run, { title: `${experiment.#label(run)}, from a file` });
+      experiment.#finish(run, report);
+    }
+    return experiment;
+  }
+
   /** Of each run the round with the median wall time; none before all have ended. */
   get shown(): Finished[] {
     return this.rounds.flatMap((rounds) => {
@@ -110,14 +123,18 @@ export class Experiment {
       },
       ended: () => unfollow(),
       finished: (run, report) => {
-        const { title } = this.#trackOf(run);
-        const facts = factsOf(report, this.#vocabulary, title);
-        this.rounds[run % this.#planned.length]?.push({ title, report, facts });
-        this.#show(run, report);
+        this.#finish(run, report);
         this.#changed();
       },
     });
     for (const [run, { report }] of this.shown.entries()) this.#show(run, report);
+  }
+
+  #finish(run: number, report: Report): void {
+    const { title } = this.#trackOf(run);
+    const facts = factsOf(report, this.#vocabulary, title);
+    this.rounds[run % this.#planned.length]?.push({ title, report, facts });
+    this.#show(run, report);
   }
 
   #show(run: number, report: Report): void {
