@@ -187,12 +187,15 @@ fn a_report_of_the_python_script_is_opened_with_what_it_tells() {
     let mut whole: Value = serde_json::from_str(&simulated(PAIR).to_json()).unwrap();
     whole["engine"] = json!("measured");
     whole["events"] = json!([]);
+    whole["environment"]["python"] = json!("3.14.0 (main)");
+    whole["environment"]["notes"] = json!(["the Scenario asks for more"]);
     whole["alone_us"] = json!([[20_000.0], [700.0]]);
     whole["metrics"] =
         json!({"speedup":1.0,"efficiency":0.3,"gil_held":0.875,"gil_wait_us":1.0,"handoffs":3,"forced_switches":2});
     let lanes = whole["lanes"].as_array_mut().unwrap();
     lanes.retain(|lane| lane["parent"].is_null());
     let report = opened(&whole.to_string()).unwrap().remove(0);
+    assert_eq!(report.head.environment.python.as_deref(), Some("3.14.0 (main)"));
     let metrics = &report.head.metrics;
     assert_eq!((metrics.gil_held, metrics.handoffs, metrics.forced_switches), (0.875, 3, 2));
     assert!(metrics.gil_wait_us > 1.0 && metrics.serial_fraction > 0.9, "{metrics:?}");
@@ -227,8 +230,12 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
             "unknown variant `sleeping`, expected one of `python`",
             ours,
         ),
-        (with("/lanes/0/spans/0/start_us", json!(-1.0)), "a time is -1 µs", "from 0 to 9000000000000"),
-        (with("/lanes/0/spans/0/end_us", json!(1e300)), "µs: choose a value from 0 to 9000000000000", ours),
+        (with("/lanes/0/spans/0/start_us", json!(-1.0)), "a time is -1.0 µs", "from 0 to 9000000000000"),
+        (
+            with("/lanes/0/spans/0/end_us", json!(1e300)),
+            "a time is 1e300 µs: choose a value from 0 to 9000000000000",
+            ours,
+        ),
         (
             with("/lanes/0/spans/0/end_us", json!(0.0)),
             "span 1 of lane \"hog 1\" ends at 0 µs, and it begins at 0 µs",

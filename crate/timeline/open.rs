@@ -171,11 +171,11 @@ impl Written {
     /// The lanes are those of the Scenario; nobody saw helpers whose library is not ours.
     fn rows(&self) -> Result<()> {
         let mut rows = rows::of(&self.scenario);
-        if rows.len() != self.lanes.len() {
+        let (found, asked) = (self.lanes.len(), rows.len());
+        if found != asked {
             rows.retain(|row| row.parent.is_none());
         }
-        if rows.len() != self.lanes.len() {
-            let (found, asked) = (self.lanes.len(), rows.len());
+        if found != rows.len() {
             return Err(broken(&format!("there are {found} lanes, and its Scenario has {asked}")));
         }
         let place = |lane: &Lane| (lane.thread, lane.index, lane.parent);

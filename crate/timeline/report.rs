@@ -48,6 +48,9 @@ pub struct Environment {
     /// The crate's version.
     #[serde(default)]
     pub version: String,
+    /// Which Python it was, where the script for the reader's own CPython ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<String>,
 }
 
 impl Environment {
@@ -69,6 +72,7 @@ impl Environment {
             hidden: false,
             backends: Vec::new(),
             version: String::new(),
+            python: None,
         }
     }
 }

@@ -20,5 +20,5 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Nanos, D
     if (0.0..=MOST_US).contains(&us) {
         return Ok((us * 1000.0).round() as Nanos);
     }
-    Err(Error::custom(format_args!("a time is {us} µs: choose a value from 0 to {MOST_US}")))
+    Err(Error::custom(format_args!("a time is {us:?} µs: choose a value from 0 to {MOST_US}")))
 }

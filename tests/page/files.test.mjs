@@ -38,6 +38,8 @@ async function copied(page, name) {
 
 /** Drops a file on the page, as a hand does. */
 async function drop(page, name, content) {
+  // The bar comes a moment after the core.
+  await button(page, 'Open a file …').waitFor();
   const transfer = await page.evaluateHandle(
     ({ name, content }) => {
       const data = new DataTransfer();

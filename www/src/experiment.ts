@@ -87,7 +87,10 @@ export class Experiment {
     });
     const experiment = new Experiment(planned, 1, vocabulary, () => {});
     for (const [run, report] of reports.entries()) {
-      experiment.#setTrack(run, { title: `${experiment.#label(run)}, from a file` });
+      // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
+      const python = report.head.environment.python?.split(' ')[0];
+      const who = python === undefined ? experiment.#label(run) : `Python ${python}`;
+      experiment.#setTrack(run, { title: `${who}, from a file` });
       experiment.#finish(run, report);
     }
     return experiment;

@@ -13,12 +13,9 @@ export const shareStyles = css`
     gap: 0.5rem;
   }
   .row > .name {
-    flex: 0 0 12rem;
+    flex: 0 0 16rem;
     font-size: 0.9375rem;
     overflow-wrap: anywhere;
-  }
-  .row > .name.muted {
-    color: var(--muted);
   }
   button {
     min-height: 2.125rem;
@@ -33,6 +30,7 @@ export const shareStyles = css`
   }
   .hint {
     font-size: 0.875rem;
+    font-weight: 400;
     color: var(--muted);
     flex: 1 1 16rem;
   }
@@ -82,13 +80,25 @@ export const shareStyles = css`
     background: color-mix(in oklab, var(--bg) 82%, transparent);
     outline: 3px dashed var(--focus);
     outline-offset: -1rem;
+  }
+  .drop p {
+    padding: 1rem 1.5rem;
+    border-radius: var(--radius);
+    background: var(--surface);
+    border: 1px solid var(--line);
     font-size: 1.25rem;
     font-weight: 600;
     text-align: center;
   }
   @media (max-width: 34rem) {
+    .row {
+      gap: 0.375rem;
+    }
     .row > .name {
       flex-basis: 100%;
+    }
+    button {
+      padding: 0 0.5rem;
     }
   }
 `;

@@ -98,7 +98,7 @@ export class Share extends LitElement {
       <p class="said" role="status" data-testid="said">${this.said}</p>
       ${this.uncopied === '' ? nothing : this.#uncopied()}
       ${this.problem === null ? nothing : this.#problem(this.problem)}
-      ${this.dragging ? html`<div class="drop" data-testid="drop">Drop a Report or a trace to open it</div>` : nothing}
+      ${this.dragging ? html`<div class="drop" data-testid="drop"><p>Drop a Report or a trace to open it</p></div>` : nothing}
     `;
   }
 
@@ -107,6 +107,7 @@ export class Share extends LitElement {
     const trace = FORMATS[3];
     return html`
       <div class="saves">
+        <h3 class="hint">Save what was run</h3>
         ${this.shown.map(({ title, report: { columns, head } }) => {
           const run = { runtime: head.scenario.runtime, engine: head.engine };
           return html`
