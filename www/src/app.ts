@@ -6,12 +6,12 @@ import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
 import type { Opened } from './files/share.ts';
 import './form.ts';
+import { sentence } from './format.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
 import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
-import { reportOf } from './report.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
@@ -200,9 +200,7 @@ export class App extends LitElement {
   /** Shows runs of a file; the form then asks what they answered. */
   #openFile = (event: CustomEvent<Opened>): void => {
     if (this.#vocabulary === null || this.stage === 'running') return;
-    const { events } = this.#vocabulary;
-    const reports = event.detail.runs.map((columns) => reportOf(columns, events));
-    this.#experiment = Experiment.opened(reports, this.#vocabulary);
+    this.#experiment = Experiment.opened(event.detail.runs, this.#vocabulary);
     this.#ran = event.detail.settings;
     this.problem = null;
     this.stage = 'done';
@@ -243,7 +241,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()} ${this.#shareTemplate()}
+        ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
@@ -259,6 +257,13 @@ export class App extends LitElement {
   #hidden(): boolean {
     const rounds = this.stage === 'done' ? this.#experiment?.rounds.flat() : undefined;
     return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
+  }
+
+  #share(vocabulary: Vocabulary) {
+    const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
+    return html`<gil-share class="card" role="region" aria-label="Share and files"
+      .settings=${this.settings} .ran=${this.#ran} .shown=${shown} .vocabulary=${vocabulary}
+      ?running=${this.stage === 'running'} @gil-open=${this.#openFile}></gil-share>`;
   }
 
   #stageTemplate() {
@@ -286,17 +291,6 @@ export class App extends LitElement {
     `;
   }
 
-  #shareTemplate() {
-    if (this.#vocabulary === null) return nothing;
-    const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
-    return html`
-      <section class="card" aria-label="Share and files">
-        <gil-share .settings=${this.settings} .ran=${this.#ran} .shown=${shown} .vocabulary=${this.#vocabulary}
-          ?running=${this.stage === 'running'} @gil-open=${this.#openFile}></gil-share>
-      </section>
-    `;
-  }
-
   #status(story: Story | null): string {
     if (this.problem !== null) return this.problem.title;
     if (story !== null) return `Done. ${story.headline}.`;
@@ -307,11 +301,6 @@ export class App extends LitElement {
     }
     return this.stage === 'ready' ? 'Ready.' : '';
   }
-}
-
-/** The core's messages end without a stop, because a command line ends its line there. */
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 customElements.define('gil-app', App);

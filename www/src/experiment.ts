@@ -6,7 +6,8 @@ import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
-import type { Report } from './report.ts';
+import type { Columns } from './protocol.ts';
+import { type Report, reportOf } from './report.ts';
 import { tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
 import { emptyLane, statesIn } from './spans.ts';
@@ -81,7 +82,8 @@ export class Experiment {
   }
 
   /** Runs that somebody saved: they stand where our own do, and are called what they are. */
-  static opened(reports: readonly Report[], vocabulary: Vocabulary): Experiment {
+  static opened(runs: readonly Columns[], vocabulary: Vocabulary): Experiment {
+    const reports = runs.map((columns) => reportOf(columns, vocabulary.events));
     const planned = reports.map(({ head: { scenario, engine } }): Planned => {
       return { scenario, engine, variant: { runtime: scenario.runtime } };
     });

@@ -2,7 +2,7 @@
 // the page then ends it, so that the memory of a large file goes with it.
 import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '../../pkg/files/gil_files.js';
 import { buffersOf, columnsOf } from '../columns.ts';
-import { capital } from '../format.ts';
+import { capital, sentence } from '../format.ts';
 import { type Problem, ProblemError, problemOf, textOf } from '../problem.ts';
 import type { Answer, Question, Reply } from './question.ts';
 
@@ -28,7 +28,7 @@ function notLoaded(thrown: unknown): Problem {
   return {
     code: 'wasm-load',
     title: 'The part of the page that writes and reads files could not be loaded.',
-    detail: `${capital(textOf(thrown))}.`,
+    detail: sentence(capital(textOf(thrown))),
     hint: 'Check that you are online and that the server has the whole folder, then try again.',
   };
 }
@@ -38,14 +38,14 @@ function refused(thrown: unknown, { make }: Question): Problem {
     return {
       code: 'memory',
       title: 'There is not enough memory for this file.',
-      detail: `${capital(textOf(thrown))}.`,
+      detail: sentence(capital(textOf(thrown))),
       hint: 'Close other tabs, or take a shorter run.',
     };
   }
   if (!(thrown instanceof Error)) return problemOf(thrown);
   const title = make === 'runs' ? 'This file cannot be opened.' : 'This cannot be written.';
   const hint = make === 'runs' ? 'What was on the page is still there.' : 'Change the setup, then try again.';
-  return { code: 'bad-config', title, detail: `${capital(textOf(thrown))}.`, hint };
+  return { code: 'bad-config', title, detail: sentence(capital(textOf(thrown))), hint };
 }
 
 function post(reply: Reply): void {
