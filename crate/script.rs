@@ -29,7 +29,7 @@ struct Given<'a> {
 pub fn python(scenario: &Scenario) -> String {
     let ops = || scenario.threads.iter().flat_map(|thread| &thread.ops);
     let calls = ops().filter_map(|op| match op {
-        Op::Kernel(kernel) => kernels::find(&kernel.name).map(|row| (row.name, row.call)),
+        Op::Kernel(kernel) => kernels::call(&kernel.name).map(|row| (row.name, row.call)),
         Op::Python { .. } | Op::Wait { .. } => None,
     });
     let given = Given {

@@ -215,6 +215,7 @@ fn a_simulation_is_printed_in_every_format() {
     assert!(trace["traceEvents"].is_array());
     assert!(printed("ascii").starts_with("simulated · cpython-3.12"));
     assert!(printed("svg").starts_with("<svg xmlns='http://www.w3.org/2000/svg'"));
+    assert!(printed("csv").starts_with("lane,state,op,rep,start_us,end_us,cause,holder\n"));
     assert!(printed("python").contains("import threading"));
 }
 
@@ -240,7 +241,7 @@ fn help_names_every_command_and_format() {
     let help = String::from_utf8(gil(&["--help"], "").stdout).unwrap();
     assert!(["simulate", "measure", "presets"].iter().all(|command| help.contains(command)), "{help}");
     let help = String::from_utf8(gil(&["simulate", "--help"], "").stdout).unwrap();
-    let words = ["json", "ascii", "svg", "perfetto", "python", "standard input", "\"threads\":["];
+    let words = ["json", "ascii", "svg", "csv", "perfetto", "python", "standard input", "\"threads\":["];
     assert!(words.iter().all(|word| help.contains(word)), "{help}");
 }
 

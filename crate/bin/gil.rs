@@ -13,7 +13,7 @@ use gil_playground::presets;
 use gil_playground::scenario::{JSON_BYTES, Scenario};
 use gil_playground::script;
 use gil_playground::timeline::report::{Environment, Report};
-use gil_playground::timeline::{ascii, perfetto, svg};
+use gil_playground::timeline::{ascii, csv, perfetto, svg};
 use std::fmt::Display;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -64,6 +64,8 @@ enum Format {
     Ascii,
     /// A stand-alone picture, light and dark.
     Svg,
+    /// A table with a row for each span.
+    Csv,
     /// Trace Event JSON, for Perfetto or chrome://tracing.
     Perfetto,
     /// No Report yet, but a Python script that does the Scenario on your own CPython and prints one.
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
             Format::Json => engine(&scenario)?.to_json() + "\n",
             Format::Ascii => ascii::draw(&engine(&scenario)?),
             Format::Svg => svg::draw(&engine(&scenario)?),
+            Format::Csv => csv::table(&engine(&scenario)?),
             Format::Perfetto => perfetto::trace(&[&engine(&scenario)?]) + "\n",
         })
     });

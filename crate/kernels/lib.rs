@@ -184,6 +184,33 @@ pub static TABLE: [Kernel; 15] = [
     bidiagonal::KERNEL,
 ];
 
+/// How a kernel is called, which is all that is needed where none is computed.
+pub struct Call {
+    /// The name in a Scenario.
+    pub name: &'static str,
+    /// The Python call it stands for.
+    pub call: &'static str,
+    /// Which arrays it takes.
+    pub shapes: Shapes,
+}
+
+/// The calls of all kernels: copied out of the table by the compiler, so that a program can have them without the code.
+pub static CALLS: [Call; TABLE.len()] = {
+    const NONE: Call = Call { name: "", call: "", shapes: Shapes::Any };
+    let (mut calls, mut at) = ([NONE; TABLE.len()], 0);
+    while at < calls.len() {
+        let Kernel { name, call, shapes, .. } = TABLE[at];
+        calls[at] = Call { name, call, shapes };
+        at += 1;
+    }
+    calls
+};
+
+/// How the kernel with this name is called.
+pub fn call(name: &str) -> Option<&'static Call> {
+    CALLS.iter().find(|call| call.name == name)
+}
+
 /// The row of the kernel with this name.
 pub fn find(name: &str) -> Option<&'static Kernel> {
     TABLE.iter().find(|kernel| kernel.name == name)

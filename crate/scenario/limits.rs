@@ -37,7 +37,7 @@ pub const BATCH: RangeInclusive<u32> = 1..=4096;
 const NAME: usize = 40;
 
 impl Scenario {
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.threads.is_empty() {
             return Err(Error::BadInput("threads is empty: a Scenario needs at least 1 thread".into()));
         }
@@ -73,8 +73,8 @@ impl Thread {
 
 impl KernelOp {
     fn check(&self) -> Result<()> {
-        let Some(kernel) = kernels::find(&self.name) else {
-            let names: Vec<&str> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
+        let Some(kernel) = kernels::call(&self.name) else {
+            let names: Vec<&str> = kernels::CALLS.iter().map(|kernel| kernel.name).collect();
             return Err(Error::BadInput(format!(
                 "kernel \"{}\" is not known: use one of {}",
                 shortened(&self.name, NAME),
@@ -121,7 +121,8 @@ impl KernelOp {
     }
 }
 
-fn within<T: PartialOrd + Display + Copy>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
+/// Refuses a value out of its bounds.
+pub(crate) fn within<T: PartialOrd + Display + Copy>(what: &str, value: T, bounds: &RangeInclusive<T>) -> Result<()> {
     if bounds.contains(&value) {
         return Ok(());
     }

@@ -65,12 +65,12 @@ impl Metrics {
         }
         let waits = || timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
         let lanes = timeline.lanes.iter().filter(|lane| lane.parent.is_none()).count();
-        let speedup = ratio(work.one_thread_us(), micros(wall));
+        let speedup = ratio(work.one_thread_us, micros(wall));
         Self {
             speedup,
             efficiency: speedup / cores.min(lanes).max(1) as f64,
-            amdahl_bound: work.bound(),
-            serial_fraction: work.serial_fraction(),
+            amdahl_bound: work.bound,
+            serial_fraction: work.serial_fraction,
             gil_held: ratio(held.unwrap_or(0) as f64, wall as f64),
             gil_wait_us: micros(waits().map(Span::nanos).sum()),
             pool_wait_us: micros(waits().filter(|span| waits_for_pool(span)).map(Span::nanos).sum()),

@@ -4,23 +4,27 @@
 //! nanoseconds from the start barrier. This folder knows no engine.
 
 pub mod ascii;
+pub mod csv;
 pub mod metrics;
+pub mod open;
 pub mod owners;
 pub mod perfetto;
 pub mod report;
 pub mod rows;
 pub mod shares;
 pub mod svg;
+mod us;
 mod words;
 pub mod work;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::fmt::{Display, Formatter};
 
 /// Nanoseconds from the start barrier.
 pub type Nanos = u64;
 
 /// What a lane is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum State {
@@ -46,8 +50,15 @@ impl State {
         [Self::Python, Self::KernelHeld, Self::KernelReleased, Self::GilWait, Self::Io, Self::Runnable, Self::Blas];
 }
 
+/// Its name in a Report.
+impl Display for State {
+    fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// What can happen at the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum EventKind {
@@ -69,7 +80,7 @@ impl EventKind {
 }
 
 /// Why a lane waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CauseKind {
     /// The holder executes bytecode.
@@ -89,8 +100,15 @@ impl CauseKind {
     pub const ALL: [Self; 5] = [Self::Bytecode, Self::Kernel, Self::LostRace, Self::ForcedSwitch, Self::PoolLock];
 }
 
+/// Its name in a Report.
+impl Display for CauseKind {
+    fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// Why, and because of whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
     /// Why.
     pub kind: CauseKind,
@@ -99,7 +117,7 @@ pub struct Cause {
 }
 
 /// A stretch of a lane's life in one state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// What the lane was doing.
     pub state: State,
@@ -108,10 +126,13 @@ pub struct Span {
     /// Which pass.
     pub rep: u32,
     /// First nanosecond.
+    #[serde(rename = "start_us", with = "us")]
     pub start: Nanos,
     /// One past the last nanosecond.
+    #[serde(rename = "end_us", with = "us")]
     pub end: Nanos,
     /// Why it waits, for a `GilWait`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
 }
 
@@ -123,7 +144,7 @@ impl Span {
 }
 
 /// One thread's row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
     /// `worker 1`
     pub name: String,
@@ -136,17 +157,18 @@ pub struct Lane {
     /// Which real worker it was, when measured.
     pub worker: Option<u32>,
     /// How many iterations of bytecode it executed, when measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iterations: Option<u64>,
     /// What it did.
-    #[serde(skip)]
+    #[serde(default, skip_serializing)]
     pub spans: Vec<Span>,
 }
 
 /// Something happened at the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// When.
+    #[serde(rename = "t_us", with = "us")]
     pub t: Nanos,
     /// To which lane.
     pub lane: usize,

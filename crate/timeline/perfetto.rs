@@ -33,7 +33,7 @@ pub fn trace(reports: &[&Report]) -> String {
     // What encloses comes before what it encloses; metadata, which has no time, comes first.
     entries.sort_by_key(|entry| (entry.ts, std::cmp::Reverse(entry.dur)));
     let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
-    let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs }, entries };
+    let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs, reports }, entries };
     match serde_json::to_string(&trace) {
         Ok(json) => json,
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),

@@ -2,15 +2,15 @@
 //!
 //! Invariant: the JSON is the contract of the project's users; fields are added, never renamed.
 
-use super::metrics::{Metrics, micros};
-use super::{Cause, Event, EventKind, Lane, Span, State, Timeline};
+use super::metrics::Metrics;
+use super::{Event, Lane, Span, Timeline};
 use crate::kernels;
 use crate::scenario::{KernelOp, Scenario};
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Whether a timeline was computed or happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
     /// Real threads, a real lock, real kernels.
@@ -48,6 +48,9 @@ pub struct Environment {
     /// The crate's version.
     #[serde(default)]
     pub version: String,
+    /// Which Python it was, where the script for the reader's own CPython ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<String>,
 }
 
 impl Environment {
@@ -69,23 +72,29 @@ impl Environment {
             hidden: false,
             backends: Vec::new(),
             version: String::new(),
+            python: None,
         }
     }
 }
 
 /// A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Residual {
     /// The kernel's name.
     pub kernel: String,
     /// Its size, if its arrays are square.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<usize>,
     /// Its rows and columns, if they are not.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<[usize; 2]>,
     /// The worst over all lanes and the whole batch; infinite is written as `null`.
+    #[serde(deserialize_with = "maybe_infinite")]
     pub max: f64,
+}
+
+fn maybe_infinite<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::INFINITY))
 }
 
 impl Residual {
@@ -141,7 +150,7 @@ pub struct Report {
 impl Report {
     /// The contract's JSON on one line.
     pub fn to_json(&self) -> String {
-        written(&Whole { head: &self.head, lanes: Spans(&self.timeline.lanes), events: &self.timeline.events })
+        written(self)
     }
 
     /// The same without spans and events.
@@ -163,12 +172,18 @@ fn written(report: &impl Serialize) -> String {
     }
 }
 
-#[derive(Serialize)]
-struct Whole<'a> {
-    #[serde(flatten)]
-    head: &'a Head,
-    lanes: Spans<'a>,
-    events: &'a [Event],
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            #[serde(flatten)]
+            head: &'a Head,
+            lanes: Spans<'a>,
+            events: &'a [Event],
+        }
+        let (lanes, events) = (Spans(&self.timeline.lanes), &self.timeline.events);
+        Whole { head: &self.head, lanes, events }.serialize(serializer)
+    }
 }
 
 struct Spans<'a>(&'a [Lane]);
@@ -186,40 +201,5 @@ impl Serialize for Spans<'_> {
             lanes.serialize_element(&WithSpans { lane, spans: &lane.spans })?;
         }
         lanes.end()
-    }
-}
-
-impl Serialize for Span {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Written {
-            state: State,
-            op: u32,
-            rep: u32,
-            start_us: f64,
-            end_us: f64,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            cause: Option<Cause>,
-        }
-        Written {
-            state: self.state,
-            op: self.op,
-            rep: self.rep,
-            start_us: micros(self.start),
-            end_us: micros(self.end),
-            cause: self.cause,
-        }
-        .serialize(serializer)
-    }
-}
-
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("t_us", &micros(self.t))?;
-        map.serialize_entry("lane", &self.lane)?;
-        map.serialize_entry::<str, EventKind>("kind", &self.kind)?;
-        map.serialize_entry("to", &self.to)?;
-        map.end()
     }
 }

@@ -15,16 +15,20 @@
 //!
 //! and the speedup at most T divided by that. A kernel of several BLAS threads shrinks to its share of the cores.
 
+use super::metrics::ratio;
 use crate::gil::policy;
 use crate::scenario::{Blas, Op, Scenario};
 use std::collections::BTreeMap;
 
-/// The work's parts, in nanoseconds; whole ones stay exact.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// What the work comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Work {
-    one_thread: f64,
-    serial: f64,
-    least: f64,
+    /// All of it in sequence, on one lane with nobody else, in microseconds.
+    pub one_thread_us: f64,
+    /// The part that must be done under one lock, the largest over locks.
+    pub serial_fraction: f64,
+    /// The speedup that no schedule exceeds.
+    pub bound: f64,
 }
 
 impl Work {
@@ -57,21 +61,10 @@ impl Work {
         }
         let serial = locks.into_values().fold(0.0, f64::max);
         let least = [pool, longest, on_cores / cores.max(1) as f64].into_iter().fold(serial, f64::max);
-        Self { one_thread, serial, least }
-    }
-
-    /// All of it in sequence, on one lane with nobody else.
-    pub fn one_thread_us(&self) -> f64 {
-        self.one_thread / 1000.0
-    }
-
-    /// The part that must be done under one lock, the largest over locks.
-    pub fn serial_fraction(&self) -> f64 {
-        if self.one_thread > 0.0 { self.serial / self.one_thread } else { 0.0 }
-    }
-
-    /// The speedup that no schedule exceeds.
-    pub fn bound(&self) -> f64 {
-        if self.least > 0.0 { self.one_thread / self.least } else { 1.0 }
+        Self {
+            one_thread_us: one_thread / 1000.0,
+            serial_fraction: ratio(serial, one_thread),
+            bound: if least > 0.0 { one_thread / least } else { 1.0 },
+        }
     }
 }

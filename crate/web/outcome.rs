@@ -96,7 +96,8 @@ impl Outcome {
 }
 
 impl Outcome {
-    pub(super) fn new(report: Report) -> Self {
+    /// Of this run.
+    pub fn new(report: Report) -> Self {
         Self(report)
     }
 

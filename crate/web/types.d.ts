@@ -70,7 +70,7 @@ export interface ReportHead {
   wall_us: number;
   one_thread_us: number;
   clock_error_us: number;
-  environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; backends: string[]; version: string };
+  environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; backends: string[]; version: string; python?: string };
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
   metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number };
   /** In units of n·ε·‖A‖; null when infinitely wrong. */

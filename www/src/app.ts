@@ -5,8 +5,10 @@ import { appStyles } from './app.styles.ts';
 import { fieldOf } from './complaints.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
+import type { Opened } from './files/share.ts';
 import './form.ts';
 import type { Form } from './form.ts';
+import { sentence } from './format.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
@@ -47,6 +49,8 @@ export class App extends LitElement {
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
+  /** What its runs were asked by. */
+  #ran: Settings = DEFAULTS;
   /** What was wrong with the link itself; stands until the settings change. */
   #linkComplaints: readonly Complaint[] = [];
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +94,8 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     if (this.#vocabulary !== null) await this.#check();
+    // For files, and for links, which nobody needs before there is a core.
+    void import('./files/share.ts');
     const run = this.#runWhenOpen && this.stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -124,14 +130,16 @@ export class App extends LitElement {
     return this.renderRoot.querySelector<Timelines>('gil-timelines');
   }
 
-  #change = async (event: CustomEvent<Settings>): Promise<void> => {
-    this.settings = event.detail;
+  #change = (event: CustomEvent<Settings>): Promise<void> => this.#set(event.detail);
+
+  async #set(settings: Settings): Promise<void> {
+    this.settings = settings;
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
-    const hash = await writeLink(event.detail);
-    if (this.settings === event.detail) history.replaceState(null, '', hash);
-  };
+    const hash = await writeLink(settings);
+    if (this.settings === settings) history.replaceState(null, '', hash);
+  }
 
   /** Judges changed settings; while a run is on that can wait. */
   #recheck = async (): Promise<void> => {
@@ -188,6 +196,7 @@ export class App extends LitElement {
     this.stretch = null;
     // If it does not come, its place says so.
     import('./shares/element.ts').catch(() => {});
+    this.#ran = this.settings;
     this.requestUpdate();
     await this.updateComplete;
     try {
@@ -199,6 +208,16 @@ export class App extends LitElement {
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
     this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
     await this.#recheck();
+  };
+
+  /** Shows runs of a file; the form then asks what they answered. */
+  #openFile = (event: CustomEvent<Opened>): void => {
+    if (this.#vocabulary === null || this.stage === 'running') return;
+    this.#experiment = Experiment.opened(event.detail.runs, this.#vocabulary);
+    this.#ran = event.detail.settings;
+    this.problem = null;
+    this.stage = 'done';
+    void this.#set(event.detail.settings);
   };
 
   #retry = (): void => {
@@ -239,7 +258,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()}
+        ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
@@ -255,6 +274,13 @@ export class App extends LitElement {
   #hidden(): boolean {
     const rounds = this.stage === 'done' ? this.#experiment?.rounds.flat() : undefined;
     return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
+  }
+
+  #share(vocabulary: Vocabulary) {
+    const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
+    return html`<gil-share class="card" role="region" aria-label="Share and files"
+      .settings=${this.settings} .ran=${this.#ran} .shown=${shown} .vocabulary=${vocabulary}
+      ?running=${this.stage === 'running'} @gil-open=${this.#openFile}></gil-share>`;
   }
 
   #stageTemplate() {
@@ -295,12 +321,6 @@ export class App extends LitElement {
     }
     return this.stage === 'ready' ? 'Ready.' : '';
   }
-}
-
-/** The core's messages end without a stop, because a command line ends its line there; the line they name is nobody's. */
-function sentence(message: string): string {
-  const told = message.replace(/ at line \d+ column \d+$/, '');
-  return /[.!?]$/.test(told) ? told : `${told}.`;
 }
 
 customElements.define('gil-app', App);

@@ -6,7 +6,6 @@ import init, {
   complete,
   type InitOutput,
   initThreadPool,
-  type Outcome,
   panicText,
   presets,
   Run,
@@ -14,11 +13,12 @@ import init, {
   vocabulary,
   workers,
 } from '../pkg/gil_playground.js';
-import type { Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import { buffersOf, columnsOf } from './columns.ts';
+import type { Layout, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
 import { startPool } from './pool.ts';
 import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
-import type { CallName, Calls, Checked, Columns, Question, Reply, Request } from './protocol.ts';
+import type { CallName, Calls, Checked, Question, Reply, Request } from './protocol.ts';
 
 const POLL_MS = 15;
 
@@ -129,26 +129,6 @@ function prepared(): Run {
   return run;
 }
 
-function columnsOf(outcome: Outcome): Columns {
-  const columns: Columns = {
-    head: JSON.parse(outcome.head) as ReportHead,
-    spanFirst: outcome.spanFirst,
-    spanState: outcome.spanState,
-    spanOp: outcome.spanOp,
-    spanRep: outcome.spanRep,
-    spanStart: outcome.spanStart,
-    spanEnd: outcome.spanEnd,
-    spanHolder: outcome.spanHolder,
-    spanCause: outcome.spanCause,
-    eventTime: outcome.eventTime,
-    eventKind: outcome.eventKind,
-    eventLane: outcome.eventLane,
-    eventTo: outcome.eventTo,
-  };
-  outcome.free();
-  return columns;
-}
-
 function discard(): void {
   run?.free();
   run = null;
@@ -207,11 +187,9 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
   };
 
 /** Columns are the only answer with buffers of its own; everything else is small or shared. */
-function buffersOf(answer: Calls[CallName]['answer']): Transferable[] {
+function ownedBy(answer: Calls[CallName]['answer']): Transferable[] {
   if (answer === null || typeof answer !== 'object' || !('spanFirst' in answer)) return [];
-  return Object.values(answer).flatMap((value) =>
-    ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : [],
-  );
+  return buffersOf(answer);
 }
 
 function post(reply: Reply, transfer: Transferable[] = []): void {
@@ -225,7 +203,7 @@ async function dispatch<C extends CallName>(call: C, ask: Calls[C]['ask']): Prom
 self.addEventListener('message', async ({ data: { id, call, ask } }: MessageEvent<Request>) => {
   try {
     const answer = await dispatch(call, ask);
-    post({ type: 'answer', id, answer }, buffersOf(answer));
+    post({ type: 'answer', id, answer }, ownedBy(answer));
   } catch (thrown) {
     const panic = wasm === null ? undefined : panicText();
     const problem = panic === undefined ? problemOf(thrown) : panicked(panic);

@@ -7,7 +7,8 @@ import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
 import { locksOf } from './owners.ts';
-import type { Report } from './report.ts';
+import type { Columns } from './protocol.ts';
+import { type Report, reportOf } from './report.ts';
 import { tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
 import { emptyLane, statesIn } from './spans.ts';
@@ -81,6 +82,23 @@ export class Experiment {
     };
   }
 
+  /** Runs that somebody saved: they stand where our own do, and are called what they are. */
+  static opened(runs: readonly Columns[], vocabulary: Vocabulary): Experiment {
+    const reports = runs.map((columns) => reportOf(columns, vocabulary));
+    const planned = reports.map(({ head: { scenario, engine } }): Planned => {
+      return { scenario, engine, variant: { runtime: scenario.runtime } };
+    });
+    const experiment = new Experiment(planned, 1, vocabulary, () => {});
+    for (const [run, report] of reports.entries()) {
+      // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
+      const python = report.head.environment.python?.split(' ')[0];
+      const who = python === undefined ? experiment.#label(run) : `Python ${python}`;
+      experiment.#setTrack(run, { title: `${who}, from a file` });
+      experiment.#finish(run, report);
+    }
+    return experiment;
+  }
+
   /** Of each run the round with the median wall time; none before all have ended. */
   get shown(): Finished[] {
     return this.rounds.flatMap((rounds) => {
@@ -111,14 +129,18 @@ export class Experiment {
       },
       ended: () => unfollow(),
       finished: (run, report) => {
-        const { title } = this.#trackOf(run);
-        const facts = factsOf(report, this.#vocabulary, title);
-        this.rounds[run % this.#planned.length]?.push({ title, report, facts });
-        this.#show(run, report);
+        this.#finish(run, report);
         this.#changed();
       },
     });
     for (const [run, { report }] of this.shown.entries()) this.#show(run, report);
+  }
+
+  #finish(run: number, report: Report): void {
+    const { title } = this.#trackOf(run);
+    const facts = factsOf(report, this.#vocabulary, title);
+    this.rounds[run % this.#planned.length]?.push({ title, report, facts });
+    this.#show(run, report);
   }
 
   #show(run: number, report: Report): void {

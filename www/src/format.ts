@@ -58,3 +58,9 @@ export function countWord(count: number): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The core's messages end without a stop, because a command line ends its line there; the line they name is nobody's. */
+export function sentence(message: string): string {
+  const told = message.replace(/ at line \d+ column \d+$/, '');
+  return /[.!?]$/.test(told) ? told : `${told}.`;
+}

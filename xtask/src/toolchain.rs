@@ -100,6 +100,11 @@ pub(crate) fn complete_stable() -> Result<()> {
             shell::stream(Command::new("rustup").args(["component", "add", component]))?;
         }
     }
+    complete_wasm()
+}
+
+/// Adds what builds wasm without threads.
+pub(crate) fn complete_wasm() -> Result<()> {
     let library = shell::probe(Command::new("rustc").args(["--print=target-libdir", "--target", WASM_TARGET]));
     if !library.is_some_and(|path| Path::new(&path).exists()) {
         shell::stream(Command::new("rustup").args(["target", "add", WASM_TARGET]))?;

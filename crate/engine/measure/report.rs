@@ -43,7 +43,7 @@ impl Run {
             engine: Engine::Measured,
             scenario: scenario.clone(),
             wall_us: micros(timeline.wall()),
-            one_thread_us: work.one_thread_us(),
+            one_thread_us: work.one_thread_us,
             clock_error_us: findings.clock_error_us,
             metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
             environment: Environment {

@@ -52,7 +52,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         engine: Engine::Simulated,
         scenario: scenario.clone(),
         wall_us: micros(timeline.wall()),
-        one_thread_us: work.one_thread_us(),
+        one_thread_us: work.one_thread_us,
         clock_error_us: 0.0,
         environment: Environment::simulated(cores),
         metrics: Metrics::of(&timeline, scenario, &work, cores),

@@ -3,6 +3,7 @@
 //! Invariant: a field that a kind of event does not have is left out.
 
 use crate::timeline::metrics::micros;
+use crate::timeline::report::Report;
 use crate::timeline::{CauseKind, Nanos, State};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -19,12 +20,14 @@ pub(super) struct Trace<'a> {
     pub(super) entries: Vec<Entry<'a>>,
 }
 
-/// What the first run was stands on the top level, where a reader looks; `runs` has them all.
+/// What the first run was stands on the top level, where a reader looks; `runs` has them all. A trace shows less than
+/// there is, so it carries what it was drawn from, and can be opened as a Report again.
 #[derive(Serialize)]
 pub(super) struct Metadata<'a> {
     #[serde(flatten)]
     pub(super) first: Option<&'a Run>,
     pub(super) runs: &'a [Run],
+    pub(super) reports: &'a [&'a Report],
 }
 
 /// What one process of the trace was.

@@ -1,4 +1,5 @@
-//! From Rust to `www/pkg`: the threaded wasm, its JavaScript glue, and the optimiser. There is one wasm file, this one.
+//! From Rust to `www/pkg`: the page's two wasm files, their JavaScript glue, and the optimiser. The core has threads and
+//! kernels; the other, without either, has the file formats.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,18 +17,38 @@ use crate::step::Outcome;
 use crate::toolchain;
 
 const OPTIMISER: &str = "www/node_modules/binaryen/bin/wasm-opt";
+
+/// A wasm file of the page.
+struct Module {
+    /// Its crate, and what its files are called.
+    name: &'static str,
+    /// Cargo's folder for the profile it is built by.
+    profile: &'static str,
+    /// Where its glue goes.
+    folder: &'static str,
+    optimise: &'static [&'static str],
+}
+
 /// Speed before size: the kernels are what the page is about.
+const CORE: Module = Module { name: "gil_playground", profile: "release", folder: PKG, optimise: OPTIMISE };
+/// Loaded when a file is saved or opened. Below the core's folder, so that there is one folder of what is made.
+const FILES: Module =
+    Module { name: "gil_files", profile: "small", folder: "www/pkg/files", optimise: &["-Oz", "--gufa", "-Oz"] };
+
 const OPTIMISE: &[&str] = &[
     "-O3",
     // What every call passes and every function returns, then once more with what that shows.
     "--gufa",
     "-O3",
-    // What rustc and the flags of wasm threads make use of; anything else is to fail here, not in a reader's browser.
+    // Only here.
     "--enable-threads",
+    "--enable-simd",
+];
+/// What rustc makes use of; anything else is to fail here, not in a reader's browser.
+const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-mutable-globals",
-    "--enable-simd",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
@@ -43,48 +64,67 @@ pub(super) fn compile(repo: &Repo) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The file formats, by the stable toolchain: they need no threads.
+pub(super) fn compile_files(_: &Repo) -> Result<Outcome> {
+    toolchain::complete_wasm()?;
+    let mut command = Command::new("cargo");
+    command.args(["build", "--profile", FILES.profile, "--package", "gil-files", "--target", WASM_TARGET]);
+    shell::stream(&mut command)?;
+    Ok(Outcome::Done)
+}
+
 pub(super) fn package(repo: &Repo) -> Result<Outcome> {
-    let compiled = compiled(repo);
+    let modules = [CORE, FILES].map(|module| (compiled(repo, &module), module));
     let mut inputs = DefaultHasher::new();
-    stamp::digest(&[&compiled], &[])?.hash(&mut inputs);
+    for (compiled, module) in &modules {
+        stamp::digest(&[compiled], &[])?.hash(&mut inputs);
+        module.optimise.hash(&mut inputs);
+    }
     stamp::digest(&["www/node_modules/binaryen/package.json"], &[]).ok().hash(&mut inputs);
-    (pins::WASM_BINDGEN, OPTIMISE).hash(&mut inputs);
+    (pins::WASM_BINDGEN, FEATURES).hash(&mut inputs);
     stamp::unless_fresh(repo, "package", inputs.finish(), &[PKG], || {
-        glue(&compiled)?;
-        optimise()
+        if Path::new(PKG).exists() {
+            // Snippets live in folders named after a hash: old ones would stay for ever.
+            fs::remove_dir_all(PKG)?;
+        }
+        for (compiled, module) in &modules {
+            glue(compiled, module)?;
+            optimise(module)?;
+        }
+        // The workers' script imports the folder above it, as wasm-pack would have made it.
+        let manifest =
+            serde_json::json!({ "type": "module", "main": "gil_playground.js", "types": "gil_playground.d.ts" });
+        Ok(fs::write(Path::new(PKG).join("package.json"), format!("{manifest:#}\n"))?)
     })
 }
 
-fn compiled(repo: &Repo) -> PathBuf {
-    repo.target.join(WASM_TARGET).join("release/gil_playground.wasm")
+fn compiled(repo: &Repo, module: &Module) -> PathBuf {
+    repo.target.join(WASM_TARGET).join(module.profile).join(module.name).with_extension("wasm")
 }
 
-fn glue(compiled: &Path) -> Result<()> {
-    if Path::new(PKG).exists() {
-        // Snippets live in folders named after a hash: old ones would stay for ever.
-        fs::remove_dir_all(PKG)?;
-    }
-    println!("wasm-bindgen {} writes {PKG}", pins::WASM_BINDGEN);
-    Bindgen::new().input_path(compiled).web(true)?.typescript(true).generate(PKG)?;
-    // The workers' script imports the folder above it, as wasm-pack would have made it.
-    let manifest = serde_json::json!({ "type": "module", "main": "gil_playground.js", "types": "gil_playground.d.ts" });
-    Ok(fs::write(Path::new(PKG).join("package.json"), format!("{manifest:#}\n"))?)
+fn glue(compiled: &Path, module: &Module) -> Result<()> {
+    println!("wasm-bindgen {} writes {}", pins::WASM_BINDGEN, module.folder);
+    Bindgen::new().input_path(compiled).web(true)?.typescript(true).generate(module.folder)
 }
 
-fn optimise() -> Result<()> {
-    let file = format!("{PKG}/gil_playground_bg.wasm");
+fn optimise(module: &Module) -> Result<()> {
+    let file = format!("{}/{}_bg.wasm", module.folder, module.name);
     let before = fs::metadata(&file)?.len();
-    shell::quiet(&mut optimiser(Path::new(&file))?)?;
+    shell::quiet(&mut command(Path::new(&file), module.optimise)?)?;
     println!("{file}: {before} bytes, optimised {}", fs::metadata(&file)?.len());
     Ok(())
 }
 
-/// The command that optimises a wasm file in its place, as the page's is.
+/// The command that optimises a wasm file in its place, as the page's core is.
 pub(crate) fn optimiser(file: &Path) -> Result<Command> {
+    command(file, OPTIMISE)
+}
+
+fn command(file: &Path, optimise: &[&str]) -> Result<Command> {
     if !Path::new(OPTIMISER).exists() {
         return Err(unmet(format!("no {OPTIMISER}"), "delete www/node_modules and run this again"));
     }
     let mut command = Command::new("node");
-    command.arg(OPTIMISER).args(OPTIMISE).arg(file).arg("-o").arg(file);
+    command.arg(OPTIMISER).args(optimise).args(FEATURES).arg(file).arg("-o").arg(file);
     Ok(command)
 }

@@ -1,0 +1,257 @@
+//! The way back: a Report out of a file, or out of a run's columns.
+//!
+//! Invariants: what is returned obeys the laws of this folder, or an error says what does not; its lanes are those of its
+//! Scenario; every number that the timeline gives is computed again, so no file can claim another. Only what lies at no
+//! lock's door in the file, as in a Report of the Python script, is taken from it: then nobody saw the lock.
+
+use super::metrics::{Metrics, micros};
+use super::report::{Engine, Environment, Head, Report, Residual};
+use super::work::Work;
+use super::{Event, Lane, Nanos, Span, State, Timeline, rows};
+use crate::error::{Error, Result};
+use crate::gil::policy::{self, Sharing};
+use crate::scenario::{Op, Scenario, within};
+use crate::text::shortened;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+
+/// The largest file that is read.
+pub const BYTES: usize = 200_000_000;
+/// How many runs one trace may carry.
+const RUNS: std::ops::RangeInclusive<usize> = 1..=16;
+
+/// The Reports in a file: a Report, or a trace that carries some.
+///
+/// # Errors
+/// `BadInput` with what is wrong, and what would be right.
+pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
+    if file.len() > BYTES {
+        return Err(bad(format!(
+            "the file has more than {BYTES} bytes, which is too long to open: save a shorter run"
+        )));
+    }
+    let text = |error| broken(&format!("the file is no text ({error})"));
+    let file = std::str::from_utf8(file).map_err(text)?;
+    let is: Kind = read(file)?;
+    match is {
+        Kind { trace: Some(_), .. } => {
+            let trace: Trace = read(file)?;
+            within("the number of Reports in the trace's metadata", trace.metadata.reports.len(), &RUNS)?;
+            trace.metadata.reports.into_iter().map(Written::report).collect()
+        }
+        Kind { engine: Some(_), .. } => Ok(vec![read::<Written>(file)?.report()?]),
+        Kind { threads: Some(_), .. } => {
+            Err(bad("the file is a Scenario, a question without its answer: run it, and save the Report".into()))
+        }
+        Kind { .. } => Err(bad(format!("the file is JSON, but no Report and no trace: {OURS}"))),
+    }
+}
+
+/// The Report of a run that travels as a head (JSON) and columns.
+///
+/// # Errors
+/// As for a file.
+pub fn columns(head: &str, spans: Vec<Vec<Span>>, events: Vec<Event>) -> Result<Report> {
+    let mut written: Written = read(head)?;
+    written.lanes.iter_mut().zip(spans).for_each(|(lane, spans)| lane.spans = spans);
+    Written { events, ..written }.report()
+}
+
+const OURS: &str = "open a Report or a Perfetto trace as it was saved on this page or printed by gil";
+
+fn bad(text: String) -> Error {
+    Error::BadInput(text)
+}
+
+fn broken(what: &str) -> Error {
+    bad(format!("{what}: {OURS}"))
+}
+
+fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
+    serde_json::from_str(file).map_err(|error| match error.classify() {
+        Category::Eof => bad(format!("the file ends too early, it was cut off ({error}): save it again")),
+        Category::Data => broken(&format!("the file is JSON, but not of the right shape ({error})")),
+        Category::Syntax | Category::Io => broken(&format!("the file is not JSON ({error})")),
+    })
+}
+
+/// What the file is, by what it has.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(rename = "traceEvents")]
+    trace: Option<IgnoredAny>,
+    engine: Option<IgnoredAny>,
+    threads: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Trace {
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    #[serde(default)]
+    reports: Vec<Written>,
+}
+
+/// A Report as it stands in a file, before anything is believed of it.
+#[derive(Deserialize)]
+struct Written {
+    engine: Engine,
+    scenario: Scenario,
+    one_thread_us: f64,
+    clock_error_us: f64,
+    environment: Environment,
+    metrics: Told,
+    residuals: Vec<Residual>,
+    lanes: Vec<Lane>,
+    #[serde(default)]
+    events: Vec<Event>,
+    /// What each operation cost alone: how a Report of the Python script tells its work.
+    alone_us: Option<Vec<Vec<f64>>>,
+}
+
+/// The numbers that a timeline does not give, or not always.
+#[derive(Deserialize)]
+struct Told {
+    amdahl_bound: Option<f64>,
+    serial_fraction: Option<f64>,
+    gil_held: f64,
+    handoffs: usize,
+    forced_switches: usize,
+}
+
+impl Written {
+    fn report(self) -> Result<Report> {
+        self.scenario.check()?;
+        self.numbers()?;
+        self.rows()?;
+        for lane in &self.lanes {
+            self.spans(lane)?;
+        }
+        self.at_the_locks()?;
+        let (work, cores) = (self.work(), self.environment.cores);
+        let timeline = Timeline { lanes: self.lanes, events: self.events };
+        let mut metrics = Metrics::of(&timeline, &self.scenario, &work, cores);
+        let locks = policy::of(self.scenario.runtime).sharing != Sharing::Nobody;
+        if locks && timeline.events.is_empty() {
+            let Told { gil_held, handoffs, forced_switches, .. } = self.metrics;
+            metrics = Metrics { gil_held, handoffs, forced_switches, ..metrics };
+        }
+        let head = Head {
+            engine: self.engine,
+            scenario: self.scenario,
+            wall_us: micros(timeline.wall()),
+            one_thread_us: work.one_thread_us,
+            clock_error_us: self.clock_error_us,
+            environment: self.environment,
+            metrics,
+            residuals: self.residuals,
+        };
+        Ok(Report { head, timeline })
+    }
+
+    fn numbers(&self) -> Result<()> {
+        const MOST: std::ops::RangeInclusive<f64> = 0.0..=9e15;
+        within("one_thread_us", self.one_thread_us, &MOST)?;
+        within("clock_error_us", self.clock_error_us, &MOST)?;
+        within("timer_step_us of environment", self.environment.timer_step_us, &MOST)?;
+        within("cores of environment", self.environment.cores, &(1..=1_000_000))?;
+        within("gil_held of metrics", self.metrics.gil_held, &(0.0..=1.0))?;
+        within("serial_fraction of metrics", self.metrics.serial_fraction.unwrap_or(0.0), &(0.0..=1.0))?;
+        within("amdahl_bound of metrics", self.metrics.amdahl_bound.unwrap_or(1.0), &MOST)?;
+        let alone = self.alone_us.iter().flatten().flatten();
+        alone.map(|us| within("a time in alone_us", *us, &MOST)).collect::<Result<()>>()?;
+        self.residuals.iter().try_for_each(|it| within("max of a residual", it.max, &(0.0..=f64::INFINITY)))
+    }
+
+    /// The lanes are those of the Scenario; nobody saw helpers whose library is not ours.
+    fn rows(&self) -> Result<()> {
+        let mut rows = rows::of(&self.scenario);
+        let (found, asked) = (self.lanes.len(), rows.len());
+        if found != asked {
+            rows.retain(|row| row.parent.is_none());
+        }
+        if found != rows.len() {
+            return Err(broken(&format!("there are {found} lanes, and its Scenario has {asked}")));
+        }
+        let place = |lane: &Lane| (lane.thread, lane.index, lane.parent);
+        let other = rows.iter().zip(&self.lanes).find(|(row, lane)| row.name != lane.name || place(row) != place(lane));
+        other.map_or(Ok(()), |(row, lane)| {
+            let [row, lane] = [row, lane].map(|it| shortened(&it.name, 40));
+            Err(broken(&format!("where its Scenario has the lane \"{row}\" there is \"{lane}\"")))
+        })
+    }
+
+    fn spans(&self, lane: &Lane) -> Result<()> {
+        let group = &self.scenario.threads[lane.thread];
+        let mut before: Nanos = 0;
+        for (at, span) in lane.spans.iter().enumerate() {
+            let wrong = |what: String| {
+                Err(broken(&format!("span {} of lane \"{}\" {what}", at + 1, shortened(&lane.name, 40))))
+            };
+            let [start, end, last] = [span.start, span.end, before].map(micros);
+            if span.start < before {
+                return wrong(format!("begins at {start} µs, before the one before it has ended at {last} µs"));
+            }
+            if span.end <= span.start {
+                return wrong(format!("ends at {end} µs, and it begins at {start} µs"));
+            }
+            if span.op as usize >= group.ops.len() {
+                return wrong(format!("is of operation {}, and its thread has {}", span.op, group.ops.len()));
+            }
+            if span.rep >= group.repeat {
+                return wrong(format!("is of pass {}, and its thread makes {}", span.rep, group.repeat));
+            }
+            if let Some(cause) = span.cause {
+                if span.state != State::GilWait {
+                    return wrong(format!("is in the state {}, and has the cause of a wait", span.state));
+                }
+                if cause.holder >= self.lanes.len() {
+                    return wrong(format!("waits for lane {}, and there are {}", cause.holder, self.lanes.len()));
+                }
+            }
+            before = span.end;
+        }
+        Ok(())
+    }
+
+    fn at_the_locks(&self) -> Result<()> {
+        let lanes = self.lanes.len();
+        let wall = self.lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end).max().unwrap_or(0);
+        let mut before: Nanos = 0;
+        for (at, event) in self.events.iter().enumerate() {
+            let wrong = |what: String| Err(broken(&format!("event {} {what}", at + 1)));
+            if event.t < before {
+                let [now, last] = [event.t, before].map(micros);
+                return wrong(format!("is at {now} µs, and the one before it at {last} µs"));
+            }
+            if event.t > wall {
+                let [now, wall] = [event.t, wall].map(micros);
+                return wrong(format!("is at {now} µs, and the last span has ended at {wall} µs"));
+            }
+            if let Some(lane) = [Some(event.lane), event.to].into_iter().flatten().find(|lane| *lane >= lanes) {
+                return wrong(format!("is about lane {lane}, and there are {lanes}"));
+            }
+            before = event.t;
+        }
+        Ok(())
+    }
+
+    /// The work as the file tells it.
+    fn work(&self) -> Work {
+        if let Told { amdahl_bound: Some(bound), serial_fraction: Some(serial_fraction), .. } = self.metrics {
+            return Work { one_thread_us: self.one_thread_us, serial_fraction, bound };
+        }
+        let alone = |op: &Op| {
+            let threads = self.scenario.threads.iter().zip(self.alone_us.iter().flatten());
+            let mut ops = threads.flat_map(|(thread, alone)| thread.ops.iter().zip(alone));
+            ops.find(|(it, _)| std::ptr::eq(*it, op)).map_or(0.0, |(_, us)| us * 1000.0)
+        };
+        let work = Work::of(&self.scenario, self.environment.cores, alone);
+        Work { one_thread_us: self.one_thread_us, ..work }
+    }
+}

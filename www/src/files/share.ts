@@ -1,0 +1,284 @@
+// <gil-share>: copy, save and open. Invariant: whatever is copied or saved is of the settings or the runs it was given;
+// nothing leaves the browser; a file that cannot be opened changes nothing on the page.
+import { html, LitElement, nothing } from 'lit';
+import type { Vocabulary } from '../core.ts';
+import type { Finished } from '../experiment.ts';
+import { writeLink } from '../link.ts';
+import { type Problem, problemOf } from '../problem.ts';
+import type { Columns } from '../protocol.ts';
+import { asksOf, type Settings } from '../settings.ts';
+import { shared } from '../styles.ts';
+import { type Question, runsOf, textOf } from './question.ts';
+import { shareStyles } from './share.styles.ts';
+import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
+
+/** What a run can be saved as. */
+const FORMATS = [
+  { make: 'svg', label: 'SVG', ending: '.svg', type: 'image/svg+xml' },
+  { make: 'csv', label: 'CSV', ending: '.csv', type: 'text/csv' },
+  { make: 'report', label: 'Report', ending: '.report.json', type: 'application/json' },
+  { make: 'trace', label: 'Perfetto', ending: '.trace.json', type: 'application/json' },
+] as const;
+
+type Format = (typeof FORMATS)[number];
+
+/** What `gil-open` carries. */
+export interface Opened {
+  runs: Columns[];
+  /** They ask the same again. */
+  settings: Settings;
+}
+
+export class Share extends LitElement {
+  static override properties = {
+    settings: { attribute: false },
+    ran: { attribute: false },
+    shown: { attribute: false },
+    vocabulary: { attribute: false },
+    running: { type: Boolean },
+    said: { state: true },
+    uncopied: { state: true },
+    problem: { state: true },
+    dragging: { state: true },
+  };
+  static override styles = [shared, shareStyles];
+
+  /** What is set up now. */
+  declare settings: Settings;
+  /** What the runs shown were asked by. */
+  declare ran: Settings;
+  declare shown: readonly Finished[];
+  declare vocabulary: Vocabulary;
+  declare running: boolean;
+  declare said: string;
+  /** A text that the browser did not let us copy. */
+  declare uncopied: string;
+  declare problem: Problem | null;
+  declare dragging: boolean;
+
+  constructor() {
+    super();
+    this.shown = [];
+    this.running = false;
+    this.said = '';
+    this.uncopied = '';
+    this.problem = null;
+    this.dragging = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const [type, listener] of this.#drags) document.addEventListener(type, listener);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const [type, listener] of this.#drags) document.removeEventListener(type, listener);
+  }
+
+  protected override render() {
+    return html`
+      <div class="row" role="group" aria-label="Copy">
+        <button @click=${() => this.#copy('Link', this.#link(this.settings))}>Copy link</button>
+        <button @click=${() => this.#copy('Markdown', this.#markdown())}>Copy Markdown</button>
+        <button @click=${() => this.#copy('Embed code', this.#link(this.settings).then(embedCode))}>
+          Copy embed code
+        </button>
+        <button @click=${() => this.#copy('Script', this.#python())}>Copy as Python</button>
+      </div>
+      ${this.shown.length === 0 ? nothing : this.#saves()}
+      <div class="row" role="group" aria-label="Open">
+        <input type="file" accept=".json,application/json" hidden @change=${this.#chosen} />
+        <button ?disabled=${this.running} @click=${this.#choose}>Open a file …</button>
+        <span class="hint">
+          or drop it anywhere on this page: a Report or a trace saved here, or what the Python script printed.
+          Nothing is uploaded.
+        </span>
+      </div>
+      <p class="said" role="status" data-testid="said">${this.said}</p>
+      ${this.uncopied === '' ? nothing : this.#uncopied()}
+      ${this.problem === null ? nothing : this.#problem(this.problem)}
+      ${this.dragging ? html`<div class="drop" data-testid="drop"><p>Drop a Report or a trace to open it</p></div>` : nothing}
+    `;
+  }
+
+  #saves() {
+    const runs = this.shown.map(({ report }) => report.columns);
+    const trace = FORMATS[3];
+    return html`
+      <div class="saves">
+        <h3 class="hint">Save what was run</h3>
+        ${this.shown.map(({ title, report: { columns, head } }) => {
+          const run = { runtime: head.scenario.runtime, engine: head.engine };
+          return html`
+            <div class="row" role="group" aria-label="Save ${title}, ${head.engine}">
+              <span class="name">${title} <span class="muted">${head.engine}</span></span>
+              ${FORMATS.map(
+                (format) => html`
+                  <button @click=${() => this.#save(format, questionOf(format, columns), run)}>${format.label}</button>
+                `,
+              )}
+            </div>
+          `;
+        })}
+        ${
+          runs.length < 2
+            ? nothing
+            : html`
+                <div class="row" role="group" aria-label="Save all runs">
+                  <span class="name">All runs</span>
+                  <button @click=${this.#saveAllPictures}>SVG, one each</button>
+                  <button @click=${() => this.#save(trace, { make: 'trace', runs }, null)}>Perfetto, side by side</button>
+                </div>
+              `
+        }
+      </div>
+    `;
+  }
+
+  #uncopied() {
+    return html`
+      <label>
+        <span class="hint">The text, to copy by hand</span>
+        <textarea readonly rows="4" data-testid="uncopied" .value=${this.uncopied}></textarea>
+      </label>
+    `;
+  }
+
+  #problem({ title, detail, hint, code }: Problem) {
+    return html`
+      <div class="problem" role="alert" data-testid="file-problem" data-code=${code}>
+        <h3>${title}</h3>
+        <p>${detail}</p>
+        <p>${hint}</p>
+        <button @click=${() => this.#begin()}>Close</button>
+      </div>
+    `;
+  }
+
+  #begin(said = ''): void {
+    this.problem = null;
+    this.uncopied = '';
+    this.said = said;
+  }
+
+  async #link(settings: Settings): Promise<string> {
+    return new URL(await writeLink(settings), location.href).href;
+  }
+
+  async #markdown(): Promise<string> {
+    const facts = this.shown.map((run) => run.facts);
+    const link = await this.#link(facts.length === 0 ? this.settings : this.ran);
+    return markdown(link, facts, this.vocabulary.version, new Date());
+  }
+
+  /** The question as a CPython would get it: a plain lock is not what a reader has at home. */
+  #python(): Promise<string> {
+    const { asks, complaints } = asksOf(this.settings, this.vocabulary);
+    const ask = asks.find(({ variant }) => variant.runtime !== 'one-lock') ?? asks[0];
+    if (ask === undefined) return Promise.reject(new Error(complaints[0]?.message));
+    return textOf({ make: 'python', scenario: ask.scenario });
+  }
+
+  async #copy(what: string, making: Promise<string>): Promise<void> {
+    this.#begin();
+    try {
+      const text = await making;
+      try {
+        await navigator.clipboard.writeText(text);
+        this.said = `${what} copied${what === 'Script' ? ': run it, and drop what it prints here' : ''}.`;
+      } catch {
+        this.said = 'The browser does not let this page write to the clipboard: press Ctrl or ⌘ and C now.';
+        this.uncopied = text;
+        await this.updateComplete;
+        this.renderRoot.querySelector('textarea')?.select();
+      }
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
+
+  async #save(
+    { label, ending, type }: Format,
+    question: Exclude<Question, { make: 'runs' }>,
+    run: Parameters<typeof fileName>[1],
+  ): Promise<void> {
+    this.#begin(`Writing the ${label} …`);
+    try {
+      const [text, { save }] = await Promise.all([textOf(question), import('./save.ts')]);
+      const name = fileName(this.ran, run, ending);
+      save(text, name, type);
+      this.said = `Saved as ${name}.`;
+    } catch (thrown) {
+      this.#begin();
+      this.problem = problemOf(thrown);
+    }
+  }
+
+  #saveAllPictures = async (): Promise<void> => {
+    const svg = FORMATS[0];
+    for (const { report } of this.shown) {
+      const run = { runtime: report.head.scenario.runtime, engine: report.head.engine };
+      await this.#save(svg, questionOf(svg, report.columns), run);
+    }
+  };
+
+  #choose = (): void => {
+    this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
+  };
+
+  #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file !== undefined) void this.#open(file);
+    // So that the same file can be chosen once more.
+    input.value = '';
+  };
+
+  async #open(file: File): Promise<void> {
+    this.#begin(`Reading ${file.name} …`);
+    try {
+      const runs = await runsOf(file);
+      const heads = runs.map(({ head }) => head);
+      const detail: Opened = { runs, settings: settingsOf(heads, this.settings.theme) };
+      this.dispatchEvent(new CustomEvent('gil-open', { detail, bubbles: true, composed: true }));
+      this.said = `Opened ${file.name}.`;
+    } catch (thrown) {
+      this.#begin();
+      this.problem = problemOf(thrown);
+      await this.updateComplete;
+      this.renderRoot.querySelector('.problem')?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  #dragged = (event: Event): void => {
+    const { dataTransfer, type, relatedTarget } = event as DragEvent;
+    if (!dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    // It leaves the page for nowhere, or one part of it for another.
+    this.dragging = type === 'dragleave' ? relatedTarget !== null : true;
+  };
+
+  #dropped = (event: Event): void => {
+    const { dataTransfer } = event as DragEvent;
+    const file = dataTransfer?.files[0];
+    this.dragging = false;
+    if (file === undefined) return;
+    event.preventDefault();
+    if (this.running) this.#begin('A run is on: cancel it, then drop the file again.');
+    else void this.#open(file);
+  };
+
+  readonly #drags = [
+    ['dragenter', this.#dragged],
+    ['dragover', this.#dragged],
+    ['dragleave', this.#dragged],
+    ['drop', this.#dropped],
+  ] as const;
+}
+
+function questionOf({ make }: Format, run: Columns): Exclude<Question, { make: 'runs' }> {
+  return make === 'trace' ? { make, runs: [run] } : { make, run };
+}
+
+customElements.define('gil-share', Share);

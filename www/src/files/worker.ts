@@ -1,0 +1,65 @@
+// The worker that writes and reads files, with the wasm file made for that. Invariant: it answers one question, once, and
+// the page then ends it, so that the memory of a large file goes with it.
+import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '../../pkg/files/gil_files.js';
+import { buffersOf, columnsOf } from '../columns.ts';
+import { capital, sentence } from '../format.ts';
+import { type Problem, ProblemError, problemOf, textOf } from '../problem.ts';
+import type { Answer, Question, Reply } from './question.ts';
+
+const WRITERS = { svg: asSvg, csv: asCsv, report: asReport } as const;
+
+async function answered(question: Question): Promise<Answer> {
+  switch (question.make) {
+    case 'runs': {
+      // One byte more than is allowed shows that there are more.
+      const bytes = await question.file.slice(0, longest()).arrayBuffer();
+      return open(new Uint8Array(bytes)).map(columnsOf);
+    }
+    case 'trace':
+      return asTrace([...question.runs]);
+    case 'python':
+      return asPython(question.scenario);
+    default:
+      return WRITERS[question.make](question.run);
+  }
+}
+
+function notLoaded(thrown: unknown): Problem {
+  return {
+    code: 'wasm-load',
+    title: 'The part of the page that writes and reads files could not be loaded.',
+    detail: sentence(capital(textOf(thrown))),
+    hint: 'Check that you are online and that the server has the whole folder, then try again.',
+  };
+}
+
+function refused(thrown: unknown, { make }: Question): Problem {
+  if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) {
+    return {
+      code: 'memory',
+      title: 'There is not enough memory for this file.',
+      detail: sentence(capital(textOf(thrown))),
+      hint: 'Close other tabs, or take a shorter run.',
+    };
+  }
+  if (!(thrown instanceof Error)) return problemOf(thrown);
+  const title = make === 'runs' ? 'This file cannot be opened.' : 'This cannot be written.';
+  const hint = make === 'runs' ? 'What was on the page is still there.' : 'Change the setup, then try again.';
+  return { code: 'bad-config', title, detail: sentence(capital(textOf(thrown))), hint };
+}
+
+function post(reply: Reply): void {
+  const transfer = 'answer' in reply && Array.isArray(reply.answer) ? reply.answer.flatMap(buffersOf) : [];
+  self.postMessage(reply, { transfer });
+}
+
+self.addEventListener('message', async ({ data: question }: MessageEvent<Question>) => {
+  try {
+    await init().catch((thrown: unknown) => {
+      throw new ProblemError(notLoaded(thrown));
+    });
+    post({ answer: await answered(question) });
+  } catch (thrown) {
+    post({ problem: thrown instanceof ProblemError ? thrown.problem : refused(thrown, question) });
+  }
+});
