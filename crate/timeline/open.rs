@@ -163,8 +163,8 @@ impl Written {
         within("gil_held of metrics", self.metrics.gil_held, &(0.0..=1.0))?;
         within("serial_fraction of metrics", self.metrics.serial_fraction.unwrap_or(0.0), &(0.0..=1.0))?;
         within("amdahl_bound of metrics", self.metrics.amdahl_bound.unwrap_or(1.0), &MOST)?;
-        let alone = self.alone_us.iter().flatten().flatten();
-        alone.map(|us| within("a time in alone_us", *us, &MOST)).collect::<Result<()>>()?;
+        let mut alone = self.alone_us.iter().flatten().flatten();
+        alone.try_for_each(|us| within("a time in alone_us", *us, &MOST))?;
         self.residuals.iter().try_for_each(|it| within("max of a residual", it.max, &(0.0..=f64::INFINITY)))
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serializer};
 /// Up to here a double tells every nanosecond from the next: more than a hundred days.
 const MOST_US: f64 = 9e12;
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
 pub(super) fn serialize<S: Serializer>(nanos: &Nanos, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(micros(*nanos))
 }

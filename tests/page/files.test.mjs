@@ -36,10 +36,15 @@ async function copied(page, name) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** It comes a moment after the core. */
+async function barIsThere(page) {
+  await stage(page, 'ready', 'done');
+  await button(page, 'Open a file …').waitFor();
+}
+
 /** Drops a file on the page, as a hand does. */
 async function drop(page, name, content) {
-  // The bar comes a moment after the core.
-  await button(page, 'Open a file …').waitFor();
+  await barIsThere(page);
   const transfer = await page.evaluateHandle(
     ({ name, content }) => {
       const data = new DataTransfer();
@@ -269,8 +274,7 @@ test('a file that is none of ours changes nothing, and the page says what it is 
 
 test('a file that is too long is refused before it is read as a whole', () =>
   withPage({ hash: '' }, async (page) => {
-    await opened(page);
-    await page.waitForFunction(() => customElements.get('gil-share') !== undefined);
+    await barIsThere(page);
     await page.evaluate(() => {
       const piece = new Uint8Array(1_000_000).fill(32);
       const data = new DataTransfer();
@@ -322,7 +326,7 @@ test('the link, the embed code and the Markdown lead back to this page with this
 
 test('where the clipboard is closed the text is there to copy, selected', () =>
   withPage({ hash: SIMULATED }, async (page) => {
-    await opened(page);
+    await barIsThere(page);
     await page.addInitScript(() => {
       Object.defineProperty(navigator, 'clipboard', {
         value: { writeText: () => Promise.reject(new Error('no')) },
@@ -345,7 +349,7 @@ test('where the clipboard is closed the text is there to copy, selected', () =>
 test('the file formats are loaded when they are asked for and not before, and nothing is sent anywhere', () =>
   withPage({ hash: SIMULATED }, async (page, served) => {
     const requests = [];
-    await opened(page);
+    await barIsThere(page);
     page.on('request', (request) => requests.push(request));
     await page.reload();
     await opened(page);
@@ -363,11 +367,10 @@ test('the file formats are loaded when they are asked for and not before, and no
       assert.equal(request.method(), 'GET');
       assert.ok(request.url().startsWith(served.url), request.url());
     }
-    assert.equal(
-      page.workers().filter((worker) => worker.url().includes('worker-')).length,
-      0,
-      'none is left',
-    );
+    // Ending one takes the browser a moment.
+    const left = () => page.workers().filter((worker) => worker.url().includes('worker-'));
+    for (let tries = 0; left().length > 0 && tries < 50; tries++) await page.waitForTimeout(100);
+    assert.equal(left().length, 0, 'no worker outlives its question');
   }));
 
 for (const colorScheme of ['light', 'dark']) {

@@ -69,6 +69,11 @@ export const appStyles = css`
   progress::-moz-progress-bar {
     background: var(--fg);
   }
+  /* It comes a moment after the core, into the room it needs. */
+  gil-share:not(:defined) {
+    display: block;
+    min-height: 11.75rem;
+  }
   .under {
     margin-top: 1.25rem;
     padding-top: 1rem;
