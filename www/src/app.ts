@@ -12,7 +12,7 @@ import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
-import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
+import { type Ask, asksOf, asksSame, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
@@ -117,14 +117,23 @@ export class App extends LitElement {
     return this.renderRoot.querySelector<Timelines>('gil-timelines');
   }
 
-  #change = async (event: CustomEvent<Settings>): Promise<void> => {
-    this.settings = event.detail;
+  #change = (event: CustomEvent<Settings>): void => {
+    // Another question has another answer to look into.
+    void this.#keep({ ...event.detail, view: null });
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
-    const hash = await writeLink(event.detail);
-    if (this.settings === event.detail) history.replaceState(null, '', hash);
   };
+
+  #look = (event: CustomEvent<Settings['view']>): void => {
+    void this.#keep({ ...this.settings, view: event.detail });
+  };
+
+  async #keep(settings: Settings): Promise<void> {
+    this.settings = settings;
+    const hash = await writeLink(settings);
+    if (this.settings === settings) history.replaceState(null, '', hash);
+  }
 
   /** Judges changed settings; while a run is on that can wait. */
   #recheck = async (): Promise<void> => {
@@ -151,7 +160,7 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
       return null;
     }
-    if (settings !== this.settings) return null;
+    if (!asksSame(settings, this.settings)) return null;
     this.complaints = complaints;
     return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
   }
@@ -249,7 +258,12 @@ export class App extends LitElement {
     }
     return html`
       <section class="card" aria-label="Timelines">
-        <gil-timelines .tracks=${experiment.tracks} .words=${vocabulary}></gil-timelines>
+        <gil-timelines
+          .tracks=${experiment.tracks}
+          .words=${vocabulary}
+          .wanted=${this.settings.view}
+          @gil-view=${this.#look}
+        ></gil-timelines>
         <div class="under">${legend(legendOf(experiment.seen))}</div>
       </section>
       ${

@@ -8,30 +8,42 @@ import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
-import { placeCursor, placeTooltip } from './overlay.ts';
-import { type Palette, paletteOf } from './palette.ts';
-import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
+import { listenToBrush, placeBrush } from './minimap.ts';
+import { placeBand, placeCursor, placeTooltip } from './overlay.ts';
+import { Painting } from './painting.ts';
 import { pxToTime, timeToPx } from './scale.ts';
+import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
 import { describe, type Words } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
 
-const RULER_PX = 26;
 /**
  * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
  * came off the parallel run alone. So a live picture is read and drawn this often, no more.
  */
 const LIVE_MS = 120;
+/** What has not moved for so long is told: to the address, and to who listens instead of looking. */
+const SETTLED_MS = 250;
 
 export class Timelines extends LitElement {
-  static override properties = { tracks: { attribute: false }, words: { attribute: false } };
+  static override properties = {
+    tracks: { attribute: false },
+    words: { attribute: false },
+    wanted: { attribute: false },
+  };
   static override styles = [shared, timelineStyles];
 
   declare tracks: readonly Track[];
   declare words: Words;
-  #view = new TimelineView(() => nextFrame(this.#draw));
-  #palette: Palette | null = null;
+  /** The window to look through once there is a result; later ones are told by `gil-view`. */
+  declare wanted: Stretch | null;
+  #view = new TimelineView(() => this.#change());
+  #painting: Painting | null = null;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** What has been told of the view and of the selection. */
+  #toldWindow: Stretch | null = null;
+  #toldSelection: Stretch | null = null;
   #hover: Spot | null = null;
   #cursorPx: number | null = null;
   #observer = new ResizeObserver(() => this.#measure());
@@ -45,6 +57,12 @@ export class Timelines extends LitElement {
     super();
     this.tracks = [];
     this.words = { states: [], causes: [] };
+    this.wanted = null;
+  }
+
+  /** The stretch of time that is selected; `gil-stretch` tells of every other one. */
+  get selection(): Stretch | null {
+    return this.#view.selection;
   }
 
   /** Follows what a live run brings until the returned function is called. */
@@ -56,7 +74,7 @@ export class Timelines extends LitElement {
       this.#view.grow();
       if (this.#view.scale === scale) {
         this.tracks.forEach((track, i) => {
-          if (track.status === 'live') this.#drawTrack(i);
+          if (track.status === 'live') this.#painting?.drawTrack(i, this.#gutterPx, this.words, this.#marked);
         });
         return;
       }
@@ -66,7 +84,7 @@ export class Timelines extends LitElement {
 
   /** Colours come from the page's CSS; call this when the page changed them. */
   readonly repaint = (): void => {
-    this.#palette = null;
+    this.#painting?.forgetColours();
     nextFrame(this.#draw);
   };
 
@@ -79,36 +97,52 @@ export class Timelines extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
+    clearTimeout(this.#settling);
     for (const theme of this.#themes) theme.removeEventListener('change', this.repaint);
   }
 
   protected override firstUpdated(): void {
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage');
-    if (stage !== null) listen(stage, this.#view, this.#xOf);
+    const map = this.renderRoot.querySelector<HTMLElement>('.minimap');
+    if (stage === null || map === null) return;
+    this.#painting = new Painting(this.renderRoot, this.#view);
+    listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
+    listenToBrush(map, this.#view, this.#xOf);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('tracks')) return;
-    this.#view.show(this.tracks);
-    this.#hover = null;
-    this.#count();
-    this.#measure();
+    const before = this.#view.done;
+    if (changed.has('tracks')) {
+      this.#view.show(this.tracks);
+      this.#hover = null;
+      this.#count();
+      this.#measure();
+    }
+    const asked = changed.has('wanted') && this.wanted !== this.#toldWindow;
+    if (this.wanted !== null && this.#view.done && (asked || !before)) this.#view.look(this.wanted);
   }
 
   protected override render() {
     return html`
       <div class="stage" @pointermove=${this.#point} @pointerleave=${this.#leave}>
-        <div class="bar">
-          <canvas class="ruler" aria-hidden="true"></canvas>
+        <div class="bar" aria-hidden="true">
+          <div class="minimap">
+            <canvas class="map"></canvas>
+            <div class="field"><div class="brush"></div></div>
+          </div>
+          <canvas class="ruler"></canvas>
+          <div class="band" hidden><span class="length"></span></div>
         </div>
         ${this.tracks.map((track, i) => this.#trackTemplate(track, i))}
+        <div class="band" hidden></div>
         <div class="cursor" hidden></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
       <div class="tools">
         <p class="hint muted" id="hint">
-          Drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a timeline to use the wheel alone and the keys
-          <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd> <kbd>F</kbd>.
+          Drag to select a stretch of time, <kbd>Shift</kbd> + drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a
+          timeline to use the wheel alone and the keys <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd>
+          <kbd>F</kbd> <kbd>R</kbd>; <kbd>?</kbd> lists them all.
         </p>
         <div class="buttons" role="group" aria-label="Zoom and pan">
           <button aria-label="Earlier" @click=${() => this.#view.pan(-this.#view.scale.widthPx / 4)}>‹</button>
@@ -120,6 +154,7 @@ export class Timelines extends LitElement {
         </div>
       </div>
       <p class="hidden-visually" aria-live="polite" data-testid="chosen-span"></p>
+      <p class="hidden-visually" aria-live="polite" data-testid="stretch"></p>
     `;
   }
 
@@ -148,7 +183,7 @@ export class Timelines extends LitElement {
           data-track=${i}
           @keydown=${this.#key}
           @focus=${() => nextFrame(this.#draw)}
-          @blur=${() => this.#view.choose(null)}
+          @blur=${() => this.#leaveTrack(i)}
         >
           <canvas aria-hidden="true"></canvas>
         </div>
@@ -161,16 +196,48 @@ export class Timelines extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key === '?') {
-      this.#askForKeys();
-      return;
-    }
     const action = actionFor(event);
-    const track = Number((event.currentTarget as HTMLElement).dataset.track);
     if (action === undefined) return;
     event.preventDefault();
-    action.act(this.#view, track, event.shiftKey);
+    action.act({
+      view: this.#view,
+      track: Number((event.currentTarget as HTMLElement).dataset.track),
+      shift: event.shiftKey,
+      askForKeys: this.#askForKeys,
+    });
     this.#announce();
+  };
+
+  #pick = (event: PointerEvent): void => {
+    const spot = this.#spotUnder(event, this.#xOf(event));
+    this.#view.take(spot);
+    if (spot === null) this.#view.select(null);
+    this.#announce();
+  };
+
+  /** A tap moves the focus only after it has taken a span in hand. */
+  #leaveTrack(track: number): void {
+    if (this.#view.chosen?.track === track) this.#view.choose(null);
+  }
+
+  #change(): void {
+    nextFrame(this.#draw);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(this.#settle, SETTLED_MS);
+  }
+
+  #settle = (): void => {
+    const said = this.renderRoot.querySelector('[data-testid=stretch]');
+    const { selection, done } = this.#view;
+    if (said !== null && (selection !== null || said.textContent !== ''))
+      said.textContent =
+        selection === null
+          ? 'Nothing selected.'
+          : `Selected ${duration(selection[1] - selection[0])}, from ${duration(selection[0])} to ${duration(selection[1])}.`;
+    const window = roughly(this.#view.window);
+    if (!done || same(window, this.#toldWindow)) return;
+    this.#toldWindow = window;
+    this.dispatchEvent(new CustomEvent('gil-view', { detail: window, bubbles: true, composed: true }));
   };
 
   #announce(): void {
@@ -206,48 +273,29 @@ export class Timelines extends LitElement {
     });
   }
 
-  #sheet(canvas: HTMLCanvasElement, heightPx: number): Sheet | null {
-    const context = canvas.getContext('2d');
-    const dpr = devicePixelRatio;
-    this.#palette ??= paletteOf(this.renderRoot, this.words.states, dpr);
-    if (context === null) return null;
-    const { scale } = this.#view;
-    const width = Math.round((scale.widthPx + this.#gutterPx) * dpr);
-    const height = Math.round(heightPx * dpr);
-    // Setting a size clears the canvas and costs a reallocation, even to the same value.
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.height = `${heightPx}px`;
-    }
-    context.setTransform(dpr, 0, 0, dpr, 0, 0);
-    return { context, scale, palette: this.#palette, gutterPx: this.#gutterPx, heightPx };
+  /** The spans that stand out. */
+  get #marked(): Spot[] {
+    return [this.#view.chosen, this.#hover].filter((spot) => spot !== null);
   }
 
   #draw = (): void => {
-    const { scale } = this.#view;
+    const { scale, selection } = this.#view;
     if (scale.widthPx <= 1) return;
-    const ruler = this.renderRoot.querySelector<HTMLCanvasElement>('.ruler');
-    const sheet = ruler === null ? null : this.#sheet(ruler, RULER_PX);
-    if (sheet !== null) drawRuler(sheet);
-    for (const i of this.tracks.keys()) this.#drawTrack(i);
+    this.#painting?.draw(this.#gutterPx, this.words, this.#marked);
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
+    placeBrush(this.renderRoot, this.#view, this.#gutterPx);
+    placeBand(this.renderRoot, selection, scale, this.#gutterPx);
+    this.#drawPointer();
+    if (selection === this.#toldSelection) return;
+    this.#toldSelection = selection;
+    this.dispatchEvent(new CustomEvent('gil-stretch', { detail: selection, bubbles: true, composed: true }));
+  };
+
+  #drawPointer = (): void => {
     placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
     this.#showWords();
   };
-
-  #drawTrack(i: number): void {
-    const track = this.tracks[i];
-    const canvas = this.renderRoot.querySelectorAll<HTMLCanvasElement>('.lanes canvas')[i];
-    if (track === undefined || canvas === undefined) return;
-    const rows = rowsFor(track.lanes.length);
-    const sheet = this.#sheet(canvas, rows.heightPx);
-    if (sheet === null) return;
-    const longestUs = Math.max(0, ...this.tracks.map(({ endUs }) => endUs));
-    const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
-    drawTrack(sheet, rows, track, this.words.states, longestUs, marked);
-  }
 
   /** The tooltip of the span under the pointer, else of the one under the keyboard. */
   #showWords(): void {
@@ -273,15 +321,20 @@ export class Timelines extends LitElement {
   #point = (event: PointerEvent): void => {
     const x = this.#xOf(event);
     this.#cursorPx = x >= 0 && x <= this.#view.scale.widthPx ? x : null;
-    this.#hover = this.#spotUnder(event, x);
-    nextFrame(this.#draw);
+    this.#hoverOver(this.#spotUnder(event, x));
   };
 
   #leave = (): void => {
     this.#cursorPx = null;
-    this.#hover = null;
-    nextFrame(this.#draw);
+    this.#hoverOver(null);
   };
+
+  /** The timelines are drawn again only for another span. */
+  #hoverOver(spot: Spot | null): void {
+    const moved = JSON.stringify(spot) !== JSON.stringify(this.#hover);
+    this.#hover = spot;
+    nextFrame(moved ? this.#draw : this.#drawPointer);
+  }
 
   #spotUnder(event: PointerEvent, x: number): Spot | null {
     const canvas = event.target;

@@ -1,6 +1,7 @@
 // Draws one timeline, or the ruler above them, on a canvas. Invariant: a pure picture of its arguments in CSS pixels;
 // it keeps nothing, reads no DOM, and its work grows with the pixels and the spans in view only.
 import { duration } from '../format.ts';
+import type { LaneSpans } from '../spans.ts';
 import { lookOf } from '../states.ts';
 import { laneTop, type Rows } from './layout.ts';
 import type { Palette } from './palette.ts';
@@ -71,19 +72,16 @@ export function drawTrack(
     c.fillRect(fromPx, rows.lockTopPx, Math.max(toPx - fromPx - 0.5, 0.75), rows.lockPx);
   };
   track.lanes.forEach((lane, i) => {
-    for (const rect of rects(lane, scale, track.endUs)) {
+    const found = rects(lane, scale, track.endUs);
+    for (const rect of found) {
       const look = looks[rect.state];
       drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
       if (track.held === null && track.locks && look?.holds) drawHeld(rect);
     }
-    if (rows.lanePx >= 18)
-      drawTaskNumbers(
-        sheet,
-        track,
-        i,
-        laneTop(rows, i) + rows.lanePx / 2,
-        looks.map((look) => look.texture === 'solid'),
-      );
+    if (rows.lanePx >= 18) {
+      const solid = found.filter(({ state }) => looks[state]?.texture === 'solid');
+      drawTaskNumbers(sheet, lane, laneTop(rows, i) + rows.lanePx / 2, solid);
+    }
   });
   if (track.held !== null) rects(track.held, scale, track.endUs).forEach(drawHeld);
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
@@ -133,9 +131,9 @@ function drawSpan(
   const y = topPx + (rows.lanePx - heightPx) / 2;
   // A hairline between neighbours keeps two tasks from reading as one.
   const widthPx = rect.toPx - rect.fromPx;
-  const shownPx = widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
+  const shownPx = !rect.thin && widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
   c.fillStyle = palette.fills[rect.state] ?? palette.muted;
-  if (shownPx < 6 || rows.lanePx < 10) {
+  if (rect.thin || shownPx < 6 || rows.lanePx < 10) {
     c.fillRect(rect.fromPx, y, shownPx, heightPx);
     return;
   }
@@ -146,25 +144,18 @@ function drawSpan(
 
 /** The number of the repeat, on kernels wide enough to carry it. */
 function drawTaskNumbers(
-  sheet: Sheet,
-  track: Track,
-  laneIndex: number,
+  { context: c, palette }: Sheet,
+  lane: LaneSpans,
   middlePx: number,
-  solid: readonly boolean[],
+  kernels: readonly Rect[],
 ): void {
-  const { context: c, scale, palette } = sheet;
-  const lane = track.lanes[laneIndex];
-  if (lane === undefined || lane.count > 4 * scale.widthPx) return;
   c.font = `600 11px ${palette.font}`;
   c.textBaseline = 'middle';
   c.textAlign = 'center';
   c.fillStyle = palette.onState;
-  for (let i = 0; i < lane.count; i++) {
-    if (!solid[lane.state[i] as number]) continue;
-    const fromPx = Math.max(0, timeToPx(scale, lane.startUs[i] as number));
-    const toPx = Math.min(scale.widthPx, timeToPx(scale, Math.min(lane.endUs[i] as number, track.endUs)));
-    if (toPx - fromPx >= LABEL_MIN_PX)
-      c.fillText(String((lane.rep[i] as number) + 1), (fromPx + toPx) / 2, middlePx + 0.5);
+  for (const { fromPx, toPx, span, thin } of kernels) {
+    if (!thin && toPx - fromPx >= LABEL_MIN_PX)
+      c.fillText(String((lane.rep[span] as number) + 1), (fromPx + toPx) / 2, middlePx + 0.5);
   }
   c.textAlign = 'start';
 }
