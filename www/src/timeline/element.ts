@@ -119,7 +119,9 @@ export class Timelines extends LitElement {
       this.#measure();
     }
     const asked = changed.has('wanted') && this.wanted !== this.#toldWindow;
-    if (this.wanted !== null && this.#view.done && (asked || !before)) this.#view.look(this.wanted);
+    if (this.wanted === null || !this.#view.done || (before && !asked)) return;
+    this.#toldWindow = this.wanted;
+    this.#view.look(this.wanted);
   }
 
   protected override render() {

@@ -23,6 +23,8 @@ const PX_PER_TICK = 90;
 /** A thread that cannot go on is drawn as a thinner band, so that even without colour it reads as "not working". */
 const WAIT_SHARE = 0.38;
 const LABEL_MIN_PX = 22;
+const TEXTURE_MIN_PX = 4;
+const ROUND_MIN_PX = 16;
 
 export function drawRuler({ context: c, scale, palette, gutterPx, heightPx }: Sheet): void {
   c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
@@ -73,11 +75,15 @@ export function drawTrack(
   };
   track.lanes.forEach((lane, i) => {
     const found = rects(lane, scale, track.endUs);
-    for (const rect of found) {
-      const look = looks[rect.state];
-      drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
-      if (track.held === null && track.locks && look?.holds) drawHeld(rect);
+    // State by state: changing the fill costs as much as a rectangle.
+    for (const [state, look] of looks.entries()) {
+      const fill = palette.fills[state] ?? palette.muted;
+      for (const rect of found) {
+        if (rect.state === state) drawSpan(sheet, rows, laneTop(rows, i), rect, fill, !look.works);
+      }
     }
+    if (track.held === null && track.locks)
+      found.filter(({ state }) => looks[state]?.holds).forEach(drawHeld);
     if (rows.lanePx >= 18) {
       const solid = found.filter(({ state }) => looks[state]?.texture === 'solid');
       drawTaskNumbers(sheet, lane, laneTop(rows, i) + rows.lanePx / 2, solid);
@@ -125,6 +131,7 @@ function drawSpan(
   rows: Rows,
   topPx: number,
   rect: Rect,
+  fill: string | CanvasPattern,
   thin: boolean,
 ): void {
   const heightPx = thin ? Math.max(2, Math.round(rows.lanePx * WAIT_SHARE)) : rows.lanePx;
@@ -132,8 +139,10 @@ function drawSpan(
   // A hairline between neighbours keeps two tasks from reading as one.
   const widthPx = rect.toPx - rect.fromPx;
   const shownPx = !rect.thin && widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
-  c.fillStyle = palette.fills[rect.state] ?? palette.muted;
-  if (rect.thin || shownPx < 6 || rows.lanePx < 10) {
+  // A texture needs room to be one, and costs a hundred times as much as a plain colour.
+  const plain = shownPx < TEXTURE_MIN_PX ? palette.lines[rect.state] : undefined;
+  c.fillStyle = plain ?? fill;
+  if (shownPx < ROUND_MIN_PX || rows.lanePx < 10) {
     c.fillRect(rect.fromPx, y, shownPx, heightPx);
     return;
   }
