@@ -9,7 +9,7 @@ import { serve } from './server.mjs';
 
 const { chromium } = createRequire(new URL('../../www/package.json', import.meta.url))('playwright-core');
 const FRAMES = 300;
-const ROUNDS = 1;
+const ROUNDS = 3;
 const PATIENCE_MS = 280_000;
 /** Nearly as long as a browser's timelines are allowed to be: one without a lock has no events beside its spans. */
 const SCENARIO = {

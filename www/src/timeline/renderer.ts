@@ -74,7 +74,7 @@ export function drawTrack(
     c.fillRect(fromPx, rows.lockTopPx, Math.max(toPx - fromPx - 0.5, 0.75), rows.lockPx);
   };
   track.lanes.forEach((lane, i) => {
-    const found = rects(lane, scale, track.endUs);
+    const found = rects(lane, scale, track.endUs, columnFor(rows));
     // State by state: changing the fill costs as much as a rectangle.
     for (const [state, look] of looks.entries()) {
       const fill = palette.fills[state] ?? palette.muted;
@@ -93,6 +93,11 @@ export function drawTrack(
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
   for (const spot of marked) drawMark(sheet, rows, track, spot);
   c.restore();
+}
+
+/** Rows too low for textures and numbers are drawn in wider columns: there are many of them. */
+function columnFor({ lanePx }: Rows): number {
+  return lanePx >= 18 ? 1 : lanePx >= 10 ? 2 : 3;
 }
 
 function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
@@ -142,7 +147,7 @@ function drawSpan(
   // A texture needs room to be one, and costs a hundred times as much as a plain colour.
   const plain = shownPx < TEXTURE_MIN_PX ? palette.lines[rect.state] : undefined;
   c.fillStyle = plain ?? fill;
-  if (shownPx < ROUND_MIN_PX || rows.lanePx < 10) {
+  if (shownPx < ROUND_MIN_PX || rows.lanePx < 18) {
     c.fillRect(rect.fromPx, y, shownPx, heightPx);
     return;
   }
