@@ -93,7 +93,7 @@ test('the ruler selects too, a click takes a span in hand and selects nothing, a
 
 test('by keyboard alone: a span is reached, its stretch selected, made longer and fitted', () =>
   withResult(async (page) => {
-    await lanes(page).focus();
+    await lanes(page, 1).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('.');
     await page.keyboard.press(',');
