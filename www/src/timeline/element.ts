@@ -1,7 +1,6 @@
 // <gil-timelines>: the stacked timelines on one axis. Invariant: all of them share one view; the DOM changes with the
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { duration } from '../format.ts';
+import { html, LitElement, type PropertyValues } from 'lit';
 import { countSpans, spanAt } from '../spans.ts';
 import { shared } from '../styles.ts';
 import { nextFrame, regularly } from './frames.ts';
@@ -9,11 +8,12 @@ import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
 import { listenToBrush, placeBrush } from './minimap.ts';
-import { placeBand, placeCursor, placeTooltip } from './overlay.ts';
+import { placeBand, placeCursor, placeTooltip, tellSelection } from './overlay.ts';
 import { Painting } from './painting.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
+import { heading, labelOf, tools } from './surround.ts';
 import { describe, type Words } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
@@ -140,47 +140,21 @@ export class Timelines extends LitElement {
         <div class="cursor" hidden></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
-      <div class="tools">
-        <p class="hint muted" id="hint">
-          Drag to select a stretch of time, <kbd>Shift</kbd> + drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a
-          timeline to use the wheel alone and the keys <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd>
-          <kbd>F</kbd> <kbd>R</kbd>; <kbd>?</kbd> lists them all.
-        </p>
-        <div class="buttons" role="group" aria-label="Zoom and pan">
-          <button aria-label="Earlier" @click=${() => this.#view.pan(-this.#view.scale.widthPx / 4)}>‹</button>
-          <button aria-label="Later" @click=${() => this.#view.pan(this.#view.scale.widthPx / 4)}>›</button>
-          <button aria-label="Zoom out" @click=${() => this.#view.zoom(1 / 1.6)}>−</button>
-          <button aria-label="Zoom in" @click=${() => this.#view.zoom(1.6)}>+</button>
-          <button @click=${() => this.#view.fit()}>Fit</button>
-          <button aria-label="Keyboard shortcuts" @click=${this.#askForKeys}>?</button>
-        </div>
-      </div>
+      ${tools(this.#view, this.#askForKeys)}
       <p class="hidden-visually" aria-live="polite" data-testid="chosen-span"></p>
       <p class="hidden-visually" aria-live="polite" data-testid="stretch"></p>
     `;
   }
 
   #trackTemplate(track: Track, i: number) {
-    const wall =
-      track.status === 'done' ? duration(track.endUs) : track.status === 'live' ? 'running …' : 'to come';
-    const label = `${track.title}, ${track.engine}: ${track.lanes.length} threads, ${wall}. Arrow keys visit the spans, W and S zoom, question mark lists all keys.`;
     return html`
       <section class="track" data-testid="timeline" data-runtime=${track.runtime} data-engine=${track.engine} data-status=${track.status}>
-        <header>
-          <h3>${track.title}</h3>
-          <span class="tag ${track.runtime === 'one-lock' ? 'held' : 'released'}">${track.tag}</span>
-          <span class="wall number ${track.status === 'done' ? '' : 'muted'}">${wall}</span>
-          ${
-            track.status === 'done' || track.engine === 'simulated'
-              ? html`<span class="badge ${track.engine}">${track.engine}</span>`
-              : nothing
-          }
-        </header>
+        ${heading(track)}
         <div
           class="lanes"
           role="application"
           aria-roledescription="timeline"
-          aria-label=${label}
+          aria-label=${labelOf(track)}
           tabindex="0"
           data-track=${i}
           @keydown=${this.#key}
@@ -229,13 +203,8 @@ export class Timelines extends LitElement {
   }
 
   #settle = (): void => {
-    const said = this.renderRoot.querySelector('[data-testid=stretch]');
     const { selection, done } = this.#view;
-    if (said !== null && (selection !== null || said.textContent !== ''))
-      said.textContent =
-        selection === null
-          ? 'Nothing selected.'
-          : `Selected ${duration(selection[1] - selection[0])}, from ${duration(selection[0])} to ${duration(selection[1])}.`;
+    tellSelection(this.renderRoot, selection);
     const window = roughly(this.#view.window);
     if (!done || same(window, this.#toldWindow)) return;
     this.#toldWindow = window;

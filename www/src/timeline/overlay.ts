@@ -40,6 +40,17 @@ export function placeBand(
   }
 }
 
+/** For who listens instead of looking. */
+export function tellSelection(root: ParentNode, selection: Stretch | null): void {
+  const said = root.querySelector('[data-testid=stretch]');
+  if (said === null || (selection === null && said.textContent === '')) return;
+  const [fromUs, toUs] = selection ?? [0, 0];
+  said.textContent =
+    selection === null
+      ? 'Nothing selected.'
+      : `Selected ${duration(toUs - fromUs)}, from ${duration(fromUs)} to ${duration(toUs)}.`;
+}
+
 export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   const tooltip = root.querySelector<HTMLElement>('.tooltip');
   const stage = root.querySelector('.stage');
