@@ -99,7 +99,7 @@ test('letters do nothing while no timeline has the focus', () =>
     assert.deepEqual(await view(page), before);
   }));
 
-test('the wheel zooms about the pointer with Ctrl, scrolls the page without, and drag pans', () =>
+test('the wheel zooms about the pointer with Ctrl, scrolls the page without, and Shift and drag pan', () =>
   withPage({ hash: SMALL }, async (page) => {
     await opened(page);
     await run(page);
@@ -119,11 +119,13 @@ test('the wheel zooms about the pointer with Ctrl, scrolls the page without, and
     await page.keyboard.up('Control');
     const near = await view(page);
     assert.ok(near.visibleUs < whole.visibleUs * 0.7, 'Ctrl and wheel zoom');
+    await page.keyboard.down('Shift');
     await page.mouse.down();
     await page.mouse.move(again.x + again.width * 0.6 - 120, again.y + 20, { steps: 4 });
     await page.mouse.up();
+    await page.keyboard.up('Shift');
     const moved = await view(page);
-    assert.ok(moved.startUs > near.startUs, 'drag pans');
+    assert.ok(moved.startUs > near.startUs, 'Shift and drag pan');
     assert.ok(Math.abs(moved.visibleUs - near.visibleUs) < 1);
   }));
 

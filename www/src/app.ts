@@ -16,13 +16,13 @@ import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
-import { type Ask, asksOf, type Complaint, DEFAULTS, type Settings } from './settings.ts';
-import type { Stretch } from './shares/shares.ts';
+import { type Ask, asksOf, asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
 import './timeline/element.ts';
 import type { Timelines } from './timeline/element.ts';
+import type { Stretch } from './timeline/stretch.ts';
 import './timeline/table.ts';
 
 type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
@@ -45,7 +45,7 @@ export class App extends LitElement {
   declare complaints: readonly Complaint[];
   declare problem: Problem | null;
   /** The stretch of time that is selected in the timelines. */
-  declare stretch: Stretch;
+  declare stretch: Stretch | null;
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
@@ -130,13 +130,24 @@ export class App extends LitElement {
     return this.renderRoot.querySelector<Timelines>('gil-timelines');
   }
 
-  #change = (event: CustomEvent<Settings>): Promise<void> => this.#set(event.detail);
+  #change = (event: CustomEvent<Settings>): void => {
+    // Another question has another answer to look into.
+    this.#set({ ...event.detail, view: null });
+  };
 
-  async #set(settings: Settings): Promise<void> {
-    this.settings = settings;
+  #set(settings: Settings): void {
+    void this.#keep(settings);
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
+  }
+
+  #look = (event: CustomEvent<Settings['view']>): void => {
+    void this.#keep({ ...this.settings, view: event.detail });
+  };
+
+  async #keep(settings: Settings): Promise<void> {
+    this.settings = settings;
     const hash = await writeLink(settings);
     if (this.settings === settings) history.replaceState(null, '', hash);
   }
@@ -167,7 +178,7 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
       return null;
     }
-    if (settings !== this.settings) return null;
+    if (!asksSame(settings, this.settings)) return null;
     this.complaints = complaints;
     return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
   }
@@ -217,7 +228,7 @@ export class App extends LitElement {
     this.#ran = event.detail.settings;
     this.problem = null;
     this.stage = 'done';
-    void this.#set(event.detail.settings);
+    this.#set(event.detail.settings);
   };
 
   #retry = (): void => {
@@ -225,7 +236,7 @@ export class App extends LitElement {
     else void this.#run();
   };
 
-  #select = ({ detail }: CustomEvent<Stretch>): void => {
+  #select = ({ detail }: CustomEvent<Stretch | null>): void => {
     this.stretch = detail;
   };
 
@@ -292,7 +303,13 @@ export class App extends LitElement {
     }
     return html`
       <section class="card" aria-label="Timelines">
-        <gil-timelines .tracks=${experiment.tracks} .words=${vocabulary} .selection=${this.stretch}></gil-timelines>
+        <gil-timelines
+          .tracks=${experiment.tracks}
+          .words=${vocabulary}
+          .selection=${this.stretch}
+          .wanted=${this.settings.view}
+          @gil-view=${this.#look}
+        ></gil-timelines>
         <div class="under">${legend(legendOf(experiment.seen))}</div>
       </section>
       ${

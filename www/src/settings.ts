@@ -52,6 +52,11 @@ export const DEFAULTS: Settings = {
   theme: 'auto',
 };
 
+/** Whether both ask the same, wherever in the answer they look. */
+export function asksSame(one: Settings, other: Settings): boolean {
+  return (Object.keys(one) as (keyof Settings)[]).every((key) => key === 'view' || one[key] === other[key]);
+}
+
 /** The core's own defaults. */
 const CORES = '4';
 const INTERVAL_US = '5000';

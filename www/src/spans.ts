@@ -45,6 +45,23 @@ export function firstEndingAfter(lane: LaneSpans, timeUs: number): number {
   return low;
 }
 
+/** The first span at or after `from` that starts at `timeUs` or later, or `count`; near ones are found soonest. */
+export function firstStartingFrom(lane: LaneSpans, timeUs: number, from = 0): number {
+  let low = from;
+  let reach = 1;
+  while (low + reach <= lane.count && (lane.startUs[low + reach - 1] as number) < timeUs) {
+    low += reach;
+    reach *= 2;
+  }
+  let high = Math.min(low + reach, lane.count);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lane.startUs[middle] as number) < timeUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The span going on at `timeUs`, or -1. */
 export function spanAt(lane: LaneSpans, timeUs: number): number {
   const index = firstEndingAfter(lane, timeUs);

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import type { Report } from '../src/report.ts';
 import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
-import { freeOf, medianOf, type Shares, type Stretch, sharesOf, together } from '../src/shares/shares.ts';
+import { freeOf, medianOf, type Shares, sharesOf, together } from '../src/shares/shares.ts';
 import type { LaneSpans } from '../src/spans.ts';
+import type { Stretch } from '../src/timeline/stretch.ts';
 import { GOLDEN, runs, WORDS } from './fixtures.ts';
 
-const of = ({ lanes, owners }: Report, stretch: Stretch) =>
+const of = ({ lanes, owners }: Report, stretch: Stretch | null) =>
   sharesOf(
     lanes,
     owners.map(({ holdings }) => holdings),
@@ -28,7 +29,7 @@ const NUMBERS: Record<string, (shares: Shares) => number> = {
 };
 
 test('with the lock, waiting for it and free of it are all of a lane’s life', () => {
-  const wholes = (report: Report, stretch: Stretch) => {
+  const wholes = (report: Report, stretch: Stretch | null) => {
     for (const it of of(report, stretch)) {
       close(it.heldUs + it.waitingUs + freeOf(it), it.lifeUs, 'life');
       close(NUMBERS.waits?.(it) ?? 0, it.waitingUs, 'the waits are the waiting');

@@ -4,17 +4,10 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Finished } from '../experiment.ts';
 import { duration, percent } from '../format.ts';
 import { shared } from '../styles.ts';
+import type { Stretch } from '../timeline/stretch.ts';
 import { bar, barLegend, partsOf, texturesFor } from './bar.ts';
 import { groupRows, laneRows, MOST_LANES } from './rows.ts';
-import {
-  freeOf,
-  medianOf,
-  type Shares,
-  type ShareWords,
-  type Stretch,
-  sharesOf,
-  together,
-} from './shares.ts';
+import { freeOf, medianOf, type Shares, type ShareWords, sharesOf, together } from './shares.ts';
 import { sharesStyles } from './styles.ts';
 
 interface Column {
@@ -63,7 +56,8 @@ export class SharesTable extends LitElement {
 
   declare runs: readonly Finished[];
   declare words: ShareWords;
-  declare stretch: Stretch;
+  /** Null is the whole run. */
+  declare stretch: Stretch | null;
   declare unfolded: boolean;
   /** Lane by lane, run by run. */
   #shares: Shares[][] = [];
@@ -179,7 +173,7 @@ export class SharesTable extends LitElement {
 
   #clear = (): void => {
     this.dispatchEvent(
-      new CustomEvent<Stretch>('gil-stretch', { detail: null, bubbles: true, composed: true }),
+      new CustomEvent<Stretch | null>('gil-stretch', { detail: null, bubbles: true, composed: true }),
     );
   };
 }

@@ -2,9 +2,7 @@
 // lane's life in the stretch, so stretches that tile a run add up to the whole; a run without a lock has free time only.
 import type { Holdings } from '../owners.ts';
 import { firstEndingAfter, type LaneSpans } from '../spans.ts';
-
-/** From when to when; null is the whole run. */
-export type Stretch = readonly [fromUs: number, toUs: number] | null;
+import type { Stretch } from '../timeline/stretch.ts';
 
 export interface Shares {
   /** How much of the lane's life lies in the stretch. */
@@ -31,7 +29,7 @@ export interface ShareWords {
 export function sharesOf(
   lanes: readonly LaneSpans[],
   holdings: readonly Holdings[],
-  stretch: Stretch,
+  stretch: Stretch | null,
   words: ShareWords,
 ): Shares[] {
   const [fromUs, toUs] = stretch ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];

@@ -1,48 +1,53 @@
 // <gil-timelines>: the stacked timelines on one axis. Invariant: all of them share one view; the DOM changes with the
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { duration } from '../format.ts';
+import { html, LitElement, type PropertyValues } from 'lit';
 import { countHandoffs } from '../handoffs.ts';
 import { countSpans, spanAt } from '../spans.ts';
 import { shared } from '../styles.ts';
-import { causesIn } from './arrows.ts';
-import {
-  DIFFERENCE_PX,
-  differenceIn,
-  differenceTemplate,
-  drawDifference,
-  tellDifference,
-} from './difference.ts';
+import { differenceTemplate } from './difference.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
-import { handoffLegend, showCauses } from './handoff-legend.ts';
+import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, laneTop, rowsFor } from './layout.ts';
-import { placeCursor, placeTooltip } from './overlay.ts';
+import { listenToBrush, placeBrush } from './minimap.ts';
+import { placeBand, placeCursor, placeTooltip, tellSelection } from './overlay.ts';
 import { laneUnder } from './owner-rows.ts';
-import { type Palette, paletteOf } from './palette.ts';
-import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
+import { Painting } from './painting.ts';
 import { pxToTime, timeToPx } from './scale.ts';
+import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
+import { heading, labelOf, tools } from './surround.ts';
 import { describe, type Words } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
 
-const RULER_PX = 26;
 /**
  * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
  * came off the parallel run alone. So a live picture is read and drawn this often, no more.
  */
 const LIVE_MS = 120;
+/** What has not moved for so long is told: to the address, and to who listens instead of looking. */
+const SETTLED_MS = 250;
 
 export class Timelines extends LitElement {
-  static override properties = { tracks: { attribute: false }, words: { attribute: false } };
+  static override properties = {
+    tracks: { attribute: false },
+    words: { attribute: false },
+    wanted: { attribute: false },
+  };
   static override styles = [shared, timelineStyles];
 
   declare tracks: readonly Track[];
   declare words: Words;
-  #view = new TimelineView(() => nextFrame(this.#draw));
-  #palette: Palette | null = null;
+  /** The window to look through once there is a result; later ones are told by `gil-view`. */
+  declare wanted: Stretch | null;
+  #view = new TimelineView(() => this.#change());
+  #painting: Painting | null = null;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** What has been told of the view and of the selection. */
+  #toldWindow: Stretch | null = null;
+  #toldSelection: Stretch | null = null;
   #hover: Spot | null = null;
   #cursorPx: number | null = null;
   #observer = new ResizeObserver(() => this.#measure());
@@ -56,6 +61,16 @@ export class Timelines extends LitElement {
     super();
     this.tracks = [];
     this.words = { states: [], causes: [] };
+    this.wanted = null;
+  }
+
+  /** The stretch of time that is selected; `gil-stretch` tells of every other one. */
+  get selection(): Stretch | null {
+    return this.#view.selection;
+  }
+
+  set selection(stretch: Stretch | null) {
+    if (!same(stretch, this.#view.selection)) this.#view.select(stretch);
   }
 
   /** Follows what a live run brings until the returned function is called. */
@@ -67,7 +82,7 @@ export class Timelines extends LitElement {
       this.#view.grow();
       if (this.#view.scale === scale) {
         this.tracks.forEach((track, i) => {
-          if (track.status === 'live') this.#drawTrack(i);
+          if (track.status === 'live') this.#painting?.drawTrack(i, this.#gutterPx, this.words, this.#marked);
         });
         return;
       }
@@ -77,7 +92,7 @@ export class Timelines extends LitElement {
 
   /** Colours come from the page's CSS; call this when the page changed them. */
   readonly repaint = (): void => {
-    this.#palette = null;
+    this.#painting?.forgetColours();
     nextFrame(this.#draw);
   };
 
@@ -90,78 +105,71 @@ export class Timelines extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
+    clearTimeout(this.#settling);
     for (const theme of this.#themes) theme.removeEventListener('change', this.repaint);
   }
 
   protected override firstUpdated(): void {
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage');
-    if (stage !== null) listen(stage, this.#view, this.#xOf);
+    const map = this.renderRoot.querySelector<HTMLElement>('.minimap');
+    if (stage === null || map === null) return;
+    this.#painting = new Painting(this.renderRoot, this.#view);
+    listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
+    listenToBrush(map, this.#view, this.#xOf);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('tracks')) return;
-    this.#view.show(this.tracks);
-    this.#hover = null;
-    this.#count();
-    this.#measure();
+    const before = this.#view.done;
+    if (changed.has('tracks')) {
+      this.#view.show(this.tracks);
+      this.#hover = null;
+      this.#count();
+      this.#measure();
+    }
+    const asked = changed.has('wanted') && this.wanted !== this.#toldWindow;
+    if (this.wanted === null || !this.#view.done || (before && !asked)) return;
+    this.#toldWindow = this.wanted;
+    this.#view.look(this.wanted);
   }
 
   protected override render() {
     return html`
       <div class="stage" @pointermove=${this.#point} @pointerleave=${this.#leave}>
-        <div class="bar">
-          <canvas class="ruler" aria-hidden="true"></canvas>
+        <div class="bar" aria-hidden="true">
+          <div class="minimap">
+            <canvas class="map"></canvas>
+            <div class="field"><div class="brush"></div></div>
+          </div>
+          <canvas class="ruler"></canvas>
+          <div class="band" hidden><span class="length"></span></div>
         </div>
         ${this.tracks.map((track, i) => this.#trackTemplate(track, i))}
         ${differenceTemplate(this.tracks)}
+        <div class="band" hidden></div>
         <div class="cursor" hidden></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
       ${handoffLegend()}
-      <div class="tools">
-        <p class="hint muted" id="hint">
-          Drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a timeline to use the wheel alone and the keys
-          <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd> <kbd>F</kbd>.
-        </p>
-        <div class="buttons" role="group" aria-label="Zoom and pan">
-          <button aria-label="Earlier" @click=${() => this.#view.pan(-this.#view.scale.widthPx / 4)}>‹</button>
-          <button aria-label="Later" @click=${() => this.#view.pan(this.#view.scale.widthPx / 4)}>›</button>
-          <button aria-label="Zoom out" @click=${() => this.#view.zoom(1 / 1.6)}>−</button>
-          <button aria-label="Zoom in" @click=${() => this.#view.zoom(1.6)}>+</button>
-          <button @click=${() => this.#view.fit()}>Fit</button>
-          <button aria-label="Keyboard shortcuts" @click=${this.#askForKeys}>?</button>
-        </div>
-      </div>
+      ${tools(this.#view, this.#askForKeys)}
       <p class="hidden-visually" aria-live="polite" data-testid="chosen-span"></p>
+      <p class="hidden-visually" aria-live="polite" data-testid="stretch"></p>
     `;
   }
 
   #trackTemplate(track: Track, i: number) {
-    const wall =
-      track.status === 'done' ? duration(track.endUs) : track.status === 'live' ? 'running …' : 'to come';
-    const label = `${track.title}, ${track.engine}: ${track.lanes.length} threads, ${wall}. Arrow keys visit the spans, W and S zoom, question mark lists all keys.`;
     return html`
       <section class="track" data-testid="timeline" data-runtime=${track.runtime} data-engine=${track.engine} data-status=${track.status}>
-        <header>
-          <h3>${track.title}</h3>
-          <span class="tag ${track.runtime === 'one-lock' ? 'held' : 'released'}">${track.tag}</span>
-          <span class="wall number ${track.status === 'done' ? '' : 'muted'}">${wall}</span>
-          ${
-            track.status === 'done' || track.engine === 'simulated'
-              ? html`<span class="badge ${track.engine}">${track.engine}</span>`
-              : nothing
-          }
-        </header>
+        ${heading(track)}
         <div
           class="lanes"
           role="application"
           aria-roledescription="timeline"
-          aria-label=${label}
+          aria-label=${labelOf(track)}
           tabindex="0"
           data-track=${i}
           @keydown=${this.#key}
           @focus=${() => nextFrame(this.#draw)}
-          @blur=${() => this.#view.choose(null)}
+          @blur=${() => this.#leaveTrack(i)}
         >
           <canvas aria-hidden="true"></canvas>
         </div>
@@ -174,16 +182,43 @@ export class Timelines extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key === '?') {
-      this.#askForKeys();
-      return;
-    }
     const action = actionFor(event);
-    const track = Number((event.currentTarget as HTMLElement).dataset.track);
     if (action === undefined) return;
     event.preventDefault();
-    action.act(this.#view, track, event.shiftKey);
+    action.act({
+      view: this.#view,
+      track: Number((event.currentTarget as HTMLElement).dataset.track),
+      shift: event.shiftKey,
+      askForKeys: this.#askForKeys,
+    });
     this.#announce();
+  };
+
+  #pick = (event: PointerEvent): void => {
+    const spot = this.#spotUnder(event, this.#xOf(event));
+    this.#view.take(spot);
+    if (spot === null) this.#view.select(null);
+    this.#announce();
+  };
+
+  /** A tap moves the focus only after it has taken a span in hand. */
+  #leaveTrack(track: number): void {
+    if (this.#view.chosen?.track === track) this.#view.choose(null);
+  }
+
+  #change(): void {
+    nextFrame(this.#draw);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(this.#settle, SETTLED_MS);
+  }
+
+  #settle = (): void => {
+    const { selection, done } = this.#view;
+    tellSelection(this.renderRoot, selection);
+    const window = roughly(this.#view.window);
+    if (!done || same(window, this.#toldWindow)) return;
+    this.#toldWindow = window;
+    this.dispatchEvent(new CustomEvent('gil-view', { detail: window, bubbles: true, composed: true }));
   };
 
   #announce(): void {
@@ -222,61 +257,39 @@ export class Timelines extends LitElement {
     });
   }
 
-  #sheet(canvas: HTMLCanvasElement, heightPx: number): Sheet | null {
-    const context = canvas.getContext('2d');
-    const dpr = devicePixelRatio;
-    this.#palette ??= paletteOf(this.renderRoot, this.words.states, dpr);
-    if (context === null) return null;
-    const { scale } = this.#view;
-    const width = Math.round((scale.widthPx + this.#gutterPx) * dpr);
-    const height = Math.round(heightPx * dpr);
-    // Setting a size clears the canvas and costs a reallocation, even to the same value.
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.height = `${heightPx}px`;
-    }
-    context.setTransform(dpr, 0, 0, dpr, 0, 0);
-    return { context, scale, palette: this.#palette, gutterPx: this.#gutterPx, heightPx };
+  /** Where the span under the keyboard begins. */
+  get #chosenUs(): number | null {
+    const spot = this.#view.chosen;
+    return (spot && this.tracks[spot.track]?.lanes[spot.lane]?.startUs[spot.span]) ?? null;
+  }
+
+  /** The spans that stand out. */
+  get #marked(): Spot[] {
+    return [this.#view.chosen, this.#hover].filter((spot) => spot !== null);
   }
 
   #draw = (): void => {
-    const { scale } = this.#view;
+    const { scale, selection } = this.#view;
     if (scale.widthPx <= 1) return;
-    const ruler = this.renderRoot.querySelector<HTMLCanvasElement>('.ruler');
-    const sheet = ruler === null ? null : this.#sheet(ruler, RULER_PX);
-    if (sheet !== null) drawRuler(sheet);
-    for (const i of this.tracks.keys()) this.#drawTrack(i);
-    this.#drawDifference();
-    showCauses(this.renderRoot, causesIn(this.tracks, scale));
+    this.#painting?.draw(this.#gutterPx, this.words, this.#marked);
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
-    placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
-    this.#showWords();
+    placeBrush(this.renderRoot, this.#view, this.#gutterPx);
+    placeBand(this.renderRoot, selection, scale, this.#gutterPx);
+    this.#drawPointer();
+    if (selection === this.#toldSelection) return;
+    this.#toldSelection = selection;
+    this.dispatchEvent(new CustomEvent('gil-stretch', { detail: selection, bubbles: true, composed: true }));
   };
 
-  #drawTrack(i: number): void {
-    const track = this.tracks[i];
-    const canvas = this.renderRoot.querySelectorAll<HTMLCanvasElement>('.lanes canvas')[i];
-    if (track === undefined || canvas === undefined) return;
-    const rows = rowsFor(track);
-    const sheet = this.#sheet(canvas, rows.heightPx);
-    if (sheet === null) return;
-    const longestUs = Math.max(0, ...this.tracks.map(({ endUs }) => endUs));
-    const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
-    drawTrack(sheet, rows, track, this.words.states, longestUs, marked);
-  }
-
-  #drawDifference(): void {
-    const { scale, chosen } = this.#view;
-    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>('.difference canvas');
-    const sheet = canvas === null ? null : this.#sheet(canvas, DIFFERENCE_PX);
-    const difference = differenceIn(this.tracks, scale);
-    if (sheet !== null) drawDifference(sheet, difference);
-    const chosenUs = chosen && this.tracks[chosen.track]?.lanes[chosen.lane]?.startUs[chosen.span];
-    const atUs = this.#cursorPx === null ? (chosenUs ?? null) : pxToTime(scale, this.#cursorPx);
-    tellDifference(this.renderRoot, difference, scale, atUs);
-  }
+  #drawPointer = (): void => {
+    placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
+    const { scale } = this.#view;
+    this.#painting?.tellDifference(
+      this.#cursorPx === null ? this.#chosenUs : pxToTime(scale, this.#cursorPx),
+    );
+    this.#showWords();
+  };
 
   /** The tooltip of the span under the pointer, else of the one under the keyboard. */
   #showWords(): void {
@@ -302,15 +315,20 @@ export class Timelines extends LitElement {
   #point = (event: PointerEvent): void => {
     const x = this.#xOf(event);
     this.#cursorPx = x >= 0 && x <= this.#view.scale.widthPx ? x : null;
-    this.#hover = this.#spotUnder(event, x);
-    nextFrame(this.#draw);
+    this.#hoverOver(this.#spotUnder(event, x));
   };
 
   #leave = (): void => {
     this.#cursorPx = null;
-    this.#hover = null;
-    nextFrame(this.#draw);
+    this.#hoverOver(null);
   };
+
+  /** The timelines are drawn again only for another span. */
+  #hoverOver(spot: Spot | null): void {
+    const moved = JSON.stringify(spot) !== JSON.stringify(this.#hover);
+    this.#hover = spot;
+    nextFrame(moved ? this.#draw : this.#drawPointer);
+  }
 
   #spotUnder(event: PointerEvent, x: number): Spot | null {
     const canvas = event.target;

@@ -2,50 +2,97 @@
 // a timeline has the focus, as WCAG asks of single letters.
 import type { TimelineView } from './view.ts';
 
+/** What a key can act upon. */
+export interface Hand {
+  view: TimelineView;
+  /** The timeline with the focus. */
+  track: number;
+  /** Whether Shift is down. */
+  shift: boolean;
+  askForKeys(): void;
+}
+
 export interface KeyAction {
   keys: string[];
   /** How the sheet prints them. */
   shown: string[];
   does: string;
-  act(view: TimelineView, track: number, coarse: boolean): void;
+  act(hand: Hand): void;
 }
 
 const ZOOM = 1.35;
 const PAN_SHARE = 0.15;
-const pan = (sign: number) => (view: TimelineView, _track: number, coarse: boolean) =>
-  view.pan(sign * view.scale.widthPx * PAN_SHARE * (coarse ? 4 : 1));
+const pan =
+  (sign: number) =>
+  ({ view, shift }: Hand) =>
+    view.pan(sign * view.scale.widthPx * PAN_SHARE * (shift ? 4 : 1));
+const step =
+  (by: 1 | -1) =>
+  ({ view, track, shift }: Hand) => {
+    if (shift && view.selection === null) view.selectChosen();
+    view.step(track, by);
+    if (shift) view.selectChosen(true);
+  };
 
 export const KEYS: KeyAction[] = [
-  { keys: ['w', '+', '='], shown: ['W', '+'], does: 'zoom in', act: (view) => view.zoom(ZOOM) },
-  { keys: ['s', '-'], shown: ['S', '−'], does: 'zoom out', act: (view) => view.zoom(1 / ZOOM) },
+  { keys: ['w', '+', '='], shown: ['W', '+'], does: 'zoom in', act: ({ view }) => view.zoom(ZOOM) },
+  { keys: ['s', '-'], shown: ['S', '−'], does: 'zoom out', act: ({ view }) => view.zoom(1 / ZOOM) },
   { keys: ['a'], shown: ['A'], does: 'earlier (Shift: further)', act: pan(-1) },
   { keys: ['d'], shown: ['D'], does: 'later (Shift: further)', act: pan(1) },
-  { keys: ['f', '0', 'home'], shown: ['F', '0'], does: 'fit everything', act: (view) => view.fit() },
   {
-    keys: ['arrowleft', ','],
+    keys: ['f'],
+    shown: ['F'],
+    does: 'fit the selection or the span; again: fit everything',
+    act: ({ view }) => view.fit(),
+  },
+  { keys: ['0', 'home'], shown: ['0'], does: 'fit everything', act: ({ view }) => view.look(null) },
+  {
+    keys: ['arrowleft', ',', '<'],
     shown: ['←', ','],
-    does: 'the span before',
-    act: (view, track) => view.step(track, -1),
+    does: 'the span before (Shift: select up to it)',
+    act: step(-1),
   },
   {
-    keys: ['arrowright', '.'],
+    keys: ['arrowright', '.', '>'],
     shown: ['→', '.'],
-    does: 'the span after',
-    act: (view, track) => view.step(track, 1),
+    does: 'the span after (Shift: select up to it)',
+    act: step(1),
   },
   {
     keys: ['arrowup'],
     shown: ['↑'],
     does: 'the thread above',
-    act: (view, track) => view.stepLane(track, -1),
+    act: ({ view, track }) => view.stepLane(track, -1),
   },
   {
     keys: ['arrowdown'],
     shown: ['↓'],
     does: 'the thread below',
-    act: (view, track) => view.stepLane(track, 1),
+    act: ({ view, track }) => view.stepLane(track, 1),
   },
-  { keys: ['escape'], shown: ['Esc'], does: 'let the span go', act: (view) => view.choose(null) },
+  {
+    keys: ['r'],
+    shown: ['R'],
+    does: 'select the span’s stretch of time',
+    act: ({ view }) => view.selectChosen(),
+  },
+  {
+    keys: ['escape'],
+    shown: ['Esc'],
+    does: 'let the selection go, then the span',
+    act: ({ view }) => view.letGo(),
+  },
+  { keys: ['?'], shown: ['?'], does: 'this sheet', act: ({ askForKeys }) => askForKeys() },
+];
+
+/** What else can be done, for the sheet; the gestures themselves listen elsewhere. */
+export const GESTURES: readonly { shown: string; does: string }[] = [
+  { shown: 'Drag', does: 'select a stretch of time' },
+  { shown: 'Shift + drag', does: 'pan' },
+  { shown: 'Ctrl + wheel', does: 'zoom about the pointer' },
+  { shown: 'Shift + wheel', does: 'pan' },
+  { shown: 'Click', does: 'take the span in hand' },
+  { shown: 'Touch', does: 'one finger pans, two zoom; on the ruler one selects' },
 ];
 
 export function actionFor(event: KeyboardEvent): KeyAction | undefined {

@@ -1,6 +1,8 @@
-// The cursor line and the tooltip that float over the timelines. Invariant: they are placed, never laid out: moving
-// them changes nothing below.
-import { capital } from '../format.ts';
+// What floats over the timelines: the cursor line, the tooltip, and the band of the selection. Invariant: placed, never
+// laid out: moving them changes nothing below.
+import { capital, duration } from '../format.ts';
+import { type TimeScale, timeToPx } from './scale.ts';
+import type { Stretch } from './stretch.ts';
 import type { SpanWords } from './tooltip.ts';
 
 export interface Tip {
@@ -16,6 +18,37 @@ export function placeCursor(root: ParentNode, leftPx: number | null): void {
   if (cursor === null) return;
   cursor.hidden = leftPx === null;
   cursor.style.transform = `translateX(${leftPx ?? 0}px)`;
+}
+
+/** Over the ruler, where it says how long it is, and over all timelines. */
+export function placeBand(
+  root: ParentNode,
+  selection: Stretch | null,
+  scale: TimeScale,
+  gutterPx: number,
+): void {
+  const [fromUs, toUs] = selection ?? [0, 0];
+  const fromPx = Math.max(timeToPx(scale, fromUs), 0);
+  const toPx = Math.min(timeToPx(scale, toUs), scale.widthPx);
+  for (const band of root.querySelectorAll<HTMLElement>('.band')) {
+    band.hidden = selection === null || toPx < 0 || fromPx > scale.widthPx;
+    if (band.hidden) continue;
+    band.style.transform = `translateX(${gutterPx + fromPx}px)`;
+    band.style.width = `${Math.max(toPx - fromPx, 1)}px`;
+    const length = band.querySelector('.length');
+    if (length !== null) length.textContent = duration(toUs - fromUs);
+  }
+}
+
+/** For who listens instead of looking. */
+export function tellSelection(root: ParentNode, selection: Stretch | null): void {
+  const said = root.querySelector('[data-testid=stretch]');
+  if (said === null || (selection === null && said.textContent === '')) return;
+  const [fromUs, toUs] = selection ?? [0, 0];
+  said.textContent =
+    selection === null
+      ? 'Nothing selected.'
+      : `Selected ${duration(toUs - fromUs)}, from ${duration(fromUs)} to ${duration(toUs)}.`;
 }
 
 export function placeTooltip(root: ParentNode, tip: Tip | null): void {

@@ -1,6 +1,7 @@
 // Draws one timeline, or the ruler above them, on a canvas. Invariant: a pure picture of its arguments in CSS pixels;
 // it keeps nothing, reads no DOM, and its work grows with the pixels and the spans in view only.
 import { duration } from '../format.ts';
+import type { LaneSpans } from '../spans.ts';
 import { lookOf } from '../states.ts';
 import { drawArrows } from './arrows.ts';
 import { laneTop, type Rows } from './layout.ts';
@@ -25,6 +26,8 @@ const PX_PER_TICK = 90;
 /** A thread that cannot go on is drawn as a thinner band, so that even without colour it reads as "not working". */
 const WAIT_SHARE = 0.38;
 const LABEL_MIN_PX = 22;
+const TEXTURE_MIN_PX = 4;
+const ROUND_MIN_PX = 16;
 
 export function drawRuler({ context: c, scale, palette, gutterPx, heightPx }: Sheet): void {
   c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
@@ -71,24 +74,33 @@ export function drawTrack(
   const looks = states.map(lookOf);
   drawOwners(sheet, rows, track);
   track.lanes.forEach((lane, i) => {
-    for (const rect of rects(lane, scale, track.endUs)) {
-      const look = looks[rect.state];
-      drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
-      if (look?.holds && track.owners === null) drawLiveHolding(sheet, rows, track, lane, rect);
+    const found = rects(lane, scale, track.endUs, columnFor(rows));
+    // State by state: changing the fill costs as much as a rectangle.
+    for (const [state, look] of looks.entries()) {
+      const fill = palette.fills[state] ?? palette.muted;
+      for (const rect of found) {
+        if (rect.state === state) drawSpan(sheet, rows, laneTop(rows, i), rect, fill, !look.works);
+      }
     }
-    if (rows.lanePx >= 18)
-      drawTaskNumbers(
-        sheet,
-        track,
-        i,
-        laneTop(rows, i) + rows.lanePx / 2,
-        looks.map((look) => look.texture === 'solid'),
-      );
+    if (track.owners === null) {
+      for (const rect of found) {
+        if (looks[rect.state]?.holds) drawLiveHolding(sheet, rows, track, lane, rect);
+      }
+    }
+    if (rows.lanePx >= 18) {
+      const solid = found.filter(({ state }) => looks[state]?.texture === 'solid');
+      drawTaskNumbers(sheet, lane, laneTop(rows, i) + rows.lanePx / 2, solid);
+    }
   });
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
   drawArrows(sheet, rows, track);
   for (const spot of marked) drawMark(sheet, rows, track, spot);
   c.restore();
+}
+
+/** Rows too low for textures and numbers are drawn in wider columns: there are many of them. */
+function columnFor({ lanePx }: Rows): number {
+  return lanePx >= 18 ? 1 : lanePx >= 10 ? 2 : 3;
 }
 
 function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
@@ -113,15 +125,18 @@ function drawSpan(
   rows: Rows,
   topPx: number,
   rect: Rect,
+  fill: string | CanvasPattern,
   thin: boolean,
 ): void {
   const heightPx = thin ? Math.max(2, Math.round(rows.lanePx * WAIT_SHARE)) : rows.lanePx;
   const y = topPx + (rows.lanePx - heightPx) / 2;
   // A hairline between neighbours keeps two tasks from reading as one.
   const widthPx = rect.toPx - rect.fromPx;
-  const shownPx = widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
-  c.fillStyle = palette.fills[rect.state] ?? palette.muted;
-  if (shownPx < 6 || rows.lanePx < 10) {
+  const shownPx = !rect.thin && widthPx > 4 ? widthPx - 1 : Math.max(widthPx, 0.75);
+  // A texture needs room to be one, and costs a hundred times as much as a plain colour.
+  const plain = shownPx < TEXTURE_MIN_PX ? palette.lines[rect.state] : undefined;
+  c.fillStyle = plain ?? fill;
+  if (shownPx < ROUND_MIN_PX || rows.lanePx < 18) {
     c.fillRect(rect.fromPx, y, shownPx, heightPx);
     return;
   }
@@ -132,25 +147,18 @@ function drawSpan(
 
 /** The number of the repeat, on kernels wide enough to carry it. */
 function drawTaskNumbers(
-  sheet: Sheet,
-  track: Track,
-  laneIndex: number,
+  { context: c, palette }: Sheet,
+  lane: LaneSpans,
   middlePx: number,
-  solid: readonly boolean[],
+  kernels: readonly Rect[],
 ): void {
-  const { context: c, scale, palette } = sheet;
-  const lane = track.lanes[laneIndex];
-  if (lane === undefined || lane.count > 4 * scale.widthPx) return;
   c.font = `600 11px ${palette.font}`;
   c.textBaseline = 'middle';
   c.textAlign = 'center';
   c.fillStyle = palette.onState;
-  for (let i = 0; i < lane.count; i++) {
-    if (!solid[lane.state[i] as number]) continue;
-    const fromPx = Math.max(0, timeToPx(scale, lane.startUs[i] as number));
-    const toPx = Math.min(scale.widthPx, timeToPx(scale, Math.min(lane.endUs[i] as number, track.endUs)));
-    if (toPx - fromPx >= LABEL_MIN_PX)
-      c.fillText(String((lane.rep[i] as number) + 1), (fromPx + toPx) / 2, middlePx + 0.5);
+  for (const { fromPx, toPx, span, thin } of kernels) {
+    if (!thin && toPx - fromPx >= LABEL_MIN_PX)
+      c.fillText(String((lane.rep[span] as number) + 1), (fromPx + toPx) / 2, middlePx + 0.5);
   }
   c.textAlign = 'start';
 }

@@ -1,50 +1,63 @@
-// Turns the spans of one lane that are in view into rectangles. Invariant: the work is bounded by the spans in view,
-// and the rectangles by the pixels: neighbours thinner than a pixel share one, in the state that fills most of it.
-import { firstEndingAfter, type LaneSpans } from '../spans.ts';
-import { type TimeScale, timeToPx } from './scale.ts';
+// Turns the spans of one lane that are in view into rectangles. Invariant: work and rectangles are bounded by the pixels,
+// however many spans are in view: those thinner than a column share the one they start in, which shows the state that
+// fills most of it, and columns side by side that show the same are one rectangle.
+import { firstEndingAfter, firstStartingFrom, type LaneSpans } from '../spans.ts';
+import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
+import { addTimeOfSpans, STATES } from './summary.ts';
 
 export interface Rect {
   fromPx: number;
   toPx: number;
   state: number;
+  /** The first span it stands for. */
+  span: number;
   /** How many spans it stands for. */
   spans: number;
+  /** Whether they are thinner than a column. */
+  thin: boolean;
 }
 
-/** `nowUs` ends the spans that are still going on. */
-export function rects(lane: LaneSpans, scale: TimeScale, nowUs: number): Rect[] {
+const share = new Float64Array(STATES);
+
+/** `nowUs` ends the spans that are still going on; a column is `columnPx` wide. */
+export function rects(lane: LaneSpans, scale: TimeScale, nowUs: number, columnPx = 1): Rect[] {
   const found: Rect[] = [];
-  const share: number[] = [];
-  let column = Number.NaN;
-  let merged = 0;
-  const flush = () => {
-    if (merged === 0) return;
-    let state = 0;
-    for (let s = 1; s < share.length; s++) if ((share[s] ?? 0) > (share[state] ?? 0)) state = s;
-    found.push({ fromPx: column, toPx: column + 1, state, spans: merged });
-    share.length = 0;
-    merged = 0;
-  };
-  for (let i = firstEndingAfter(lane, scale.startUs); i < lane.count; i++) {
-    const startUs = lane.startUs[i] as number;
-    if (startUs > scale.endUs) break;
-    const state = lane.state[i] as number;
-    const fromPx = Math.max(timeToPx(scale, startUs), 0);
-    const toPx = Math.min(
-      timeToPx(scale, Math.max(startUs, Math.min(lane.endUs[i] as number, nowUs))),
-      scale.widthPx,
+  const fromPxOf = (span: number) => Math.max(timeToPx(scale, lane.startUs[span] as number), 0);
+  const toPxOf = (span: number) => {
+    const endUs = Math.max(
+      lane.startUs[span] as number,
+      Math.min(lane.endUs[span] as number, nowUs, scale.endUs),
     );
-    if (toPx - fromPx >= 1) {
-      flush();
-      found.push({ fromPx, toPx, state, spans: 1 });
+    return Math.min(timeToPx(scale, endUs), scale.widthPx);
+  };
+  for (let i = firstEndingAfter(lane, scale.startUs); i < lane.count; ) {
+    if ((lane.startUs[i] as number) >= scale.endUs) break;
+    const fromPx = fromPxOf(i);
+    const toPx = toPxOf(i);
+    if (toPx - fromPx >= columnPx) {
+      found.push({ fromPx, toPx, state: lane.state[i] as number, span: i, spans: 1, thin: false });
+      i += 1;
       continue;
     }
-    const at = Math.floor(fromPx);
-    if (at !== column) flush();
-    column = at;
-    share[state] = (share[state] ?? 0) + (toPx - fromPx) + 1e-9;
-    merged += 1;
+    const leftPx = Math.floor(fromPx / columnPx) * columnPx;
+    const untilUs = Math.min(pxToTime(scale, leftPx + columnPx), scale.endUs);
+    let next = firstStartingFrom(lane, untilUs, i + 1);
+    // Only the last one that starts in this column can reach beyond the next.
+    if (next - 1 > i && toPxOf(next - 1) - fromPxOf(next - 1) >= columnPx) next -= 1;
+    addTimeOfSpans(lane, i, next, scale.startUs, scale.endUs, nowUs, share);
+    let state = lane.state[i] as number;
+    for (let other = 0; other < STATES; other++) {
+      if ((share[other] as number) > (share[state] as number)) state = other;
+    }
+    share.fill(0);
+    const last = found.at(-1);
+    if (last?.thin && last.toPx === leftPx && last.state === state) {
+      last.toPx = leftPx + columnPx;
+      last.spans += next - i;
+    } else {
+      found.push({ fromPx: leftPx, toPx: leftPx + columnPx, state, span: i, spans: next - i, thin: true });
+    }
+    i = next;
   }
-  flush();
   return found;
 }

@@ -10,7 +10,7 @@ export interface TimeScale {
 }
 
 /** Nothing finer than the clock's own step is worth a screen. */
-const MIN_VISIBLE_US = 20;
+export const MIN_VISIBLE_US = 20;
 
 export function fit(extentUs: number, widthPx: number): TimeScale {
   const whole = Math.max(extentUs, MIN_VISIBLE_US);
@@ -46,6 +46,11 @@ export function zoomAbout(scale: TimeScale, px: number, factor: number): TimeSca
 export function panBy(scale: TimeScale, px: number): TimeScale {
   const visibleUs = scale.endUs - scale.startUs;
   return clamp(scale, scale.startUs + (px / scale.widthPx) * visibleUs, visibleUs);
+}
+
+/** Exactly this stretch, as far as there is anything to see. */
+export function show(scale: TimeScale, fromUs: number, toUs: number): TimeScale {
+  return clamp(scale, fromUs, toUs - fromUs);
 }
 
 /** The smallest pan that brings a span into view. */

@@ -17,17 +17,65 @@ export const timelineStyles = css`
   }
   .ruler {
     height: 26px;
+    cursor: text;
+    touch-action: none;
+  }
+  .minimap {
+    position: relative;
+    height: 28px;
+    cursor: pointer;
+    touch-action: none;
+  }
+  .map {
+    height: 28px;
+  }
+  /* What lies beside the brush is veiled by its shadow. */
+  .field {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    border-radius: 4px;
+    pointer-events: none;
+  }
+  .brush {
+    height: 100%;
+    min-width: 6px;
+    border: 1px solid var(--field-line);
+    border-inline-width: 4px;
+    border-radius: 4px;
+    box-shadow: 0 0 0 200rem color-mix(in srgb, var(--surface) 65%, transparent);
+  }
+  .band {
+    position: absolute;
+    inset: 0 auto 0 0;
+    border-inline: 1px solid var(--focus);
+    background: color-mix(in srgb, var(--focus) 13%, transparent);
+    pointer-events: none;
+  }
+  .bar .band {
+    top: 28px;
+    display: grid;
+    place-items: center;
+    overflow: visible;
+  }
+  .length {
+    padding: 0 0.3rem;
+    border-radius: 4px;
+    background: var(--focus);
+    color: var(--surface);
+    font-size: 0.75rem;
+    font-weight: 600;
+    line-height: 1.125rem;
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
   }
   .lanes {
     border-radius: 4px;
     outline-offset: 5px;
   }
   .lanes canvas {
-    cursor: grab;
+    cursor: crosshair;
     touch-action: pan-y;
-  }
-  .lanes canvas:active {
-    cursor: grabbing;
   }
   .track + .track {
     margin-top: 1.5rem;

@@ -1,8 +1,8 @@
-// What is looked at: the shared time scale, and the span in hand. Invariant: knows no DOM; every change is reported
-// once, and while nobody has zoomed the view keeps showing the whole.
-
+// What is looked at: the shared time scale, the stretch that is selected, and the span in hand. Invariant: knows no
+// DOM; every change is reported once, and while nobody has zoomed the view keeps showing the whole.
 import { firstEndingAfter } from '../spans.ts';
-import { extend, fit, isWhole, panBy, resize, reveal, type TimeScale, zoomAbout } from './scale.ts';
+import { extend, fit, isWhole, panBy, resize, reveal, show, type TimeScale, zoomAbout } from './scale.ts';
+import { hull, type Stretch } from './stretch.ts';
 import type { Spot, Track } from './track.ts';
 
 /** A live axis grows in steps of this factor, so that blocks fill it instead of shrinking in every frame. */
@@ -10,12 +10,15 @@ const LIVE_STEP = 1.6;
 const FIRST_LIVE_EXTENT_US = 100_000;
 /** Room after the last span. */
 const MARGIN = 1.015;
+/** Room on both sides of what is fitted, as a part of it. */
+const AROUND = 0.1;
 
 export class TimelineView {
   scale: TimeScale = fit(FIRST_LIVE_EXTENT_US, 1);
   tracks: readonly Track[] = [];
   /** The span under the keyboard. */
   chosen: Spot | null = null;
+  selection: Stretch | null = null;
   #changed: () => void;
 
   constructor(changed: () => void) {
@@ -27,15 +30,21 @@ export class TimelineView {
     this.tracks = tracks;
     if (fresh) {
       this.chosen = null;
+      this.selection = null;
       this.scale = fit(FIRST_LIVE_EXTENT_US, this.scale.widthPx);
     }
     this.grow();
   }
 
+  /** Whether all there will be to see is there. */
+  get done(): boolean {
+    return this.tracks.length > 0 && this.tracks.every((track) => track.status === 'done');
+  }
+
   /** Makes room for what has come in since. */
   grow(): void {
     const endUs = Math.max(0, ...this.tracks.map((track) => track.endUs));
-    if (this.tracks.length > 0 && this.tracks.every((track) => track.status === 'done')) {
+    if (this.done) {
       this.#to(extend(this.scale, endUs * MARGIN));
       return;
     }
@@ -56,12 +65,45 @@ export class TimelineView {
     this.#to(panBy(this.scale, px));
   }
 
-  fit(): void {
-    this.#to(fit(this.scale.extentUs, this.scale.widthPx));
+  /** Null for all of it. */
+  get window(): Stretch | null {
+    return isWhole(this.scale) ? null : [this.scale.startUs, this.scale.endUs];
   }
 
-  get whole(): boolean {
-    return isWhole(this.scale);
+  look(window: Stretch | null): void {
+    this.#to(window === null ? fit(this.scale.extentUs, this.scale.widthPx) : show(this.scale, ...window));
+  }
+
+  /** Fits the selection, else the span in hand; everything where there is neither, or it is fitted already. */
+  fit(): void {
+    const target = this.selection ?? this.#stretchOf(this.chosen);
+    if (target === null) {
+      this.look(null);
+      return;
+    }
+    const aroundUs = (target[1] - target[0]) * AROUND;
+    const fitted = show(this.scale, target[0] - aroundUs, target[1] + aroundUs);
+    const already = fitted.startUs === this.scale.startUs && fitted.endUs === this.scale.endUs;
+    if (already) this.look(null);
+    else this.#to(fitted);
+  }
+
+  select(stretch: Stretch | null): void {
+    this.selection = stretch;
+    this.#changed();
+  }
+
+  /** The stretch of the span in hand becomes the selection, or is added to it. */
+  selectChosen(more = false): void {
+    const stretch = this.#stretchOf(this.chosen);
+    if (stretch === null) return;
+    this.select(more && this.selection !== null ? hull(this.selection, stretch) : stretch);
+  }
+
+  /** Lets go of what was taken last: first the selection, then the span. */
+  letGo(): void {
+    if (this.selection !== null) this.select(null);
+    else this.choose(null);
   }
 
   /** Moves to the neighbour span of the lane; from nothing, to the first in view. */
@@ -81,25 +123,29 @@ export class TimelineView {
     const lane = Math.min(Math.max((from?.lane ?? (by > 0 ? -1 : lanes.length)) + by, 0), lanes.length - 1);
     const spans = lanes[lane];
     if (spans === undefined || spans.count === 0) return;
-    const at = from === null ? this.scale.startUs : this.#middleUs(from);
-    this.choose({ track, lane, span: Math.min(firstEndingAfter(spans, at), spans.count - 1) });
+    const stretch = this.#stretchOf(from);
+    const atUs = stretch === null ? this.scale.startUs : (stretch[0] + stretch[1]) / 2;
+    this.choose({ track, lane, span: Math.min(firstEndingAfter(spans, atUs), spans.count - 1) });
   }
 
-  choose(spot: Spot | null): void {
+  /** Takes a span in hand. */
+  take(spot: Spot | null): void {
     this.chosen = spot;
-    const spans = spot === null ? undefined : this.tracks[spot.track]?.lanes[spot.lane];
-    if (spot !== null && spans !== undefined) {
-      const endUs = Math.min(spans.endUs[spot.span] as number, this.scale.extentUs);
-      this.scale = reveal(this.scale, spans.startUs[spot.span] as number, endUs);
-    }
     this.#changed();
   }
 
-  #middleUs(spot: Spot): number {
-    const spans = this.tracks[spot.track]?.lanes[spot.lane];
-    if (spans === undefined) return 0;
-    const fromUs = spans.startUs[spot.span] as number;
-    return (fromUs + Math.min(spans.endUs[spot.span] as number, this.scale.extentUs)) / 2;
+  /** Takes a span in hand and brings it into view. */
+  choose(spot: Spot | null): void {
+    const stretch = this.#stretchOf(spot);
+    if (stretch !== null) this.scale = reveal(this.scale, ...stretch);
+    this.take(spot);
+  }
+
+  #stretchOf(spot: Spot | null): Stretch | null {
+    const spans = spot === null ? undefined : this.tracks[spot.track]?.lanes[spot.lane];
+    if (spot === null || spans === undefined) return null;
+    const endUs = Math.min(spans.endUs[spot.span] as number, this.scale.extentUs);
+    return [spans.startUs[spot.span] as number, endUs];
   }
 
   #to(scale: TimeScale): void {

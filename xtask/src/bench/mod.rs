@@ -8,6 +8,7 @@ mod compare;
 mod crosscheck;
 mod kernels;
 mod machine;
+mod page;
 mod quiet;
 mod rows;
 mod sides;
@@ -30,6 +31,8 @@ pub(crate) enum Bench {
     Simulate,
     /// What a state change costs a measured thread, natively and in a browser
     Record,
+    /// What a frame of a million spans costs the page while it pans and zooms
+    Page,
     /// Run Scenarios on the installed CPython with NumPy and hold the simulator to what it does
     Crosscheck,
     /// How fast the kernels are: wasm beside native code and other libraries, released beside serialized
@@ -42,6 +45,7 @@ impl Bench {
         match self {
             Self::Simulate => "simulate",
             Self::Record => "record",
+            Self::Page => "page",
             Self::Crosscheck => "crosscheck",
             // What means nothing must not stand where the README's figures come from.
             Self::Kernels(kernels::Options { quick: true, .. }) => "kernels-quick",
@@ -55,12 +59,14 @@ pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<
     if let Some(Bench::Kernels(kernels::Options { readme: true, .. })) = which {
         return readme(&folder.join("kernels.json"));
     }
-    let everything = [Bench::Simulate, Bench::Record, Bench::Crosscheck, Bench::Kernels(kernels::Options::default())];
+    let kernels = Bench::Kernels(kernels::Options::default());
+    let everything = [Bench::Simulate, Bench::Record, Bench::Page, Bench::Crosscheck, kernels];
     let (mut rows, mut verdict) = (Vec::new(), Ok(()));
     for bench in which.map_or(everything.to_vec(), |bench| vec![bench]) {
         let (measured, result) = match bench {
             Bench::Simulate => (speed::rows(repo, "simulate")?, Ok(())),
             Bench::Record => (speed::rows(repo, "record")?, Ok(())),
+            Bench::Page => (page::rows(repo)?, Ok(())),
             Bench::Kernels(options) => kernels::run(repo, options)?,
             Bench::Crosscheck => crosscheck::run(repo)?,
         };

@@ -55,8 +55,9 @@ pub(super) fn said(command: &mut Command) -> Result<String> {
     shell::output(command.stderr(Stdio::inherit()))
 }
 
-fn read(place: &'static str, answer: &str) -> Result<Vec<Row>> {
-    let measured: Vec<Value> = serde_json::from_str(answer.trim()).context("the bench `speed` printed no JSON")?;
+/// The figures of an answer in JSON.
+pub(super) fn read(place: &'static str, answer: &str) -> Result<Vec<Row>> {
+    let measured: Vec<Value> = serde_json::from_str(answer.trim()).context("the bench printed no JSON")?;
     let row = |it: &Value| Row {
         what: it["what"].as_str().unwrap_or_default().to_owned(),
         place,

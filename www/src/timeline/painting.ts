@@ -1,0 +1,99 @@
+// The canvases of the timelines: the minimap, the ruler, and one for each run. Invariant: the only file that sizes a
+// canvas; what is drawn on one is decided elsewhere.
+import { causesIn } from './arrows.ts';
+import {
+  DIFFERENCE_PX,
+  type Difference,
+  differenceIn,
+  drawDifference,
+  tellDifference,
+} from './difference.ts';
+import { showCauses } from './handoff-legend.ts';
+import { rowsFor } from './layout.ts';
+import { drawMinimap, MINIMAP_PX } from './minimap.ts';
+import { type Palette, paletteOf } from './palette.ts';
+import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
+import type { Words } from './tooltip.ts';
+import type { Spot } from './track.ts';
+import type { TimelineView } from './view.ts';
+
+const RULER_PX = 26;
+
+export class Painting {
+  #root: DocumentFragment | HTMLElement;
+  #view: TimelineView;
+  #palette: Palette | null = null;
+  /** What the minimap shows. */
+  #difference: Difference | null = null;
+  #mapped: readonly unknown[] = [];
+
+  constructor(root: DocumentFragment | HTMLElement, view: TimelineView) {
+    this.#root = root;
+    this.#view = view;
+  }
+
+  /** Colours come from the page's CSS, which has changed. */
+  forgetColours(): void {
+    this.#palette = null;
+  }
+
+  /** Everything. `marked` are the spans that stand out. */
+  draw(gutterPx: number, words: Words, marked: readonly Spot[]): void {
+    const sheet = this.#sheet('.ruler', 0, RULER_PX, gutterPx, words);
+    if (sheet !== null) drawRuler(sheet);
+    this.#drawMinimap(gutterPx, words);
+    const { tracks, scale } = this.#view;
+    for (const i of tracks.keys()) this.drawTrack(i, gutterPx, words, marked);
+    const strip = this.#sheet('.difference canvas', 0, DIFFERENCE_PX, gutterPx, words);
+    this.#difference = differenceIn(tracks, scale);
+    if (strip !== null) drawDifference(strip, this.#difference);
+    showCauses(this.#root, causesIn(tracks, scale));
+  }
+
+  /** Says how far the one run is ahead at a moment, or at most. */
+  tellDifference(atUs: number | null): void {
+    tellDifference(this.#root, this.#difference, this.#view.scale, atUs);
+  }
+
+  drawTrack(i: number, gutterPx: number, words: Words, marked: readonly Spot[]): void {
+    const { tracks } = this.#view;
+    const track = tracks[i];
+    if (track === undefined) return;
+    const rows = rowsFor(track);
+    const sheet = this.#sheet('.lanes canvas', i, rows.heightPx, gutterPx, words);
+    if (sheet === null) return;
+    const longestUs = Math.max(0, ...tracks.map(({ endUs }) => endUs));
+    const marks = marked.filter((spot) => spot.track === i);
+    drawTrack(sheet, rows, track, words.states, longestUs, marks);
+  }
+
+  #drawMinimap(gutterPx: number, words: Words): void {
+    const { tracks, scale } = this.#view;
+    const { widthPx, extentUs } = scale;
+    const wanted = [tracks, widthPx, extentUs, gutterPx, this.#palette, devicePixelRatio];
+    if (wanted.every((value, i) => value === this.#mapped[i])) return;
+    const sheet = this.#sheet('.map', 0, MINIMAP_PX, gutterPx, words);
+    if (sheet === null || tracks.length === 0) return;
+    drawMinimap(sheet.context, scale, gutterPx, sheet.palette, tracks, words.states);
+    this.#mapped = wanted;
+  }
+
+  #sheet(selector: string, nth: number, heightPx: number, gutterPx: number, words: Words): Sheet | null {
+    const canvas = this.#root.querySelectorAll<HTMLCanvasElement>(selector)[nth];
+    const context = canvas?.getContext('2d');
+    if (canvas === undefined || context == null) return null;
+    const dpr = devicePixelRatio;
+    this.#palette ??= paletteOf(this.#root, words.states, dpr);
+    const { scale } = this.#view;
+    const width = Math.round((scale.widthPx + gutterPx) * dpr);
+    const height = Math.round(heightPx * dpr);
+    // Setting a size clears the canvas and costs a reallocation, even to the same value.
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.height = `${heightPx}px`;
+    }
+    context.setTransform(dpr, 0, 0, dpr, 0, 0);
+    return { context, scale, palette: this.#palette, gutterPx, heightPx };
+  }
+}
