@@ -5,6 +5,8 @@ import { appStyles } from './app.styles.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
 import './form.ts';
+import type { Chosen, Glass } from './glass/element.ts';
+import { glassSection, sectionStyles } from './glass/section.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
@@ -32,7 +34,7 @@ export class App extends LitElement {
     complaints: { state: true },
     problem: { state: true },
   };
-  static override styles = [shared, introStyles, appStyles];
+  static override styles = [shared, introStyles, appStyles, sectionStyles];
 
   declare stage: Stage;
   declare settings: Settings;
@@ -193,6 +195,16 @@ export class App extends LitElement {
     else void this.#run();
   };
 
+  #toGlass = ({ detail }: CustomEvent<Chosen>): void => {
+    const glass = this.renderRoot.querySelector<Glass>('gil-glass');
+    if (glass !== null) glass.chosen = detail;
+  };
+
+  #toTimelines = ({ detail }: CustomEvent<number | null>): void => {
+    const timelines = this.#timelines();
+    if (timelines !== null) timelines.playheadUs = detail;
+  };
+
   #showKeys = (): void => {
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.sheet')?.showModal();
   };
@@ -200,7 +212,7 @@ export class App extends LitElement {
   protected override render() {
     const story = this.#story();
     return html`
-      <main @gil-keys=${this.#showKeys}>
+      <main @gil-keys=${this.#showKeys} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
@@ -255,6 +267,7 @@ export class App extends LitElement {
       ${
         this.stage === 'done'
           ? html`
+              ${glassSection(experiment.tracks, vocabulary)}
               <section class="card" aria-label="Numbers">
                 <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
               </section>

@@ -183,6 +183,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
   const row = vocabulary.runtimes.find(({ name }) => name === runtime);
   return {
     engine,
+    scenario,
     runtime,
     title: titleOf(variant, vocabulary),
     tag: tagOf(runtime),

@@ -8,14 +8,16 @@ import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
-import { placeCursor, placeTooltip } from './overlay.ts';
+import { placeCursor, placePlayhead, placeTooltip } from './overlay.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { timelineStyles } from './styles.ts';
-import { describe, type Words } from './tooltip.ts';
+import { listenToTaps } from './tap.ts';
+import { describe, spoken } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
+import { NO_WORDS, type Words } from './words.ts';
 
 const RULER_PX = 26;
 /**
@@ -25,11 +27,17 @@ const RULER_PX = 26;
 const LIVE_MS = 120;
 
 export class Timelines extends LitElement {
-  static override properties = { tracks: { attribute: false }, words: { attribute: false } };
+  static override properties = {
+    tracks: { attribute: false },
+    words: { attribute: false },
+    playheadUs: { attribute: false },
+  };
   static override styles = [shared, timelineStyles];
 
   declare tracks: readonly Track[];
   declare words: Words;
+  /** The moment that is looked at elsewhere; marked while it is not null. */
+  declare playheadUs: number | null;
   #view = new TimelineView(() => nextFrame(this.#draw));
   #palette: Palette | null = null;
   #hover: Spot | null = null;
@@ -44,7 +52,8 @@ export class Timelines extends LitElement {
   constructor() {
     super();
     this.tracks = [];
-    this.words = { states: [], causes: [] };
+    this.words = NO_WORDS;
+    this.playheadUs = null;
   }
 
   /** Follows what a live run brings until the returned function is called. */
@@ -72,6 +81,7 @@ export class Timelines extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('pointerdown', this.#elsewhere);
     this.#observer.observe(this);
     for (const theme of this.#themes) theme.addEventListener('change', this.repaint);
   }
@@ -79,15 +89,27 @@ export class Timelines extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
+    document.removeEventListener('pointerdown', this.#elsewhere);
     for (const theme of this.#themes) theme.removeEventListener('change', this.repaint);
   }
 
   protected override firstUpdated(): void {
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage');
-    if (stage !== null) listen(stage, this.#view, this.#xOf);
+    if (stage === null) return;
+    listen(stage, this.#view, this.#xOf);
+    listenToTaps(stage, this.#tap);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const done = this.tracks.every(({ status }) => status === 'done');
+    if (changed.has('tracks') && !done) this.playheadUs = null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('playheadUs')) {
+      if (this.playheadUs !== null) this.#view.see(this.playheadUs);
+      nextFrame(this.#draw);
+    }
     if (!changed.has('tracks')) return;
     this.#view.show(this.tracks);
     this.#hover = null;
@@ -103,6 +125,7 @@ export class Timelines extends LitElement {
         </div>
         ${this.tracks.map((track, i) => this.#trackTemplate(track, i))}
         <div class="cursor" hidden></div>
+        <div class="playhead" hidden data-testid="playhead"></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
       <div class="tools">
@@ -173,16 +196,25 @@ export class Timelines extends LitElement {
     this.#announce();
   };
 
+  #elsewhere = (event: PointerEvent): void => {
+    if (!event.composedPath().includes(this)) this.#view.choose(null);
+  };
+
+  #tap = (event: MouseEvent): void => {
+    this.#view.choose(this.#spotUnder(event, this.#xOf(event)));
+    this.#announce();
+  };
+
   #announce(): void {
     const said = this.renderRoot.querySelector('[data-testid=chosen-span]');
     const spot = this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
     const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
-    if (said !== null)
-      said.textContent =
-        words === null
-          ? ''
-          : `${words.where}: ${[words.title, words.when, words.why].filter(Boolean).join(', ')}.`;
+    if (said !== null) said.textContent = words === null ? '' : spoken(words);
+    if (spot === null || track === undefined) return;
+    const timeUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
+    const detail = { track: spot.track, timeUs };
+    this.dispatchEvent(new CustomEvent('gil-chosen', { detail, bubbles: true, composed: true }));
   }
 
   get #gutterPx(): number {
@@ -234,6 +266,9 @@ export class Timelines extends LitElement {
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
     placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
+    const { playheadUs } = this;
+    const playheadPx = playheadUs === null ? null : timeToPx(scale, playheadUs);
+    placePlayhead(this.renderRoot, this.#gutterPx, scale.widthPx, playheadPx);
     this.#showWords();
   };
 
@@ -253,7 +288,8 @@ export class Timelines extends LitElement {
   #showWords(): void {
     const spot = this.#hover ?? this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
+    const atUs = this.#hover === null ? undefined : pxToTime(this.#view.scale, this.#cursorPx ?? 0);
+    const words = spot === null || track === undefined ? null : describe(track, spot, this.words, atUs);
     const lanes = spot === null ? undefined : this.renderRoot.querySelectorAll('.lanes')[spot.track];
     if (spot === null || track === undefined || words === null || lanes === undefined) {
       placeTooltip(this.renderRoot, null);
@@ -283,7 +319,7 @@ export class Timelines extends LitElement {
     nextFrame(this.#draw);
   };
 
-  #spotUnder(event: PointerEvent, x: number): Spot | null {
+  #spotUnder(event: MouseEvent, x: number): Spot | null {
     const canvas = event.target;
     const host = canvas instanceof HTMLCanvasElement ? canvas.closest<HTMLElement>('.lanes') : null;
     if (host === null || x < 0) return null;

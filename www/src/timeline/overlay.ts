@@ -18,6 +18,14 @@ export function placeCursor(root: ParentNode, leftPx: number | null): void {
   cursor.style.transform = `translateX(${leftPx ?? 0}px)`;
 }
 
+/** The moment somebody looks at elsewhere; null hides it, and so does what is out of view. */
+export function placePlayhead(root: ParentNode, gutterPx: number, widthPx: number, px: number | null): void {
+  const playhead = root.querySelector<HTMLElement>('.playhead');
+  if (playhead === null) return;
+  playhead.hidden = px === null || px < 0 || px > widthPx;
+  playhead.style.transform = `translateX(${gutterPx + (px ?? 0)}px)`;
+}
+
 export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   const tooltip = root.querySelector<HTMLElement>('.tooltip');
   const stage = root.querySelector('.stage');
@@ -26,7 +34,7 @@ export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   if (tip === null) return;
   const { title, where, when, why } = tip.words;
   tooltip.replaceChildren(
-    ...[title, where, when, capital(why)].map((line, i) => {
+    ...[title, where, when, ...why.map(capital)].map((line, i) => {
       const element = document.createElement(i === 0 ? 'strong' : 'span');
       element.textContent = line;
       return element;

@@ -1,10 +1,12 @@
 // One timeline as the view sees it. Invariant: the same shape while its run is waited for, on, and done.
-import type { Engine } from '../core.ts';
+import type { Engine, Scenario } from '../core.ts';
 import type { LockEvents } from '../report.ts';
 import type { LaneSpans } from '../spans.ts';
 
 export interface Track {
   engine: Engine;
+  /** What was asked. */
+  scenario: Scenario;
   runtime: string;
   title: string;
   /** One word for how its threads run, such as "serialized". */

@@ -60,6 +60,11 @@ export class TimelineView {
     this.#to(fit(this.scale.extentUs, this.scale.widthPx));
   }
 
+  /** Brings a moment into view. */
+  see(timeUs: number): void {
+    this.#to(reveal(this.scale, timeUs, timeUs));
+  }
+
   get whole(): boolean {
     return isWhole(this.scale);
   }
