@@ -18,18 +18,16 @@ export interface Chosen {
 
 interface Step {
   key: string;
-  /** What its button shows, and what it is called. */
-  sign: string;
-  does: string;
+  name: string;
   /** Where it leads; `count` is how many events have happened, `last` how many there are. */
   to(count: number, last: number): number;
 }
 
 const STEPS: readonly Step[] = [
-  { key: 'Home', sign: '⇤', does: 'To the beginning', to: () => 0 },
-  { key: '[', sign: '[', does: 'One event back', to: (count) => count - 1 },
-  { key: ']', sign: ']', does: 'One event on', to: (count) => count + 1 },
-  { key: 'End', sign: '⇥', does: 'To the end', to: (_, last) => last },
+  { key: 'Home', name: 'First', to: () => 0 },
+  { key: '[', name: 'Back', to: (count) => count - 1 },
+  { key: ']', name: 'Next', to: (count) => count + 1 },
+  { key: 'End', name: 'Last', to: (_, last) => last },
 ];
 
 export class Glass extends LitElement {
@@ -64,7 +62,8 @@ export class Glass extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tracks')) {
-      const locked = this.tracks.findIndex((track) => storyOf(track, this.words.events) !== null);
+      // The last is what the comparison leads up to.
+      const locked = this.tracks.findLastIndex((track) => storyOf(track, this.words.events) !== null);
       this.#look(Math.max(0, locked), 0);
     }
     if (changed.has('chosen') && this.chosen !== null) {
@@ -145,12 +144,10 @@ export class Glass extends LitElement {
           const idle = Math.min(Math.max(step.to(count, last), 0), last) === count;
           // Not disabled: a button that the focus is on must not lose it.
           return html`<button
-            aria-label=${step.does}
             aria-keyshortcuts=${step.key}
             aria-disabled=${idle}
-            title="${step.does} (${step.key})"
             @click=${() => this.#step(step)}
-          >${step.sign}</button>`;
+          ><kbd aria-hidden="true">${step.key}</kbd> ${step.name}</button>`;
         })}
         <span class="position" data-testid="glass-position">${position}</span>
       </div>

@@ -1,7 +1,8 @@
 // What the glass shows at one moment of a finished run: the locks' insides, what each thread does, and what just happened.
 // Invariant: pure; made of the story and the columns alone, whichever way the moment was come to.
 import { duration } from '../format.ts';
-import { type LaneSpans, spanAt } from '../spans.ts';
+import { firstEndingAfter, type LaneSpans, spanAt } from '../spans.ts';
+import { lookOf } from '../states.ts';
 import type { Track } from '../timeline/track.ts';
 import { whyOf } from '../timeline/why.ts';
 import { stateOf, taskOf, type Words } from '../timeline/words.ts';
@@ -69,7 +70,7 @@ export function glimpse(track: Track, story: Story, words: Words, moment: Moment
       fields: fieldsOf(track, story, lock, i === touched ? before[i] : undefined),
       touched: i === touched,
     })),
-    threads: shown.map((lane) => threadAt(track, story, words, locks, lane, moment.timeUs)),
+    threads: shown.map((lane) => threadAt(track, story, words, moment, lane)),
     others: track.lanes.length - shown.length,
     listing: listingFor(story.locks.switch, event, before[touched] ?? null),
   };
@@ -134,12 +135,14 @@ function valuesOf(track: Track, kind: Story['locks']['switch'], lock: LockState)
   ];
   if (kind === 'never') return common;
   if (kind === 'ticks') {
-    const ticks =
-      lock.ticks === 0 ? 'not run out' : `run out ${lock.ticks}×, last at ${duration(lock.tickUs)}`;
+    const ticks = lock.ticks === 0 ? 'not run out' : `run out ${lock.ticks}×`;
     return [
       ...common,
       ['checkinterval', `${checkIntervalOf(track)} instructions`],
-      ['ticker', held ? `${ticks} since the take` : ticks],
+      [
+        'ticker',
+        `${ticks} since the last take${lock.ticks === 0 ? '' : `, last at ${duration(lock.tickUs)}`}`,
+      ],
     ];
   }
   const request =
@@ -156,17 +159,20 @@ function valuesOf(track: Track, kind: Story['locks']['switch'], lock: LockState)
   ];
 }
 
-function threadAt(
-  track: Track,
-  story: Story,
-  words: Words,
-  locks: readonly LockState[],
-  lane: number,
-  atUs: number,
-): ThreadRow {
+/** The span of a lane at a moment: while more is to happen to it at that very time, the one that goes on until then. */
+function spanOf(story: Story, spans: LaneSpans, lane: number, { count, timeUs }: Moment): number {
+  const next = story.nextEvent(lane, count);
+  const pending = next !== null && next.timeUs === timeUs && next.kind !== 'forced-switch';
+  const from = firstEndingAfter(spans, timeUs);
+  if (pending && from > 0 && spans.startUs[from] === timeUs) return from - 1;
+  return spanAt(spans, timeUs);
+}
+
+function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane: number): ThreadRow {
+  const { timeUs: atUs } = moment;
   const spans = track.lanes[lane] as LaneSpans;
-  const holds = locks[story.lockOf[lane] ?? NOBODY]?.holder === lane;
-  const span = spanAt(spans, atUs);
+  const holds = story.at(moment.count)[story.lockOf[lane] ?? NOBODY]?.holder === lane;
+  const span = spanOf(story, spans, lane, moment);
   if (span === NOBODY) {
     const state =
       spans.count > 0 && (spans.endUs[spans.count - 1] as number) <= atUs ? 'done' : 'not at work';
@@ -176,13 +182,18 @@ function threadAt(
   const waits = words.states[spans.state[span] as number] === 'gil-wait';
   return {
     name: spans.name,
-    state: stateOf(spans, span, words),
+    // It may let go and take again at one and the same time.
+    state: justDropped(spans, span, words, holds) ? 'has just dropped the lock' : stateOf(spans, span, words),
     holds,
     countdown: timed(story, words, spans, span)
       ? countdown(story, lane, spans, span, atUs, track.scenario.switch_interval_us)
       : null,
     why: waits ? ends : [cause, holds ? holder : '', holds ? ends : ''].filter(Boolean).join(', '),
   };
+}
+
+function justDropped(spans: LaneSpans, span: number, { states }: Words, holds: boolean): boolean {
+  return !holds && lookOf(states[spans.state[span] as number] ?? '').holds;
 }
 
 /** The lanes to show, in their order: where not all fit, those that have to do with a lock. */
@@ -192,7 +203,7 @@ function foremost({ lanes }: Track, { states }: Words, atUs: number): number[] {
   const busy = (lane: number) => {
     const spans = lanes[lane] as LaneSpans;
     const state = states[spans.state[spanAt(spans, atUs)] ?? NOBODY] ?? '';
-    return /^(python|kernel-held|gil-wait)$/.test(state);
+    return state === 'gil-wait' || lookOf(state).holds;
   };
   const chosen = [...all.filter(busy), ...all.filter((lane) => !busy(lane))].slice(0, MOST_THREADS);
   return chosen.toSorted((a, b) => a - b);

@@ -27,7 +27,7 @@ function foremost(locks: readonly LockPanel[]): readonly LockPanel[] {
 
 export function insides({ locks, listing }: Glimpse, kind: Switch) {
   return html`
-    <div class="insides">
+    <div class="insides ${locks.length > 1 ? 'several' : ''}">
       <div class="panels">
         ${foremost(locks).map(panel)}
         ${more(locks.length - MOST_LOCKS, 'locks')}
@@ -90,7 +90,7 @@ function timer(name: string, { leftUs, intervalUs, round, askedUs }: Countdown) 
   return html`
     <div class="countdown" data-testid="glass-countdown" data-left-us=${leftUs} data-round=${round}>
       <progress aria-label="What remains of the interval of ${name}" max=${intervalUs} .value=${leftUs}></progress>
-      <span>${leftUs > 0 ? `${about}${duration(leftUs)} until its timer runs out` : 'its timer is due'}${asked}</span>
+      <span>${leftUs > 0 ? `${about}${duration(leftUs)} of its interval left` : 'its timer is due'}${asked}</span>
     </div>
   `;
 }

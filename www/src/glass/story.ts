@@ -76,6 +76,12 @@ export class Story {
     return this.#find(this.#ofLane.of(lane), from, 1, (event) => event.kind === kind);
   }
 
+  /** The first event of any kind to a lane from event `from` on. */
+  nextEvent(lane: number, from: number): LockEvent | null {
+    const index = this.#find(this.#ofLane.of(lane), from, 1, () => true);
+    return index === NOBODY ? null : this.event(index);
+  }
+
   /** The first event at a lock from event `from` on that is meant. */
   nextAt(lock: number, from: number, meant: (event: LockEvent) => boolean): number {
     return this.#find(this.#ofLock.of(lock), from, 1, meant);

@@ -18,6 +18,10 @@ export const glassStyles = css`
     align-items: center;
     gap: 0.375rem 0.5rem;
   }
+  button[aria-disabled='true'] {
+    opacity: 0.5;
+    cursor: default;
+  }
   .runs select {
     font: inherit;
     font-size: 0.9375rem;
@@ -67,7 +71,11 @@ export const glassStyles = css`
   }
   .panels {
     display: grid;
-    gap: 1rem;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr));
+    gap: 1rem 2rem;
+  }
+  .insides.several {
+    grid-template-columns: minmax(0, 1fr);
   }
   h3 {
     font-size: 0.875rem;
