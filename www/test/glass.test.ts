@@ -222,3 +222,69 @@ test('a million events are scrubbed through without waiting', () => {
   const ms = (performance.now() - startMs) / 1000;
   assert.ok(ms < 4, `${ms} ms a step`);
 });
+
+test('between two events the sentence says how long ago the last one was', () => {
+  const { sentence } = glimpse(TWO_HOGS, told(TWO_HOGS), WORDS, { count: 1, timeUs: 2000 });
+  assert.match(sentence, /^2\.00 ms earlier: Hog 1 takes/);
+});
+
+test('of several events at one time, a thread does until its own what it did before', () => {
+  const track = written(
+    'cpython-2.7',
+    {
+      a: [
+        ['python', 0, 26],
+        ['gil-wait', 26, 50, ['lost-race', 1]],
+      ],
+      b: [
+        ['gil-wait', 0, 26, ['bytecode', 0]],
+        ['python', 26, 50],
+      ],
+    },
+    [
+      [0, 0, 'take'],
+      [26, 0, 'tick'],
+      [26, 0, 'drop'],
+      [26, 1, 'take'],
+      [50, 1, 'drop'],
+    ],
+  );
+  const states = (count: number) =>
+    glimpse(track, told(track), WORDS, { count, timeUs: 26 }).threads.map(({ state, holds }) => [
+      state,
+      holds,
+    ]);
+  const waiting = ['waiting for the lock', false];
+  assert.deepEqual(states(2), [['running Python', true], waiting], 'after the tick');
+  assert.deepEqual(states(3), [waiting, waiting], 'after the drop');
+  assert.deepEqual(states(4), [waiting, ['running Python', true]], 'after the take');
+});
+
+test('whoever lets go and takes again at one time is not said to hold it in between', () => {
+  const track = written('one-lock', { a: [['kernel-held', 0, 100]] }, [
+    [0, 0, 'take'],
+    [50, 0, 'drop'],
+    [50, 0, 'take'],
+    [100, 0, 'drop'],
+  ]);
+  const { threads } = glimpse(track, told(track), WORDS, { count: 2, timeUs: 50 });
+  assert.deepEqual([threads[0]?.state, threads[0]?.holds], ['has just dropped the lock', false]);
+});
+
+test('of a thousand threads those are shown that have to do with the lock', () => {
+  const lanes = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [
+      `t ${i}`,
+      i === 700
+        ? [['python', 0, 100] as const]
+        : i === 900
+          ? [['gil-wait', 0, 100, ['bytecode', 700]] as const]
+          : [['io', 0, 100] as const],
+    ]),
+  ) as unknown as Parameters<typeof written>[1];
+  const track = written('cpython-3.12', lanes, [[0, 700, 'take']]);
+  const { threads, others } = glimpse(track, told(track), WORDS, { count: 1, timeUs: 0 });
+  const names = threads.map(({ name }) => name);
+  assert.ok(names.includes('t 700') && names.includes('t 900'));
+  assert.equal(names.length + others, 1000);
+});

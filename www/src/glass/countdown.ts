@@ -40,7 +40,7 @@ export function countdown(
   // Every interval is a little late; those before a request share what is known of that.
   const rounds = next === null ? Number.POSITIVE_INFINITY : roundsUntil(next.timeUs - fromUs, intervalUs);
   const lengthUs = next === null ? intervalUs : (next.timeUs - fromUs) / rounds;
-  const before = Math.max(0, Math.min(Math.floor((atUs - fromUs) / lengthUs), rounds - 1));
+  const before = Math.max(0, Math.floor((atUs - fromUs) / lengthUs));
   const leftUs = intervalUs - (atUs - fromUs - before * lengthUs);
   return {
     leftUs: Math.min(Math.max(leftUs, 0), intervalUs),

@@ -7,6 +7,7 @@ import type { Track } from '../timeline/track.ts';
 import { whyOf } from '../timeline/why.ts';
 import { stateOf, taskOf, type Words } from '../timeline/words.ts';
 import { type Countdown, countdown } from './countdown.ts';
+import { checkIntervalOf, type Field, fieldsOf } from './fields.ts';
 import { type LockEvent, type LockState, NOBODY } from './fold.ts';
 import { listingFor, type ShownLine } from './listing.ts';
 import { sentenceOf } from './sentences.ts';
@@ -16,13 +17,6 @@ import type { Story } from './story.ts';
 export interface Moment {
   count: number;
   timeUs: number;
-}
-
-export interface Field {
-  name: string;
-  value: string;
-  /** Whether the last event changed it. */
-  fresh: boolean;
 }
 
 export interface LockPanel {
@@ -54,9 +48,6 @@ export interface Glimpse {
 /** More threads are counted, not shown. */
 const MOST_THREADS = 24;
 
-/** 2.7: how many instructions its ticker counts; older Scenarios do not say. */
-const CHECK_INTERVAL = 100;
-
 export function glimpse(track: Track, story: Story, words: Words, moment: Moment): Glimpse {
   const event = moment.count === 0 ? null : story.event(moment.count - 1);
   const touched = event === null ? NOBODY : (story.lockOf[event.lane] ?? NOBODY);
@@ -64,10 +55,13 @@ export function glimpse(track: Track, story: Story, words: Words, moment: Moment
   const locks = story.at(moment.count);
   const shown = foremost(track, words, moment.timeUs);
   return {
-    sentence: event === null ? START : told(track, story, words, moment.count - 1, event, touched),
+    sentence:
+      event === null
+        ? START
+        : since(event, moment) + told(track, story, words, moment.count - 1, event, touched),
     locks: locks.map((lock, i) => ({
       name: story.locks.names[i] ?? '',
-      fields: fieldsOf(track, story, lock, i === touched ? before[i] : undefined),
+      fields: fieldsOf(track, story.locks.switch, lock, i === touched ? before[i] : undefined),
       touched: i === touched,
     })),
     threads: shown.map((lane) => threadAt(track, story, words, moment, lane)),
@@ -77,6 +71,11 @@ export function glimpse(track: Track, story: Story, words: Words, moment: Moment
 }
 
 const START = 'Nothing has happened yet: the lock is free.';
+
+/** A moment may lie between two events. */
+function since(event: LockEvent, { timeUs }: Moment): string {
+  return timeUs > event.timeUs ? `${duration(timeUs - event.timeUs)} earlier: ` : '';
+}
 
 function told(
   track: Track,
@@ -108,55 +107,6 @@ function told(
     occasion: occasion(),
     name,
   });
-}
-
-function checkIntervalOf(track: Track): number {
-  return (track.scenario as { check_interval?: number }).check_interval ?? CHECK_INTERVAL;
-}
-
-/** The fields that a lock of this sort has, in the order in which its code declares them. */
-function fieldsOf(track: Track, story: Story, lock: LockState, before: LockState | undefined): Field[] {
-  const kind = story.locks.switch;
-  const shown = (state: LockState) => valuesOf(track, kind, state);
-  const old = before === undefined ? null : new Map(shown(before));
-  return shown(lock).map(([name, value]) => ({
-    name,
-    value,
-    fresh: old !== null && old.get(name) !== value,
-  }));
-}
-
-function valuesOf(track: Track, kind: Story['locks']['switch'], lock: LockState): [string, string][] {
-  const name = (lane: number) => (lane === NOBODY ? 'nobody' : (track.lanes[lane]?.name ?? 'nobody'));
-  const held = lock.holder !== NOBODY;
-  const common: [string, string][] = [
-    ['locked', held ? '1' : '0'],
-    ['holder', held ? `${name(lock.holder)}, since ${duration(lock.sinceUs)}` : 'nobody'],
-  ];
-  if (kind === 'never') return common;
-  if (kind === 'ticks') {
-    const ticks = lock.ticks === 0 ? 'not run out' : `run out ${lock.ticks}×`;
-    return [
-      ...common,
-      ['checkinterval', `${checkIntervalOf(track)} instructions`],
-      [
-        'ticker',
-        `${ticks} since the last take${lock.ticks === 0 ? '' : `, last at ${duration(lock.tickUs)}`}`,
-      ],
-    ];
-  }
-  const request =
-    lock.requestBy === NOBODY
-      ? '0'
-      : `1 on ${name(lock.requestOn)}, set by ${name(lock.requestBy)} at ${duration(lock.requestUs)}`;
-  return [
-    ...common,
-    ['last_holder', name(lock.lastHolder)],
-    ['switch_number', String(lock.switchNumber)],
-    ['interval', duration(track.scenario.switch_interval_us)],
-    ['drop_request', request],
-    ['on switch_cond', lock.forced === NOBODY ? 'nobody' : `${name(lock.forced)} waits`],
-  ];
 }
 
 /** The span of a lane at a moment: while more is to happen to it at that very time, the one that goes on until then. */

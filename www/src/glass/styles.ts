@@ -206,6 +206,11 @@ export const glassStyles = css`
       width: 100%;
     }
   }
+  @media (hover: none) {
+    .buttons kbd {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .fields div.fresh,
     .listing li.now {
