@@ -189,9 +189,14 @@ test('keys and the slider move the glass, and a line on the timelines follows', 
     assert.equal(Number(await field(page, 'switch_number').innerText()), handoffs + 1);
     await page.keyboard.press('Home');
     assert.match(await position(), /^event 0 of/);
+    await page.keyboard.press('}');
+    await page.keyboard.press('}');
+    assert.match(await sentence(page).innerText(), /^Hog 2 takes the GIL: switch_number is 2 now/);
+    await page.keyboard.press('{');
+    assert.match(await position(), /^event 1 of/);
     await page.locator('gil-glass input[type=range]').focus();
     await page.keyboard.press('ArrowRight');
-    assert.match(await position(), /^event 1 of/);
+    assert.match(await position(), /^event 2 of/);
     await page.getByText('The lock under glass').click();
     await playhead.waitFor({ state: 'hidden' });
   }));

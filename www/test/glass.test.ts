@@ -120,6 +120,18 @@ test('where two clocks disagree by a step, a late drop frees nobody else’s loc
   assert.equal(sentence, 'Hog 1 takes the GIL: switch_number is 1 now.');
 });
 
+test('from switch to switch, forward and back', () => {
+  const story = told(TWO_HOGS);
+  assert.deepEqual(
+    [story.switchFrom(0, 1), story.switchFrom(1, 1), story.switchFrom(5, 1), story.switchFrom(7, 1)],
+    [1, 5, 7, 8],
+  );
+  assert.deepEqual(
+    [story.switchFrom(8, -1), story.switchFrom(7, -1), story.switchFrom(1, -1), story.switchFrom(0, -1)],
+    [7, 5, 0, 0],
+  );
+});
+
 test('each interpreter has its own lock', () => {
   const report = golden('interpreters');
   const story = told(trackOf(report));

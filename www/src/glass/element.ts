@@ -19,15 +19,19 @@ export interface Chosen {
 interface Step {
   key: string;
   name: string;
-  /** Where it leads; `count` is how many events have happened, `last` how many there are. */
-  to(count: number, last: number): number;
+  /** Forward or back. */
+  by: 1 | -1;
+  /** Where it leads; `count` is how many events have happened. */
+  to(count: number, story: Story): number;
 }
 
 const STEPS: readonly Step[] = [
-  { key: 'Home', name: 'First', to: () => 0 },
-  { key: '[', name: 'Back', to: (count) => count - 1 },
-  { key: ']', name: 'Next', to: (count) => count + 1 },
-  { key: 'End', name: 'Last', to: (_, last) => last },
+  { key: 'Home', name: 'First', by: -1, to: () => 0 },
+  { key: '{', name: 'Previous switch', by: -1, to: (count, story) => story.switchFrom(count, -1) },
+  { key: '[', name: 'Back', by: -1, to: (count) => count - 1 },
+  { key: ']', name: 'Next', by: 1, to: (count) => count + 1 },
+  { key: '}', name: 'Next switch', by: 1, to: (count, story) => story.switchFrom(count, 1) },
+  { key: 'End', name: 'Last', by: 1, to: (_, { count }) => count },
 ];
 
 export class Glass extends LitElement {
@@ -99,11 +103,14 @@ export class Glass extends LitElement {
   }
 
   #step(step: Step): void {
-    this.#look(this.run, step.to(this.moment.count, this.#story?.count ?? 0));
+    const story = this.#story;
+    if (story !== null) this.#look(this.run, step.to(this.moment.count, story));
   }
 
   #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // On many keyboards brackets are typed with AltGr or Option.
+    const typed = event.altKey && event.key.length === 1;
+    if ((event.ctrlKey || event.metaKey || event.altKey) && !typed) return;
     const step = STEPS.find(({ key }) => key === event.key);
     if (step === undefined || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
@@ -135,13 +142,14 @@ export class Glass extends LitElement {
     `;
   }
 
-  #controls({ count: last }: Story) {
+  #controls(story: Story) {
+    const last = story.count;
     const { count, timeUs } = this.moment;
     const position = `event ${count.toLocaleString('en')} of ${last.toLocaleString('en')}, at ${duration(timeUs)}`;
     return html`
       <div class="buttons" role="group" aria-label="Events at the lock">
         ${STEPS.map((step) => {
-          const idle = Math.min(Math.max(step.to(count, last), 0), last) === count;
+          const idle = count === (step.by === 1 ? last : 0);
           // Not disabled: a button that the focus is on must not lose it.
           return html`<button
             aria-keyshortcuts=${step.key}

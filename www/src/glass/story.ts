@@ -71,6 +71,21 @@ export class Story {
     return lowerBound(this.count, (i) => (this.#events.timeUs[i] as number) > timeUs);
   }
 
+  /** How many events have happened once the lock next goes to another thread, or last did before the present event. */
+  switchFrom(count: number, by: 1 | -1): number {
+    for (let i = by === 1 ? count : count - 2; i >= 0 && i < this.count; i += by) {
+      if (this.#switches(i)) return i + 1;
+    }
+    return by === 1 ? this.count : 0;
+  }
+
+  #switches(index: number): boolean {
+    const { kind, lane } = this.event(index);
+    if (kind !== 'take') return false;
+    const before = this.lastAt(this.lockOf[lane] ?? NOBODY, index, (event) => event.kind === 'take');
+    return before === NOBODY || this.event(before).lane !== lane;
+  }
+
   /** The first event of a kind to a lane from event `from` on; -1 if none comes. */
   nextOf(lane: number, kind: string, from: number): number {
     return this.#find(this.#ofLane.of(lane), from, 1, (event) => event.kind === kind);
