@@ -37,7 +37,7 @@ function storyFrom(events: readonly LockEvent[]): Story {
     lane: Uint32Array.from(events, ({ lane }) => lane),
     to: Int32Array.from(events, ({ to }) => to),
   };
-  const locks = { switch: 'request' as const, names: ['one', 'other'], ofThread: () => 0 };
+  const locks = { switch: 'request' as const, looks: '', names: ['one', 'other'], ofThread: () => 0 };
   return new Story(columns, [0, 0, 1, 1], locks, WORDS.events);
 }
 
@@ -118,6 +118,16 @@ test('where two clocks disagree by a step, a late drop frees nobody else’s loc
   assert.equal(story.at(3)[0]?.holder, 1);
   const { sentence } = glimpse(TWO_HOGS, told(TWO_HOGS), WORDS, { count: 1, timeUs: 0 });
   assert.equal(sentence, 'Hog 1 takes the GIL: switch_number is 1 now.');
+});
+
+test('where bytecode looks depends on the interpreter', () => {
+  const looks = (runtime: string) => {
+    const track = written(runtime, { a: [['python', 0, 10]] }, [[0, 0, 'take']]);
+    const { listing } = glimpse(track, told(track), WORDS, { count: 1, timeUs: 0 });
+    return listing.find(({ text }) => text.startsWith('checkpoint'))?.text;
+  };
+  assert.equal(looks('cpython-3.9'), 'checkpoint(t), before almost every instruction:');
+  assert.equal(looks('cpython-3.12'), 'checkpoint(t), at loop ends, at function entry and after calls:');
 });
 
 test('from switch to switch, forward and back', () => {

@@ -66,7 +66,7 @@ export function glimpse(track: Track, story: Story, words: Words, moment: Moment
     })),
     threads: shown.map((lane) => threadAt(track, story, words, moment, lane)),
     others: track.lanes.length - shown.length,
-    listing: listingFor(story.locks.switch, event, before[touched] ?? null),
+    listing: listingFor(story.locks, event, before[touched] ?? null),
   };
 }
 

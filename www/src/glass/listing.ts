@@ -1,7 +1,7 @@
 // The algorithms at the lock, short and in our own words, and the lines of them that an event is. Invariant: every kind of
 // event that a lock of that sort can write has its lines; a line is one statement.
 import type { LockEvent, LockState } from './fold.ts';
-import type { Switch } from './rules.ts';
+import type { Locks, Switch } from './rules.ts';
 
 interface Line {
   text: string;
@@ -10,7 +10,7 @@ interface Line {
 }
 
 /** After `ceval_gil.c` of CPython 3.2 and later. */
-const REQUEST: readonly Line[] = [
+const request = (looks: string): readonly Line[] => [
   { text: 'take(t):' },
   { text: '  while locked:' },
   { text: '    seen = switch_number' },
@@ -25,7 +25,7 @@ const REQUEST: readonly Line[] = [
   { text: '  signal(cond), which wakes one waiter', of: ['drop'] },
   { text: '  if drop_request on t:' },
   { text: '    wait(switch_cond) until last_holder != t', of: ['forced-switch'] },
-  { text: 'checkpoint(t), at loop ends and after calls:' },
+  { text: `checkpoint(t), ${looks}:` },
   { text: '  if drop_request on t: drop(t); take(t)' },
 ];
 
@@ -48,7 +48,11 @@ const PLAIN: readonly Line[] = [
   { text: '  unlock; signal one waiter', of: ['drop'] },
 ];
 
-const LISTINGS: Record<Switch, readonly Line[]> = { request: REQUEST, ticks: TICKS, never: PLAIN };
+const LISTINGS: Record<Switch, (looks: string) => readonly Line[]> = {
+  request,
+  ticks: () => TICKS,
+  never: () => PLAIN,
+};
 
 export interface ShownLine {
   text: string;
@@ -58,9 +62,13 @@ export interface ShownLine {
 }
 
 /** The listing with the lines that the event is; `before` is its lock until then. */
-export function listingFor(kind: Switch, event: LockEvent | null, before: LockState | null): ShownLine[] {
+export function listingFor(
+  { switch: kind, looks }: Locks,
+  event: LockEvent | null,
+  before: LockState | null,
+): ShownLine[] {
   const switches = event?.kind === 'take' && before?.lastHolder !== event.lane;
-  return LISTINGS[kind].map(({ text, of = [] }) => ({
+  return LISTINGS[kind](looks).map(({ text, of = [] }) => ({
     text: text.trimStart(),
     depth: (text.length - text.trimStart().length) / 2,
     now: of.some((name) => name === event?.kind || (switches && name === 'switch')),

@@ -9,21 +9,26 @@ export type Switch = 'request' | 'ticks' | 'never';
 interface Rules {
   name: string;
   switch: Switch;
+  /** Where bytecode looks whether it was asked to drop. */
+  looks?: string;
   /** Whether each interpreter of the process has a lock of its own. */
   own?: boolean;
 }
 
+const LOOPS_AND_CALLS = 'at loop ends, at function entry and after calls';
+
 const RULES: Record<string, Rules> = {
   'one-lock': { name: 'the lock', switch: 'never' },
   'cpython-2.7': { name: 'the GIL', switch: 'ticks' },
-  'cpython-3.9': { name: 'the GIL', switch: 'request' },
-  'cpython-3.12': { name: 'the GIL', switch: 'request' },
-  subinterpreters: { name: 'the GIL', switch: 'request', own: true },
+  'cpython-3.9': { name: 'the GIL', switch: 'request', looks: 'before almost every instruction' },
+  'cpython-3.12': { name: 'the GIL', switch: 'request', looks: LOOPS_AND_CALLS },
+  subinterpreters: { name: 'the GIL', switch: 'request', looks: LOOPS_AND_CALLS, own: true },
 };
 
 /** The locks of a run, and whose they are. */
 export interface Locks {
   switch: Switch;
+  looks: string;
   /** "the GIL of interpreter 1", one a lock. */
   names: readonly string[];
   /** The lock of a group of threads. */
@@ -38,6 +43,7 @@ export function locksOf({ runtime, threads }: Pick<Scenario, 'runtime' | 'thread
   const distinct = [...new Set(owners)].toSorted((a, b) => a - b);
   return {
     switch: rules.switch,
+    looks: rules.looks ?? '',
     names: distinct.map((owner) =>
       distinct.length === 1 ? rules.name : `${rules.name} of interpreter ${owner}`,
     ),
