@@ -201,9 +201,19 @@ export const glassStyles = css`
     .threads li {
       grid-template-columns: minmax(0, 1fr);
     }
+    .buttons {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+    .buttons button {
+      padding: 0 0.5rem;
+    }
+    .buttons kbd {
+      display: none;
+    }
     .position {
+      grid-column: 1 / -1;
       margin-left: 0;
-      width: 100%;
     }
   }
   @media (hover: none) {
