@@ -156,7 +156,7 @@ test('a span under the pointer is told in words', () =>
       await page
         .getByRole('application')
         .first()
-        .hover({ position: { x, y: 12 } });
+        .hover({ position: { x, y: 36 } });
       await page.waitForTimeout(60);
     }
     assert.match(

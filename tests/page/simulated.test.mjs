@@ -135,7 +135,7 @@ test('every state has its words, and a wait says why: in the table, in the toolt
     assert.match(await tooltip.innerText(), /Waiting for the BLAS pool[\s\S]*Because worker \d was inside/);
   }));
 
-test('no lock, no strip: a free-threaded timeline never shows one as held', () =>
+test('a free-threaded timeline never shows a lock as held', () =>
   withPage({ hash: '#v=1&preset=free-threaded-3-14&engine=simulated' }, async (page) => {
     await opened(page);
     await run(page);

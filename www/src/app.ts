@@ -15,6 +15,7 @@ import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
+import type { Stretch } from './shares/shares.ts';
 import { keySheet } from './sheet.ts';
 import { legendOf } from './states.ts';
 import { shared } from './styles.ts';
@@ -33,6 +34,7 @@ export class App extends LitElement {
     settings: { state: true },
     complaints: { state: true },
     problem: { state: true },
+    stretch: { state: true },
   };
   static override styles = [shared, introStyles, appStyles, sectionStyles];
 
@@ -40,6 +42,8 @@ export class App extends LitElement {
   declare settings: Settings;
   declare complaints: readonly Complaint[];
   declare problem: Problem | null;
+  /** The stretch of time that is selected in the timelines. */
+  declare stretch: Stretch;
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
@@ -55,6 +59,7 @@ export class App extends LitElement {
     this.settings = DEFAULTS;
     this.complaints = [];
     this.problem = null;
+    this.stretch = null;
   }
 
   override connectedCallback(): void {
@@ -177,6 +182,9 @@ export class App extends LitElement {
     const times = Number(this.settings.times);
     const experiment = new Experiment(planned, times, this.#vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
+    this.stretch = null;
+    // If it does not come, its place says so.
+    import('./shares/element.ts').catch(() => {});
     this.requestUpdate();
     await this.updateComplete;
     try {
@@ -205,6 +213,10 @@ export class App extends LitElement {
     if (timelines !== null) timelines.playheadUs = detail;
   };
 
+  #select = ({ detail }: CustomEvent<Stretch>): void => {
+    this.stretch = detail;
+  };
+
   #showKeys = (): void => {
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.sheet')?.showModal();
   };
@@ -212,7 +224,7 @@ export class App extends LitElement {
   protected override render() {
     const story = this.#story();
     return html`
-      <main @gil-keys=${this.#showKeys} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines}>
+      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
@@ -261,13 +273,16 @@ export class App extends LitElement {
     }
     return html`
       <section class="card" aria-label="Timelines">
-        <gil-timelines .tracks=${experiment.tracks} .words=${vocabulary}></gil-timelines>
+        <gil-timelines .tracks=${experiment.tracks} .words=${vocabulary} .selection=${this.stretch}></gil-timelines>
         <div class="under">${legend(legendOf(experiment.seen))}</div>
       </section>
       ${
         this.stage === 'done'
           ? html`
               ${glassSection(experiment.tracks, vocabulary)}
+              <section class="card" aria-label="Threads in numbers">
+                <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${this.stretch}>Loading. If this stays, reload the page.</gil-shares>
+              </section>
               <section class="card" aria-label="Numbers">
                 <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
               </section>

@@ -6,6 +6,7 @@ import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
 import type { LiveLanes } from './live.ts';
+import { locksOf } from './owners.ts';
 import type { Report } from './report.ts';
 import { tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
@@ -121,9 +122,9 @@ export class Experiment {
   }
 
   #show(run: number, report: Report): void {
-    const { lanes, held, events, head } = report;
-    this.#setTrack(run, { lanes, held, events, status: 'done', endUs: head.wall_us });
-    for (const state of statesIn(lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
+    const { head, columns, ...found } = report;
+    this.#setTrack(run, { ...found, status: 'done', endUs: head.wall_us });
+    for (const state of statesIn(report.lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
   }
 
   #reader(run: number, live: LiveLanes): () => void {
@@ -180,14 +181,15 @@ function again({ scenario, engine }: Planned, round: number): Asked {
 
 function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabulary): Track {
   const { runtime, threads } = scenario;
-  const row = vocabulary.runtimes.find(({ name }) => name === runtime);
+  const locks = vocabulary.runtimes.find(({ name }) => name === runtime)?.locks ?? true;
   return {
     engine,
     scenario,
     runtime,
     title: titleOf(variant, vocabulary),
     tag: tagOf(runtime),
-    locks: row?.locks ?? true,
+    locks,
+    gils: locksOf(scenario, locks),
     lanes: threads.flatMap((thread, group) =>
       Array.from({ length: thread.count }, (_, i) =>
         emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`, group),
@@ -195,6 +197,10 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
     ),
     held: null,
     events: null,
+    owners: null,
+    heldCount: null,
+    handoffs: [],
+    passes: null,
     status: 'waiting',
     endUs: 0,
     opName: (thread, op) => opName(threads[thread]?.ops[op]),

@@ -7,7 +7,7 @@ import type { Engine, Scenario, Vocabulary } from './core.ts';
 import { LiveLanes } from './live.ts';
 import { ProblemError, textOf } from './problem.ts';
 import type { Checked, Question } from './protocol.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, type ReportWords, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 
 const LOAD_TIMEOUT_MS = 8000;
@@ -63,7 +63,7 @@ export class Lab {
   /** Set while the tab was out of sight during a run: its times mean little. */
   hidden = false;
   #module: WebAssembly.Module | null = null;
-  #events: readonly string[] = [];
+  #words: ReportWords = { states: [], events: [], causes: [], runtimes: [] };
   #cluster: Cluster | null = null;
   #live: LiveLanes | null = null;
   #stop = new AbortController();
@@ -80,7 +80,7 @@ export class Lab {
     this.isolation = await probeSharing();
     this.#module ??= await compile();
     const { vocabulary } = await this.#freshCluster();
-    this.#events = vocabulary.events;
+    this.#words = vocabulary;
     return vocabulary;
   }
 
@@ -140,7 +140,7 @@ export class Lab {
       const ask = { scenario: JSON.stringify(scenario) };
       const columns = await cluster.call('simulate', ask, Number.POSITIVE_INFINITY);
       stopIf(stop);
-      return reportOf(columns, this.#events);
+      return reportOf(columns, this.#words);
     } finally {
       if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
     }
@@ -178,7 +178,7 @@ export class Lab {
       isolation: this.isolation,
       hidden: this.hidden,
     };
-    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS), this.#events);
+    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS), this.#words);
   }
 
   /** A cluster whose pool has exactly this many threads. */

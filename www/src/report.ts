@@ -1,6 +1,9 @@
-// A finished run on the page: the core's head, its spans lane by lane, and when the lock was held. Invariant: views on
-// the columns, no copies but the union of the holdings.
-import type { ReportHead } from './core.ts';
+// A finished run on the page: the core's head, its spans lane by lane, and the story of each lock. Invariant: the spans
+// are views on the columns; what is derived from them is computed once, here.
+import type { ReportHead, Vocabulary } from './core.ts';
+import { type Handoffs, poolHandoffsOf } from './handoffs.ts';
+import { countHeld, locksOf, type Owner, ownersOf } from './owners.ts';
+import { passesOf } from './passes.ts';
 import type { Columns } from './protocol.ts';
 import { emptyLane, type LaneSpans } from './spans.ts';
 
@@ -12,7 +15,18 @@ export interface Report {
   columns: Columns;
   /** While anybody holds a lock: from what happened at the locks, because a lane's state alone does not tell. */
   held: LaneSpans;
+  /** The same lock by lock, and by whom. */
+  owners: readonly Owner[];
+  /** How many locks are held when; null with one or none. */
+  heldCount: LaneSpans | null;
+  /** How each lock went from lane to lane; the BLAS pool's own lock comes last. */
+  handoffs: readonly Handoffs[];
+  /** When each pass of a thread's work was over. */
+  passes: Float64Array;
 }
+
+/** The words a Report is read with. */
+export type ReportWords = Pick<Vocabulary, 'states' | 'events' | 'causes' | 'runtimes'>;
 
 /** What happened at the locks, in order of time. */
 export interface LockEvents {
@@ -24,7 +38,7 @@ export interface LockEvents {
   to: Int32Array;
 }
 
-export function reportOf(columns: Columns, events: readonly string[]): Report {
+export function reportOf(columns: Columns, words: ReportWords): Report {
   const lanes = columns.head.lanes.map((lane, i): LaneSpans => {
     const from = columns.spanFirst[i] ?? 0;
     const to = columns.spanFirst[i + 1] ?? from;
@@ -43,7 +57,20 @@ export function reportOf(columns: Columns, events: readonly string[]): Report {
   });
   const { head, eventTime, eventKind, eventLane, eventTo } = columns;
   const happened = { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
-  return { head, lanes, events: happened, columns, held: heldOf(columns, events) };
+  const { scenario } = head;
+  const locks = words.runtimes.find(({ name }) => name === scenario.runtime)?.locks ?? true;
+  const owners = ownersOf(locksOf(scenario, locks), lanes, happened, words, head.wall_us);
+  return {
+    head,
+    lanes,
+    events: happened,
+    columns,
+    held: heldOf(columns, words.events),
+    owners,
+    heldCount: owners.length > 1 ? countHeld(owners) : null,
+    handoffs: [...owners.map(({ handoffs }) => handoffs), poolHandoffsOf(scenario, lanes, words)],
+    passes: passesOf(lanes.filter((_, i) => head.lanes[i]?.parent == null)),
+  };
 }
 
 /** The union of all holdings: stretches that touch are one. */

@@ -76,6 +76,14 @@ const METRICS: Metric[] = [
     value: (head) => head.metrics.handoffs,
     show: (value) => value.toLocaleString('en'),
   },
+  {
+    name: 'forced-switches',
+    label: 'Forced switches',
+    means: 'times a holder was made to let go',
+    value: (head) => head.metrics.forced_switches,
+    show: (value) => value.toLocaleString('en'),
+    rare: true,
+  },
 ];
 
 export class Results extends LitElement {

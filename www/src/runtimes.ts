@@ -32,3 +32,13 @@ const ABOUT_A_KERNEL: Record<string, RuntimeLook> = {
 export function runtimeLook(runtime: string, label: string, oneKernel: boolean): RuntimeLook {
   return (oneKernel ? ABOUT_A_KERNEL[runtime] : undefined) ?? { title: label, place: label };
 }
+
+/** Whether each interpreter of a process has a lock of its own. */
+export function ownLocks(runtime: string): boolean {
+  return runtime === 'subinterpreters';
+}
+
+/** What its lock is called; a plain lock around whole tasks is no GIL. */
+export function lockNameOf(runtime: string): string {
+  return runtime === 'one-lock' ? 'lock' : 'GIL';
+}

@@ -3,20 +3,19 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Columns } from '../src/protocol.ts';
 import { reportOf } from '../src/report.ts';
-
-const EVENTS = ['take', 'drop', 'tick'];
+import { WORDS } from './fixtures.ts';
 
 /** Columns with nothing but what happened at the locks. */
 function columns(events: [timeUs: number, kind: string][], wallUs: number): Columns {
   return {
-    head: { wall_us: wallUs, lanes: [] },
+    head: { wall_us: wallUs, lanes: [], scenario: { runtime: 'cpython-3.14t', threads: [] } },
     eventTime: Float64Array.from(events, ([timeUs]) => timeUs),
-    eventKind: Uint8Array.from(events, ([, kind]) => EVENTS.indexOf(kind)),
+    eventKind: Uint8Array.from(events, ([, kind]) => WORDS.events.indexOf(kind)),
   } as unknown as Columns;
 }
 
 function held(events: [number, string][], wallUs: number): [number, number][] {
-  const { startUs, endUs } = reportOf(columns(events, wallUs), EVENTS).held;
+  const { startUs, endUs } = reportOf(columns(events, wallUs), WORDS).held;
   return Array.from(startUs, (start, i) => [start, endUs[i] as number]);
 }
 

@@ -1,15 +1,11 @@
 // The golden Reports as the page has them: finished tracks. Invariant: the same columns that the core hands over.
 import { readFileSync } from 'node:fs';
 import type { Scenario } from '../src/core.ts';
-import { emptyLane, type LaneSpans } from '../src/spans.ts';
+import { locksOf } from '../src/owners.ts';
 import type { Track } from '../src/timeline/track.ts';
-import type { Words } from '../src/timeline/words.ts';
+import { read } from './fixtures.ts';
 
-export const WORDS: Words = {
-  states: ['python', 'kernel-held', 'kernel-released', 'gil-wait', 'io', 'runnable', 'blas'],
-  events: ['take', 'drop', 'drop-request', 'tick', 'forced-switch'],
-  causes: ['bytecode', 'kernel', 'lost-race', 'forced-switch', 'pool-lock'],
-};
+export { WORDS } from './fixtures.ts';
 
 export interface Written {
   engine: 'measured' | 'simulated';
@@ -38,35 +34,19 @@ export function golden(name: (typeof GOLDEN)[number]): Written {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-export function trackOf({ engine, scenario, wall_us, lanes, events }: Written): Track {
+export function trackOf(report: Written): Track {
+  const { engine, scenario, wall_us } = report;
+  const { head, columns, ...found } = read(report);
+  const locks = !scenario.runtime.endsWith('t');
   return {
     engine,
     scenario,
     runtime: scenario.runtime,
     title: scenario.runtime,
     tag: '',
-    locks: !scenario.runtime.endsWith('t'),
-    lanes: lanes.map(({ name, thread, spans }): LaneSpans => {
-      const causes = spans.map(({ cause }) => (cause === undefined ? -1 : WORDS.causes.indexOf(cause.kind)));
-      return {
-        ...emptyLane(name, thread),
-        count: spans.length,
-        startUs: Float64Array.from(spans, ({ start_us }) => start_us),
-        endUs: Float64Array.from(spans, ({ end_us }) => end_us),
-        state: Uint8Array.from(spans, ({ state }) => WORDS.states.indexOf(state)),
-        op: Uint32Array.from(spans, ({ op }) => op),
-        rep: Uint32Array.from(spans, ({ rep }) => rep),
-        holder: Int32Array.from(spans, ({ cause }) => cause?.holder ?? -1),
-        cause: Int8Array.from(causes),
-      };
-    }),
-    held: null,
-    events: {
-      timeUs: Float64Array.from(events, ({ t_us }) => t_us),
-      kind: Uint8Array.from(events, ({ kind }) => WORDS.events.indexOf(kind)),
-      lane: Uint32Array.from(events, ({ lane }) => lane),
-      to: Int32Array.from(events, ({ to }) => to ?? -1),
-    },
+    locks,
+    gils: locksOf(scenario, locks),
+    ...found,
     status: 'done',
     endUs: wall_us,
     opName: (_, op) => `operation ${op}`,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LaneSpans } from '../src/spans.ts';
 import { spanAt } from '../src/spans.ts';
-import { laneAt, laneTop, rowsFor } from '../src/timeline/layout.ts';
+import { laneAt, laneTop, ownerAt, ownerTop, rowsFor } from '../src/timeline/layout.ts';
 import { rects } from '../src/timeline/runs.ts';
 import {
   extend,
@@ -214,13 +214,22 @@ test('the span at a time is the one that holds it', () => {
 });
 
 test('rows never overlap, and a height finds its lane', () => {
-  for (const count of [1, 4, 8, 20, 100, 1000]) {
-    const rows = rowsFor(count);
+  const cases = [1, 4, 8, 20, 100, 1000].flatMap((count) =>
+    [0, 1, 2, 4, 5].map((locks) => [count, locks] as const),
+  );
+  for (const [count, locks] of cases) {
+    const rows = rowsFor({ lanes: Array(count), gils: Array(locks) });
+    assert.equal(rows.ownerCount, locks === 0 || locks === 5 ? 1 : locks);
+    for (let owner = 0; owner < rows.ownerCount; owner++) {
+      const middlePx = ownerTop(rows, owner) + rows.ownerPx / 2;
+      assert.deepEqual([ownerAt(rows, middlePx), laneAt(rows, middlePx)], [owner, -1]);
+    }
+    assert.equal(ownerAt(rows, laneTop(rows, 0)), -1);
     for (let lane = 0; lane < count; lane++) {
       assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx / 2), lane);
       assert.equal(laneAt(rows, laneTop(rows, lane) + rows.lanePx + rows.gapPx / 2), -1);
     }
-    assert.ok(laneTop(rows, count - 1) + rows.lanePx <= rows.lockTopPx);
-    assert.ok(rows.lockTopPx + rows.lockPx <= rows.heightPx);
+    assert.ok(ownerTop(rows, rows.ownerCount - 1) + rows.ownerPx <= laneTop(rows, 0));
+    assert.ok(laneTop(rows, count - 1) + rows.lanePx <= rows.heightPx);
   }
 });

@@ -159,7 +159,7 @@ export function storyOf(track: Track, names: readonly string[]): Story | null {
   if (track.events === null) return null;
   const known = stories.get(track.events);
   if (known !== undefined) return known;
-  const locks = locksOf(track.scenario);
+  const locks = locksOf(track.runtime, track.gils);
   if (locks === null) return null;
   const lockOf = track.lanes.map(({ thread }) => locks.ofThread(thread));
   const story = new Story(track.events, lockOf, locks, names);

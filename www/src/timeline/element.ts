@@ -2,13 +2,24 @@
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { duration } from '../format.ts';
+import { countHandoffs } from '../handoffs.ts';
 import { countSpans, spanAt } from '../spans.ts';
 import { shared } from '../styles.ts';
+import { causesIn } from './arrows.ts';
+import {
+  DIFFERENCE_PX,
+  differenceIn,
+  differenceTemplate,
+  drawDifference,
+  tellDifference,
+} from './difference.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
+import { handoffLegend, showCauses } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
-import { gutterFor, laneAt, laneTop, rowsFor } from './layout.ts';
+import { gutterFor, laneTop, rowsFor } from './layout.ts';
 import { placeCursor, placePlayhead, placeTooltip } from './overlay.ts';
+import { laneUnder } from './owner-rows.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
 import { pxToTime, timeToPx } from './scale.ts';
@@ -124,10 +135,12 @@ export class Timelines extends LitElement {
           <canvas class="ruler" aria-hidden="true"></canvas>
         </div>
         ${this.tracks.map((track, i) => this.#trackTemplate(track, i))}
+        ${differenceTemplate(this.tracks)}
         <div class="cursor" hidden></div>
         <div class="playhead" hidden data-testid="playhead"></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
+      ${handoffLegend()}
       <div class="tools">
         <p class="hint muted" id="hint">
           Drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a timeline to use the wheel alone and the keys
@@ -235,6 +248,9 @@ export class Timelines extends LitElement {
   #count(): void {
     this.renderRoot.querySelectorAll<HTMLElement>('.track').forEach((section, i) => {
       section.dataset.spans = String(countSpans(this.tracks[i]?.lanes ?? []));
+      for (const [cause, count] of countHandoffs(this.tracks[i]?.handoffs ?? [])) {
+        section.setAttribute(`data-handoffs-${cause}`, String(count));
+      }
     });
   }
 
@@ -263,6 +279,8 @@ export class Timelines extends LitElement {
     const sheet = ruler === null ? null : this.#sheet(ruler, RULER_PX);
     if (sheet !== null) drawRuler(sheet);
     for (const i of this.tracks.keys()) this.#drawTrack(i);
+    this.#drawDifference();
+    showCauses(this.renderRoot, causesIn(this.tracks, scale));
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
     placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
@@ -276,12 +294,23 @@ export class Timelines extends LitElement {
     const track = this.tracks[i];
     const canvas = this.renderRoot.querySelectorAll<HTMLCanvasElement>('.lanes canvas')[i];
     if (track === undefined || canvas === undefined) return;
-    const rows = rowsFor(track.lanes.length);
+    const rows = rowsFor(track);
     const sheet = this.#sheet(canvas, rows.heightPx);
     if (sheet === null) return;
     const longestUs = Math.max(0, ...this.tracks.map(({ endUs }) => endUs));
     const marked = [this.#view.chosen, this.#hover].filter((spot) => spot?.track === i) as Spot[];
     drawTrack(sheet, rows, track, this.words.states, longestUs, marked);
+  }
+
+  #drawDifference(): void {
+    const { scale, chosen } = this.#view;
+    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>('.difference canvas');
+    const sheet = canvas === null ? null : this.#sheet(canvas, DIFFERENCE_PX);
+    const difference = differenceIn(this.tracks, scale);
+    if (sheet !== null) drawDifference(sheet, difference);
+    const chosenUs = chosen && this.tracks[chosen.track]?.lanes[chosen.lane]?.startUs[chosen.span];
+    const atUs = this.#cursorPx === null ? (chosenUs ?? null) : pxToTime(scale, this.#cursorPx);
+    tellDifference(this.renderRoot, difference, scale, atUs);
   }
 
   /** The tooltip of the span under the pointer, else of the one under the keyboard. */
@@ -297,7 +326,7 @@ export class Timelines extends LitElement {
     }
     const startUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
     const atPx = this.#hover === null ? timeToPx(this.#view.scale, startUs) : (this.#cursorPx ?? 0);
-    const rows = rowsFor(track.lanes.length);
+    const rows = rowsFor(track);
     placeTooltip(this.renderRoot, {
       words,
       leftPx: this.#gutterPx + atPx + 12,
@@ -327,9 +356,10 @@ export class Timelines extends LitElement {
     const track = this.tracks[trackIndex];
     if (track === undefined) return null;
     const y = event.clientY - host.getBoundingClientRect().top;
-    const lane = laneAt(rowsFor(track.lanes.length), y);
+    const timeUs = pxToTime(this.#view.scale, x);
+    const lane = laneUnder(track, rowsFor(track), y, timeUs);
     const spans = track.lanes[lane];
-    const span = spans === undefined ? -1 : spanAt(spans, pxToTime(this.#view.scale, x));
+    const span = spans === undefined ? -1 : spanAt(spans, timeUs);
     return span < 0 ? null : { track: trackIndex, lane, span };
   }
 }

@@ -1,13 +1,16 @@
-// Where the rows of one timeline stand. Invariant: pure arithmetic on counts; rows shrink as lanes grow in number,
-// and never overlap.
+// Where the rows of one timeline stand: the locks' owners first, since who has the lock explains all below, then the
+// threads. Invariant: pure arithmetic on counts known before a run, so nothing jumps when it is done; rows shrink as
+// lanes grow in number, and never overlap.
 
 export interface Rows {
   lanePx: number;
   gapPx: number;
   laneCount: number;
-  /** Top of the strip under the lanes that shows whether anybody holds the lock. */
-  lockTopPx: number;
-  lockPx: number;
+  /** Rows of their own for the locks' owners; with too many locks one row counts them, without a lock it says so. */
+  ownerCount: number;
+  ownerPx: number;
+  /** Top of the first lane. */
+  lanesTopPx: number;
   heightPx: number;
 }
 
@@ -17,6 +20,14 @@ const STEPS: readonly [maxLanes: number, lanePx: number, gapPx: number][] = [
   [32, 11, 2],
   [128, 6, 1],
 ];
+
+/** A lock's owner is named in its row where that is alone. */
+const OWNER_PX = 16;
+const ONE_OF_MANY_PX = 10;
+const OWNER_GAP_PX = 1;
+/** So many locks can be told apart. */
+export const MOST_OWNERS = 4;
+const BELOW_OWNERS_PX = 6;
 
 const NARROW_PX = 560;
 
@@ -29,21 +40,33 @@ export function gutterFor(
   return tracks.every(({ lanes }) => lanes.every(({ name }) => /\d$/.test(name))) ? 30 : 52;
 }
 
-export function rowsFor(laneCount: number): Rows {
+export function rowsFor({ lanes, gils }: { lanes: readonly unknown[]; gils: readonly unknown[] }): Rows {
+  const laneCount = lanes.length;
   const [, lanePx, gapPx] = STEPS.find(([most]) => laneCount <= most) ?? [0, 3, 1];
-  const lanesPx = laneCount * (lanePx + gapPx);
-  const lockTopPx = lanesPx + 4;
-  const lockPx = 8;
-  return { lanePx, gapPx, laneCount, lockTopPx, lockPx, heightPx: lockTopPx + lockPx + 2 };
+  const ownerCount = gils.length <= MOST_OWNERS ? Math.max(1, gils.length) : 1;
+  const ownerPx = ownerCount === 1 ? OWNER_PX : ONE_OF_MANY_PX;
+  const lanesTopPx = ownerCount * (ownerPx + OWNER_GAP_PX) + BELOW_OWNERS_PX;
+  const heightPx = lanesTopPx + laneCount * (lanePx + gapPx) + 2;
+  return { lanePx, gapPx, laneCount, ownerCount, ownerPx, lanesTopPx, heightPx };
 }
 
 export function laneTop(rows: Rows, lane: number): number {
-  return lane * (rows.lanePx + rows.gapPx);
+  return rows.lanesTopPx + lane * (rows.lanePx + rows.gapPx);
 }
 
-/** The lane at a height, or -1 between and below the lanes. */
+export function ownerTop(rows: Rows, owner: number): number {
+  return owner * (rows.ownerPx + OWNER_GAP_PX);
+}
+
+/** The owner's row at a height, or -1 between and below them. */
+export function ownerAt(rows: Rows, px: number): number {
+  const owner = Math.floor(px / (rows.ownerPx + OWNER_GAP_PX));
+  return owner >= 0 && owner < rows.ownerCount && px - ownerTop(rows, owner) < rows.ownerPx ? owner : -1;
+}
+
+/** The lane at a height, or -1 above, between and below the lanes. */
 export function laneAt(rows: Rows, px: number): number {
   const pitch = rows.lanePx + rows.gapPx;
-  const lane = Math.floor(px / pitch);
-  return lane >= 0 && lane < rows.laneCount && px - lane * pitch < rows.lanePx ? lane : -1;
+  const lane = Math.floor((px - rows.lanesTopPx) / pitch);
+  return lane >= 0 && lane < rows.laneCount && px - laneTop(rows, lane) < rows.lanePx ? lane : -1;
 }

@@ -1,5 +1,6 @@
 // Colours and textures for the canvas, taken from the page's CSS. Invariant: resolved by the browser for the theme in
 // force (light, dark, forced colours); a new theme means a new Palette.
+import { HANDOFF_LOOKS } from '../handoffs.ts';
 import { lookOf, type Texture } from '../states.ts';
 
 export interface Palette {
@@ -15,6 +16,10 @@ export interface Palette {
   /** One fill a state, in the order of the vocabulary. */
   fills: (string | CanvasPattern)[];
   lines: string[];
+  /** One colour a cause of a hand-off. */
+  handoffs: string[];
+  /** The first of two runs that are compared, and the last: told apart by their hatching alone. */
+  sides: readonly (string | CanvasPattern)[];
 }
 
 /** `within` has to be rendered: the browser resolves no colours for what is not. */
@@ -43,6 +48,8 @@ export function paletteOf(
       font: getComputedStyle(probe).fontFamily,
       fills: states.map((state, i) => fillOf(lookOf(state).texture, lines[i] as string, dpr)),
       lines,
+      sides: (['slashes', 'backslashes'] as const).map((texture) => fillOf(texture, resolve('--fg'), dpr)),
+      handoffs: HANDOFF_LOOKS.map(({ color }) => resolve(color)),
     };
   } finally {
     probe.remove();

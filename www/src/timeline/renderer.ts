@@ -2,7 +2,10 @@
 // it keeps nothing, reads no DOM, and its work grows with the pixels and the spans in view only.
 import { duration } from '../format.ts';
 import { lookOf } from '../states.ts';
+import { drawArrows } from './arrows.ts';
 import { laneTop, type Rows } from './layout.ts';
+import { nameWithin } from './names.ts';
+import { drawLiveHolding, drawOwnerNames, drawOwners } from './owner-rows.ts';
 import type { Palette } from './palette.ts';
 import { type Rect, rects } from './runs.ts';
 import { type TimeScale, timeToPx } from './scale.ts';
@@ -52,6 +55,7 @@ export function drawTrack(
   const { context: c, scale, palette, gutterPx, heightPx } = sheet;
   c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
   drawNames(sheet, rows, track);
+  drawOwnerNames(sheet, rows, track);
   c.save();
   c.beginPath();
   c.rect(gutterPx, 0, scale.widthPx, heightPx);
@@ -60,21 +64,17 @@ export function drawTrack(
   c.fillStyle = palette.lane;
   for (let lane = 0; lane < rows.laneCount; lane++)
     c.fillRect(0, laneTop(rows, lane), scale.widthPx, rows.lanePx);
-  c.fillRect(0, rows.lockTopPx, scale.widthPx, rows.lockPx);
   c.fillStyle = palette.grid;
   for (const timeUs of ticks(scale.startUs, scale.endUs, scale.widthPx / PX_PER_TICK).atUs) {
-    c.fillRect(Math.round(timeToPx(scale, timeUs)), 0, 1, rows.lockTopPx + rows.lockPx);
+    c.fillRect(Math.round(timeToPx(scale, timeUs)), rows.lanesTopPx, 1, heightPx - rows.lanesTopPx);
   }
   const looks = states.map(lookOf);
-  const drawHeld = ({ fromPx, toPx }: Rect) => {
-    c.fillStyle = palette.held;
-    c.fillRect(fromPx, rows.lockTopPx, Math.max(toPx - fromPx - 0.5, 0.75), rows.lockPx);
-  };
+  drawOwners(sheet, rows, track);
   track.lanes.forEach((lane, i) => {
     for (const rect of rects(lane, scale, track.endUs)) {
       const look = looks[rect.state];
       drawSpan(sheet, rows, laneTop(rows, i), rect, look?.works === false);
-      if (track.held === null && track.locks && look?.holds) drawHeld(rect);
+      if (look?.holds && track.owners === null) drawLiveHolding(sheet, rows, track, lane, rect);
     }
     if (rows.lanePx >= 18)
       drawTaskNumbers(
@@ -85,8 +85,8 @@ export function drawTrack(
         looks.map((look) => look.texture === 'solid'),
       );
   });
-  if (track.held !== null) rects(track.held, scale, track.endUs).forEach(drawHeld);
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
+  drawArrows(sheet, rows, track);
   for (const spot of marked) drawMark(sheet, rows, track, spot);
   c.restore();
 }
@@ -106,20 +106,6 @@ function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: 
       gutterPx - 8,
     );
   });
-  c.font = `10.5px ${palette.font}`;
-  c.fillText(track.locks ? 'lock' : 'no lock', 0, rows.lockTopPx + rows.lockPx / 2 + 0.5, gutterPx - 8);
-}
-
-/** What of a name fits: all of it, what tells it from its neighbours, or its beginning. */
-function nameWithin(c: CanvasRenderingContext2D, name: string, widthPx: number): string {
-  const fits = (text: string) => c.measureText(text).width <= widthPx;
-  const [helper = name] = name.match(/·.*$/) ?? [];
-  const [number = helper] = helper.match(/\d+$/) ?? [];
-  const found = [name, helper, number].find(fits);
-  if (found !== undefined) return found;
-  let length = name.length;
-  while (length > 1 && !fits(`${name.slice(0, length)}…`)) length -= 1;
-  return `${name.slice(0, length)}…`;
 }
 
 function drawSpan(
@@ -170,17 +156,21 @@ function drawTaskNumbers(
 }
 
 /** Where it ended, and how much sooner than the slowest. */
-function drawEnd({ context: c, scale, palette }: Sheet, rows: Rows, track: Track, longestUs: number): void {
+function drawEnd(
+  { context: c, scale, palette, heightPx }: Sheet,
+  rows: Rows,
+  track: Track,
+  longestUs: number,
+): void {
   const x = Math.round(timeToPx(scale, track.endUs));
-  const bottomPx = rows.lockTopPx + rows.lockPx;
   c.fillStyle = palette.fg;
-  c.fillRect(x, 0, 1, bottomPx);
+  c.fillRect(x, 0, 1, heightPx);
   const toPx = timeToPx(scale, longestUs);
   const text = `${duration(longestUs - track.endUs)} sooner`;
   c.font = `12px ${palette.font}`;
   const textPx = c.measureText(text).width;
   if (toPx - x < textPx + 44) return;
-  const y = Math.round(rows.lockTopPx / 2) + 0.5;
+  const y = Math.round((rows.lanesTopPx + heightPx) / 2) + 0.5;
   const middle = (x + toPx) / 2;
   c.strokeStyle = c.fillStyle = palette.muted;
   c.lineWidth = 1;

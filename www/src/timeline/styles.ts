@@ -84,6 +84,60 @@ export const timelineStyles = css`
     color: var(--fg);
     font-weight: 600;
   }
+  .difference {
+    margin-top: 1.5rem;
+  }
+  .difference header {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: baseline;
+    gap: 0.125rem 0.625rem;
+    margin-bottom: 0.375rem;
+  }
+  .difference h3,
+  .difference header span {
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 40rem) {
+    /* Its words come and go with the cursor: two lines of them are always there. */
+    .difference header span {
+      min-height: 2.5rem;
+    }
+  }
+  .difference canvas {
+    cursor: grab;
+    touch-action: pan-y;
+  }
+  .strip {
+    min-height: 48px;
+  }
+  .handoffs {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+    /* What is in view changes with every zoom: what is below must not jump. */
+    min-height: 1.5rem;
+    margin: 0.75rem 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.8125rem;
+    color: var(--muted);
+  }
+  .handoffs li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .handoffs li[hidden] {
+    display: none;
+  }
+  .handoffs svg {
+    flex: none;
+    width: 30px;
+    height: 10px;
+  }
   .cursor {
     position: absolute;
     inset: 0 auto 0 0;

@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { duration } from '../format.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
+import { handoffTable } from './handoff-table.ts';
 import type { Track } from './track.ts';
 import { whyOf } from './why.ts';
 import { NO_WORDS, stateOf, taskOf, type Words } from './words.ts';
@@ -82,7 +83,7 @@ export class SpanTable extends LitElement {
         this.open = (event.target as HTMLDetailsElement).open;
       }}>
         <summary>The timelines as tables</summary>
-        ${this.open ? this.tracks.map((track) => this.#table(track)) : nothing}
+        ${this.open ? this.tracks.map((track) => [this.#table(track), handoffTable(track, this.shown)]) : nothing}
         ${
           this.open && this.tracks.some((track) => countSpans(track.lanes) > this.shown)
             ? html`<button @click=${() => {

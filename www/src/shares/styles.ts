@@ -1,0 +1,110 @@
+// How the table of shares looks. Invariant: it scrolls sideways in a frame of its own, never with the page.
+import { css } from 'lit';
+
+export const sharesStyles = css`
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 1rem;
+    margin-bottom: 0.75rem;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 650;
+  }
+  .buttons {
+    display: flex;
+    gap: 0.5rem;
+    margin-left: auto;
+  }
+  .buttons button {
+    min-height: 1.875rem;
+    font-size: 0.8125rem;
+  }
+  /* The button comes and goes: its row is always there. */
+  .buttons::before {
+    content: '';
+    min-height: 1.875rem;
+  }
+  .scroll {
+    overflow-x: auto;
+    /* Room for the focus ring of the frame. */
+    margin: -3px;
+    padding: 3px;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    padding: 0.25rem 0 0.25rem 1rem;
+    text-align: right;
+    vertical-align: baseline;
+    white-space: nowrap;
+  }
+  th:first-child,
+  th.run {
+    text-align: left;
+  }
+  thead th {
+    font-size: 0.8125rem;
+    font-weight: 600;
+    color: var(--muted);
+    vertical-align: bottom;
+  }
+  tbody {
+    border-top: 1px solid var(--line);
+  }
+  tbody th {
+    font-weight: 500;
+    vertical-align: baseline;
+  }
+  tbody th.run {
+    font-weight: 400;
+    color: var(--muted);
+  }
+  .thread {
+    padding-left: 0;
+  }
+  @media (max-width: 40rem) {
+    th,
+    td {
+      padding-left: 0.75rem;
+    }
+    tbody .thread,
+    tbody .run {
+      min-width: 4rem;
+      white-space: normal;
+    }
+  }
+  .bar {
+    display: block;
+    width: clamp(60px, 12vw, 120px);
+    height: 14px;
+  }
+  .defs {
+    position: absolute;
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+    margin: 0.75rem 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.8125rem;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .legend svg {
+    width: 18px;
+    height: 10px;
+  }
+`;
