@@ -26,8 +26,8 @@ function all(page) {
   });
 }
 
-/** The middle of a lane's row. */
-async function middle(page, track, lane, timeUs) {
+/** Where on a timeline a thread's row is at a time: looked for with the pointer, as a person would. */
+async function placeOf(page, track, thread, timeUs) {
   const box = await lanes(page, track).boundingBox();
   const { startUs, endUs } = await page.locator('gil-timelines').evaluate((host) => ({
     startUs: Number(host.dataset.viewStartUs),
@@ -35,7 +35,16 @@ async function middle(page, track, lane, timeUs) {
   }));
   const gutterPx = 78;
   const x = gutterPx + ((timeUs - startUs) / (endUs - startUs)) * (box.width - gutterPx);
-  return { x, y: lane * 31 + 13 };
+  for (let y = 4; y < box.height; y += 8) {
+    await page.mouse.move(box.x + x, box.y + y);
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    const found =
+      (await tooltip(page).isVisible()) && (await tooltip(page).innerText()).includes(`\n${thread}, `);
+    if (found) return { x, y };
+  }
+  throw new Error(`${thread} is nowhere at ${timeUs} µs`);
 }
 
 const REQUEST =
@@ -45,14 +54,14 @@ test('the why of a wait, by hover: cause, holder since when, and what ends it', 
   withPage({ hash: simulated('two-hogs') }, async (page) => {
     await opened(page);
     await run(page);
-    await lanes(page, 1).hover({ position: await middle(page, 1, 1, 2500) });
+    await lanes(page, 1).hover({ position: await placeOf(page, 1, 'hog 2', 2500) });
     await tooltip(page).filter({ hasText: 'Waiting for the lock' }).waitFor();
     const words = await tooltip(page).innerText();
     assert.match(words, /hog 2, before 50\.0 ms of Python, task 1/);
     assert.match(words, /Because hog 1 was running Python/);
     assert.match(words, /At 2\.\d\d ms hog 1 has held the GIL since the start/);
     assert.match(words, /Ends by its drop request, due 5\.00 ms after it began to wait/);
-    await lanes(page, 1).hover({ position: await middle(page, 1, 0, 2500) });
+    await lanes(page, 1).hover({ position: await placeOf(page, 1, 'hog 1', 2500) });
     await tooltip(page).filter({ hasText: 'Running Python' }).waitFor();
     assert.match(
       await tooltip(page).innerText(),
@@ -87,7 +96,7 @@ test('the why of a wait, by tap: it stays until somebody taps elsewhere', () =>
   withPage({ hash: simulated('two-hogs'), hasTouch: true, isMobile: true }, async (page) => {
     await opened(page);
     await run(page);
-    await lanes(page, 1).tap({ position: await middle(page, 1, 1, 2500) });
+    await lanes(page, 1).tap({ position: await placeOf(page, 1, 'hog 2', 2500) });
     await tooltip(page).filter({ hasText: 'Waiting for the lock' }).waitFor();
     await page.waitForTimeout(300);
     assert.match(await tooltip(page).innerText(), new RegExp(REQUEST.source, 'i'));
@@ -99,7 +108,7 @@ test('a drag chooses nothing', () =>
   withPage({ hash: simulated('two-hogs') }, async (page) => {
     await opened(page);
     await run(page);
-    const { x, y } = await middle(page, 1, 1, 50_000);
+    const { x, y } = await placeOf(page, 1, 'hog 2', 50_000);
     const box = await lanes(page, 1).boundingBox();
     await page.mouse.move(box.x + x, box.y + y);
     await page.mouse.down();
@@ -207,10 +216,11 @@ test('a span chosen on a timeline moves the glass to its beginning', () =>
     await run(page);
     await page.getByText('The lock under glass').click();
     await sentence(page).waitFor();
-    await lanes(page, 1).click({ position: await middle(page, 1, 1, 8000) });
+    await lanes(page, 1).click({ position: await placeOf(page, 1, 'hog 2', 8000) });
     await sentence(page).filter({ hasText: 'Hog 2 takes the GIL' }).waitFor();
     assert.match(await field(page, 'holder').innerText(), /^hog 2/);
-    await lanes(page, 0).click({ position: await middle(page, 0, 1, 80_000) });
+    await page.keyboard.press('Escape');
+    await lanes(page, 0).click({ position: await placeOf(page, 0, 'hog 2', 80_000) });
     await sentence(page).filter({ hasText: 'takes the lock' }).waitFor();
     assert.equal(await page.locator('gil-glass #run').inputValue(), '0');
   }));
