@@ -28,6 +28,7 @@ function all(page) {
 
 /** Where on a timeline a thread's row is at a time: looked for with the pointer, as a person would. */
 async function placeOf(page, track, thread, timeUs) {
+  await lanes(page, track).evaluate((row) => row.scrollIntoView({ block: 'center' }));
   const box = await lanes(page, track).boundingBox();
   const { startUs, endUs } = await page.locator('gil-timelines').evaluate((host) => ({
     startUs: Number(host.dataset.viewStartUs),
