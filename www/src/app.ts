@@ -9,6 +9,8 @@ import type { Opened } from './files/share.ts';
 import './form.ts';
 import type { Form } from './form.ts';
 import { sentence } from './format.ts';
+import type { Chosen, Glass } from './glass/element.ts';
+import { glassSection, sectionStyles } from './glass/section.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLink, writeLink } from './link.ts';
@@ -38,7 +40,7 @@ export class App extends LitElement {
     problem: { state: true },
     stretch: { state: true },
   };
-  static override styles = [shared, introStyles, appStyles];
+  static override styles = [shared, introStyles, appStyles, sectionStyles];
 
   declare stage: Stage;
   declare settings: Settings;
@@ -236,6 +238,16 @@ export class App extends LitElement {
     else void this.#run();
   };
 
+  #toGlass = ({ detail }: CustomEvent<Chosen>): void => {
+    const glass = this.renderRoot.querySelector<Glass>('gil-glass');
+    if (glass !== null) glass.chosen = detail;
+  };
+
+  #toTimelines = ({ detail }: CustomEvent<number | null>): void => {
+    const timelines = this.#timelines();
+    if (timelines !== null) timelines.playheadUs = detail;
+  };
+
   #select = ({ detail }: CustomEvent<Stretch | null>): void => {
     this.stretch = detail;
   };
@@ -247,7 +259,7 @@ export class App extends LitElement {
   protected override render() {
     const story = this.#story();
     return html`
-      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select}>
+      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
@@ -315,6 +327,7 @@ export class App extends LitElement {
       ${
         this.stage === 'done'
           ? html`
+              ${glassSection(experiment.tracks, vocabulary)}
               <section class="card" aria-label="Threads in numbers">
                 <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${this.stretch}>Loading. If this stays, reload the page.</gil-shares>
               </section>

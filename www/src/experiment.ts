@@ -206,6 +206,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
   const locks = vocabulary.runtimes.find(({ name }) => name === runtime)?.locks ?? true;
   return {
     engine,
+    scenario,
     runtime,
     title: titleOf(variant, vocabulary),
     tag: tagOf(runtime),

@@ -11,16 +11,17 @@ import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, laneTop, rowsFor } from './layout.ts';
 import { listenToBrush, placeBrush } from './minimap.ts';
-import { placeBand, placeCursor, placeTooltip, tellSelection } from './overlay.ts';
+import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
 import { laneUnder } from './owner-rows.ts';
 import { Painting } from './painting.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
 import { heading, labelOf, tools } from './surround.ts';
-import { describe, type Words } from './tooltip.ts';
+import { describe, spoken } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
+import { NO_WORDS, type Words } from './words.ts';
 
 /**
  * Drawing takes time from the very cores that are being measured: at every frame it cost a sixth of one, and that
@@ -35,6 +36,7 @@ export class Timelines extends LitElement {
     tracks: { attribute: false },
     words: { attribute: false },
     wanted: { attribute: false },
+    playheadUs: { attribute: false },
   };
   static override styles = [shared, timelineStyles];
 
@@ -42,6 +44,8 @@ export class Timelines extends LitElement {
   declare words: Words;
   /** The window to look through once there is a result; later ones are told by `gil-view`. */
   declare wanted: Stretch | null;
+  /** The moment that is looked at elsewhere; marked while it is not null. */
+  declare playheadUs: number | null;
   #view = new TimelineView(() => this.#change());
   #painting: Painting | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -60,8 +64,9 @@ export class Timelines extends LitElement {
   constructor() {
     super();
     this.tracks = [];
-    this.words = { states: [], causes: [] };
+    this.words = NO_WORDS;
     this.wanted = null;
+    this.playheadUs = null;
   }
 
   /** The stretch of time that is selected; `gil-stretch` tells of every other one. */
@@ -98,6 +103,7 @@ export class Timelines extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('pointerdown', this.#elsewhere);
     this.#observer.observe(this);
     for (const theme of this.#themes) theme.addEventListener('change', this.repaint);
   }
@@ -106,6 +112,7 @@ export class Timelines extends LitElement {
     super.disconnectedCallback();
     this.#observer.disconnect();
     clearTimeout(this.#settling);
+    document.removeEventListener('pointerdown', this.#elsewhere);
     for (const theme of this.#themes) theme.removeEventListener('change', this.repaint);
   }
 
@@ -118,8 +125,17 @@ export class Timelines extends LitElement {
     listenToBrush(map, this.#view, this.#xOf);
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const done = this.tracks.every(({ status }) => status === 'done');
+    if (changed.has('tracks') && !done) this.playheadUs = null;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     const before = this.#view.done;
+    if (changed.has('playheadUs')) {
+      if (this.playheadUs !== null) this.#view.see(this.playheadUs);
+      nextFrame(this.#draw);
+    }
     if (changed.has('tracks')) {
       this.#view.show(this.tracks);
       this.#hover = null;
@@ -147,6 +163,7 @@ export class Timelines extends LitElement {
         ${differenceTemplate(this.tracks)}
         <div class="band" hidden></div>
         <div class="cursor" hidden></div>
+        <div class="playhead" hidden data-testid="playhead"></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
       ${handoffLegend()}
@@ -194,6 +211,10 @@ export class Timelines extends LitElement {
     this.#announce();
   };
 
+  #elsewhere = (event: PointerEvent): void => {
+    if (!event.composedPath().includes(this)) this.#view.choose(null);
+  };
+
   #pick = (event: PointerEvent): void => {
     const spot = this.#spotUnder(event, this.#xOf(event));
     this.#view.take(spot);
@@ -226,11 +247,11 @@ export class Timelines extends LitElement {
     const spot = this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
     const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
-    if (said !== null)
-      said.textContent =
-        words === null
-          ? ''
-          : `${words.where}: ${[words.title, words.when, words.why].filter(Boolean).join(', ')}.`;
+    if (said !== null) said.textContent = words === null ? '' : spoken(words);
+    if (spot === null || track === undefined) return;
+    const timeUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
+    const detail = { track: spot.track, timeUs };
+    this.dispatchEvent(new CustomEvent('gil-chosen', { detail, bubbles: true, composed: true }));
   }
 
   get #gutterPx(): number {
@@ -276,6 +297,9 @@ export class Timelines extends LitElement {
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
     placeBrush(this.renderRoot, this.#view, this.#gutterPx);
     placeBand(this.renderRoot, selection, scale, this.#gutterPx);
+    const { playheadUs } = this;
+    const playheadPx = playheadUs === null ? null : timeToPx(scale, playheadUs);
+    placePlayhead(this.renderRoot, this.#gutterPx, scale.widthPx, playheadPx);
     this.#drawPointer();
     if (selection === this.#toldSelection) return;
     this.#toldSelection = selection;
@@ -295,7 +319,8 @@ export class Timelines extends LitElement {
   #showWords(): void {
     const spot = this.#hover ?? this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
+    const atUs = this.#hover === null ? undefined : pxToTime(this.#view.scale, this.#cursorPx ?? 0);
+    const words = spot === null || track === undefined ? null : describe(track, spot, this.words, atUs);
     const lanes = spot === null ? undefined : this.renderRoot.querySelectorAll('.lanes')[spot.track];
     if (spot === null || track === undefined || words === null || lanes === undefined) {
       placeTooltip(this.renderRoot, null);

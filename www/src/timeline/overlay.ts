@@ -51,6 +51,14 @@ export function tellSelection(root: ParentNode, selection: Stretch | null): void
       : `Selected ${duration(toUs - fromUs)}, from ${duration(fromUs)} to ${duration(toUs)}.`;
 }
 
+/** The moment somebody looks at elsewhere; null hides it, and so does what is out of view. */
+export function placePlayhead(root: ParentNode, gutterPx: number, widthPx: number, px: number | null): void {
+  const playhead = root.querySelector<HTMLElement>('.playhead');
+  if (playhead === null) return;
+  playhead.hidden = px === null || px < 0 || px > widthPx;
+  playhead.style.transform = `translateX(${gutterPx + (px ?? 0)}px)`;
+}
+
 export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   const tooltip = root.querySelector<HTMLElement>('.tooltip');
   const stage = root.querySelector('.stage');
@@ -59,7 +67,7 @@ export function placeTooltip(root: ParentNode, tip: Tip | null): void {
   if (tip === null) return;
   const { title, where, when, why } = tip.words;
   tooltip.replaceChildren(
-    ...[title, where, when, capital(why)].map((line, i) => {
+    ...[title, where, when, ...why.map(capital)].map((line, i) => {
       const element = document.createElement(i === 0 ? 'strong' : 'span');
       element.textContent = line;
       return element;

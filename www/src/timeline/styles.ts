@@ -194,6 +194,12 @@ export const timelineStyles = css`
     opacity: 0.55;
     pointer-events: none;
   }
+  .playhead {
+    position: absolute;
+    inset: 0 auto 0 -1px;
+    border-left: 2px dashed var(--focus);
+    pointer-events: none;
+  }
   .tooltip {
     position: absolute;
     top: 0;

@@ -5,8 +5,9 @@ import { duration } from '../format.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
 import { handoffTable } from './handoff-table.ts';
-import { stateOf, taskOf, type Words, whyOf } from './tooltip.ts';
 import type { Track } from './track.ts';
+import { whyOf } from './why.ts';
+import { NO_WORDS, stateOf, taskOf, type Words } from './words.ts';
 
 const PAGE_ROWS = 100;
 
@@ -71,7 +72,7 @@ export class SpanTable extends LitElement {
   constructor() {
     super();
     this.tracks = [];
-    this.words = { states: [], causes: [] };
+    this.words = NO_WORDS;
     this.open = false;
     this.shown = PAGE_ROWS;
   }
@@ -122,7 +123,7 @@ export class SpanTable extends LitElement {
 
   #rows(track: Track) {
     const rows = [];
-    for (const lane of track.lanes) {
+    for (const [at, lane] of track.lanes.entries()) {
       for (let i = 0; i < lane.count && rows.length < this.shown; i++) {
         const startUs = lane.startUs[i] as number;
         const lengthUs = (lane.endUs[i] as number) - startUs;
@@ -134,7 +135,7 @@ export class SpanTable extends LitElement {
             <td>${taskOf(track, lane, i)}</td>
             <td class="end">${duration(startUs)}</td>
             <td class="end">${duration(lengthUs)}</td>
-            <td>${whyOf(track, lane, i, this.words)}</td>
+            <td>${whyOf(track, at, i, this.words).short}</td>
           </tr>
         `);
       }

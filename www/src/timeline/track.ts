@@ -1,5 +1,5 @@
 // One timeline as the view sees it. Invariant: the same shape while its run is waited for, on, and done.
-import type { Engine } from '../core.ts';
+import type { Engine, Scenario } from '../core.ts';
 import type { Handoffs } from '../handoffs.ts';
 import type { Lock, Owner } from '../owners.ts';
 import type { LockEvents } from '../report.ts';
@@ -7,6 +7,8 @@ import type { LaneSpans } from '../spans.ts';
 
 export interface Track {
   engine: Engine;
+  /** What was asked. */
+  scenario: Scenario;
   runtime: string;
   title: string;
   /** One word for how its threads run, such as "serialized". */

@@ -70,6 +70,11 @@ export class TimelineView {
     return isWhole(this.scale) ? null : [this.scale.startUs, this.scale.endUs];
   }
 
+  /** Brings a moment into view. */
+  see(timeUs: number): void {
+    this.#to(reveal(this.scale, timeUs, timeUs));
+  }
+
   look(window: Stretch | null): void {
     this.#to(window === null ? fit(this.scale.extentUs, this.scale.widthPx) : show(this.scale, ...window));
   }

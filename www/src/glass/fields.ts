@@ -1,0 +1,69 @@
+// A lock's fields as they are shown. Invariant: the names are CPython's own, in the order in which its code declares them;
+// a lock shows no field that it has not got.
+import { duration } from '../format.ts';
+import type { Track } from '../timeline/track.ts';
+import { type LockState, NOBODY } from './fold.ts';
+import type { Switch } from './rules.ts';
+
+export interface Field {
+  name: string;
+  value: string;
+  /** Whether the last event changed it. */
+  fresh: boolean;
+}
+
+/** 2.7: how many instructions its ticker counts; older Scenarios do not say. */
+const CHECK_INTERVAL = 100;
+
+export function checkIntervalOf(track: Track): number {
+  return (track.scenario as { check_interval?: number }).check_interval ?? CHECK_INTERVAL;
+}
+
+/** The fields that a lock of this sort has, in the order in which its code declares them. */
+export function fieldsOf(
+  track: Track,
+  kind: Switch,
+  lock: LockState,
+  before: LockState | undefined,
+): Field[] {
+  const shown = (state: LockState) => valuesOf(track, kind, state);
+  const old = before === undefined ? null : new Map(shown(before));
+  return shown(lock).map(([name, value]) => ({
+    name,
+    value,
+    fresh: old !== null && old.get(name) !== value,
+  }));
+}
+
+function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string][] {
+  const name = (lane: number) => (lane === NOBODY ? 'nobody' : (track.lanes[lane]?.name ?? 'nobody'));
+  const held = lock.holder !== NOBODY;
+  const common: [string, string][] = [
+    ['locked', held ? '1' : '0'],
+    ['holder', held ? `${name(lock.holder)}, since ${duration(lock.sinceUs)}` : 'nobody'],
+  ];
+  if (kind === 'never') return common;
+  if (kind === 'ticks') {
+    const ticks = lock.ticks === 0 ? 'not run out' : `run out ${lock.ticks}×`;
+    return [
+      ...common,
+      ['checkinterval', `${checkIntervalOf(track)} instructions`],
+      [
+        'ticker',
+        `${ticks} since the last take${lock.ticks === 0 ? '' : `, last at ${duration(lock.tickUs)}`}`,
+      ],
+    ];
+  }
+  const request =
+    lock.requestBy === NOBODY
+      ? '0'
+      : `1 on ${name(lock.requestOn)}, set by ${name(lock.requestBy)} at ${duration(lock.requestUs)}`;
+  return [
+    ...common,
+    ['last_holder', name(lock.lastHolder)],
+    ['switch_number', String(lock.switchNumber)],
+    ['interval', duration(track.scenario.switch_interval_us)],
+    ['drop_request', request],
+    ['on switch_cond', lock.forced === NOBODY ? 'nobody' : `${name(lock.forced)} waits`],
+  ];
+}

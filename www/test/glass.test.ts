@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { after, type LockEvent, type LockState, NOBODY, UNTOUCHED } from '../src/glass/fold.ts';
+import { glimpse } from '../src/glass/glimpse.ts';
+import { Story, storyOf } from '../src/glass/story.ts';
+import type { Track } from '../src/timeline/track.ts';
+import { GOLDEN, golden, TWO_HOGS, trackOf, WORDS, written } from './reports.ts';
+
+function told(track: Track): Story {
+  const story = storyOf(track, WORDS.events);
+  assert.ok(story !== null);
+  return story;
+}
+
+const sum = (locks: readonly LockState[], of: (lock: LockState) => number) =>
+  locks.reduce((total, lock) => total + of(lock), 0);
+
+/** Any events at all, in order of time: also such as no lock would write. */
+const anything = fc
+  .array(
+    fc.record({
+      timeUs: fc.integer({ min: 0, max: 100 }),
+      kind: fc.constantFrom(...WORDS.events),
+      lane: fc.integer({ min: 0, max: 3 }),
+      to: fc.integer({ min: -1, max: 3 }),
+    }),
+    { maxLength: 1500 },
+  )
+  .map((events) => events.toSorted((a, b) => a.timeUs - b.timeUs));
+
+function storyFrom(events: readonly LockEvent[]): Story {
+  const columns = {
+    timeUs: Float64Array.from(events, ({ timeUs }) => timeUs),
+    kind: Uint8Array.from(events, ({ kind }) => WORDS.events.indexOf(kind)),
+    lane: Uint32Array.from(events, ({ lane }) => lane),
+    to: Int32Array.from(events, ({ to }) => to),
+  };
+  const locks = { switch: 'request' as const, looks: '', names: ['one', 'other'], ofThread: () => 0 };
+  return new Story(columns, [0, 0, 1, 1], locks, WORDS.events);
+}
+
+test('at the last event of a Report, switches and hand-offs are those of its metrics', () => {
+  for (const name of GOLDEN) {
+    const report = golden(name);
+    const story = told(trackOf(report));
+    const end = story.at(story.count);
+    // The first take of a lock is a switch from nobody, but no hand-off.
+    const handoffs = sum(end, ({ switchNumber }) => Math.max(0, switchNumber - 1));
+    assert.equal(handoffs, report.metrics.handoffs, name);
+    assert.equal(
+      sum(end, ({ forcedSwitches }) => forcedSwitches),
+      report.metrics.forced_switches,
+      name,
+    );
+    assert.ok(end.every(({ holder }) => holder === NOBODY));
+  }
+});
+
+test('whoever takes a lock finds it free, and only its holder drops it', () => {
+  for (const name of GOLDEN) {
+    const story = told(trackOf(golden(name)));
+    for (let i = 0; i < story.count; i++) {
+      const { kind, lane } = story.event(i);
+      const lock = story.at(i)[story.lockOf[lane] ?? 0];
+      if (kind === 'take') assert.equal(lock?.holder, NOBODY, `${name}, event ${i}`);
+      if (kind === 'drop') assert.equal(lock?.holder, lane, `${name}, event ${i}`);
+    }
+  }
+});
+
+test('a moment does not depend on the way to it: forward and back is the identity', () => {
+  fc.assert(
+    fc.property(anything, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (events, visits) => {
+      const story = storyFrom(events);
+      for (const share of visits) {
+        const count = Math.round(share * events.length);
+        const locks = [UNTOUCHED, UNTOUCHED];
+        for (const event of events.slice(0, count)) {
+          const at = event.lane < 2 ? 0 : 1;
+          locks[at] = after(locks[at] as LockState, event);
+        }
+        assert.deepEqual(story.at(count), locks);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a request never outlives a take, and switch_number counts the takes by another thread', () => {
+  fc.assert(
+    fc.property(anything, (events) => {
+      let lock = UNTOUCHED;
+      for (const event of events) {
+        const next = after(lock, event);
+        const switches = event.kind === 'take' && event.lane !== lock.lastHolder;
+        assert.equal(next.switchNumber - lock.switchNumber, switches ? 1 : 0);
+        if (event.kind === 'take') {
+          assert.deepEqual([next.holder, next.lastHolder], [event.lane, event.lane]);
+          assert.equal(next.requestBy, NOBODY);
+        }
+        lock = next;
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('where two clocks disagree by a step, a late drop frees nobody else’s lock', () => {
+  const story = told(
+    written('cpython-3.12', { a: [['python', 0, 10]], b: [['python', 9, 20]] }, [
+      [0, 0, 'take'],
+      [9, 1, 'take'],
+      [10, 0, 'drop'],
+    ]),
+  );
+  assert.equal(story.at(3)[0]?.holder, 1);
+  const { sentence } = glimpse(TWO_HOGS, told(TWO_HOGS), WORDS, { count: 1, timeUs: 0 });
+  assert.equal(sentence, 'Hog 1 takes the GIL: switch_number is 1 now.');
+});
+
+test('where bytecode looks depends on the interpreter', () => {
+  const looks = (runtime: string) => {
+    const track = written(runtime, { a: [['python', 0, 10]] }, [[0, 0, 'take']]);
+    const { listing } = glimpse(track, told(track), WORDS, { count: 1, timeUs: 0 });
+    return listing.find(({ text }) => text.startsWith('checkpoint'))?.text;
+  };
+  assert.equal(looks('cpython-3.9'), 'checkpoint(t), before almost every instruction:');
+  assert.equal(looks('cpython-3.12'), 'checkpoint(t), at loop ends, at function entry and after calls:');
+});
+
+test('from switch to switch, forward and back', () => {
+  const story = told(TWO_HOGS);
+  assert.deepEqual(
+    [story.switchFrom(0, 1), story.switchFrom(1, 1), story.switchFrom(5, 1), story.switchFrom(7, 1)],
+    [1, 5, 7, 8],
+  );
+  assert.deepEqual(
+    [story.switchFrom(8, -1), story.switchFrom(7, -1), story.switchFrom(1, -1), story.switchFrom(0, -1)],
+    [7, 5, 0, 0],
+  );
+});
+
+test('each interpreter has its own lock', () => {
+  const report = golden('interpreters');
+  const story = told(trackOf(report));
+  assert.deepEqual(
+    story.locks.names,
+    [0, 1, 2].map((owner) => `the GIL of interpreter ${owner}`),
+  );
+  for (const [lane, { thread }] of report.lanes.entries()) {
+    assert.equal(story.lockOf[lane], report.scenario.threads[thread]?.interpreter);
+  }
+});
+
+test('a forced switch, field by field and line by line', () => {
+  const story = told(TWO_HOGS);
+  const seen = (count: number) => {
+    const shown = glimpse(TWO_HOGS, story, WORDS, { count, timeUs: story.event(count - 1).timeUs });
+    const [panel] = shown.locks;
+    return {
+      fields: Object.fromEntries(panel?.fields.map(({ name, value }) => [name, value]) ?? []),
+      fresh: panel?.fields.filter(({ fresh }) => fresh).map(({ name }) => name),
+      sentence: shown.sentence,
+      lines: shown.listing.filter(({ now }) => now).map(({ text }) => text),
+    };
+  };
+  const asked = seen(2);
+  assert.equal(asked.fields.drop_request, '1 on hog 1, set by hog 2 at 5.09 ms');
+  assert.deepEqual(asked.fresh, ['drop_request']);
+  assert.deepEqual(asked.lines, ['drop_request = 1 on last_holder']);
+  assert.match(asked.sentence, /^Hog 2 has waited its interval of 5\.00 ms and seen no switch/);
+  const dropped = seen(3);
+  assert.deepEqual([dropped.fields.locked, dropped.fields.holder], ['0', 'nobody']);
+  assert.match(dropped.sentence, /^Hog 1 sees its drop_request and drops the GIL/);
+  const forced = seen(4);
+  assert.deepEqual([forced.fields.drop_request, forced.fields['on switch_cond']], ['0', 'hog 1 waits']);
+  assert.deepEqual(forced.lines, ['wait(switch_cond) until last_holder != t']);
+  const taken = seen(5);
+  assert.deepEqual(
+    [taken.fields.holder, taken.fields.last_holder, taken.fields.switch_number],
+    ['hog 2, since 5.13 ms', 'hog 2', '2'],
+  );
+  assert.ok(taken.lines.some((text) => text.includes('switch_number += 1')));
+  assert.match(taken.sentence, /signals switch_cond: hog 1 may go on/);
+});
+
+test('a million events are scrubbed through without waiting', () => {
+  const story = storyFrom(
+    Array.from({ length: 1_000_000 }, (_, i) => ({
+      timeUs: i,
+      kind: i % 2 === 0 ? 'take' : 'drop',
+      lane: Math.floor(i / 2) % 2,
+      to: NOBODY,
+    })),
+  );
+  assert.equal(story.at(1_000_000)[0]?.switchNumber, 500_000);
+  const startMs = performance.now();
+  for (let i = 0; i < 1000; i++) story.at((i * 7919) % 1_000_000);
+  const ms = (performance.now() - startMs) / 1000;
+  assert.ok(ms < 4, `${ms} ms a step`);
+});
+
+test('between two events the sentence says how long ago the last one was', () => {
+  const { sentence } = glimpse(TWO_HOGS, told(TWO_HOGS), WORDS, { count: 1, timeUs: 2000 });
+  assert.match(sentence, /^2\.00 ms earlier: Hog 1 takes/);
+});
+
+test('of several events at one time, a thread does until its own what it did before', () => {
+  const track = written(
+    'cpython-2.7',
+    {
+      a: [
+        ['python', 0, 26],
+        ['gil-wait', 26, 50, ['lost-race', 1]],
+      ],
+      b: [
+        ['gil-wait', 0, 26, ['bytecode', 0]],
+        ['python', 26, 50],
+      ],
+    },
+    [
+      [0, 0, 'take'],
+      [26, 0, 'tick'],
+      [26, 0, 'drop'],
+      [26, 1, 'take'],
+      [50, 1, 'drop'],
+    ],
+  );
+  const states = (count: number) =>
+    glimpse(track, told(track), WORDS, { count, timeUs: 26 }).threads.map(({ state, holds }) => [
+      state,
+      holds,
+    ]);
+  const waiting = ['waiting for the lock', false];
+  assert.deepEqual(states(2), [['running Python', true], waiting], 'after the tick');
+  assert.deepEqual(states(3), [waiting, waiting], 'after the drop');
+  assert.deepEqual(states(4), [waiting, ['running Python', true]], 'after the take');
+});
+
+test('whoever lets go and takes again at one time is not said to hold it in between', () => {
+  const track = written('one-lock', { a: [['kernel-held', 0, 100]] }, [
+    [0, 0, 'take'],
+    [50, 0, 'drop'],
+    [50, 0, 'take'],
+    [100, 0, 'drop'],
+  ]);
+  const { threads } = glimpse(track, told(track), WORDS, { count: 2, timeUs: 50 });
+  assert.deepEqual([threads[0]?.state, threads[0]?.holds], ['has just dropped the lock', false]);
+});
+
+test('of a thousand threads those are shown that have to do with the lock', () => {
+  const lanes = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [
+      `t ${i}`,
+      i === 700
+        ? [['python', 0, 100] as const]
+        : i === 900
+          ? [['gil-wait', 0, 100, ['bytecode', 700]] as const]
+          : [['io', 0, 100] as const],
+    ]),
+  ) as unknown as Parameters<typeof written>[1];
+  const track = written('cpython-3.12', lanes, [[0, 700, 'take']]);
+  const { threads, others } = glimpse(track, told(track), WORDS, { count: 1, timeUs: 0 });
+  const names = threads.map(({ name }) => name);
+  assert.ok(names.includes('t 700') && names.includes('t 900'));
+  assert.equal(names.length + others, 1000);
+});
