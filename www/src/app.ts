@@ -7,7 +7,11 @@ import { Experiment, type Planned } from './experiment.ts';
 import './form.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
-import { readLink, writeLink } from './link.ts';
+import { readLessonLink } from './lessons/link.ts';
+import { listStyles } from './lessons/list.ts';
+import { isLesson } from './lessons/names.ts';
+import { lessonSlot } from './lessons/slot.ts';
+import { writeLink } from './link.ts';
 import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
@@ -32,7 +36,7 @@ export class App extends LitElement {
     complaints: { state: true },
     problem: { state: true },
   };
-  static override styles = [shared, introStyles, appStyles];
+  static override styles = [shared, introStyles, listStyles, appStyles];
 
   declare stage: Stage;
   declare settings: Settings;
@@ -46,6 +50,8 @@ export class App extends LitElement {
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   /** The link asked for a run, or somebody pressed Run before the core was there. */
   #runWhenOpen = false;
+  /** The lesson that was open when the last run began. */
+  #ranFor: string | null = null;
 
   constructor() {
     super();
@@ -100,13 +106,23 @@ export class App extends LitElement {
   }
 
   #readAddress = async (): Promise<void> => {
-    const { settings, complaints } = await readLink(location.hash);
-    this.settings = settings;
+    const { settings, complaints } = await readLessonLink(location.hash);
+    this.#adopt(settings);
     this.#linkComplaints = complaints;
     this.complaints = complaints;
     this.#applyTheme();
     await this.#recheck();
   };
+
+  /** Another lesson does not keep the runs of the last one; leaving it does. */
+  #adopt(settings: Settings): void {
+    const { lesson } = settings;
+    if (lesson !== null && lesson !== this.settings.lesson && this.stage === 'done') {
+      this.#experiment = null;
+      this.stage = 'ready';
+    }
+    this.settings = settings;
+  }
 
   #applyTheme(): void {
     document.documentElement.style.colorScheme = this.settings.theme === 'auto' ? '' : this.settings.theme;
@@ -118,7 +134,7 @@ export class App extends LitElement {
   }
 
   #change = async (event: CustomEvent<Settings>): Promise<void> => {
-    this.settings = event.detail;
+    this.#adopt(event.detail);
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
@@ -175,6 +191,7 @@ export class App extends LitElement {
     const times = Number(this.settings.times);
     const experiment = new Experiment(planned, times, this.#vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
+    this.#ranFor = this.settings.lesson;
     this.requestUpdate();
     await this.updateComplete;
     try {
@@ -205,6 +222,7 @@ export class App extends LitElement {
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
         </header>
+        ${this.#lesson()}
         <section class="card setup" aria-label="Setup">
           <gil-form
             .settings=${this.settings}
@@ -221,13 +239,27 @@ export class App extends LitElement {
         ${this.#simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
-        ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
+        ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
         ${this.#stageTemplate()}
         ${footer()}
       </main>
       ${keySheet()}
       <p class="hidden-visually" role="status" data-testid="status">${this.#status(story)}</p>
     `;
+  }
+
+  #lesson() {
+    const { settings, stage } = this;
+    const answered = stage === 'done' && this.#ranFor === settings.lesson;
+    return lessonSlot({
+      settings,
+      vocabulary: this.#vocabulary,
+      runs: answered ? (this.#experiment?.shown ?? []) : [],
+      running: stage === 'running',
+      measures: !this.#simulatesOnly,
+      change: this.#change,
+      run: this.#run,
+    });
   }
 
   #story(): Story | null {
@@ -244,6 +276,7 @@ export class App extends LitElement {
     const experiment = this.#experiment;
     const vocabulary = this.#vocabulary;
     if (experiment === null || vocabulary === null) {
+      if (isLesson(this.settings.lesson)) return nothing;
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
       return html`<div class="card">${intro(engine)}</div>`;
     }

@@ -16,6 +16,14 @@ export interface Axis {
 export const STEPS = 100;
 /** A bet this close to the truth is right. */
 const CLOSE = 1.2;
+/** Further than this from an intuition it comes from another. */
+const NEAR = 1.5;
+
+/** What somebody who bet so may have had in mind. */
+export interface Intuition {
+  near: number;
+  words: string;
+}
 
 /** 0 to 1; what lies beyond an end stands at it. */
 export function positionOf({ min, max, log }: Axis, value: number): number {
@@ -65,4 +73,12 @@ export function verdict(axis: Axis, bet: number | null, truth: number): string {
   if (bet === null) return `It is ${shown(axis, truth)}.`;
   const said = `You said ${shown(axis, bet)}, it is ${shown(axis, truth)}`;
   return isClose(bet, truth) ? `${said}: well judged.` : `${said}.`;
+}
+
+/** What is said to a bet, right or wrong. */
+export function kindly(bet: number, truth: number, intuitions: readonly Intuition[]): string {
+  const [nearest] = intuitions.toSorted((a, b) => apart(a.near, bet) - apart(b.near, bet));
+  if (nearest !== undefined && apart(nearest.near, bet) <= NEAR) return nearest.words;
+  if (isClose(bet, truth)) return 'That is close to what the timeline shows.';
+  return bet > truth ? 'Many guess high here.' : 'Many guess low here.';
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../core.ts';
 import { capital, countWord } from '../format.ts';
 import type { Settings } from '../settings.ts';
 import type { Variant } from '../variant.ts';
-import type { Axis } from './bet.ts';
+import type { Axis, Intuition } from './bet.ts';
 import type { Evidence } from './evidence.ts';
 import type { LessonName } from './names.ts';
 
@@ -18,12 +18,6 @@ export interface SetUp {
 /** One dial turned. */
 export interface Try extends Partial<SetUp> {
   label: string;
-}
-
-/** What somebody may have had in mind who bet so. */
-export interface Intuition {
-  near: number;
-  words: string;
 }
 
 /** What the runs say. */
