@@ -12,7 +12,7 @@ import { listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
 import { writeLink } from './link.ts';
-import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
+import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
@@ -23,8 +23,6 @@ import { shared } from './styles.ts';
 import './timeline/element.ts';
 import type { Timelines } from './timeline/element.ts';
 import './timeline/table.ts';
-
-type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
 
 /** Typing is checked once it pauses. */
 const CHECK_DELAY_MS = 150;
@@ -244,7 +242,9 @@ export class App extends LitElement {
         ${footer()}
       </main>
       ${keySheet()}
-      <p class="hidden-visually" role="status" data-testid="status">${this.#status(story)}</p>
+      <p class="hidden-visually" role="status" data-testid="status">
+        ${announced(this.stage, this.problem, story, this.#experiment?.progress)}
+      </p>
     `;
   }
 
@@ -296,17 +296,6 @@ export class App extends LitElement {
           : nothing
       }
     `;
-  }
-
-  #status(story: Story | null): string {
-    if (this.problem !== null) return this.problem.title;
-    if (story !== null) return `Done. ${story.headline}.`;
-    if (this.stage === 'opening') return 'Loading the core.';
-    const progress = this.#experiment?.progress;
-    if (this.stage === 'running' && progress !== undefined) {
-      return `Run ${progress.run + 1} of ${progress.runs}, ${progress.label}: ${progress.words}.`;
-    }
-    return this.stage === 'ready' ? 'Ready.' : '';
   }
 }
 

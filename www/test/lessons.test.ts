@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Axis, apart, isClose, positionOf, read, shown, valueAt, verdict } from '../src/lessons/bet.ts';
+import {
+  type Axis,
+  apart,
+  isClose,
+  positionOf,
+  read,
+  STEPS,
+  shown,
+  valueAt,
+  verdict,
+} from '../src/lessons/bet.ts';
 import { CATALOGUE, lessonOf } from '../src/lessons/catalogue.ts';
 import { evidenceOf } from '../src/lessons/evidence.ts';
 import { FACTOR, type Finding, type Lesson, type SetUp, SPAN, settingsOf } from '../src/lessons/lesson.ts';
@@ -174,6 +184,15 @@ test('what the slider says can be typed, and what is typed is put where the slid
   assert.equal(read(SPAN, '0,3 s'), 300_000);
   assert.equal(read(SPAN, '5'), 5000);
   assert.equal(read(SPAN, 'long'), null);
+});
+
+test('each position of the slider is a value that puts it back there, so that no key is without effect', () => {
+  for (const { axis: on, name } of CATALOGUE) {
+    for (let step = 0; step <= STEPS; step++) {
+      const value = valueAt(on, step / STEPS);
+      assert.equal(Math.round(positionOf(on, value) * STEPS), step, `${name}: ${value}`);
+    }
+  }
 });
 
 test('the verdict says both numbers, and is kind to a bet that is close', () => {

@@ -18,15 +18,15 @@ function bar(axis: Axis, row: number, kind: string, label: string, value: number
   const position = positionOf(axis, value);
   const y = row * ROW + 4;
   // A label that would leave the picture on the right stands inside its bar's end.
-  const inside = position > 0.6;
+  const inside = position > 0.48;
   return svg`
     <rect class="bar ${kind}" x="0" y=${y} width=${percent(Math.max(position, 0.004))} height=${BAR} rx="3"></rect>
-    <text class="label ${inside ? 'inside' : ''}" x=${percent(position)} dx=${inside ? -8 : 8} y=${y + 12.5}
+    <text class="label ${inside ? `inside ${kind}` : ''}" x=${percent(position)} dx=${inside ? -8 : 8} y=${y + 12.5}
       text-anchor=${inside ? 'end' : 'start'}>${label} ${shown(axis, value)}</text>`;
 }
 
 export function picture(axis: Axis, { bet, truth, before }: Bars) {
-  const height = 3 * ROW;
+  const height = (before === null ? 2 : 3) * ROW;
   return svg`
     <svg class="axis" width="100%" height=${height + 20} aria-hidden="true">
       <defs>
@@ -40,7 +40,7 @@ export function picture(axis: Axis, { bet, truth, before }: Bars) {
           i === axis.ticks.length - 1 ? 'end' : positionOf(axis, tick) < 0.01 ? 'start' : 'middle';
         return svg`
           <line class="tick" x1=${x} x2=${x} y1="0" y2=${height}></line>
-          <text class="number" x=${x} y=${height + 15} text-anchor=${anchor}>${brief(axis, tick)}</text>`;
+          <text class="number ${i % 2 === 1 ? 'odd' : ''}" x=${x} y=${height + 15} text-anchor=${anchor}>${brief(axis, tick)}</text>`;
       })}
       ${bet === null ? nothing : bar(axis, 0, 'said', truth === null ? 'your bet' : 'you said', bet)}
       ${truth === null ? nothing : bar(axis, 1, 'truth', 'it is', truth)}

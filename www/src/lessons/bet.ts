@@ -1,5 +1,5 @@
-// The axis a bet is placed on, and what is said when the truth comes out. Invariant: pure functions; a bet that was
-// placed by the slider is a value somebody would say, two digits long, and the slider can say it again.
+// The axis a bet is placed on, and what is said when the truth comes out. Invariant: pure functions; every position of
+// the slider is a value of its own with no more digits than are shown, and that value puts the slider back there.
 import { duration, times } from '../format.ts';
 
 export interface Axis {
@@ -12,8 +12,8 @@ export interface Axis {
   ticks: readonly number[];
 }
 
-/** Positions of the slider. */
-export const STEPS = 100;
+/** Positions of the slider: whole factors of two and of ten are among them. */
+export const STEPS = 120;
 /** A bet this close to the truth is right. */
 const CLOSE = 1.2;
 /** Further than this from an intuition it comes from another. */
@@ -33,7 +33,7 @@ export function positionOf({ min, max, log }: Axis, value: number): number {
 
 export function valueAt({ min, max, log }: Axis, position: number): number {
   const exact = log ? min * (max / min) ** position : min + (max - min) * position;
-  return Math.min(max, Math.max(min, Number(exact.toPrecision(2))));
+  return Math.min(max, Math.max(min, Number(exact.toPrecision(3))));
 }
 
 /** Where the slider stands before anybody has touched it. */

@@ -98,6 +98,15 @@ export const cardStyles = css`
     stroke-width: 4px;
     stroke-linejoin: round;
   }
+  .label.inside.truth {
+    fill: var(--on-state);
+    stroke: none;
+  }
+  @media (max-width: 30rem) {
+    .number.odd {
+      display: none;
+    }
+  }
   .bar.said {
     fill: url(#said);
     stroke: var(--state-wait);
@@ -122,7 +131,6 @@ export const cardStyles = css`
     padding: 0.05rem 0.5rem;
     font-size: 0.8125rem;
   }
-  a.chip,
   button.chip {
     font-size: 0.875rem;
     min-height: 2rem;
@@ -155,23 +163,16 @@ export const cardStyles = css`
   }
   .rules li {
     display: grid;
-    grid-template-columns: 3.5rem 1fr;
+    grid-template-columns: 3rem 1fr;
     gap: 0.5rem;
-  }
-  .rules strong {
-    font-size: 0.8125rem;
-    line-height: 1.6;
-    text-transform: uppercase;
-    letter-spacing: 0.03em;
-  }
-  .rules a {
-    white-space: nowrap;
-    display: inline-block;
-    min-height: 24px;
+    line-height: 1.75rem;
   }
   @media (forced-colors: active) {
     .bar.truth {
       fill: Highlight;
+    }
+    .label.inside.truth {
+      fill: HighlightText;
     }
     .line {
       fill: CanvasText;

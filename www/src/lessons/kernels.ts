@@ -258,7 +258,7 @@ const myJob: Lesson = {
   question:
     'A job spends 20 % of its time in Python and 80 % in kernels that let the lock go. How much faster do eight threads on eight cores make it?',
   asks: 'Times as fast as one thread',
-  axis: { ...FACTOR, max: 32, ticks: [0.5, 1, 2, 4, 8, 16, 32] },
+  axis: { ...FACTOR, min: 0.5, max: 32, ticks: [0.5, 1, 2, 4, 8, 16, 32] },
   find(runs) {
     const run = runs.at(-1);
     if (run === undefined) return null;

@@ -11,7 +11,7 @@ export function rulesOfThumb(go: (name: LessonName) => void) {
       ${RULES.map(
         ({ does, words, lesson }) => html`
           <li>
-            <strong class="muted" aria-hidden="true">${does}</strong>
+            <strong>${does}</strong>
             <span>
               ${words}
               <button class="plain" @click=${() => go(lesson)}>${title(lesson)}</button>

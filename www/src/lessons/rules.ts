@@ -4,7 +4,8 @@ import type { Finding } from './lesson.ts';
 import type { LessonName } from './names.ts';
 
 export interface Rule {
-  does: 'do' | 'don’t';
+  does: 'Do' | 'Don’t';
+  /** Goes on from there. */
   words: string;
   lesson: LessonName;
   /** The lesson's own run, and the one of each try by its label. */
@@ -13,63 +14,63 @@ export interface Rule {
 
 export const RULES: readonly Rule[] = [
   {
-    does: 'don’t',
-    words: 'Don’t expect threads to speed up pure Python while there is a GIL.',
+    does: 'Don’t',
+    words: 'expect threads to speed up pure Python while there is a GIL.',
     lesson: 'one-lock',
     holds: (own, tried) => own.truth < 1.05 && tried('Python without a GIL').truth > 3,
   },
   {
-    does: 'do',
-    words: 'Use threads for long calls that let the lock go: they can fill the cores.',
+    does: 'Do',
+    words: 'use threads for long calls that let the lock go: they can fill the cores.',
     lesson: 'releasing',
     holds: (own, tried) => own.truth > 3.5 && tried('the kernel keeps the lock').truth < 1.1,
   },
   {
-    does: 'don’t',
-    words: 'Don’t count on a switch every 5 ms: the interval is a floor, and a lone thread never switches.',
+    does: 'Don’t',
+    words: 'count on a switch every 5 ms: the interval is a floor, and a lone thread never switches.',
     lesson: 'interval',
     holds: (own, tried) => own.truth >= 5000 && tried('one thread only').truth === 50_000,
   },
   {
-    does: 'do',
-    words: 'Keep heavy Python out of a process that must answer fast; give it a process of its own.',
+    does: 'Do',
+    words: 'keep heavy Python out of a process that must answer fast; give it a process of its own.',
     lesson: 'convoy',
     holds: (own, tried) => own.truth > 5000 && tried('no busy thread').truth < 500,
   },
   {
-    does: 'do',
-    words: 'Give NumPy big outputs, or batch: linear algebra lets go above 500 elements of output.',
+    does: 'Do',
+    words: 'give NumPy big outputs, or batch: linear algebra lets go above 500 elements of output.',
     lesson: 'numpy-rule',
     holds: (own, tried) => own.truth < 1.05 && tried('det of 520 small matrices').truth > 1.8,
   },
   {
-    does: 'do',
-    words: 'Limit the BLAS to one thread where your own threads already fill the cores.',
+    does: 'Do',
+    words: 'limit the BLAS to one thread where your own threads already fill the cores.',
     lesson: 'blas-threads',
     holds: (own, tried) => tried('one BLAS thread each').truth >= own.truth,
   },
   {
-    does: 'don’t',
-    words: 'Don’t believe old benchmarks: in Python 2.7 two threads could be slower than one.',
+    does: 'Don’t',
+    words: 'believe old benchmarks: in Python 2.7 two threads could be slower than one.',
     lesson: 'python-2.7',
     holds: (own, tried) => own.truth > 1.3 * tried('Python 3 only').truth,
   },
   {
-    does: 'do',
-    words: 'For pure Python on many cores try free-threading or sub-interpreters, or use processes.',
+    does: 'Do',
+    words: 'try free-threading, sub-interpreters or processes for pure Python on many cores.',
     lesson: 'no-gil',
     holds: (own, tried) => own.truth > 3 && tried('sub-interpreters, but all threads in one').truth < 1.1,
   },
   {
-    does: 'don’t',
-    words: 'Don’t blame the GIL unseen: other locks hide in allocators and libraries. Measure first.',
+    does: 'Don’t',
+    words: 'blame the GIL unseen: other locks hide in allocators and libraries. Measure first.',
     lesson: 'hidden-lock',
     // The simulation has no allocator: what it cannot show it must say.
     holds: (own) => own.why.includes('no memory allocator') || own.why.includes('not drawn'),
   },
   {
-    does: 'do',
-    words: 'Measure the share of Python in your job first: 1 ÷ that share is the most that threads can give.',
+    does: 'Do',
+    words: 'measure the share of Python in your job first: 1 ÷ that share is the most that threads can give.',
     lesson: 'my-job',
     holds: (own, tried) => own.truth < 5 && tried('64 cores').truth < 5 && tried('5 % Python').truth > 7,
   },
