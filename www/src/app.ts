@@ -220,7 +220,16 @@ export class App extends LitElement {
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
         </header>
-        ${this.#lesson()}
+        ${lessonSlot({
+          settings: this.settings,
+          vocabulary: this.#vocabulary,
+          runs:
+            (this.#ranFor === this.settings.lesson && this.stage === 'done' && this.#experiment?.shown) || [],
+          running: this.stage === 'running',
+          measures: !this.#simulatesOnly,
+          change: this.#change,
+          run: this.#run,
+        })}
         <section class="card setup" aria-label="Setup">
           <gil-form
             .settings=${this.settings}
@@ -248,20 +257,6 @@ export class App extends LitElement {
     `;
   }
 
-  #lesson() {
-    const { settings, stage } = this;
-    const answered = stage === 'done' && this.#ranFor === settings.lesson;
-    return lessonSlot({
-      settings,
-      vocabulary: this.#vocabulary,
-      runs: answered ? (this.#experiment?.shown ?? []) : [],
-      running: stage === 'running',
-      measures: !this.#simulatesOnly,
-      change: this.#change,
-      run: this.#run,
-    });
-  }
-
   #story(): Story | null {
     if (this.stage !== 'done' || this.#experiment === null) return null;
     return tell(this.#experiment.shown.map(({ facts }) => facts));
@@ -276,9 +271,8 @@ export class App extends LitElement {
     const experiment = this.#experiment;
     const vocabulary = this.#vocabulary;
     if (experiment === null || vocabulary === null) {
-      if (isLesson(this.settings.lesson)) return nothing;
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
-      return html`<div class="card">${intro(engine)}</div>`;
+      return isLesson(this.settings.lesson) ? nothing : html`<div class="card">${intro(engine)}</div>`;
     }
     return html`
       <section class="card" aria-label="Timelines">

@@ -154,6 +154,21 @@ test('2.7 loses on two cores, and on one core the sentence turns', () => {
   assert.match(tryOf('python-2.7', '2.7 on one core').why, /On one core .* next to nothing was lost/);
 });
 
+test('what is measured decides what is said of the hidden lock', () => {
+  const lesson = lessonOf('hidden-lock');
+  const [small, large] = evidence(lesson).map((run) => ({ ...run, engine: 'measured' as const }));
+  assert.ok(small && large);
+  const why = (ofSmall: number, ofLarge: number) =>
+    lesson.find([
+      { ...small, speedup: ofSmall },
+      { ...large, speedup: ofLarge },
+    ])?.why ?? '';
+  assert.match(why(0.9, 1.7), /small tasks gained less: something they share is not drawn/);
+  assert.match(why(1.7, 1.7), /shows no hidden lock/);
+  assert.match(why(0.9, 0.8), /this run tells nothing/);
+  assert.match(own('hidden-lock').why, /^Simulated: .* no memory allocator/);
+});
+
 test('without a GIL, and with one again, the first lesson’s sentence turns', () => {
   assert.match(own('one-lock').why, /One thread ran at a time/);
   assert.match(tryOf('one-lock', 'Python without a GIL').why, /no global lock.*four threads ran at a time/);

@@ -135,6 +135,7 @@ export class LessonCard extends LitElement {
           ${this.running ? 'Running …' : 'Place the bet and run'}
         </button>
         <button ?disabled=${this.running} @click=${this.#justShow}>Just show me</button>
+        <span class="muted" data-testid="engine">${this.#engine()}</span>
       </div>
       ${
         wrong
@@ -143,6 +144,11 @@ export class LessonCard extends LitElement {
           : nothing
       }
     `;
+  }
+
+  #engine(): string {
+    const measured = this.measures && this.settings.engine === 'measured';
+    return measured ? 'Measured here, by real threads.' : 'Simulated, on virtual cores.';
   }
 
   #reveal() {

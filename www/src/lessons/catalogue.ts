@@ -1,11 +1,16 @@
 // All lessons, in the order in which they are worth taking. Invariant: the order and the names are those of names.ts.
-import { KERNEL_LESSONS } from './kernels.ts';
+import { blasThreads } from './catalogue/blas-threads.ts';
+import { convoy } from './catalogue/convoy.ts';
+import { hiddenLock } from './catalogue/hidden-lock.ts';
+import { interval } from './catalogue/interval.ts';
+import { myJob } from './catalogue/my-job.ts';
+import { noGil } from './catalogue/no-gil.ts';
+import { numpyRule } from './catalogue/numpy-rule.ts';
+import { oneLock } from './catalogue/one-lock.ts';
+import { python27 } from './catalogue/python-2.7.ts';
+import { releasing } from './catalogue/releasing.ts';
 import type { Lesson } from './lesson.ts';
-import { LOCK_LESSONS } from './locks.ts';
 import type { LessonName } from './names.ts';
-
-const { oneLock, interval, convoy, python27, noGil } = LOCK_LESSONS;
-const { releasing, numpyRule, blasThreads, hiddenLock, myJob } = KERNEL_LESSONS;
 
 export const CATALOGUE: readonly Lesson[] = [
   oneLock,

@@ -13,6 +13,8 @@ export interface Evidence extends RunFacts {
   handoffs: number;
   /** How often a holder was made to let go. */
   forced: number;
+  /** How often a holder of 2.7 offered the lock. */
+  ticks: number;
   heldKernelUs: number;
   releasedKernelUs: number;
   /** Ready to run without a core to run on; helpers inside kernels count, too. Only a simulation knows. */
@@ -46,6 +48,7 @@ export function evidenceOf(report: Report, vocabulary: Vocabulary, label: string
     speedup: metrics.speedup,
     handoffs: metrics.handoffs,
     forced: metrics.forced_switches,
+    ticks: report.events.kind.filter((kind) => kind === vocabulary.events.indexOf('tick')).length,
     heldKernelUs: spent('kernel-held'),
     releasedKernelUs: spent('kernel-released'),
     noCoreUs: spent('runnable'),

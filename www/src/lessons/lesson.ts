@@ -86,3 +86,18 @@ export function Some(count: number, what: string): string {
 }
 
 export const hogs = (count: number, us: number) => [{ name: 'hog', count, ops: [{ op: 'python', us }] }];
+
+export const GIL: readonly Variant[] = [{ runtime: 'cpython-3.12' }];
+
+/** From here on a gain is one. */
+export const GAIN = 1.3;
+
+/** The first kernel of the run. */
+export function kernelOf({ scenario }: Evidence) {
+  for (const { ops } of scenario.threads) for (const op of ops) if (op.op === 'kernel') return op;
+  return null;
+}
+
+export const workers = (op: object, more: object = {}) => [
+  { name: 'worker', count: 4, repeat: 4, ops: [{ op: 'kernel', ...op }], ...more },
+];
