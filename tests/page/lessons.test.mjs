@@ -182,6 +182,27 @@ test('an unknown lesson of a link is told with the names there are, and the page
     assert.equal(await page.getByTestId('intro').count(), 1);
   }));
 
+test('a lesson fits 320 pixels, and everything in it is large enough for a finger', () =>
+  withPage(
+    { hash: `#v=1&lesson=my-job${SIMULATED}`, viewport: { width: 320, height: 640 } },
+    async (page) => {
+      await opened(page);
+      const fits = async () => {
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+        for (const control of await page.locator('gil-lesson').locator('button, input').all()) {
+          const { height, width } = await control.boundingBox();
+          assert.ok(
+            Math.min(height, width) >= 24,
+            `${await control.evaluate((one) => one.outerHTML)}: ${width}×${height}`,
+          );
+        }
+      };
+      await fits();
+      await press(page, 'Place the bet and run');
+      await fits();
+    },
+  ));
+
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing in a lesson before and after the reveal, ${colorScheme}`, () =>
     withPage(

@@ -1,7 +1,7 @@
 // What a lesson is. Invariant: data and pure functions; every sentence is made from the evidence of runs that were made,
 // so a changed set-up changes what is said, and where the runs do not fit the question nothing is said.
 import type { Engine } from '../core.ts';
-import { capital, countWord } from '../format.ts';
+import { countWord } from '../format.ts';
 import type { Settings } from '../settings.ts';
 import type { Variant } from '../variant.ts';
 import type { Axis, Intuition } from './bet.ts';
@@ -79,10 +79,6 @@ export const SPAN: Axis = {
 /** "four threads", "one core" */
 export function some(count: number, what: string): string {
   return `${countWord(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-export function Some(count: number, what: string): string {
-  return capital(some(count, what));
 }
 
 export const hogs = (count: number, us: number) => [{ name: 'hog', count, ops: [{ op: 'python', us }] }];

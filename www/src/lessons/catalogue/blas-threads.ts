@@ -1,6 +1,6 @@
 // BLAS threads: a team for each caller, or one pool. Invariant: as in lesson.ts.
-import { duration, times } from '../../format.ts';
-import { FACTOR, GIL, kernelOf, type Lesson, Some, some, workers } from '../lesson.ts';
+import { capital, duration, times } from '../../format.ts';
+import { FACTOR, GIL, kernelOf, type Lesson, some, workers } from '../lesson.ts';
 
 const products = (count: number, blas_threads: number, blas = 'team') => ({
   cores: 4,
@@ -24,8 +24,8 @@ export const blasThreads: Lesson = {
       run.poolUs > 0
         ? `The library has one pool of threads for the whole process, and a lock before it: callers waited ${duration(run.poolUs)} there, so only one multiplied at a time.`
         : wanted > run.cores
-          ? `${Some(wanted, 'thread')} wanted ${some(run.cores, 'core')}${run.noCoreUs > 0 ? `: together they stood ready without one for ${duration(run.noCoreUs)}` : ''}.`
-          : `${Some(wanted, 'thread')} for ${some(run.cores, 'core')}: nobody had to wait for one.`;
+          ? `${capital(some(wanted, 'thread'))} wanted ${some(run.cores, 'core')}${run.noCoreUs > 0 ? `: together they stood ready without one for ${duration(run.noCoreUs)}` : ''}.`
+          : `${capital(some(wanted, 'thread'))} for ${some(run.cores, 'core')}: nobody had to wait for one.`;
     return {
       truth: run.speedup,
       why,
