@@ -154,6 +154,18 @@ test('2.7 loses on two cores, and on one core the sentence turns', () => {
   assert.match(tryOf('python-2.7', '2.7 on one core').why, /On one core .* next to nothing was lost/);
 });
 
+test('the share under the lock is found in the run, and bounds the gain', () => {
+  assert.match(own('my-job').why, /held for 20\.\d % of the work, .* more than 5\.00× as fast/);
+  assert.match(
+    tryOf('my-job', 'half Python').why,
+    /held for 50\.\d % of the work, .* more than 2\.00× as fast/,
+  );
+  assert.match(
+    tryOf('my-job', '5 % Python').why,
+    /held for 5\.\d % of the work, so the eight cores set the limit/,
+  );
+});
+
 test('what is measured decides what is said of the hidden lock', () => {
   const lesson = lessonOf('hidden-lock');
   const [small, large] = evidence(lesson).map((run) => ({ ...run, engine: 'measured' as const }));
