@@ -178,6 +178,7 @@ test('what is measured decides what is said of the hidden lock', () => {
   assert.match(why(0.9, 1.7), /small tasks gained less: something they share is not drawn/);
   assert.match(why(1.7, 1.7), /shows no hidden lock/);
   assert.match(why(0.9, 0.8), /this run tells nothing/);
+  assert.match(why(0.3, 2.7), /this run tells nothing/);
   assert.match(own('hidden-lock').why, /^Simulated: .* no memory allocator/);
 });
 
