@@ -13,8 +13,12 @@ import type { Chosen, Glass } from './glass/element.ts';
 import { glassSection, sectionStyles } from './glass/section.ts';
 import { intro, introStyles, legend } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
-import { readLink, writeLink } from './link.ts';
-import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
+import { readLessonLink } from './lessons/link.ts';
+import { listStyles } from './lessons/list.ts';
+import { isLesson } from './lessons/names.ts';
+import { lessonSlot } from './lessons/slot.ts';
+import { writeLink } from './link.ts';
+import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
 import { type Story, tell } from './sentence.ts';
@@ -27,8 +31,6 @@ import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 import './timeline/table.ts';
 
-type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
-
 /** Typing is checked once it pauses. */
 const CHECK_DELAY_MS = 150;
 
@@ -40,7 +42,7 @@ export class App extends LitElement {
     problem: { state: true },
     stretch: { state: true },
   };
-  static override styles = [shared, introStyles, appStyles, sectionStyles];
+  static override styles = [shared, introStyles, listStyles, appStyles, sectionStyles];
 
   declare stage: Stage;
   declare settings: Settings;
@@ -115,13 +117,23 @@ export class App extends LitElement {
   }
 
   #readAddress = async (): Promise<void> => {
-    const { settings, complaints } = await readLink(location.hash);
-    this.settings = settings;
+    const { settings, complaints } = await readLessonLink(location.hash);
+    this.#adopt(settings);
     this.#linkComplaints = complaints;
     this.complaints = complaints;
     this.#applyTheme();
     await this.#recheck();
   };
+
+  /** Another lesson does not keep the runs of the last one; leaving it does. */
+  #adopt(settings: Settings): void {
+    const { lesson } = settings;
+    if (lesson !== null && lesson !== this.settings.lesson && this.stage === 'done') {
+      this.#experiment = null;
+      this.stage = 'ready';
+    }
+    this.settings = settings;
+  }
 
   #applyTheme(): void {
     document.documentElement.style.colorScheme = this.settings.theme === 'auto' ? '' : this.settings.theme;
@@ -138,6 +150,7 @@ export class App extends LitElement {
   };
 
   #set(settings: Settings): void {
+    this.#adopt(settings);
     void this.#keep(settings);
     this.#linkComplaints = [];
     clearTimeout(this.#checkTimer);
@@ -264,6 +277,17 @@ export class App extends LitElement {
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
         </header>
+        ${lessonSlot({
+          settings: this.settings,
+          vocabulary: this.#vocabulary,
+          runs:
+            (this.#ran.lesson === this.settings.lesson && this.stage === 'done' && this.#experiment?.shown) ||
+            [],
+          running: this.stage === 'running',
+          measures: !this.#simulatesOnly,
+          change: this.#change,
+          run: this.#run,
+        })}
         <section class="card setup" aria-label="Setup">
           <gil-form
             .settings=${this.settings}
@@ -280,12 +304,14 @@ export class App extends LitElement {
         ${this.#simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
-        ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
+        ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
         ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
-      <p class="hidden-visually" role="status" data-testid="status">${this.#status(story)}</p>
+      <p class="hidden-visually" role="status" data-testid="status">
+        ${announced(this.stage, this.problem, story, this.#experiment?.progress)}
+      </p>
     `;
   }
 
@@ -311,7 +337,7 @@ export class App extends LitElement {
     const vocabulary = this.#vocabulary;
     if (experiment === null || vocabulary === null) {
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
-      return html`<div class="card">${intro(engine)}</div>`;
+      return isLesson(this.settings.lesson) ? nothing : html`<div class="card">${intro(engine)}</div>`;
     }
     return html`
       <section class="card" aria-label="Timelines">
@@ -339,17 +365,6 @@ export class App extends LitElement {
           : nothing
       }
     `;
-  }
-
-  #status(story: Story | null): string {
-    if (this.problem !== null) return this.problem.title;
-    if (story !== null) return `Done. ${story.headline}.`;
-    if (this.stage === 'opening') return 'Loading the core.';
-    const progress = this.#experiment?.progress;
-    if (this.stage === 'running' && progress !== undefined) {
-      return `Run ${progress.run + 1} of ${progress.runs}, ${progress.label}: ${progress.words}.`;
-    }
-    return this.stage === 'ready' ? 'Ready.' : '';
   }
 }
 

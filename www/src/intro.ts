@@ -1,7 +1,8 @@
-// What a reader sees before the first run: the question, what will happen, and how to read it. Invariant: the drawing
+// What a reader sees before the first run: the question, what will happen, how to read it, and the lessons there are. Invariant: the drawing
 // is a sketch and says so; no time is shown that was not measured.
 import { css, html, svg } from 'lit';
 import type { Engine } from './core.ts';
+import { lessonList } from './lessons/list.ts';
 import { FIRST_STATES, lookOf } from './states.ts';
 
 export const introStyles = css`
@@ -178,7 +179,7 @@ export function intro(engine: Engine) {
       <p class="muted">
         That is a sketch of the idea. Press <strong>Run</strong> ${PROMISE[engine]}
       </p>
-      ${legend(FIRST_STATES)}
+      ${legend(FIRST_STATES)} ${lessonList()}
     </section>
   `;
 }

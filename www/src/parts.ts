@@ -4,6 +4,8 @@ import type { Progress } from './experiment.ts';
 import type { Problem } from './problem.ts';
 import type { Story } from './sentence.ts';
 
+export type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
+
 export function told(story: Story) {
   return html`
     <section class="story" aria-label="What happened">
@@ -74,4 +76,20 @@ export function footer() {
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>
   `;
+}
+
+/** What a screen reader is told of the page's state. */
+export function announced(
+  stage: Stage,
+  problem: Problem | null,
+  story: Story | null,
+  progress?: Progress,
+): string {
+  if (problem !== null) return problem.title;
+  if (story !== null) return `Done. ${story.headline}.`;
+  if (stage === 'opening') return 'Loading the core.';
+  if (stage === 'running' && progress !== undefined) {
+    return `Run ${progress.run + 1} of ${progress.runs}, ${progress.label}: ${progress.words}.`;
+  }
+  return stage === 'ready' ? 'Ready.' : '';
 }

@@ -1,0 +1,223 @@
+// The lessons as somebody takes them: bet, run, see the truth over the bet, turn a dial, go on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AXE, app, button, opened, problemText, stage, withPage } from './browser.mjs';
+
+const SIMULATED = '&engine=simulated';
+const NAMES = [
+  'one-lock',
+  'releasing',
+  'interval',
+  'convoy',
+  'numpy-rule',
+  'blas-threads',
+  'python-2.7',
+  'no-gil',
+  'hidden-lock',
+  'my-job',
+];
+
+const slider = (page) => page.locator('gil-lesson').getByRole('slider');
+const text = (page, id) => page.getByTestId(id).innerText();
+const truth = async (page) => Number(await page.getByTestId('reveal').getAttribute('data-truth'));
+
+/** Waits for as many runs as were made and one more, started by `act`. */
+async function runBy(page, act) {
+  const runs = Number((await app(page).getAttribute('data-runs')) ?? 0);
+  await act();
+  await page.waitForSelector(`gil-app[data-runs="${runs + 1}"][data-stage=done]`, { timeout: 60_000 });
+  assert.equal(await page.getByTestId('complaints').count(), 0, await problemText(page));
+}
+
+const press = (page, name) => runBy(page, () => button(page, name).click());
+
+/** Presses Tab until something with this name has the focus. */
+async function tabTo(page, role, name) {
+  const wanted = page.getByRole(role, { name });
+  for (let i = 0; i < 60; i++) {
+    if (await wanted.evaluate((element) => element.getRootNode().activeElement === element)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab never came to ${name}`);
+}
+
+async function axe(page) {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  assert.deepEqual(found, []);
+}
+
+test('the first lesson is taken with the keyboard alone, from the empty page to the next lesson', () =>
+  withPage({}, async (page) => {
+    await opened(page);
+    await tabTo(page, 'link', 'One lock');
+    await page.keyboard.press('Enter');
+    await page.locator('gil-lesson').waitFor();
+    await tabTo(page, 'slider', /Your bet/);
+    await page.keyboard.press('Home');
+    assert.equal(await slider(page).getAttribute('aria-valuetext'), '0.25×');
+    await page.keyboard.press('End');
+    await page.keyboard.press('PageDown');
+    const before = Number(await slider(page).inputValue());
+    for (let i = 0; i < 28; i++) await page.keyboard.press('ArrowLeft');
+    assert.equal(Number(await slider(page).inputValue()), before - 28);
+    assert.equal(await slider(page).getAttribute('aria-valuetext'), '4.00×');
+    await runBy(page, () => page.keyboard.press('Enter'));
+    const verdict = page.getByTestId('verdict');
+    assert.match(await verdict.innerText(), /^You said 4\.00×, it is 0\.99×\..*simulated/s);
+    assert.ok(await verdict.evaluate((element) => element.getRootNode().activeElement === element));
+    assert.match(await text(page, 'intuition'), /right for processes/);
+    assert.match(await text(page, 'why'), /^One thread ran at a time/);
+    assert.match(await text(page, 'more'), /global interpreter lock, or GIL/);
+    await tabTo(page, 'button', 'Python without a GIL');
+    await runBy(page, () => page.keyboard.press('Enter'));
+    assert.match(await text(page, 'why'), /no global lock/);
+    assert.ok((await truth(page)) > 3.5);
+    await tabTo(page, 'button', 'Kernels that let go →');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Kernels that let go' }).waitFor();
+    assert.equal(await page.getByTestId('reveal').count(), 0, 'the next lesson keeps its secret');
+    assert.equal(await page.getByTestId('timeline').count(), 0);
+  }));
+
+test('every lesson and every dial runs simulated, and what it says holds the numbers of its runs', () =>
+  withPage({ hash: `#v=1&lesson=${NAMES[0]}${SIMULATED}` }, async (page) => {
+    await opened(page);
+    for (const [i, name] of NAMES.entries()) {
+      await page.goto(`${page.url().split('#')[0]}#v=1&lesson=${name}${SIMULATED}`);
+      await page.getByText(`Lesson ${i + 1} of ${NAMES.length}`).waitFor();
+      await press(page, 'Just show me');
+      assert.match(await text(page, 'verdict'), /^It is .+\.\s+simulated$/);
+      const shown = (await text(page, 'verdict')).match(/^It is (.+?)\.\s/)[1];
+      const value = Number.parseFloat(shown) * (/ ms/.test(shown) ? 1e3 : / s/.test(shown) ? 1e6 : 1);
+      assert.ok(Math.abs(value / (await truth(page)) - 1) < 0.01, `${name}: ${shown}`);
+      const words = `${await text(page, 'why')} ${await text(page, 'more')}`.split(/\s+/).length;
+      assert.ok(words <= 120, `${name} takes ${words} words`);
+      const dials = await page
+        .locator('gil-lesson')
+        .getByRole('group', { name: 'Try' })
+        .getByRole('button')
+        .evaluateAll((all) => all.map((dial) => dial.innerText));
+      for (const dial of dials.filter((label) => !/measure|bet again|simulation/.test(label))) {
+        await press(page, dial);
+        assert.equal(await page.getByTestId('off-topic').count(), 0, `${name}, ${dial}`);
+      }
+    }
+    assert.equal(await page.getByTestId('rules').getByRole('listitem').count(), NAMES.length);
+    await button(page, 'Taking turns').click();
+    await page.getByRole('heading', { name: 'Taking turns' }).waitFor();
+  }));
+
+test('where the truth turns round, the sentence does', () =>
+  withPage({ hash: `#v=1&lesson=numpy-rule${SIMULATED}` }, async (page) => {
+    await opened(page);
+    await press(page, 'Just show me');
+    assert.match(await text(page, 'why'), /det gives back one number, .* kept the lock/);
+    assert.ok((await truth(page)) < 1.05);
+    await press(page, 'inv, same size');
+    assert.match(await text(page, 'why'), /inv gives back 147,456 numbers, .* let the lock go/);
+    assert.ok((await truth(page)) > 1.8);
+    await press(page, 'solve, n = 500');
+    assert.match(await text(page, 'why'), /kept the lock/);
+    await press(page, 'solve, n = 501');
+    assert.match(await text(page, 'why'), /let the lock go/);
+    await page.goto(`${page.url().split('#')[0]}#v=1&lesson=convoy${SIMULATED}`);
+    await page.getByRole('heading', { name: 'The polite thread loses' }).waitFor();
+    await press(page, 'Just show me');
+    const slow = await truth(page);
+    await press(page, 'an interval of 0.5 ms');
+    assert.ok((await truth(page)) < slow / 4);
+    await press(page, 'no busy thread');
+    assert.match(await text(page, 'why'), /^Nobody kept the lock from the server/);
+  }));
+
+test('a typed bet is placed, survives the link, and a wrong one is told how it is written', () =>
+  withPage({ hash: `#v=1&lesson=interval${SIMULATED}` }, async (page, { url }) => {
+    await opened(page);
+    const field = page.getByRole('textbox', { name: /typed/ });
+    await field.fill('soon');
+    await field.press('Enter');
+    assert.match(await page.locator('gil-lesson').getByRole('alert').innerText(), /“soon” is no bet here/);
+    assert.equal(await app(page).getAttribute('data-runs'), null);
+    await field.fill('50 ms');
+    await runBy(page, () => field.press('Enter'));
+    assert.match(await text(page, 'verdict'), /^You said 50\.0 ms, it is 5\.1\d ms/);
+    await page.waitForURL(/bet=50000/);
+    const link = page.url();
+    assert.match(link, /lesson=interval/);
+    // A page of its own: leaving this one would cut short whatever it still loads.
+    const again = await page.context().newPage();
+    await again.goto(link);
+    await opened(again);
+    assert.equal(await slider(again).getAttribute('aria-valuetext'), '50.0 ms');
+    await press(again, 'Place the bet and run');
+    assert.match(await text(again, 'verdict'), /^You said 50\.0 ms/);
+    assert.ok(link.startsWith(url));
+  }));
+
+test('an edited set-up keeps the lesson, which rather says nothing than something wrong; leaving keeps the set-up', () =>
+  withPage({ hash: `#v=1&lesson=convoy&kernel=qr&n=64&threads=2&repeat=2${SIMULATED}` }, async (page) => {
+    await opened(page);
+    await press(page, 'Just show me');
+    assert.match(await text(page, 'off-topic'), /do not answer the lesson’s question/);
+    await press(page, 'Back to the lesson’s set-up');
+    assert.ok((await truth(page)) > 5000);
+    await button(page, 'Leave the lesson, keep the set-up').click();
+    assert.equal(await page.locator('gil-lesson').count(), 0);
+    await page.waitForURL((at) => !at.hash.includes('lesson=') && at.hash.includes('scenario='));
+    assert.equal(await page.getByTestId('timeline').count(), 1, 'the runs stay on view');
+  }));
+
+test('an unknown lesson of a link is told with the names there are, and the page goes on without one', () =>
+  withPage({ hash: '#v=1&lesson=convoi' }, async (page) => {
+    await opened(page);
+    const complaint = await text(page, 'complaints');
+    assert.match(complaint, /lesson = convoi is not known/);
+    for (const name of NAMES) assert.ok(complaint.includes(name), name);
+    assert.equal(await page.locator('gil-lesson').count(), 0);
+    assert.equal(await page.getByTestId('intro').count(), 1);
+  }));
+
+test('a lesson fits 320 pixels, and everything in it is large enough for a finger', () =>
+  withPage(
+    { hash: `#v=1&lesson=my-job${SIMULATED}`, viewport: { width: 320, height: 640 } },
+    async (page) => {
+      await opened(page);
+      const fits = async () => {
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+        for (const control of await page.locator('gil-lesson').locator('button, input').all()) {
+          const { height, width } = await control.boundingBox();
+          assert.ok(
+            Math.min(height, width) >= 24,
+            `${await control.evaluate((one) => one.outerHTML)}: ${width}×${height}`,
+          );
+        }
+      };
+      await fits();
+      await press(page, 'Place the bet and run');
+      await fits();
+    },
+  ));
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing in a lesson before and after the reveal, ${colorScheme}`, () =>
+    withPage(
+      { hash: `#v=1&lesson=my-job${SIMULATED}`, bypassCSP: true, colorScheme, reducedMotion: 'reduce' },
+      async (page) => {
+        await opened(page);
+        await stage(page, 'ready');
+        await axe(page);
+        await press(page, 'Place the bet and run');
+        await axe(page);
+        const motion = await page
+          .locator('gil-lesson .bar.truth')
+          .evaluate((bar) => getComputedStyle(bar).animationName);
+        assert.equal(motion, 'none', 'reduced motion shows the truth at once');
+      },
+    ));
+}

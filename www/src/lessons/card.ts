@@ -1,0 +1,296 @@
+// <gil-lesson>: one lesson: its question, the bet, the truth over it and why. Invariant: shows what the settings and the
+// finished runs say, and reports every wish as whole new Settings, followed by gil-run where a run is wanted.
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { Vocabulary } from '../core.ts';
+import type { Finished } from '../experiment.ts';
+import type { Settings } from '../settings.ts';
+import { shared } from '../styles.ts';
+import { picture } from './axis.ts';
+import { kindly, middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './bet.ts';
+import { cardStyles } from './card.styles.ts';
+import { lessonOf } from './catalogue.ts';
+import { evidenceOf } from './evidence.ts';
+import { type Finding, type Lesson, settingsOf } from './lesson.ts';
+import { LESSONS, type LessonName } from './names.ts';
+import { markDone } from './progress.ts';
+import { rulesOfThumb } from './rules-view.ts';
+
+export class LessonCard extends LitElement {
+  static override properties = {
+    name: {},
+    settings: { attribute: false },
+    runs: { attribute: false, hasChanged: differ },
+    vocabulary: { attribute: false },
+    running: { type: Boolean },
+    measures: { type: Boolean },
+    typed: { state: true },
+    draft: { state: true },
+  };
+  static override styles = [shared, cardStyles];
+
+  declare name: LessonName;
+  declare settings: Settings;
+  /** The finished runs; empty before. */
+  declare runs: readonly Finished[];
+  declare vocabulary: Vocabulary | null;
+  declare running: boolean;
+  /** Whether this page can measure. */
+  declare measures: boolean;
+  /** What stands in the bet's text field while it is no bet. */
+  declare typed: string | null;
+  /** The bet that is being placed. */
+  declare draft: number | null;
+  /** What was true before a dial was turned. */
+  #before: number | null = null;
+  #finding: Finding | null = null;
+  /** Whether the truth is out; it stays on view while a dial is turned and everything runs again. */
+  #answered = false;
+  /** The run in flight was asked for here, so its answer gets the focus. */
+  #asked = false;
+
+  constructor() {
+    super();
+    this.runs = [];
+    this.vocabulary = null;
+    this.running = false;
+    this.measures = false;
+    this.typed = null;
+    this.draft = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { vocabulary } = this;
+    if (changed.has('name')) {
+      this.#before = null;
+      this.#answered = false;
+      this.#forget();
+    }
+    if (vocabulary === null || this.runs.length === 0 || !(changed.has('runs') || changed.has('name')))
+      return;
+    this.#answered = true;
+    this.#finding = this.#lesson.find(
+      this.runs.map(({ report, title }) => evidenceOf(report, vocabulary, title)),
+    );
+    if (this.#finding !== null) markDone(this.name);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // The focus goes where the news is, so that a keyboard or a screen reader does not stay behind.
+    if (changed.get('name') !== undefined) this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+    else if (changed.get('running') === true && this.#asked) {
+      this.#asked = false;
+      this.renderRoot.querySelector<HTMLElement>('.verdict')?.focus();
+    }
+  }
+
+  get #lesson(): Lesson {
+    return lessonOf(this.name);
+  }
+
+  get #step(): number {
+    return LESSONS.findIndex(({ name }) => name === this.name);
+  }
+
+  get #bet(): number {
+    return this.draft ?? this.settings.bet ?? middleOf(this.#lesson.axis);
+  }
+
+  #forget(): void {
+    this.draft = null;
+    this.typed = null;
+  }
+
+  protected override render() {
+    const { question } = this.#lesson;
+    return html`
+      <section aria-labelledby="title">
+        <div class="top muted">
+          <span>Lesson ${this.#step + 1} of ${LESSONS.length}</span>
+          <button class="plain" @click=${this.#leave}>Leave the lesson, keep the set-up</button>
+        </div>
+        <h2 id="title" tabindex="-1">${LESSONS[this.#step]?.title}</h2>
+        <p class="question" data-testid="question">${question}</p>
+        ${this.#answered ? this.#reveal() : this.#place()} ${this.#moves()}
+      </section>
+    `;
+  }
+
+  #place() {
+    const { axis, asks } = this.#lesson;
+    const bet = this.#bet;
+    const wrong = this.typed !== null;
+    return html`
+      <div class="bet">
+        <label for="slider">Your bet: ${asks.charAt(0).toLowerCase() + asks.slice(1)}</label>
+        ${picture(axis, { bet, truth: null, before: this.#before })}
+        <input id="slider" type="range" min="0" max=${STEPS} step="1" ?disabled=${this.running}
+          .value=${String(Math.round(positionOf(axis, bet) * STEPS))}
+          aria-valuetext=${shown(axis, bet)} @input=${this.#slide} @keydown=${this.#enter} />
+      </div>
+      <div class="place">
+        <input type="text" aria-label=${`${asks}, typed`} autocomplete="off" ?disabled=${this.running}
+          aria-invalid=${wrong} aria-describedby=${wrong ? 'wrong' : nothing}
+          .value=${this.typed ?? shown(axis, bet)} @change=${this.#type} @keydown=${this.#enter} />
+        <button class="primary" ?disabled=${this.running} @click=${this.#placeBet}>
+          ${this.running ? 'Running …' : 'Place the bet and run'}
+        </button>
+        <button ?disabled=${this.running} @click=${this.#justShow}>Just show me</button>
+        <span class="muted" data-testid="engine">${this.#engine()}</span>
+      </div>
+      ${
+        wrong
+          ? html`<p class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
+              ${shown(axis, middleOf(axis))}.</p>`
+          : nothing
+      }
+    `;
+  }
+
+  #engine(): string {
+    const measured = this.measures && this.settings.engine === 'measured';
+    return measured ? 'Measured here, by real threads.' : 'Simulated, on virtual cores.';
+  }
+
+  #reveal() {
+    const finding = this.#finding;
+    if (finding === null) return this.#offTopic();
+    const { axis } = this.#lesson;
+    const { bet } = this.settings;
+    const { truth, why, more, intuitions } = finding;
+    const engines = [...new Set(this.runs.map(({ report }) => report.head.engine))];
+    return html`
+      ${picture(axis, { bet, truth, before: this.#before })}
+      <div class="result" data-testid="reveal" data-truth=${truth} data-engine=${engines.join()}>
+        <p class="verdict" tabindex="-1" data-testid="verdict">
+          ${verdict(axis, bet, truth)} <span class="badge muted">${engines.join(' and ')}</span>
+        </p>
+        ${bet === null ? nothing : html`<p class="why muted" data-testid="intuition">${kindly(bet, truth, intuitions)}</p>`}
+      </div>
+      <p class="why" data-testid="why">${why}</p>
+      <p class="more muted" data-testid="more">${more.join(' ')}</p>
+      ${this.#tries(truth)}
+    `;
+  }
+
+  #offTopic() {
+    return html`
+      <p data-testid="off-topic">
+        The set-up was changed so far that these runs do not answer the lesson’s question. The timelines below tell what happened.
+      </p>
+      <div class="place"><button class="primary" @click=${this.#again}>Back to the lesson’s set-up</button></div>
+    `;
+  }
+
+  #tries(truth: number) {
+    const { tries, measurable } = this.#lesson;
+    const measured = this.settings.engine === 'measured';
+    return html`
+      <div class="tries" role="group" aria-label="Try">
+        <span class="muted">Try:</span>
+        ${tries.map(
+          (change) => html`
+            <button class="chip" ?disabled=${this.running} @click=${() => this.#turn(settingsOf(this.#lesson, change), truth)}>
+              ${change.label}
+            </button>
+          `,
+        )}
+        ${
+          measurable && this.measures && !measured
+            ? html`<button class="chip" ?disabled=${this.running} @click=${() => this.#turn({ engine: 'measured' }, truth)}>
+                measure it here
+              </button>`
+            : nothing
+        }
+        <button class="chip" ?disabled=${this.running} @click=${this.#again}>the lesson as it was</button>
+        <button class="chip" ?disabled=${this.running} @click=${this.#betAgain}>bet again</button>
+      </div>
+    `;
+  }
+
+  #moves() {
+    const [previous, next] = [LESSONS[this.#step - 1], LESSONS[this.#step + 1]];
+    const seen = this.#answered;
+    return html`
+      ${next === undefined && seen ? rulesOfThumb(this.#go) : nothing}
+      <div class="moves">
+        ${previous === undefined ? nothing : html`<button @click=${() => this.#go(previous.name)}>← ${previous.title}</button>`}
+        ${
+          next === undefined
+            ? nothing
+            : html`<button class="next ${seen ? 'primary' : ''}" @click=${() => this.#go(next.name)}>${next.title} →</button>`
+        }
+      </div>
+    `;
+  }
+
+  #slide = (event: Event): void => {
+    const { value } = event.target as HTMLInputElement;
+    this.typed = null;
+    this.draft = valueAt(this.#lesson.axis, Number(value) / STEPS);
+  };
+
+  #type = (event: Event): void => {
+    const { value } = event.target as HTMLInputElement;
+    const bet = read(this.#lesson.axis, value);
+    this.typed = bet === null ? value : null;
+    if (bet !== null) this.draft = bet;
+  };
+
+  #enter = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    if ((event.target as HTMLInputElement).type === 'text') this.#type(event);
+    this.#placeBet();
+  };
+
+  #placeBet = (): void => {
+    if (this.typed === null) this.#ask({ ...this.settings, bet: this.#bet });
+  };
+
+  #justShow = (): void => {
+    this.#ask({ ...this.settings, bet: null });
+  };
+
+  /** Changes one thing and runs again. */
+  #turn(change: Partial<Settings>, truth: number): void {
+    this.#before = truth;
+    this.#ask({ ...this.settings, ...change });
+  }
+
+  #again = (): void => {
+    this.#before = null;
+    this.#ask({ ...this.settings, ...settingsOf(this.#lesson) });
+  };
+
+  #betAgain = (): void => {
+    this.#answered = false;
+    this.#before = null;
+    this.#send('gil-settings', { ...this.settings, ...settingsOf(this.#lesson) });
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#slider')?.focus());
+  };
+
+  #go = (name: LessonName): void => {
+    this.#send('gil-settings', { ...this.settings, ...settingsOf(lessonOf(name)), bet: null });
+  };
+
+  #leave = (): void => {
+    this.#send('gil-settings', { ...this.settings, lesson: null, bet: null });
+  };
+
+  #ask(settings: Settings): void {
+    this.#forget();
+    this.#asked = true;
+    this.#send('gil-settings', settings);
+    this.#send('gil-run');
+  }
+
+  #send(type: string, detail?: Settings): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function differ(now: readonly Finished[], before: readonly Finished[] | undefined): boolean {
+  return now.length !== before?.length || now.some(({ report }, i) => report !== before[i]?.report);
+}
+
+customElements.define('gil-lesson', LessonCard);

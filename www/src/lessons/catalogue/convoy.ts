@@ -1,0 +1,66 @@
+// The convoy: a server that blocks now and then beside a thread that never does. Invariant: as in lesson.ts.
+import { duration, times } from '../../format.ts';
+import { GIL, hogs, type Lesson, SPAN, some } from '../lesson.ts';
+
+const SERVER = {
+  name: 'server',
+  repeat: 15,
+  ops: [
+    { op: 'wait', us: 50 },
+    { op: 'python', us: 20 },
+    { op: 'wait', us: 0 },
+    { op: 'python', us: 10 },
+  ],
+};
+
+export const convoy: Lesson = {
+  name: 'convoy',
+  setUp: { scenario: { cores: 2, threads: [...hogs(1, 400_000), SERVER] }, compare: GIL },
+  question:
+    'A server thread needs 80 µs for a request. Beside it a thread computes in pure Python and never blocks. How long does a request take now?',
+  asks: 'Time of a request',
+  axis: SPAN,
+  find(runs) {
+    const run = runs.at(-1);
+    const polite = run?.polite;
+    if (run === undefined || polite == null) return null;
+    const slow = polite.passUs > 2 * polite.aloneUs;
+    const why = slow
+      ? `Whenever the ${polite.name} waits for something it lets the lock go, another thread takes it, and coming back costs a switch interval of ${duration(run.intervalUs)}: ${duration(polite.waitUs)} of waiting in a request.`
+      : run.locks
+        ? `Nobody kept the lock from the ${polite.name}: it waited ${duration(polite.waitUs)} for it in a request.`
+        : `${run.label} has no global lock, so the ${polite.name} ran whenever it was ready.`;
+    return {
+      truth: polite.passUs,
+      why,
+      more: slow
+        ? [
+            `Alone a request takes ${duration(polite.aloneUs)}, so this is ${times(polite.passUs / polite.aloneUs)} as long, although there are ${some(run.cores, 'core')}.`,
+            'This is the convoy effect: letting go is polite, and the thread that never does wins.',
+            'A shorter interval helps the server and costs the other thread more switches; a process of its own for the computation helps both.',
+          ]
+        : [
+            `Alone a request takes ${duration(polite.aloneUs)}; here it took ${times(polite.passUs / polite.aloneUs)} as long.`,
+          ],
+      intuitions: [
+        {
+          near: 80,
+          words: 'The server hardly computes and has a core of its own, but it needs the lock as well.',
+        },
+        {
+          near: 160,
+          words:
+            'Two threads, each half the speed: a fair share, but the lock is not shared by the microsecond.',
+        },
+        { near: run.intervalUs, words: 'One interval for coming back: that is the least a busy lock costs.' },
+      ],
+    };
+  },
+  tries: [
+    { label: 'an interval of 0.5 ms', compare: [{ runtime: 'cpython-3.12', interval: '500' }] },
+    { label: 'an interval of 20 ms', compare: [{ runtime: 'cpython-3.12', interval: '20000' }] },
+    { label: 'no busy thread', scenario: { cores: 2, threads: [SERVER] } },
+    { label: 'no GIL', compare: [{ runtime: 'cpython-3.14t' }] },
+  ],
+  measurable: true,
+};

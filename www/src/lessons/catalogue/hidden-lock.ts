@@ -1,0 +1,68 @@
+// A lock of Rust’s own: the memory allocator. Only a measurement can show it, and a simulation says so. Invariant: as in lesson.ts.
+import { times } from '../../format.ts';
+import { FACTOR, GAIN, kernelOf, type Lesson, workers } from '../lesson.ts';
+
+/** Plain nalgebra asks for new memory in every call. */
+const decompositions = (count: number) => ({
+  cores: 2,
+  threads: workers({ name: 'svd', n: 48, gil: 'releases', backend: 'nalgebra' }, { count, repeat: 1000 }),
+});
+const FREE = 'cpython-3.14t';
+/** A gain above the number of cores by this factor was measured on a disturbed machine. */
+const DISTURBED = 1.05;
+
+export const hiddenLock: Lesson = {
+  name: 'hidden-lock',
+  setUp: {
+    scenario: decompositions(2),
+    compare: [
+      { runtime: FREE, n: '4' },
+      { runtime: FREE, n: '48' },
+    ],
+    engine: 'measured',
+  },
+  question:
+    'No GIL, two threads, thousands of tiny 4×4 decompositions by this page’s Rust code. How many times as fast as one thread?',
+  asks: 'Times as fast as one thread',
+  axis: FACTOR,
+  find(runs) {
+    const [small, large] = runs;
+    if (small === undefined || large === undefined) return null;
+    const [few, many] = [kernelOf(small), kernelOf(large)];
+    if (few === null || many === null) return null;
+    const both = `${times(small.speedup)} at n = ${few.n} and ${times(large.speedup)} at n = ${many.n}`;
+    const measured = small.engine === 'measured' && large.engine === 'measured';
+    const most = Math.min(large.cores, large.lanes);
+    const sound = large.speedup >= GAIN && large.speedup <= DISTURBED * most;
+    const lost = measured && sound && small.speedup < 0.8 * large.speedup;
+    const why = !measured
+      ? `Simulated: ${both}. The simulation has no memory allocator, so this shows only what there would be without one.`
+      : most === 1
+        ? `Measured: ${both}. One thread at a time shares its locks with nobody, so this tells only how steady the clock is.`
+        : lost
+          ? `Measured: ${both}. No lock is on the timeline, yet small tasks gained less: something they share is not drawn.`
+          : sound
+            ? `Measured: ${both}. Small tasks did about as well as large ones, so this run shows no hidden lock.`
+            : `Measured: ${both}. Large tasks should gain nearly ${times(most)}: these threads did not have the cores to themselves, so this run tells nothing.`;
+    return {
+      truth: small.speedup,
+      why,
+      more: [
+        'Rust’s memory allocator in WebAssembly is behind one lock for all threads. Each decomposition asks it a few times, large or small; tiny ones ask most often per second.',
+        lost
+          ? 'The page cannot see that lock, so it is the likeliest cause, not a proven one: short tasks suffer most from every disturbance.'
+          : 'The page cannot see that lock; it shows only where threads without a GIL gain less than they should.',
+        'Other programs have such locks, too: allocators, loggers, caches, counters.',
+      ],
+      intuitions: [
+        { near: 2, words: 'Two threads, no GIL, twice as fast: if nothing else is shared.' },
+        { near: 1, words: 'Something must be shared: in this code it is the memory allocator.' },
+      ],
+    };
+  },
+  tries: [
+    { label: 'what a simulation says', engine: 'simulated' },
+    { label: 'one thread', scenario: decompositions(1), engine: 'measured' },
+  ],
+  measurable: true,
+};

@@ -1,0 +1,12 @@
+// A link as the lessons see it. Invariant: an unknown lesson is a complaint, and only a known one is loaded.
+import { type ReadLink, readLink } from '../link.ts';
+import { isLesson, lessonComplaints } from './names.ts';
+
+/** The link's settings; a lesson without a question of its own in the link brings its own. */
+export async function readLessonLink(hash: string): Promise<ReadLink> {
+  const { settings, complaints } = await readLink(hash);
+  const { lesson } = settings;
+  if (!isLesson(lesson)) return { settings, complaints: [...complaints, ...lessonComplaints(lesson)] };
+  const { openLesson } = await import('./open.ts');
+  return { settings: openLesson(lesson, settings, hash), complaints };
+}

@@ -1,0 +1,29 @@
+// What the lessons are called, in their order: all that the page needs to know before one is opened. Invariant: a name
+// is for links and never changes; a title is for people.
+import type { Complaint } from '../settings.ts';
+
+export const LESSONS = [
+  { name: 'one-lock', title: 'One lock' },
+  { name: 'releasing', title: 'Kernels that let go' },
+  { name: 'interval', title: 'Taking turns' },
+  { name: 'convoy', title: 'The polite thread loses' },
+  { name: 'numpy-rule', title: 'NumPy’s real rule' },
+  { name: 'blas-threads', title: 'Threads inside threads' },
+  { name: 'python-2.7', title: 'Python 2.7' },
+  { name: 'no-gil', title: 'No GIL, or one each' },
+  { name: 'hidden-lock', title: 'A lock nobody mentioned' },
+  { name: 'my-job', title: 'How much can my job gain?' },
+] as const;
+
+export type LessonName = (typeof LESSONS)[number]['name'];
+
+export function isLesson(name: string | null): name is LessonName {
+  return LESSONS.some((lesson) => lesson.name === name);
+}
+
+/** What is wrong with the lesson of a link. */
+export function lessonComplaints(name: string | null): Complaint[] {
+  if (name === null || isLesson(name)) return [];
+  const names = LESSONS.map((lesson) => lesson.name).join(', ');
+  return [{ field: 'lesson', message: `lesson = ${name} is not known; the lessons are ${names}.` }];
+}

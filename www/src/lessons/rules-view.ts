@@ -1,0 +1,24 @@
+// The rules of thumb as they stand under the last lesson. Invariant: every rule leads to the lesson that shows it.
+import { html } from 'lit';
+import { LESSONS, type LessonName } from './names.ts';
+import { RULES } from './rules.ts';
+
+export function rulesOfThumb(go: (name: LessonName) => void) {
+  const title = (name: LessonName) => LESSONS.find((lesson) => lesson.name === name)?.title;
+  return html`
+    <h3 id="rules">Rules of thumb</h3>
+    <ul class="rules" aria-labelledby="rules" data-testid="rules">
+      ${RULES.map(
+        ({ does, words, lesson }) => html`
+          <li>
+            <strong>${does}</strong>
+            <span>
+              ${words}
+              <button class="plain" @click=${() => go(lesson)}>${title(lesson)}</button>
+            </span>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}

@@ -1,0 +1,36 @@
+// Where the open lesson stands on the page. Invariant: a template only; the element itself is loaded with the lesson.
+import { html, nothing } from 'lit';
+import type { Vocabulary } from '../core.ts';
+import type { Finished } from '../experiment.ts';
+import type { Settings } from '../settings.ts';
+import { isLesson } from './names.ts';
+
+export interface Slot {
+  settings: Settings;
+  vocabulary: Vocabulary | null;
+  /** The finished runs of this lesson; empty before. */
+  runs: readonly Finished[];
+  running: boolean;
+  /** Whether this page can measure. */
+  measures: boolean;
+  change: (event: CustomEvent<Settings>) => void;
+  run: () => void;
+}
+
+export function lessonSlot({ settings, vocabulary, runs, running, measures, change, run }: Slot) {
+  if (!isLesson(settings.lesson)) return nothing;
+  return html`
+    <div class="card">
+      <gil-lesson
+        .name=${settings.lesson}
+        .settings=${settings}
+        .vocabulary=${vocabulary}
+        .runs=${runs}
+        ?running=${running}
+        ?measures=${measures}
+        @gil-settings=${change}
+        @gil-run=${run}
+      ></gil-lesson>
+    </div>
+  `;
+}
