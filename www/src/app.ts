@@ -11,6 +11,7 @@ import { readLink, writeLink } from './link.ts';
 import { footer, invalid, notice, progressed, reason, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
+import { scaling } from './scaling/section.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Ask, asksOf, type Complaint, DEFAULTS, fieldOf, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
@@ -31,6 +32,7 @@ export class App extends LitElement {
     settings: { state: true },
     complaints: { state: true },
     problem: { state: true },
+    planned: { state: true },
   };
   static override styles = [shared, introStyles, appStyles];
 
@@ -38,6 +40,8 @@ export class App extends LitElement {
   declare settings: Settings;
   declare complaints: readonly Complaint[];
   declare problem: Problem | null;
+  /** The runs of the settings in force; null while something is wrong with them. */
+  declare planned: Planned[] | null;
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
@@ -53,6 +57,7 @@ export class App extends LitElement {
     this.settings = DEFAULTS;
     this.complaints = [];
     this.problem = null;
+    this.planned = null;
   }
 
   override connectedCallback(): void {
@@ -153,7 +158,8 @@ export class App extends LitElement {
     }
     if (settings !== this.settings) return null;
     this.complaints = complaints;
-    return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
+    this.planned = made.complaints.length === 0 && planned.length === asks.length ? planned : null;
+    return this.planned;
   }
 
   #run = async (): Promise<void> => {
@@ -222,7 +228,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()}
+        ${this.#stageTemplate()} ${this.#scaling()}
         ${footer()}
       </main>
       ${keySheet()}
@@ -263,6 +269,19 @@ export class App extends LitElement {
           : nothing
       }
     `;
+  }
+
+  #scaling() {
+    const vocabulary = this.#vocabulary;
+    if (vocabulary === null) return nothing;
+    const running = this.stage === 'running';
+    return scaling({
+      lab: this.#lab,
+      vocabulary,
+      planned: this.planned,
+      running,
+      theme: this.settings.theme,
+    });
   }
 
   #status(story: Story | null): string {
