@@ -163,14 +163,17 @@ export class Chart extends LitElement {
       {
         width: this.#width,
         height: HEIGHT_PX,
-        padding: [12, 16, 0, 0],
+        padding: [12, 28, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false, setScale: false } },
         scales: {
           x: scaleOf(x, () => this.plot.x),
           y: scaleOf(y, () => this.plot.y),
         },
-        axes: [axisOf(x, () => this.plot.x, own), { ...axisOf(y, () => this.plot.y, own), size: 64 }],
+        axes: [
+          { ...axisOf(x, () => this.plot.x, own), size: 30 },
+          { ...axisOf(y, () => this.plot.y, own), size: 60 },
+        ],
         series: [{}, ...curves.map((curve, i) => seriesOf(curve, colors[i] ?? own.color, own))],
         hooks: {
           setCursor: [
@@ -215,15 +218,16 @@ function scaleOf({ log }: Axis, now: () => Axis): uPlot.Scale {
   return log === null ? { time: false, range } : { time: false, range, distr: 3, log };
 }
 
-function axisOf({ show, label, ticks }: Axis, now: () => Axis, own: CSSStyleDeclaration): uPlot.Axis {
+function axisOf({ mark, label, ticks }: Axis, now: () => Axis, own: CSSStyleDeclaration): uPlot.Axis {
   return {
     label,
+    labelSize: 22,
     labelFont: `13px ${own.fontFamily}`,
     font: `12px ${own.fontFamily}`,
     stroke: own.color,
     grid: { stroke: own.borderTopColor, width: 1 },
     ticks: { show: false },
-    values: (_, splits) => splits.map((value) => show(value)),
+    values: (_, splits) => splits.map((value) => mark(value)),
     ...(ticks === null ? {} : { splits: () => [...(now().ticks ?? [])], filter: (_, splits) => splits }),
   };
 }

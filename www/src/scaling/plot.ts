@@ -17,6 +17,8 @@ export interface Curve {
 export interface Axis {
   label: string;
   show(value: number): string;
+  /** The same at its marks, which are round numbers. */
+  mark(value: number): string;
   /** The base of a logarithmic axis; null for a linear one. */
   log: 2 | 10 | null;
   range: readonly [least: number, most: number];
@@ -69,12 +71,16 @@ function powers(base: number, [least, most]: readonly [number, number]): number[
   return all;
 }
 
+/** "5 ms" for "5.00 ms" */
+const rounded = (show: Axis['show']) => (value: number) => show(value).replace(/\.0+(?=\D)/, '');
+
 function logarithmic(base: 2 | 10, label: string, show: Axis['show'], values: readonly number[]): Axis {
   const exponent = (value: number) => Math.log(value) / Math.log(base);
-  const least = base ** Math.floor(exponent(Math.min(...values)) + 1e-9);
+  // What is a hair below a mark does not need the next one.
+  const least = base ** Math.floor(exponent(Math.min(...values)) + 0.03);
   const most = base ** Math.ceil(exponent(Math.max(...values)) - 1e-9);
   const range = [least, Math.max(most, least * base)] as const;
-  return { label, show, log: base, range, ticks: powers(base, range) };
+  return { label, show, mark: rounded(show), log: base, range, ticks: powers(base, range) };
 }
 
 export interface ThreadRuns {
@@ -148,7 +154,7 @@ export function aboutAmdahl(runs: readonly Sought[], answers: Answers): string {
   if (count === undefined || serial === undefined) return '';
   return (
     `Amdahl’s formula, 1 ÷ (s + (1 − s) ÷ p), is drawn for the interpreter that leaves the least serial: with p ` +
-    `threads and s the share of the work that must be done under one lock, ${percent(serial)} at ${count}. Behind a ` +
+    `threads and s the share of the work that must be done under one lock, ${percent(serial)} at ${count} threads. Behind a ` +
     'GIL it is no limit, because one thread can compute outside while another holds the lock. What no schedule of ' +
     `this work exceeds there is ${times(Math.max(...bounds))}.`
   );
@@ -156,7 +162,8 @@ export function aboutAmdahl(runs: readonly Sought[], answers: Answers): string {
 
 const intervalAxis = {
   label: 'switch interval',
-  show: duration,
+  show: rounded(duration),
+  mark: rounded(duration),
   log: 10,
   range: [INTERVALS_US[0] ?? 1, INTERVALS_US.at(-1) ?? 1],
   ticks: [50, 500, 5000, 50_000],
@@ -173,6 +180,7 @@ export function throughputPlot(lines: readonly Line[], runs: readonly Sought[], 
     y: {
       label: 'one thread alone = 1×',
       show: times,
+      mark: rounded(times),
       log: null,
       range: [0, Math.max(1, ...known(curves)) * 1.15],
       ticks: null,

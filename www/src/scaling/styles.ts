@@ -10,6 +10,8 @@ const details = css`
     color: var(--muted);
   }
   .wide {
+    /* What is hidden visually in its cells must not widen the page. */
+    position: relative;
     overflow-x: auto;
     margin-top: 0.5rem;
   }
@@ -106,6 +108,10 @@ export const scalingStyles = css`
     gap: 1.75rem;
     margin-top: 1rem;
   }
+  form > *,
+  .choices > * {
+    max-width: 100%;
+  }
   form,
   .choices {
     display: flex;
@@ -134,6 +140,11 @@ export const scalingStyles = css`
     accent-color: var(--fg);
   }
   /* What comes and goes has its place, so that nothing below jumps. */
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1rem;
+  }
   .state {
     min-height: 3.5rem;
   }
