@@ -1,8 +1,6 @@
 // Which runs the charts need. Invariant: a pure function of the comparison in force and the reader's choices; two
 // questions with one key have one answer, so what was answered once is never asked again.
 import type { Engine, Scenario, Vocabulary } from '../core.ts';
-import type { Planned } from '../experiment.ts';
-import type { Asked } from '../lab.ts';
 import { titleOf, type Variant } from '../variant.ts';
 import { largestGroup, passesOf, type Sharing, shortened, withBlas, withThreads } from './vary.ts';
 
@@ -24,7 +22,9 @@ export interface Line {
 }
 
 /** One run, and where its answer belongs. */
-export interface Sought extends Asked {
+export interface Sought {
+  scenario: Scenario;
+  engine: Engine;
   chart: 'threads' | 'interval' | 'blas';
   /** An index into the chart's lines. */
   line: number;
@@ -46,7 +46,7 @@ export const MOST_OPS = 50_000;
 
 /** The runs of the comparison that are left when they no longer differ in `varied`. */
 export function linesOf(
-  planned: readonly Planned[],
+  planned: readonly { variant: Variant; scenario: Scenario }[],
   vocabulary: Vocabulary,
   varied: 'cores' | 'interval',
 ): Line[] {
