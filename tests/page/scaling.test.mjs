@@ -72,7 +72,11 @@ test('behind the GIL two hogs are no faster than one, and the wait grows with th
     assert.equal(behind.length, 1);
     near(two[behind[0]], 1, 'two hogs');
     const waits = (await table(page, 'wait')).map((row) => [row.x, row[behind[0]]]);
-    for (const us of [500, 1000, 5000]) near(waits.find(([x]) => x === us)[1], us, `interval ${us}`);
+    // The interval, then a checkpoint and the way through the scheduler.
+    for (const us of [200, 500, 1000, 5000]) {
+      const waitUs = waits.find(([x]) => x === us)[1];
+      assert.ok(waitUs >= us && waitUs <= 1.1 * us + 250, `interval ${us}: ${waitUs}`);
+    }
     assert.match(await page.locator('gil-scaling').innerText(), /compute no kernel/);
   }));
 

@@ -168,7 +168,9 @@ test('the most polite thread is the one that held the lock least, and waits for 
     [0, 1],
     [2, 5, 0],
     [2, 900, 1],
-    [2, 6, 0],
+    [2, 2, 0],
+    [2, 4, 0],
+    [0, 1],
     [2, 4, 0],
   ]);
   assert.equal(pointOf(report(hog, polite), words).waitUs, 5);

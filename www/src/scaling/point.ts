@@ -43,11 +43,15 @@ function politeWaitUs(
     if (head.lanes[i]?.parent !== null) continue;
     let heldUs = 0;
     const waits: number[] = [];
+    let waiting = false;
     for (let span = 0; span < lane.count; span++) {
       const state = lane.state[span];
       const us = (lane.endUs[span] as number) - (lane.startUs[span] as number);
       if (state === python || state === held) heldUs += us;
-      if (state === wait && lane.cause?.[span] !== pool) waits.push(us);
+      // One wait can have several causes, each with a span of its own.
+      const goesOn = waiting;
+      waiting = state === wait && lane.cause?.[span] !== pool;
+      if (waiting) waits.push(us + (goesOn ? (waits.pop() ?? 0) : 0));
     }
     if (waits.length > 0 && heldUs < politestUs) [politestUs, waitUs] = [heldUs, median(waits)];
   }
