@@ -237,21 +237,39 @@ export class Scaling extends LitElement {
   async #go(runs: readonly Sought[]): Promise<void> {
     this.problem = null;
     this.series = { done: 0, total: runs.length };
+    let left = runs;
     try {
       await this.#refuse(runs);
-      await this.lab.run(runs, {
-        preparing: () => {},
-        running: () => {},
-        ended: () => {},
-        finished: (run, report) => {
-          this.#answers.set(runs[run]?.key ?? '', pointOf(report, this.vocabulary));
-          this.series = { done: run + 1, total: runs.length };
-        },
-      });
     } catch (thrown) {
       this.problem = problemOf(thrown);
+      left = [];
+    }
+    while (left.length > 0) {
+      try {
+        await this.#answer(left, runs);
+        break;
+      } catch (thrown) {
+        this.problem = problemOf(thrown);
+        // What is too much to simulate ends its own line; the others go on.
+        const [stuck] = this.problem.code === 'bad-config' ? this.#missing(left) : [];
+        left = this.#missing(left).filter(
+          ({ chart, line }) => stuck !== undefined && (chart !== stuck.chart || line !== stuck.line),
+        );
+      }
     }
     this.series = null;
+  }
+
+  #answer(left: readonly Sought[], all: readonly Sought[]): Promise<unknown> {
+    return this.lab.run(left, {
+      preparing: () => {},
+      running: () => {},
+      ended: () => {},
+      finished: (run, report) => {
+        this.#answers.set(left[run]?.key ?? '', pointOf(report, this.vocabulary));
+        this.series = { done: all.length - this.#missing(all).length, total: all.length };
+      },
+    });
   }
 
   /** A variation can be too much where the Scenario itself is not: nothing is begun then. */
