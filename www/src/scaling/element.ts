@@ -10,19 +10,7 @@ import { type Problem, ProblemError, problemOf } from '../problem.ts';
 import { shared } from '../styles.ts';
 import './chart.ts';
 import { heatMaps } from './heat.ts';
-import {
-  blasRuns,
-  type Choices,
-  choicesOf,
-  intervalRuns,
-  type Line,
-  linesOf,
-  MOST_OPS,
-  type Sought,
-  simulable,
-  threadCounts,
-  threadRuns,
-} from './plan.ts';
+import { type Choices, MOST_OPS, type Plan, planOf, type Sought, simulable } from './plan.ts';
 import { aboutAmdahl, type Plot, threadPlot, throughputPlot, waitPlot } from './plot.ts';
 import { type Point, pointOf } from './point.ts';
 import { scalingStyles } from './styles.ts';
@@ -32,15 +20,6 @@ const SHARING = {
   all: 'All threads share the work there is, so twice the threads do half as much each (strong scaling).',
 };
 const CORES = [1, 2, 4, 8, 16, 32, 64];
-
-/** All that follows from the comparison and the choices. */
-interface Plan {
-  choices: Choices;
-  lines: { threads: Line[]; interval: Line[] };
-  counts: number[];
-  measured: Sought[];
-  simulated: { threads: Sought[]; interval: Sought[]; blas: Sought[] };
-}
 
 export class Scaling extends LitElement {
   static override properties = {
@@ -80,7 +59,10 @@ export class Scaling extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('planned') && !changed.has('chosen')) return;
     const before = JSON.stringify(this.#plan);
-    this.#plan = this.planned === null ? null : planOf(this.planned, this.vocabulary, this.chosen);
+    this.#plan =
+      this.planned === null
+        ? null
+        : planOf(this.planned, this.vocabulary, this.chosen, navigator.hardwareConcurrency);
     if (this.series !== null && JSON.stringify(this.#plan) !== before) this.lab.cancel();
   }
 
@@ -284,30 +266,6 @@ export class Scaling extends LitElement {
       hint: 'Change the setup above.',
     });
   }
-}
-
-function planOf(planned: readonly Planned[], vocabulary: Vocabulary, chosen: Partial<Choices>): Plan {
-  const lines = {
-    threads: linesOf(planned, vocabulary, 'cores'),
-    interval: linesOf(planned, vocabulary, 'interval'),
-  };
-  const choices = choicesOf(chosen, lines.threads);
-  const here = navigator.hardwareConcurrency;
-  const first = lines.threads[0]?.scenario;
-  const counts = first === undefined ? [] : threadCounts(first, choices, here);
-  const line = lines.threads[choices.line];
-  const few = counts.filter((count) => count <= here);
-  return {
-    choices,
-    lines,
-    counts,
-    measured: threadRuns(lines.threads, choices, few, 'measured'),
-    simulated: {
-      threads: threadRuns(lines.threads, choices, counts, 'simulated'),
-      interval: intervalRuns(lines.interval, choices),
-      blas: line === undefined ? [] : blasRuns(line, choices),
-    },
-  };
 }
 
 customElements.define('gil-scaling', Scaling);

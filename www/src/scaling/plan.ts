@@ -133,3 +133,41 @@ export function blasRuns({ scenario }: Line, choices: Choices): Sought[] {
 function sought(chart: Sought['chart'], line: number, x: number, scenario: Scenario, engine: Engine): Sought {
   return { chart, line, x, scenario, engine, key: `${engine} ${JSON.stringify(scenario)}` };
 }
+
+/** All that follows from the comparison and the choices. */
+export interface Plan {
+  choices: Choices;
+  lines: { threads: Line[]; interval: Line[] };
+  counts: number[];
+  measured: Sought[];
+  simulated: { threads: Sought[]; interval: Sought[]; blas: Sought[] };
+}
+
+/** `here`: the number of cores of this machine. */
+export function planOf(
+  planned: readonly { variant: Variant; scenario: Scenario }[],
+  vocabulary: Vocabulary,
+  chosen: Partial<Choices>,
+  here: number,
+): Plan {
+  const lines = {
+    threads: linesOf(planned, vocabulary, 'cores'),
+    interval: linesOf(planned, vocabulary, 'interval'),
+  };
+  const choices = choicesOf(chosen, lines.threads);
+  const first = lines.threads[0]?.scenario;
+  const counts = first === undefined ? [] : threadCounts(first, choices, here);
+  const line = lines.threads[choices.line];
+  const few = counts.filter((count) => count <= here);
+  return {
+    choices,
+    lines,
+    counts,
+    measured: threadRuns(lines.threads, choices, few, 'measured'),
+    simulated: {
+      threads: threadRuns(lines.threads, choices, counts, 'simulated'),
+      interval: intervalRuns(lines.interval, choices),
+      blas: line === undefined ? [] : blasRuns(line, choices),
+    },
+  };
+}
