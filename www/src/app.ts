@@ -21,6 +21,7 @@ import { writeLink } from './link.ts';
 import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import './results.ts';
+import { scaling } from './scaling/section.ts';
 import { type Story, tell } from './sentence.ts';
 import { type Ask, asksOf, asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
@@ -41,6 +42,7 @@ export class App extends LitElement {
     complaints: { state: true },
     problem: { state: true },
     stretch: { state: true },
+    planned: { state: true },
   };
   static override styles = [shared, introStyles, listStyles, appStyles, sectionStyles];
 
@@ -50,6 +52,8 @@ export class App extends LitElement {
   declare problem: Problem | null;
   /** The stretch of time that is selected in the timelines. */
   declare stretch: Stretch | null;
+  /** The runs of the settings in force; null while something is wrong with them. */
+  declare planned: Planned[] | null;
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #experiment: Experiment | null = null;
@@ -68,6 +72,7 @@ export class App extends LitElement {
     this.complaints = [];
     this.problem = null;
     this.stretch = null;
+    this.planned = null;
   }
 
   override connectedCallback(): void {
@@ -195,7 +200,8 @@ export class App extends LitElement {
     }
     if (!asksSame(settings, this.settings)) return null;
     this.complaints = complaints;
-    return made.complaints.length === 0 && planned.length === asks.length ? planned : null;
+    this.planned = made.complaints.length === 0 && planned.length === asks.length ? planned : null;
+    return this.planned;
   }
 
   /** `asked`: what a reader did to start it, if one did. */
@@ -305,7 +311,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
+        ${this.#stageTemplate()} ${this.#scaling()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
@@ -365,6 +371,19 @@ export class App extends LitElement {
           : nothing
       }
     `;
+  }
+
+  #scaling() {
+    const vocabulary = this.#vocabulary;
+    if (vocabulary === null) return nothing;
+    const running = this.stage === 'running';
+    return scaling({
+      lab: this.#lab,
+      vocabulary,
+      planned: this.planned,
+      running,
+      theme: this.settings.theme,
+    });
   }
 }
 

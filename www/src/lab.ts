@@ -67,6 +67,8 @@ export class Lab {
   #cluster: Cluster | null = null;
   #live: LiveLanes | null = null;
   #stop = new AbortController();
+  /** The series of runs that is going on. */
+  #current: Promise<Report[]> | null = null;
   #quietAt = 0;
 
   constructor() {
@@ -94,8 +96,23 @@ export class Lab {
     return cluster.call('check', questions, CHECK_TIMEOUT_MS);
   }
 
-  /** Runs one after the other; rejects with what stopped it. */
+  /** Runs one after the other; rejects with what stopped it. What was going on before is stopped. */
   async run(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
+    while (this.#current !== null) {
+      const before = this.#current;
+      this.cancel();
+      await before.catch(() => {});
+    }
+    const current = this.#runAll(runs, observer);
+    this.#current = current;
+    try {
+      return await current;
+    } finally {
+      this.#current = null;
+    }
+  }
+
+  async #runAll(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
     const stop = new AbortController();
     this.#stop = stop;
     this.hidden = document.visibilityState === 'hidden';
@@ -113,17 +130,14 @@ export class Lab {
 
   /** Stops the run; `run` rejects within 300 ms. */
   cancel(): void {
-    if (this.#stop.signal.aborted) return;
-    this.#stop.abort();
+    const current = this.#current;
     const cluster = this.#cluster;
-    const live = this.#live;
-    if (live === null) {
-      cluster?.end(CANCELLED);
-      return;
-    }
-    live.cancel();
+    if (current === null || this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    this.#live?.cancel();
+    // What is short ends by itself, and then nothing has to be loaded again.
     setTimeout(() => {
-      if (this.#live === live) cluster?.end(CANCELLED);
+      if (this.#current === current) cluster?.end(CANCELLED);
     }, CANCEL_GRACE_MS);
   }
 
@@ -200,8 +214,8 @@ export class Lab {
       if (thrown instanceof ProblemError) fresh.end(thrown.problem);
       throw thrown;
     }
-    stopIf(stop);
     fresh.threads = threads;
+    stopIf(stop);
     return fresh;
   }
 

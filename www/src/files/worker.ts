@@ -1,6 +1,7 @@
 // The worker that writes and reads files, with the wasm file made for that. Invariant: it answers one question, once, and
 // the page then ends it, so that the memory of a large file goes with it.
 import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '../../pkg/files/gil_files.js';
+import wasmUrl from '../../pkg/files/gil_files_bg.wasm?url';
 import { buffersOf, columnsOf } from '../columns.ts';
 import { capital, sentence } from '../format.ts';
 import { type Problem, ProblemError, problemOf, textOf } from '../problem.ts';
@@ -55,7 +56,7 @@ function post(reply: Reply): void {
 
 self.addEventListener('message', async ({ data: question }: MessageEvent<Question>) => {
   try {
-    await init().catch((thrown: unknown) => {
+    await init({ module_or_path: new URL(wasmUrl, import.meta.url) }).catch((thrown: unknown) => {
       throw new ProblemError(notLoaded(thrown));
     });
     post({ answer: await answered(question) });

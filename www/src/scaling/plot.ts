@@ -1,0 +1,204 @@
+// What the line charts show, before anybody draws it. Invariant: pure functions of the runs and their answers; what has
+// no answer yet is null, never nought.
+import { duration, percent, times } from '../format.ts';
+import { INTERVALS_US, type Line, MOST_THREADS, type Sought } from './plan.ts';
+import { amdahl, type Point } from './point.ts';
+
+export interface Curve {
+  name: string;
+  /** The hue it is drawn in, counted from 0; null for the colour of the text. */
+  hue: number | null;
+  mark: 'dot' | 'diamond' | 'none';
+  /** Lengths of strokes and gaps in pixels; null for no line at all. */
+  dash: readonly number[] | null;
+  ys: readonly (number | null)[];
+}
+
+export interface Axis {
+  label: string;
+  show(value: number): string;
+  /** The same at its marks, which are round numbers. */
+  mark(value: number): string;
+  /** The base of a logarithmic axis; null for a linear one. */
+  log: 2 | 10 | null;
+  range: readonly [least: number, most: number];
+  /** Where its marks are; null leaves that to the chart. */
+  ticks: readonly number[] | null;
+}
+
+export interface Plot {
+  name: string;
+  title: string;
+  xs: readonly number[];
+  x: Axis;
+  y: Axis;
+  curves: readonly Curve[];
+}
+
+export type Answers = ReadonlyMap<string, Point>;
+
+/** One a line: with the hues, so that no line is told by its colour alone. */
+const DASHES: readonly (readonly number[])[] = [[], [9, 4], [3, 3], [10, 3, 3, 3]];
+const AMDAHL_DASH = [2, 5];
+const IDEAL_DASH = [1, 3];
+
+/** One curve a line, through the answers there are; `value` may find none in a point. */
+function curvesOf(
+  lines: readonly Line[],
+  xs: readonly number[],
+  runs: readonly Sought[],
+  answers: Answers,
+  value: (point: Point) => number | null,
+): Curve[] {
+  return lines.map(({ title }, line) => {
+    const found = new Map<number, Point | undefined>();
+    for (const run of runs) if (run.line === line) found.set(run.x, answers.get(run.key));
+    const ys = xs.map((x) => {
+      const point = found.get(x);
+      return point === undefined ? null : value(point);
+    });
+    const dash = DASHES[line % DASHES.length] ?? [];
+    return { name: `${title}, simulated`, hue: line, mark: 'dot', dash, ys };
+  });
+}
+
+const known = (curves: readonly Curve[]): number[] =>
+  curves.flatMap(({ ys }) => ys.filter((y): y is number => y !== null));
+
+function powers(base: number, [least, most]: readonly [number, number]): number[] {
+  const all: number[] = [];
+  for (let value = least; value <= most * 1.001; value *= base) all.push(value);
+  return all;
+}
+
+/** "5 ms" for "5.00 ms" */
+const rounded = (show: Axis['show']) => (value: number) => show(value).replace(/\.0+(?=\D)/, '');
+
+function logarithmic(base: 2 | 10, label: string, show: Axis['show'], values: readonly number[]): Axis {
+  const exponent = (value: number) => Math.log(value) / Math.log(base);
+  // What is a hair below a mark does not need the next one.
+  const least = base ** Math.floor(exponent(Math.min(...values)) + 0.03);
+  const most = base ** Math.ceil(exponent(Math.max(...values)) - 1e-9);
+  const range = [least, Math.max(most, least * base)] as const;
+  return { label, show, mark: rounded(show), log: base, range, ticks: powers(base, range) };
+}
+
+export interface ThreadRuns {
+  lines: readonly Line[];
+  counts: readonly number[];
+  simulated: readonly Sought[];
+  measured: readonly Sought[];
+  /** The threads of the groups that stay as they are. */
+  others: number;
+}
+
+/** Speedup against threads. */
+export function threadPlot(
+  { lines, counts, simulated, measured, others }: ThreadRuns,
+  answers: Answers,
+): Plot {
+  const value = ({ speedup, hidden }: Point) => (hidden ? null : speedup);
+  const computed = curvesOf(lines, counts, simulated, answers, value);
+  const happened = curvesOf(lines, counts, measured, answers, value)
+    .filter((curve) => known([curve]).length > 0)
+    .map((curve, i): Curve => {
+      const name = `${lines[curve.hue ?? i]?.title}, measured`;
+      return { ...curve, name, mark: 'diamond', dash: null };
+    });
+  const serial = serialOf(simulated, answers);
+  const threads = counts.map((count) => count + others);
+  const plain = { hue: null, mark: 'none' } as const;
+  const curves = [
+    ...computed,
+    ...happened,
+    {
+      ...plain,
+      name: 'Amdahl’s formula',
+      dash: AMDAHL_DASH,
+      ys: counts.map((count, i) => {
+        const share = serial.get(count);
+        return share === undefined ? null : amdahl(share, threads[i] ?? count);
+      }),
+    },
+    { ...plain, name: 'ideal', dash: IDEAL_DASH, ys: threads },
+  ];
+  return {
+    name: 'threads',
+    title: 'Speedup against threads',
+    xs: counts,
+    x: logarithmic(2, 'threads', String, [1, MOST_THREADS]),
+    y: logarithmic(
+      2,
+      'speedup',
+      times,
+      [1, MOST_THREADS, ...known(curves)].filter((y) => y > 0),
+    ),
+    curves,
+  };
+}
+
+/** The serial share of the work at each number of threads, for the interpreter that leaves the least serial. */
+function serialOf(runs: readonly Sought[], answers: Answers): Map<number, number> {
+  const least = new Map<number, number>();
+  for (const { x, key } of runs) {
+    const serial = answers.get(key)?.serial;
+    if (serial !== undefined) least.set(x, Math.min(serial, least.get(x) ?? 1));
+  }
+  return least;
+}
+
+/** What Amdahl's line is made of here, once it is known. */
+export function aboutAmdahl(runs: readonly Sought[], answers: Answers): string {
+  const [count, serial] = [...serialOf(runs, answers)].at(-1) ?? [];
+  const bounds = runs.flatMap(({ x, key }) => (x === count ? [answers.get(key)?.bound ?? 0] : []));
+  if (count === undefined || serial === undefined) return '';
+  return (
+    `Amdahl’s formula, 1 ÷ (s + (1 − s) ÷ p), is drawn for the interpreter that leaves the least serial: with p ` +
+    `threads and s the share of the work that must be done under one lock, ${percent(serial)} at ${count} threads. Behind a ` +
+    'GIL it is no limit, because one thread can compute outside while another holds the lock. What no schedule of ' +
+    `this work exceeds there is ${times(Math.max(...bounds))}.`
+  );
+}
+
+const intervalAxis = {
+  label: 'switch interval',
+  show: rounded(duration),
+  mark: rounded(duration),
+  log: 10,
+  range: [INTERVALS_US[0] ?? 1, INTERVALS_US.at(-1) ?? 1],
+  ticks: [50, 500, 5000, 50_000],
+} as const;
+
+/** Throughput against the switch interval. */
+export function throughputPlot(lines: readonly Line[], runs: readonly Sought[], answers: Answers): Plot {
+  const curves = curvesOf(lines, INTERVALS_US, runs, answers, ({ speedup }) => speedup);
+  return {
+    name: 'throughput',
+    title: 'Throughput against the switch interval',
+    xs: INTERVALS_US,
+    x: intervalAxis,
+    y: {
+      label: 'one thread alone = 1×',
+      show: times,
+      mark: rounded(times),
+      log: null,
+      range: [0, Math.max(1, ...known(curves)) * 1.15],
+      ticks: null,
+    },
+    curves,
+  };
+}
+
+/** How long the most polite thread waits, against the switch interval. */
+export function waitPlot(lines: readonly Line[], runs: readonly Sought[], answers: Answers): Plot {
+  const curves = curvesOf(lines, INTERVALS_US, runs, answers, ({ waitUs }) => waitUs || null);
+  const waits = known(curves);
+  return {
+    name: 'wait',
+    title: 'Median wait of the most polite thread against the switch interval',
+    xs: INTERVALS_US,
+    x: intervalAxis,
+    y: logarithmic(10, 'wait for the lock', duration, waits.length > 0 ? waits : [100, 100_000]),
+    curves,
+  };
+}

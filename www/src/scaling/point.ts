@@ -1,0 +1,69 @@
+// What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
+import type { ReportHead, Vocabulary } from '../core.ts';
+import type { Report } from '../report.ts';
+
+export interface Point {
+  speedup: number;
+  wallUs: number;
+  /** The share of the work that must be done under one lock. */
+  serial: number;
+  /** The speedup that no schedule of this work exceeds. */
+  bound: number;
+  /** The median wait for the lock of the most polite thread. */
+  waitUs: number | null;
+  /** Whether the tab was out of sight, which spoils a measurement. */
+  hidden: boolean;
+}
+
+/** The core tells more of a run than its declared types do. */
+type Metrics = ReportHead['metrics'] & { serial_fraction: number; amdahl_bound: number };
+
+export function pointOf(report: Report, words: Pick<Vocabulary, 'states' | 'causes'>): Point {
+  const { wall_us, environment } = report.head;
+  const metrics = report.head.metrics as Metrics;
+  return {
+    speedup: metrics.speedup,
+    wallUs: wall_us,
+    serial: metrics.serial_fraction,
+    bound: metrics.amdahl_bound,
+    waitUs: politeWaitUs(report, words),
+    hidden: environment.hidden,
+  };
+}
+
+/** Of the threads that had to wait for the lock, the one that held it least: its median wait. */
+function politeWaitUs(
+  { head, lanes }: Report,
+  { states, causes }: Pick<Vocabulary, 'states' | 'causes'>,
+): number | null {
+  const [python, held, wait] = ['python', 'kernel-held', 'gil-wait'].map((name) => states.indexOf(name));
+  const pool = causes.indexOf('pool-lock');
+  let [politestUs, waitUs]: [number, number | null] = [Number.POSITIVE_INFINITY, null];
+  for (const [i, lane] of lanes.entries()) {
+    if (head.lanes[i]?.parent !== null) continue;
+    let heldUs = 0;
+    const waits: number[] = [];
+    let waiting = false;
+    for (let span = 0; span < lane.count; span++) {
+      const state = lane.state[span];
+      const us = (lane.endUs[span] as number) - (lane.startUs[span] as number);
+      if (state === python || state === held) heldUs += us;
+      // One wait can have several causes, each with a span of its own.
+      const goesOn = waiting;
+      waiting = state === wait && lane.cause?.[span] !== pool;
+      if (waiting) waits.push(us + (goesOn ? (waits.pop() ?? 0) : 0));
+    }
+    if (waits.length > 0 && heldUs < politestUs) [politestUs, waitUs] = [heldUs, median(waits)];
+  }
+  return waitUs;
+}
+
+function median(values: readonly number[]): number {
+  const inOrder = values.toSorted((a, b) => a - b);
+  return inOrder[Math.floor((inOrder.length - 1) / 2)] ?? 0;
+}
+
+/** Amdahl's formula: how many times faster `processors` are where the share `serial` is left to one of them. */
+export function amdahl(serial: number, processors: number): number {
+  return 1 / (serial + (1 - serial) / processors);
+}
