@@ -24,6 +24,7 @@ const said = (page) => page.getByTestId('said');
 
 /** What a press of this button saves. */
 async function saved(page, name, group = 0) {
+  await barIsThere(page);
   const downloading = page.waitForEvent('download');
   await bar(page).getByRole('button', { name, exact: true }).nth(group).click();
   const download = await downloading;
@@ -31,14 +32,18 @@ async function saved(page, name, group = 0) {
 }
 
 async function copied(page, name) {
+  await barIsThere(page);
   await bar(page).getByRole('button', { name, exact: true }).click();
   await said(page).filter({ hasText: 'copied' }).waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** It comes a moment after the core. */
+/** Opens the section it stands in. */
 async function barIsThere(page) {
   await stage(page, 'ready', 'done');
+  if (!(await page.getByTestId('share').evaluate((details) => details.open))) {
+    await page.getByText('Share, save and open').click();
+  }
   await button(page, 'Open a file …').waitFor();
 }
 

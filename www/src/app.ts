@@ -2,16 +2,14 @@
 // the page, and the form works in every state.
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
-import { fieldOf } from './complaints.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment, type Planned } from './experiment.ts';
+import { openForFiles, shareSection } from './files/section.ts';
 import type { Opened } from './files/share.ts';
 import './form.ts';
 import type { Form } from './form.ts';
-import { sentence } from './format.ts';
 import type { Chosen, Glass } from './glass/element.ts';
-import { glassSection, sectionStyles } from './glass/section.ts';
-import { intro, introStyles, legend } from './intro.ts';
+import { intro, introStyles } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
 import { readLessonLink } from './lessons/link.ts';
 import { listStyles } from './lessons/list.ts';
@@ -19,18 +17,17 @@ import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
 import { writeLink } from './link.ts';
 import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
+import { type Plan, planOf } from './plan.ts';
 import { type Problem, problemOf } from './problem.ts';
-import './results.ts';
-import { scaling } from './scaling/section.ts';
+import { scalingSection } from './scaling/section.ts';
+import { sectionStyles } from './section.ts';
 import { type Story, tell } from './sentence.ts';
-import { type Ask, asksOf, asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
+import { asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
-import { legendOf } from './states.ts';
+import { shown } from './shown.ts';
 import { shared } from './styles.ts';
-import './timeline/element.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
-import './timeline/table.ts';
 
 /** Typing is checked once it pauses. */
 const CHECK_DELAY_MS = 150;
@@ -78,13 +75,17 @@ export class App extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#readAddress);
+    document.addEventListener('dragenter', this.#drag);
     void this.#begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#readAddress);
+    document.removeEventListener('dragenter', this.#drag);
   }
+
+  #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
 
   async #begin(): Promise<void> {
     await this.#readAddress();
@@ -103,8 +104,6 @@ export class App extends LitElement {
       this.#fail(problemOf(thrown));
     }
     if (this.#vocabulary !== null) await this.#check();
-    // For files, and for links, which nobody needs before there is a core.
-    void import('./files/share.ts');
     const run = this.#runWhenOpen && this.stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -181,26 +180,16 @@ export class App extends LitElement {
   async #check(): Promise<Planned[] | null> {
     const { settings } = this;
     if (this.#vocabulary === null) return null;
-    const made = asksOf(settings, this.#vocabulary);
-    const asks = made.asks.map((ask) => ({ ...ask, engine: this.#lab.engineFor(ask.engine) }));
-    const complaints: Complaint[] = [...this.#linkComplaints, ...made.complaints];
-    const planned: Planned[] = [];
+    let plan: Plan;
     try {
-      for (const [i, checked] of (await this.#lab.check(asks)).entries()) {
-        const ask = asks[i] as Ask;
-        const message = checked.ok ? '' : sentence(checked.message);
-        if (checked.ok) planned.push({ ...ask, scenario: checked.scenario });
-        else if (!complaints.some((known) => known.message === message)) {
-          complaints.push({ field: fieldOf(message, settings, i, ask.variant), message });
-        }
-      }
+      plan = await planOf(settings, this.#lab, this.#vocabulary);
     } catch (thrown) {
       this.#fail(problemOf(thrown));
       return null;
     }
     if (!asksSame(settings, this.settings)) return null;
-    this.complaints = complaints;
-    this.planned = made.complaints.length === 0 && planned.length === asks.length ? planned : null;
+    this.complaints = [...this.#linkComplaints, ...plan.complaints];
+    this.planned = plan.planned;
     return this.planned;
   }
 
@@ -278,7 +267,7 @@ export class App extends LitElement {
   protected override render() {
     const story = this.#story();
     return html`
-      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines}>
+      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines} @gil-open=${this.#openFile} @gil-view=${this.#look}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
@@ -311,7 +300,7 @@ export class App extends LitElement {
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()} ${this.#scaling()} ${this.#vocabulary === null ? nothing : this.#share(this.#vocabulary)}
+        ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#more(this.#vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
@@ -331,11 +320,14 @@ export class App extends LitElement {
     return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
   }
 
-  #share(vocabulary: Vocabulary) {
+  #more(vocabulary: Vocabulary) {
+    const running = this.stage === 'running';
     const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
-    return html`<gil-share class="card" role="region" aria-label="Share and files"
-      .settings=${this.settings} .ran=${this.#ran} .shown=${shown} .vocabulary=${vocabulary}
-      ?running=${this.stage === 'running'} @gil-open=${this.#openFile}></gil-share>`;
+    const { theme } = this.settings;
+    return html`
+      ${scalingSection({ lab: this.#lab, vocabulary, planned: this.planned, running, theme })}
+      ${shareSection({ settings: this.settings, ran: this.#ran, shown, vocabulary, running })}
+    `;
   }
 
   #stageTemplate() {
@@ -345,44 +337,12 @@ export class App extends LitElement {
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
       return isLesson(this.settings.lesson) ? nothing : html`<div class="card">${intro(engine)}</div>`;
     }
-    return html`
-      <section class="card" aria-label="Timelines">
-        <gil-timelines
-          .tracks=${experiment.tracks}
-          .words=${vocabulary}
-          .selection=${this.stretch}
-          .wanted=${this.settings.view}
-          @gil-view=${this.#look}
-        ></gil-timelines>
-        <div class="under">${legend(legendOf(experiment.seen))}</div>
-      </section>
-      ${
-        this.stage === 'done'
-          ? html`
-              ${glassSection(experiment.tracks, vocabulary)}
-              <section class="card" aria-label="Threads in numbers">
-                <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${this.stretch}>Loading. If this stays, reload the page.</gil-shares>
-              </section>
-              <section class="card" aria-label="Numbers">
-                <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
-              </section>
-              <gil-span-table .tracks=${experiment.tracks} .words=${vocabulary}></gil-span-table>
-            `
-          : nothing
-      }
-    `;
-  }
-
-  #scaling() {
-    const vocabulary = this.#vocabulary;
-    if (vocabulary === null) return nothing;
-    const running = this.stage === 'running';
-    return scaling({
-      lab: this.#lab,
+    return shown({
+      experiment,
       vocabulary,
-      planned: this.planned,
-      running,
-      theme: this.settings.theme,
+      done: this.stage === 'done',
+      stretch: this.stretch,
+      view: this.settings.view,
     });
   }
 }

@@ -1,24 +1,20 @@
-// Where the scaling view stands on the page. Invariant: nothing of it is loaded before somebody opens it.
+// Where the scaling view stands on the page.
 import { html } from 'lit';
+import { section } from '../section.ts';
 import type { Scaling } from './element.ts';
 
 export type ScalingView = Pick<Scaling, 'lab' | 'vocabulary' | 'planned' | 'running' | 'theme'>;
 
-export function scaling({ lab, vocabulary, planned, running, theme }: ScalingView) {
-  return html`
-    <details class="card" data-testid="scaling" @toggle=${load}>
-      <summary>How it scales: threads, switch interval, BLAS threads</summary>
-      <gil-scaling .lab=${lab} .vocabulary=${vocabulary} .planned=${planned} .running=${running} .theme=${theme}>
-        <p>Loading …</p>
-      </gil-scaling>
-    </details>
-  `;
-}
+const SCALING = {
+  name: 'scaling',
+  title: 'How it scales',
+  hint: 'More threads, another switch interval, BLAS threads inside.',
+  load: () => import('./element.ts'),
+};
 
-function load({ target }: Event): void {
-  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
-  import('./element.ts').catch(() => {
-    const said = target.querySelector('gil-scaling > p');
-    if (said !== null) said.textContent = 'It could not be loaded. Close and open this section to try again.';
-  });
+export function scalingSection({ lab, vocabulary, planned, running, theme }: ScalingView) {
+  return section(
+    SCALING,
+    html`<gil-scaling .lab=${lab} .vocabulary=${vocabulary} .planned=${planned} .running=${running} .theme=${theme}></gil-scaling>`,
+  );
 }

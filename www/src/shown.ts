@@ -1,0 +1,50 @@
+// The runs of an experiment as they are shown: timelines while they are on, numbers once they are done. Invariant: a
+// template only; it keeps nothing and decides nothing.
+import { html, nothing } from 'lit';
+import type { Vocabulary } from './core.ts';
+import type { Experiment } from './experiment.ts';
+import { glassSection } from './glass/section.ts';
+import { legend } from './intro.ts';
+import './results.ts';
+import { legendOf } from './states.ts';
+import './timeline/element.ts';
+import type { Stretch } from './timeline/stretch.ts';
+import './timeline/table.ts';
+
+export interface Shown {
+  experiment: Experiment;
+  vocabulary: Vocabulary;
+  done: boolean;
+  /** What is selected in the timelines. */
+  stretch: Stretch | null;
+  /** The stretch of time to look at. */
+  view: Stretch | null;
+}
+
+export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
+  return html`
+    <section class="card" aria-label="Timelines">
+      <gil-timelines
+        .tracks=${experiment.tracks}
+        .words=${vocabulary}
+        .selection=${stretch}
+        .wanted=${view}
+      ></gil-timelines>
+      <div class="under">${legend(legendOf(experiment.seen))}</div>
+    </section>
+    ${
+      done
+        ? html`
+            ${glassSection(experiment.tracks, vocabulary)}
+            <section class="card" aria-label="Threads in numbers">
+              <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${stretch}>Loading. If this stays, reload the page.</gil-shares>
+            </section>
+            <section class="card" aria-label="Numbers">
+              <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
+            </section>
+            <gil-span-table .tracks=${experiment.tracks} .words=${vocabulary}></gil-span-table>
+          `
+        : nothing
+    }
+  `;
+}
