@@ -201,6 +201,7 @@ test('a saved Report or trace dropped on a fresh page is the same timeline with 
     await run(page);
     const path = join(tmpdir(), files.report.name);
     await writeFile(path, files.report.text);
+    await barIsThere(page);
     const choosing = page.waitForEvent('filechooser');
     await button(page, 'Open a file …').focus();
     await page.keyboard.press('Enter');
@@ -338,7 +339,7 @@ test('where the clipboard is closed the text is there to copy, selected', () =>
       });
     });
     await page.reload();
-    await opened(page);
+    await barIsThere(page);
     await bar(page).getByRole('button', { name: 'Copy link' }).click();
     await said(page).filter({ hasText: 'press Ctrl or ⌘ and C' }).waitFor();
     const area = page.getByTestId('uncopied');
