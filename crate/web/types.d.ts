@@ -48,6 +48,7 @@ export interface Scenario {
   cores: number;
   seed: number;
   blas: string;
+  check_interval: number;
   threads: { name: string; count: number; repeat: number; interpreter: number; ops: Op[] }[];
 }
 export type Op = { op: "python" | "wait"; us: number } | KernelOp;
@@ -72,7 +73,8 @@ export interface ReportHead {
   clock_error_us: number;
   environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; backends: string[]; version: string; python?: string };
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
-  metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number };
+  metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number;
+    amdahl_bound: number; serial_fraction: number };
   /** In units of n·ε·‖A‖; null when infinitely wrong. */
   residuals: { kernel: string; n?: number; shape?: [number, number]; max: number | null }[];
 }

@@ -27,11 +27,6 @@ export const appStyles = css`
     border-radius: var(--radius);
     padding: clamp(1rem, 2.5vw, 1.75rem);
   }
-  .card > summary {
-    cursor: pointer;
-    min-height: 1.5rem;
-    font-weight: 600;
-  }
   .setup {
     padding: 1.125rem clamp(1rem, 2.5vw, 1.75rem) 1rem;
   }

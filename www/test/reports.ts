@@ -66,7 +66,16 @@ export function written(
   const threads = Object.keys(lanes).map((name) => ({ name, count: 1, repeat: 1, interpreter: 0, ops: [] }));
   return trackOf({
     engine: 'simulated',
-    scenario: { runtime, switch_interval_us: 5000, cores: 2, seed: 1, blas: 'team', threads, ...change },
+    scenario: {
+      runtime,
+      switch_interval_us: 5000,
+      cores: 2,
+      seed: 1,
+      blas: 'team',
+      check_interval: 100,
+      threads,
+      ...change,
+    },
     wall_us: Math.max(...Object.values(lanes).flatMap((spans) => spans.map(([, , endUs]) => endUs))),
     metrics: { handoffs: 0, forced_switches: 0 },
     lanes: Object.entries(lanes).map(([name, spans], thread) => ({

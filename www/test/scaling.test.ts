@@ -27,6 +27,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.array(group, { minLength: 1, maxLen
   cores: 4,
   seed: 1,
   blas: 'team',
+  check_interval: 100,
   threads,
 }));
 const counts = fc.integer({ min: 1, max: 64 });

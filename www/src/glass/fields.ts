@@ -12,13 +12,6 @@ export interface Field {
   fresh: boolean;
 }
 
-/** 2.7: how many instructions its ticker counts; older Scenarios do not say. */
-const CHECK_INTERVAL = 100;
-
-export function checkIntervalOf(track: Track): number {
-  return (track.scenario as { check_interval?: number }).check_interval ?? CHECK_INTERVAL;
-}
-
 /** The fields that a lock of this sort has, in the order in which its code declares them. */
 export function fieldsOf(
   track: Track,
@@ -47,7 +40,7 @@ function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string]
     const ticks = lock.ticks === 0 ? 'not run out' : `run out ${lock.ticks}×`;
     return [
       ...common,
-      ['checkinterval', `${checkIntervalOf(track)} instructions`],
+      ['checkinterval', `${track.scenario.check_interval} instructions`],
       [
         'ticker',
         `${ticks} since the last take${lock.ticks === 0 ? '' : `, last at ${duration(lock.tickUs)}`}`,

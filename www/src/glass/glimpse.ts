@@ -7,7 +7,7 @@ import type { Track } from '../timeline/track.ts';
 import { whyOf } from '../timeline/why.ts';
 import { stateOf, taskOf, type Words } from '../timeline/words.ts';
 import { type Countdown, countdown } from './countdown.ts';
-import { checkIntervalOf, type Field, fieldsOf } from './fields.ts';
+import { type Field, fieldsOf } from './fields.ts';
 import { type LockEvent, type LockState, NOBODY } from './fold.ts';
 import { listingFor, type ShownLine } from './listing.ts';
 import { sentenceOf } from './sentences.ts';
@@ -103,7 +103,7 @@ function told(
     next: neighbour(story.nextAt(lock, index + 1, () => true)),
     last: neighbour(story.lastAt(lock, index, () => true)),
     intervalUs: track.scenario.switch_interval_us,
-    checkInterval: checkIntervalOf(track),
+    checkInterval: track.scenario.check_interval,
     occasion: occasion(),
     name,
   });

@@ -1,5 +1,5 @@
 // What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
-import type { ReportHead, Vocabulary } from '../core.ts';
+import type { Vocabulary } from '../core.ts';
 import type { Report } from '../report.ts';
 
 export interface Point {
@@ -15,12 +15,8 @@ export interface Point {
   hidden: boolean;
 }
 
-/** The core tells more of a run than its declared types do. */
-type Metrics = ReportHead['metrics'] & { serial_fraction: number; amdahl_bound: number };
-
 export function pointOf(report: Report, words: Pick<Vocabulary, 'states' | 'causes'>): Point {
-  const { wall_us, environment } = report.head;
-  const metrics = report.head.metrics as Metrics;
+  const { wall_us, environment, metrics } = report.head;
   return {
     speedup: metrics.speedup,
     wallUs: wall_us,
