@@ -65,6 +65,7 @@ test('a drag selects a stretch of time on all timelines, says how long it is, an
     await page.keyboard.press('Escape');
     assert.equal(await selection(page), null);
     await page.getByText('Nothing selected.').waitFor({ state: 'attached' });
+    for (const band of await bands.all()) assert.ok(!(await band.isVisible()), 'and nothing of it is left');
     assert.equal((await page.evaluate(() => globalThis.heard)).at(-1), null);
   }));
 

@@ -132,8 +132,11 @@ function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane
   const waits = words.states[spans.state[span] as number] === 'gil-wait';
   return {
     name: spans.name,
-    // It may let go and take again at one and the same time.
-    state: justDropped(spans, span, words, holds) ? 'has just dropped the lock' : stateOf(spans, span, words),
+    state: unheld(spans, span, words, holds)
+      ? span === 0 && spans.startUs[0] === atUs
+        ? 'about to take the lock'
+        : 'has just dropped the lock'
+      : stateOf(spans, span, words),
     holds,
     countdown: timed(story, words, spans, span)
       ? countdown(story, lane, spans, span, atUs, track.scenario.switch_interval_us)
@@ -142,7 +145,8 @@ function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane
   };
 }
 
-function justDropped(spans: LaneSpans, span: number, { states }: Words, holds: boolean): boolean {
+/** Whether it is without the lock although its span needs it: it may let go and take again at one and the same time. */
+function unheld(spans: LaneSpans, span: number, { states }: Words, holds: boolean): boolean {
   return !holds && lookOf(states[spans.state[span] as number] ?? '').holds;
 }
 

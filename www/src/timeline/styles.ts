@@ -52,7 +52,7 @@ export const timelineStyles = css`
     background: color-mix(in srgb, var(--focus) 13%, transparent);
     pointer-events: none;
   }
-  .bar .band {
+  .bar .band:not([hidden]) {
     top: 28px;
     display: grid;
     place-items: center;
