@@ -32,7 +32,7 @@ test('through a forced switch and back: request, drop, switch, take, each with i
     const line = () => page.getByTestId('glass-listing').locator('[aria-current=step]').allInnerTexts();
     const value = (name) => field(page, name).innerText();
     assert.match(await sentence(page).innerText(), /^Nothing has happened yet/);
-    assert.match(await page.locator('gil-glass').innerText(), /about to take the lock/);
+    assert.match(await page.getByTestId('glass-thread').first().innerText(), /about to take the lock/);
     await next(page).click();
     assert.match(await sentence(page).innerText(), /^Hog 1 takes the GIL: switch_number is 1 now\.$/);
     assert.match(await value('holder'), /^hog 1, since 0 µs/);
