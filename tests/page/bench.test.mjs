@@ -2,7 +2,7 @@
 // there, that they belong together, and that the page stops and complains as it says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, button, problem, withPage } from './browser.mjs';
+import { assertAccessible, button, problem, withPage } from './browser.mjs';
 
 const HERE = 'bench.html';
 const PATIENCE_MS = 120_000;
@@ -37,10 +37,7 @@ for (const colorScheme of ['light', 'dark']) {
       await n(page).fill('32');
       await button(page, 'Start').click();
       await stage(page, 'done');
-      await page.addScriptTag({ path: AXE });
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-      assert.deepEqual(told, []);
+      await assertAccessible(page);
     }));
 }
 

@@ -8,7 +8,8 @@ import { serve } from './server.mjs';
 
 const require = createRequire(new URL('../../www/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
-export const AXE = require.resolve('axe-core/axe.min.js');
+const AXE = require.resolve('axe-core/axe.min.js');
+const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const NAMES = [
   '/usr/bin/chromium',
@@ -126,3 +127,16 @@ export async function spans(page) {
 export const SMALL = '#v=1&kernel=qr&n=96&threads=2&repeat=4';
 /** Enough work for about three seconds behind the lock, on the machines this was written on. */
 export const LONG = '#v=1&kernel=schur&n=256&threads=4&repeat=10';
+
+/** Fails on whatever axe finds in what the page shows. The page has to be opened with `bypassCSP`. */
+export async function assertAccessible(page, state) {
+  // What arrives fades in, and is pale until then.
+  await page.waitForTimeout(300);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(
+    (runOnly) => globalThis.axe.run(document, { runOnly }),
+    AXE_RULES,
+  );
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  assert.deepEqual(told, [], state);
+}

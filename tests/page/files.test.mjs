@@ -5,7 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
-import { AXE, app, button, metric, opened, run, SMALL, spans, stage, withPage } from './browser.mjs';
+import {
+  app,
+  assertAccessible,
+  button,
+  metric,
+  opened,
+  run,
+  SMALL,
+  spans,
+  stage,
+  withPage,
+} from './browser.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const text = (path) => readFile(new URL(path, ROOT), 'utf8');
@@ -383,24 +394,11 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing on the bar, ${colorScheme}: ready, with runs, with a problem`, () =>
     withPage({ hash: SIMULATED, colorScheme, bypassCSP: true }, async (page) => {
       await opened(page);
-      await page.addScriptTag({ path: AXE });
-      const check = async (what) => {
-        // What arrives fades in.
-        await page.waitForTimeout(300);
-        const found = await page.evaluate(() =>
-          window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
-        );
-        assert.deepEqual(
-          found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-          [],
-          what,
-        );
-      };
-      await check('ready');
+      await assertAccessible(page, 'ready');
       await run(page);
-      await check('with runs');
+      await assertAccessible(page, 'with runs');
       await drop(page, 'x.json', 'x');
       await page.getByTestId('file-problem').waitFor();
-      await check('with a problem');
+      await assertAccessible(page, 'with a problem');
     }));
 }

@@ -1,7 +1,7 @@
 // The lock under glass: what a person finds out about the lock's inside, event by event.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, opened, run, withPage } from './browser.mjs';
+import { assertAccessible, opened, run, withPage } from './browser.mjs';
 import { lanes, placeOf, simulated } from './pointing.mjs';
 
 const sentence = (page) => page.getByTestId('glass-sentence');
@@ -205,16 +205,7 @@ for (const colorScheme of ['light', 'dark']) {
               .filter(({ width, height }) => width < 24 || height < 24),
           );
         assert.deepEqual(small, [], 'touch targets');
-        await page.addScriptTag({ path: AXE });
-        const { violations } = await page.evaluate(() =>
-          globalThis.axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          }),
-        );
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-          [],
-        );
+        await assertAccessible(page);
       },
     ));
 }

@@ -1,7 +1,7 @@
 // The lessons as somebody takes them: bet, run, see the truth over the bet, turn a dial, go on.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, app, button, opened, problemText, stage, withPage } from './browser.mjs';
+import { app, assertAccessible, button, opened, problemText, stage, withPage } from './browser.mjs';
 
 const SIMULATED = '&engine=simulated';
 const NAMES = [
@@ -39,17 +39,6 @@ async function tabTo(page, role, name) {
     await page.keyboard.press('Tab');
   }
   assert.fail(`Tab never came to ${name}`);
-}
-
-async function axe(page) {
-  await page.addScriptTag({ path: AXE });
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  assert.deepEqual(found, []);
 }
 
 test('the first lesson is taken with the keyboard alone, from the empty page to the next lesson', () =>
@@ -211,9 +200,9 @@ for (const colorScheme of ['light', 'dark']) {
       async (page) => {
         await opened(page);
         await stage(page, 'ready');
-        await axe(page);
+        await assertAccessible(page);
         await press(page, 'Place the bet and run');
-        await axe(page);
+        await assertAccessible(page);
         const motion = await page
           .locator('gil-lesson .bar.truth')
           .evaluate((bar) => getComputedStyle(bar).animationName);

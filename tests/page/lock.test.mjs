@@ -1,7 +1,7 @@
 // What the timelines say about the lock: who holds it, how it changes hands, who is ahead, and each thread's shares.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, button, metric, opened, run, spans, withPage } from './browser.mjs';
+import { assertAccessible, button, metric, opened, run, spans, withPage } from './browser.mjs';
 
 const simulated = (preset, more = '') => `#v=1&preset=${preset}&engine=simulated${more}`;
 const timelines = (page) => page.locator('gil-timelines');
@@ -248,16 +248,7 @@ for (const colorScheme of ['light', 'dark']) {
       await select(page, [0, 20_000]);
       await button(page, 'Whole run').waitFor();
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
-      await page.addScriptTag({ path: AXE });
-      const { violations } = await page.evaluate(() =>
-        globalThis.axe.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-        }),
-      );
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-        [],
-      );
+      await assertAccessible(page);
     });
   });
 }

@@ -1,7 +1,18 @@
 // The timelines can be read by everybody: keys, wheel, small screens, screen readers, both themes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, app, button, fill, LONG, opened, run, SMALL, stage, withPage } from './browser.mjs';
+import {
+  app,
+  assertAccessible,
+  button,
+  fill,
+  LONG,
+  opened,
+  run,
+  SMALL,
+  stage,
+  withPage,
+} from './browser.mjs';
 
 const timelines = (page) => page.locator('gil-timelines');
 
@@ -201,14 +212,7 @@ for (const colorScheme of ['light', 'dark']) {
         }
         if (state === 'key sheet') await button(page, 'Keyboard shortcuts').click();
         await page.waitForTimeout(300);
-        await page.addScriptTag({ path: AXE });
-        const { violations } = await page.evaluate(() =>
-          globalThis.axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          }),
-        );
-        const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        assert.deepEqual(told, []);
+        await assertAccessible(page);
       });
     });
   }

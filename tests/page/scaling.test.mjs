@@ -1,7 +1,7 @@
 // The scaling view: what a reader learns from it, by the numbers in its tables.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, button, opened, run, stage, withPage } from './browser.mjs';
+import { assertAccessible, button, opened, run, stage, withPage } from './browser.mjs';
 
 const SIMULATED = '#v=1&engine=simulated';
 
@@ -180,14 +180,7 @@ for (const colorScheme of ['light', 'dark']) {
         await simulated(page);
         for (const chart of ['threads', 'throughput', 'wait']) await table(page, chart);
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
-        await page.addScriptTag({ path: AXE });
-        const { violations } = await page.evaluate(() =>
-          globalThis.axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          }),
-        );
-        const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        assert.deepEqual(told, []);
+        await assertAccessible(page);
       },
     ));
 }

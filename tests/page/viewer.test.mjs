@@ -1,7 +1,7 @@
 // Finding one's way in the timelines: keys, stretches of time, the minimap, and the view in the link.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AXE, opened, run, stage, withPage } from './browser.mjs';
+import { assertAccessible, opened, run, stage, withPage } from './browser.mjs';
 
 const HASH = '#v=1&preset=hog-and-2ms-kernel&engine=simulated';
 const timelines = (page) => page.locator('gil-timelines');
@@ -196,12 +196,7 @@ for (const colorScheme of ['light', 'dark']) {
     withResult(
       async (page, box) => {
         await drag(page, [box.x + box.width * 0.4, box.y + 10], box.x + box.width * 0.6);
-        await page.addScriptTag({ path: AXE });
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-          [],
-        );
+        await assertAccessible(page);
       },
       { colorScheme, bypassCSP: true },
     ));

@@ -8,26 +8,6 @@ export const benchStyles = css`
     gap: 0.75rem;
     align-items: end;
   }
-  label {
-    display: block;
-    font-size: 0.8125rem;
-    color: var(--muted);
-    margin-bottom: 0.25rem;
-  }
-  input,
-  select {
-    font: inherit;
-    width: 100%;
-    min-height: 2.375rem;
-    padding: 0 0.625rem;
-    color: var(--fg);
-    background: var(--surface);
-    border: 1px solid var(--field-line);
-    border-radius: 8px;
-  }
-  [aria-invalid='true'] {
-    border: 2px solid var(--bad);
-  }
   .complaint {
     margin-top: 0.5rem;
     color: var(--bad);

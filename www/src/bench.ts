@@ -12,7 +12,7 @@ import { measuredPeak } from './one-core.ts';
 import { invalid, notice, reason } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
 import { kernelTitle } from './sentence.ts';
-import { shared } from './styles.ts';
+import { fields, shared } from './styles.ts';
 
 type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';
 
@@ -38,7 +38,7 @@ export class Bench extends LitElement {
     problem: { state: true },
     copied: { state: true },
   };
-  static override styles = [shared, appStyles, benchStyles];
+  static override styles = [shared, fields, appStyles, benchStyles];
 
   declare stage: Stage;
   declare kernel: string;

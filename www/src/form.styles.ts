@@ -12,28 +12,6 @@ export const formStyles = css`
   .look {
     grid-column-start: 1;
   }
-  label {
-    display: block;
-    font-size: 0.8125rem;
-    color: var(--muted);
-    margin-bottom: 0.25rem;
-  }
-  input,
-  select {
-    font: inherit;
-    font-variant-numeric: tabular-nums;
-    width: 100%;
-    min-height: 2.375rem;
-    padding: 0 0.625rem;
-    color: var(--fg);
-    background: var(--surface);
-    border: 1px solid var(--field-line);
-    border-radius: 8px;
-  }
-  [aria-invalid='true'] {
-    border-color: var(--bad);
-    border-width: 2px;
-  }
   .actions {
     display: flex;
     gap: 0.5rem;

@@ -8,7 +8,7 @@ import { Panels } from './panels.ts';
 import { kernelTitle } from './sentence.ts';
 import { type Complaint, coresOf, DEFAULTS, presetOf, type Settings, withCores } from './settings.ts';
 import { NO_THREADS, NOTHING, OWN, startFrom, startOf, startsOf } from './starts.ts';
-import { shared } from './styles.ts';
+import { fields, shared } from './styles.ts';
 import { answerers, ownThreads, summaryOf } from './summary.ts';
 
 const NUMBERS = [
@@ -27,7 +27,7 @@ export class Form extends LitElement {
     running: { type: Boolean },
     copied: { state: true },
   };
-  static override styles = [shared, formStyles];
+  static override styles = [shared, fields, formStyles];
 
   declare settings: Settings;
   declare vocabulary: Vocabulary | null;

@@ -82,3 +82,29 @@ export const shared = css`
     white-space: nowrap;
   }
 `;
+
+/** Where one types and chooses. */
+export const fields = css`
+  label {
+    display: block;
+    font-size: 0.8125rem;
+    color: var(--muted);
+    margin-bottom: 0.25rem;
+  }
+  input:where(:not([type='range'])),
+  select,
+  textarea {
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    width: 100%;
+    min-height: 2.375rem;
+    padding: 0 0.625rem;
+    color: var(--fg);
+    background: var(--surface);
+    border: 1px solid var(--field-line);
+    border-radius: 8px;
+  }
+  [aria-invalid='true'] {
+    border: 2px solid var(--bad);
+  }
+`;

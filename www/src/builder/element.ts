@@ -14,7 +14,7 @@ import {
 } from '../draft.ts';
 import { capital } from '../format.ts';
 import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
-import { shared } from '../styles.ts';
+import { fields, shared } from '../styles.ts';
 import { changed, duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
 import {
   allFields,
@@ -41,7 +41,7 @@ export class Builder extends LitElement {
     complaints: { attribute: false },
     said: { state: true },
   };
-  static override styles = [shared, builderStyles];
+  static override styles = [shared, fields, builderStyles];
 
   declare settings: Settings;
   declare vocabulary: Vocabulary;

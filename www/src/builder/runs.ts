@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from '../core.ts';
 import { type Complaint, compared, questionAsSet, type Settings } from '../settings.ts';
-import { shared } from '../styles.ts';
+import { fields, shared } from '../styles.ts';
 import { titleOf, type Variant } from '../variant.ts';
 import { fieldStyles } from './styles.ts';
 import { MOST_RUNS, suggestions } from './suggest.ts';
@@ -27,6 +27,7 @@ export class Runs extends LitElement {
   };
   static override styles = [
     shared,
+    fields,
     fieldStyles,
     css`
       ol {

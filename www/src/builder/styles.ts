@@ -4,32 +4,20 @@ import { css } from 'lit';
 
 export const fieldStyles = css`
   label {
-    display: block;
     font-size: 0.75rem;
-    color: var(--muted);
     margin-bottom: 0.125rem;
   }
   input,
   select,
   textarea {
-    font: inherit;
     font-size: 0.875rem;
-    font-variant-numeric: tabular-nums;
-    width: 100%;
     min-height: 2rem;
     padding: 0 0.5rem;
-    color: var(--fg);
-    background: var(--surface);
-    border: 1px solid var(--field-line);
     border-radius: 7px;
   }
   ::placeholder {
     color: var(--muted);
     opacity: 1;
-  }
-  [aria-invalid='true'] {
-    border-color: var(--bad);
-    border-width: 2px;
   }
   .fields {
     display: flex;

@@ -50,8 +50,7 @@ export const cardStyles = css`
     gap: 0.25rem;
   }
   label {
-    font-size: 0.8125rem;
-    color: var(--muted);
+    margin-bottom: 0;
   }
   input[type='range'] {
     width: 100%;
@@ -61,18 +60,7 @@ export const cardStyles = css`
     cursor: ew-resize;
   }
   input[type='text'] {
-    font: inherit;
-    font-variant-numeric: tabular-nums;
     width: 6.5rem;
-    min-height: 2.375rem;
-    padding: 0 0.625rem;
-    color: var(--fg);
-    background: var(--surface);
-    border: 1px solid var(--field-line);
-    border-radius: 8px;
-  }
-  input[aria-invalid='true'] {
-    border: 2px solid var(--bad);
   }
   .wrong {
     color: var(--bad);

@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
-import { shared } from '../styles.ts';
+import { fields, shared } from '../styles.ts';
 import { picture } from './axis.ts';
 import { kindly, middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './bet.ts';
 import { cardStyles } from './card.styles.ts';
@@ -26,7 +26,7 @@ export class LessonCard extends LitElement {
     typed: { state: true },
     draft: { state: true },
   };
-  static override styles = [shared, cardStyles];
+  static override styles = [shared, fields, cardStyles];
 
   declare name: LessonName;
   declare settings: Settings;

@@ -7,7 +7,7 @@ import type { Planned } from '../experiment.ts';
 import { capital } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { type Problem, ProblemError, problemOf } from '../problem.ts';
-import { shared } from '../styles.ts';
+import { fields, shared } from '../styles.ts';
 import './chart.ts';
 import { heatMaps } from './heat.ts';
 import { type Choices, MOST_OPS, type Plan, planOf, type Sought, simulable } from './plan.ts';
@@ -32,7 +32,7 @@ export class Scaling extends LitElement {
     series: { state: true },
     problem: { state: true },
   };
-  static override styles = [shared, scalingStyles];
+  static override styles = [shared, fields, scalingStyles];
 
   declare lab: Pick<Lab, 'run' | 'check' | 'cancel' | 'isolation'>;
   declare vocabulary: Vocabulary;

@@ -119,21 +119,9 @@ export const scalingStyles = css`
     gap: 0.75rem;
     align-items: end;
   }
-  label {
-    display: block;
-    font-size: 0.8125rem;
-    color: var(--muted);
-    margin-bottom: 0.25rem;
-  }
   select {
-    font: inherit;
+    width: auto;
     max-width: 100%;
-    min-height: 2.375rem;
-    padding: 0 0.625rem;
-    color: var(--fg);
-    background: var(--surface);
-    border: 1px solid var(--field-line);
-    border-radius: 8px;
   }
   progress {
     width: 100%;
