@@ -2,18 +2,18 @@
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
 import { html, LitElement, type PropertyValues } from 'lit';
 import { countHandoffs } from '../handoffs.ts';
-import { countSpans, spanAt } from '../spans.ts';
+import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
 import { differenceTemplate } from './difference.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
-import { gutterFor, laneTop, rowsFor } from './layout.ts';
+import { gutterFor } from './layout.ts';
 import { listenToBrush, placeBrush } from './minimap.ts';
 import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
-import { laneUnder } from './owner-rows.ts';
 import { Painting } from './painting.ts';
+import { besides, spotUnder, startOf } from './pointed.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
@@ -195,7 +195,7 @@ export class Timelines extends LitElement {
   }
 
   #askForKeys = (): void => {
-    this.dispatchEvent(new CustomEvent('gil-keys', { bubbles: true, composed: true }));
+    this.#tell('gil-keys', null);
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -239,7 +239,7 @@ export class Timelines extends LitElement {
     const window = roughly(this.#view.window);
     if (!done || same(window, this.#toldWindow)) return;
     this.#toldWindow = window;
-    this.dispatchEvent(new CustomEvent('gil-view', { detail: window, bubbles: true, composed: true }));
+    this.#tell('gil-view', window);
   };
 
   #announce(): void {
@@ -249,9 +249,7 @@ export class Timelines extends LitElement {
     const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
     if (said !== null) said.textContent = words === null ? '' : spoken(words);
     if (spot === null || track === undefined) return;
-    const timeUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
-    const detail = { track: spot.track, timeUs };
-    this.dispatchEvent(new CustomEvent('gil-chosen', { detail, bubbles: true, composed: true }));
+    this.#tell('gil-chosen', { track: spot.track, timeUs: startOf(this.tracks, spot) ?? 0 });
   }
 
   get #gutterPx(): number {
@@ -278,12 +276,6 @@ export class Timelines extends LitElement {
     });
   }
 
-  /** Where the span under the keyboard begins. */
-  get #chosenUs(): number | null {
-    const spot = this.#view.chosen;
-    return (spot && this.tracks[spot.track]?.lanes[spot.lane]?.startUs[spot.span]) ?? null;
-  }
-
   /** The spans that stand out. */
   get #marked(): Spot[] {
     return [this.#view.chosen, this.#hover].filter((spot) => spot !== null);
@@ -303,15 +295,14 @@ export class Timelines extends LitElement {
     this.#drawPointer();
     if (selection === this.#toldSelection) return;
     this.#toldSelection = selection;
-    this.dispatchEvent(new CustomEvent('gil-stretch', { detail: selection, bubbles: true, composed: true }));
+    this.#tell('gil-stretch', selection);
   };
 
   #drawPointer = (): void => {
     placeCursor(this.renderRoot, this.#cursorPx === null ? null : this.#gutterPx + this.#cursorPx);
-    const { scale } = this.#view;
-    this.#painting?.tellDifference(
-      this.#cursorPx === null ? this.#chosenUs : pxToTime(scale, this.#cursorPx),
-    );
+    const { scale, chosen } = this.#view;
+    const atUs = this.#cursorPx === null ? startOf(this.tracks, chosen) : pxToTime(scale, this.#cursorPx);
+    this.#painting?.tellDifference(atUs);
     this.#showWords();
   };
 
@@ -326,15 +317,9 @@ export class Timelines extends LitElement {
       placeTooltip(this.renderRoot, null);
       return;
     }
-    const startUs = track.lanes[spot.lane]?.startUs[spot.span] ?? 0;
-    const atPx = this.#hover === null ? timeToPx(this.#view.scale, startUs) : (this.#cursorPx ?? 0);
-    const rows = rowsFor(track);
-    placeTooltip(this.renderRoot, {
-      words,
-      leftPx: this.#gutterPx + atPx + 12,
-      belowPx: laneTop(rows, spot.lane) + rows.lanePx + 8,
-      lanes,
-    });
+    const startPx = timeToPx(this.#view.scale, startOf(this.tracks, spot) ?? 0);
+    const atPx = this.#hover === null ? startPx : (this.#cursorPx ?? 0);
+    placeTooltip(this.renderRoot, { words, lanes, ...besides(track, spot, this.#gutterPx + atPx) });
   }
 
   #point = (event: PointerEvent): void => {
@@ -356,18 +341,11 @@ export class Timelines extends LitElement {
   }
 
   #spotUnder(event: PointerEvent, x: number): Spot | null {
-    const canvas = event.target;
-    const host = canvas instanceof HTMLCanvasElement ? canvas.closest<HTMLElement>('.lanes') : null;
-    if (host === null || x < 0) return null;
-    const trackIndex = Number(host.dataset.track);
-    const track = this.tracks[trackIndex];
-    if (track === undefined) return null;
-    const y = event.clientY - host.getBoundingClientRect().top;
-    const timeUs = pxToTime(this.#view.scale, x);
-    const lane = laneUnder(track, rowsFor(track), y, timeUs);
-    const spans = track.lanes[lane];
-    const span = spans === undefined ? -1 : spanAt(spans, timeUs);
-    return span < 0 ? null : { track: trackIndex, lane, span };
+    return spotUnder(event, x, this.tracks, this.#view.scale);
+  }
+
+  #tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 
