@@ -75,6 +75,70 @@ test('a bad value in the form is named beside the field, and mending it is enoug
     await run(page);
   }));
 
+/** How many; 100,000 take some minutes. */
+const HASHES = Number(process.env.GIL_HASHES ?? 500);
+
+test('no hash leaves a blank page or an uncaught error, and the next good link works', () =>
+  withPage({ hash: '' }, async (page) => {
+    await opened(page);
+    const blank = await page.evaluate(async (count) => {
+      const keys = [
+        'kernel',
+        'n',
+        'threads',
+        'repeat',
+        'preset',
+        'scenario',
+        'compare',
+        'engine',
+        'cores',
+        'times',
+      ];
+      keys.push('lesson', 'bet', 'view', 'theme', 'v', '', '%', '=');
+      const values = [
+        'qr',
+        '64',
+        '-1',
+        '1e9',
+        'two-hogs',
+        'one-lock',
+        'cpython-3.12(n=',
+        'AAAA',
+        '0~1',
+        '%E0',
+        '(',
+        ')',
+      ];
+      values.push('simulated', 'my-job', '5', '', ',,', '\u0000', '🐍', 'x'.repeat(3000), 'dark', '1');
+      // A small generator, so that a failure comes back.
+      let seed = 1;
+      const random = (below) => {
+        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+        return Math.floor((seed / 2 ** 32) * below);
+      };
+      const pick = (list) => list[random(list.length)];
+      const noise = () => String.fromCharCode(...Array.from({ length: random(12) }, () => 32 + random(95)));
+      for (let i = 0; i < count; i++) {
+        const pairs = Array.from(
+          { length: random(6) },
+          () => `${pick(keys)}=${random(3) ? pick(values) : noise()}`,
+        );
+        location.hash = random(10) ? pairs.join('&') : noise();
+        await new Promise((resolve) => setTimeout(resolve));
+        const shown = document.querySelector('gil-app').shadowRoot.querySelector('gil-form');
+        if (!shown?.shadowRoot.querySelector('#preset')) return location.hash;
+      }
+      return null;
+    }, HASHES);
+    assert.equal(blank, null);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, SMALL);
+    await page.waitForFunction(() => document.querySelector('gil-app').settings.n === '96');
+    await complaints(page).waitFor({ state: 'detached' });
+    await run(page);
+  }));
+
 test('the address follows the form, and the form follows the address', () =>
   withPage({ hash: '' }, async (page) => {
     await opened(page);
