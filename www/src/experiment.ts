@@ -56,6 +56,8 @@ export class Experiment {
   progress: Progress;
   /** All rounds of each run, in the order of the runs. */
   readonly rounds: readonly Finished[][];
+  /** Of each run that has ended the round with the median wall time; the same list until another one ends. */
+  shown: readonly Finished[] = [];
   /** Every state that has been on a finished timeline. */
   readonly seen = new Set<string>();
   #planned: readonly Planned[];
@@ -99,14 +101,6 @@ export class Experiment {
     return experiment;
   }
 
-  /** Of each run the round with the median wall time; none before all have ended. */
-  get shown(): Finished[] {
-    return this.rounds.flatMap((rounds) => {
-      const inOrder = rounds.toSorted((a, b) => a.facts.wallUs - b.facts.wallUs);
-      return inOrder.slice(Math.floor((inOrder.length - 1) / 2)).slice(0, 1);
-    });
-  }
-
   /** `follow` calls its argument again and again until what it returns is called. */
   async run(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
     let unfollow = () => {};
@@ -140,6 +134,7 @@ export class Experiment {
     const { title } = this.#trackOf(run);
     const facts = factsOf(report, this.#vocabulary, title);
     this.rounds[run % this.#planned.length]?.push({ title, report, facts });
+    this.shown = this.rounds.flatMap(medianOf);
     this.#show(run, report);
   }
 
@@ -194,6 +189,12 @@ export class Experiment {
     this.progress = { ...this.progress, ...change };
     this.#changed();
   }
+}
+
+/** The round with the median wall time, if there is a round. */
+function medianOf(rounds: readonly Finished[]): Finished[] {
+  const inOrder = rounds.toSorted((a, b) => a.facts.wallUs - b.facts.wallUs);
+  return inOrder.slice(Math.floor((inOrder.length - 1) / 2)).slice(0, 1);
 }
 
 /** A simulated run comes out the same unless the dice fall otherwise. */
