@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { serve } from './server.mjs';
 
 const require = createRequire(new URL('../../www/package.json', import.meta.url));
@@ -123,6 +124,9 @@ export async function spans(page) {
     ),
   );
 }
+
+/** The JSON of a Scenario as a link carries it. */
+export const packed = (json) => deflateRawSync(json).toString('base64url');
 
 export const SMALL = '#v=1&kernel=qr&n=96&threads=2&repeat=4';
 /** Enough work for about three seconds behind the lock, on the machines this was written on. */

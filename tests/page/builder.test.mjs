@@ -1,13 +1,13 @@
 // A Scenario of the reader's own: built from nothing, edited as a form and as JSON, and asked of whichever runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
 import {
   app,
   assertAccessible,
   button,
   metric,
   opened,
+  packed,
   run,
   SMALL,
   spans,
@@ -22,8 +22,7 @@ const field = (page, id) => page.locator(`gil-builder [id="${id}"], gil-runs [id
 const json = (page) => page.getByLabel('The same as JSON');
 const settings = (page) => app(page).evaluate((host) => host.settings);
 const scenario = async (page) => JSON.parse((await settings(page)).scenario);
-const link = (of, more = '') =>
-  `#v=1&engine=simulated${more}&scenario=${deflateRawSync(JSON.stringify(of)).toString('base64url')}`;
+const link = (of, more = '') => `#v=1&engine=simulated${more}&scenario=${packed(JSON.stringify(of))}`;
 
 async function edit(page) {
   await button(page, 'Edit threads and operations').click();

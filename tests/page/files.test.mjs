@@ -4,13 +4,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
 import {
   app,
   assertAccessible,
   button,
   metric,
   opened,
+  packed,
   run,
   SMALL,
   spans,
@@ -26,8 +26,7 @@ const SIMULATED = `${SMALL}&engine=simulated`;
 
 /** A link to simulate exactly this Scenario. */
 function linkTo(scenario) {
-  const packed = deflateRawSync(scenario).toString('base64url');
-  return `#v=1&engine=simulated&compare=${JSON.parse(scenario).runtime}&scenario=${packed}`;
+  return `#v=1&engine=simulated&compare=${JSON.parse(scenario).runtime}&scenario=${packed(scenario)}`;
 }
 
 const bar = (page) => page.locator('gil-share');

@@ -1,8 +1,20 @@
 // The page measures: both runs, live and finished, with numbers that agree with each other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
-import { app, button, fill, LONG, metric, opened, run, SMALL, spans, stage, withPage } from './browser.mjs';
+import {
+  app,
+  button,
+  fill,
+  LONG,
+  metric,
+  opened,
+  packed,
+  run,
+  SMALL,
+  spans,
+  stage,
+  withPage,
+} from './browser.mjs';
 import { HEADERS } from './server.mjs';
 
 const RUNTIMES = ['one-lock', 'cpython-3.12'];
@@ -240,8 +252,8 @@ test('threads inside a kernel are measured on lanes of their own, with a team ea
   for (const blas of ['team', 'pool']) {
     const ops = [{ op: 'kernel', name: 'matmul', n: 384, blas_threads: 2 }];
     const threads = [{ name: 'worker', count: 2, repeat: 4, ops }];
-    const scenario = deflateRawSync(JSON.stringify({ runtime: 'cpython-3.12', blas, threads }));
-    const hash = `#v=1&compare=cpython-3.12&scenario=${scenario.toString('base64url')}`;
+    const scenario = packed(JSON.stringify({ runtime: 'cpython-3.12', blas, threads }));
+    const hash = `#v=1&compare=cpython-3.12&scenario=${scenario}`;
     await withPage({ hash }, async (page) => {
       await opened(page);
       await run(page);
