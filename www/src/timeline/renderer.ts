@@ -98,9 +98,9 @@ export function drawTrack(
   c.restore();
 }
 
-/** Rows too low for textures and numbers are drawn in wider columns: there are many of them. */
+/** Rows too low for numbers are drawn in wider columns: there are many of them, and a frame has 16 ms for all. */
 function columnFor({ lanePx }: Rows): number {
-  return lanePx >= 18 ? 1 : lanePx >= 10 ? 2 : 3;
+  return lanePx >= 18 ? 1 : 3;
 }
 
 function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
