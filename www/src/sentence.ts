@@ -81,6 +81,10 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   if (first.oneThreadUs / first.ops < STEPS_PER_KERNEL * first.timerStepUs) {
     return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on and the clock’s ${duration(first.timerStepUs)} step weigh as much as the algebra. Try a larger n before drawing conclusions.`;
   }
+  const heldUp = first.kernelUs / first.oneThreadUs;
+  if (first.engine === 'measured' && heldUp >= CROWDED) {
+    return `Behind the lock only one thread computed at a time, and still each ${kernel} took ${times(heldUp)} as long as alone: something else used the cores or the memory, and no comparison holds. Close other programs and run again.`;
+  }
   if (ratio >= 1.3) {
     const limit =
       crowding >= CROWDED

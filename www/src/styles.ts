@@ -46,6 +46,15 @@ export const shared = css`
   button.primary:hover {
     background: color-mix(in oklab, var(--fg) 86%, var(--bg));
   }
+  @media (forced-colors: active) {
+    /* Else the browser puts a plate of another colour behind the words. */
+    button.primary:enabled {
+      forced-color-adjust: none;
+      background: ButtonText;
+      border-color: ButtonText;
+      color: ButtonFace;
+    }
+  }
   :focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 2px;

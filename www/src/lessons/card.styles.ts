@@ -83,7 +83,8 @@ export const cardStyles = css`
     font-weight: 600;
     paint-order: stroke;
     stroke: var(--surface);
-    stroke-width: 4px;
+    /* Wide enough to make a plate on the hatching. */
+    stroke-width: 8px;
     stroke-linejoin: round;
   }
   .label.inside.truth {

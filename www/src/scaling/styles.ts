@@ -88,6 +88,8 @@ export const chartStyles = css`
     color: var(--muted);
     background: var(--surface);
     border-top: 0 solid var(--grid);
+    /* Where colours are forced, a mix of two of them would be made a plain one. */
+    forced-color-adjust: none;
   }
   .u-hz .u-cursor-x {
     border-color: var(--muted);

@@ -32,6 +32,12 @@ export const sharesStyles = css`
     /* Room for the focus ring of the frame. */
     margin: -3px;
     padding: 3px;
+    /* A shadow at the edge behind which there is more: the covers scroll with the table, the shadows do not. */
+    background:
+      linear-gradient(to right, var(--surface) 50%, transparent) left / 32px 100% local no-repeat,
+      linear-gradient(to left, var(--surface) 50%, transparent) right / 32px 100% local no-repeat,
+      linear-gradient(to right, var(--line), transparent) left / 12px 100% no-repeat,
+      linear-gradient(to left, var(--line), transparent) right / 12px 100% no-repeat;
   }
   table {
     width: 100%;
@@ -73,17 +79,18 @@ export const sharesStyles = css`
   @media (max-width: 40rem) {
     th,
     td {
-      padding-left: 0.75rem;
+      padding-left: 0.625rem;
     }
-    tbody .thread,
+    th {
+      white-space: normal;
+    }
     tbody .run {
       min-width: 4rem;
-      white-space: normal;
     }
   }
   .bar {
     display: block;
-    width: clamp(60px, 12vw, 120px);
+    width: clamp(40px, 12vw, 120px);
     height: 14px;
   }
   .defs {

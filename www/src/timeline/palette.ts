@@ -29,6 +29,8 @@ export function paletteOf(
   dpr: number,
 ): Palette {
   const probe = document.createElement('span');
+  // Where colours are forced, a mix of two of them would be made a plain one.
+  probe.style.setProperty('forced-color-adjust', 'none');
   within.append(probe);
   const resolve = (variable: string) => {
     probe.style.color = `var(${variable})`;
