@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
 import type { Vocabulary } from './core.ts';
-import { Experiment, type Planned } from './experiment.ts';
+import { Experiment } from './experiment.ts';
 import { openForFiles, shareSection } from './files/section.ts';
 import type { Opened } from './files/share.ts';
 import './form.ts';
@@ -11,65 +11,57 @@ import type { Form } from './form.ts';
 import type { Chosen, Glass } from './glass/element.ts';
 import { intro, introStyles } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
-import { readLessonLink } from './lessons/link.ts';
 import { listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
-import { writeLink } from './link.ts';
 import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
-import { type Plan, planOf } from './plan.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { type Asker, Question } from './question.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import { type Story, tell } from './sentence.ts';
-import { asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
+import { DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { shown } from './shown.ts';
 import { shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
-/** Typing is checked once it pauses. */
-const CHECK_DELAY_MS = 150;
-
-export class App extends LitElement {
+export class App extends LitElement implements Asker {
   static override properties = {
     stage: { reflect: true, attribute: 'data-stage' },
-    settings: { state: true },
-    complaints: { state: true },
     problem: { state: true },
     stretch: { state: true },
-    planned: { state: true },
   };
   static override styles = [shared, introStyles, listStyles, appStyles, sectionStyles];
 
   declare stage: Stage;
-  declare settings: Settings;
-  declare complaints: readonly Complaint[];
   declare problem: Problem | null;
   /** The stretch of time that is selected in the timelines. */
   declare stretch: Stretch | null;
-  /** The runs of the settings in force; null while something is wrong with them. */
-  declare planned: Planned[] | null;
+  /** Null until the core is there. */
+  vocabulary: Vocabulary | null = null;
   #lab = new Lab();
-  #vocabulary: Vocabulary | null = null;
+  #question = new Question(this, this.#lab);
   #experiment: Experiment | null = null;
   /** What its runs were asked by. */
   #ran: Settings = DEFAULTS;
-  /** What was wrong with the link itself; stands until the settings change. */
-  #linkComplaints: readonly Complaint[] = [];
-  #checkTimer: ReturnType<typeof setTimeout> | undefined;
   /** The link asked for a run, or somebody pressed Run before the core was there. */
   #runWhenOpen = false;
 
   constructor() {
     super();
     this.stage = 'opening';
-    this.settings = DEFAULTS;
-    this.complaints = [];
     this.problem = null;
     this.stretch = null;
-    this.planned = null;
+  }
+
+  get settings(): Settings {
+    return this.#question.settings;
+  }
+
+  get running(): boolean {
+    return this.stage === 'running';
   }
 
   override connectedCallback(): void {
@@ -97,13 +89,13 @@ export class App extends LitElement {
     this.stage = 'opening';
     this.problem = null;
     try {
-      this.#vocabulary = await this.#lab.open();
+      this.vocabulary = await this.#lab.open();
       this.dataset.memoryBytes = String(this.#lab.memoryBytes);
       this.stage = 'ready';
     } catch (thrown) {
-      this.#fail(problemOf(thrown));
+      this.fail(thrown);
     }
-    if (this.#vocabulary !== null) await this.#check();
+    if (this.vocabulary !== null) await this.#question.check();
     const run = this.#runWhenOpen && this.stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -111,36 +103,27 @@ export class App extends LitElement {
 
   /** Until the core is there, nobody knows. */
   get #simulatesOnly(): boolean {
-    return this.#vocabulary !== null && this.#lab.isolation === null;
+    return this.vocabulary !== null && this.#lab.isolation === null;
   }
 
-  #fail(problem: Problem): void {
-    this.problem = problem;
+  fail(thrown: unknown): void {
+    this.problem = problemOf(thrown);
     this.#experiment = null;
-    this.stage = problem.code === 'aborted' ? 'ready' : 'failed';
+    this.stage = this.problem.code === 'aborted' ? 'ready' : 'failed';
   }
-
-  #readAddress = async (): Promise<void> => {
-    const { settings, complaints } = await readLessonLink(location.hash);
-    this.#adopt(settings);
-    this.#linkComplaints = complaints;
-    this.complaints = complaints;
-    this.#applyTheme();
-    await this.#recheck();
-  };
 
   /** Another lesson does not keep the runs of the last one; leaving it does. */
-  #adopt(settings: Settings): void {
-    const { lesson } = settings;
-    if (lesson !== null && lesson !== this.settings.lesson && this.stage === 'done') {
-      this.#experiment = null;
-      this.stage = 'ready';
-    }
-    this.settings = settings;
+  adopt({ lesson, theme }: Settings): void {
+    if (theme !== this.settings.theme) this.#applyTheme(theme);
+    if (lesson === null || lesson === this.settings.lesson || this.stage !== 'done') return;
+    this.#experiment = null;
+    this.stage = 'ready';
   }
 
-  #applyTheme(): void {
-    document.documentElement.style.colorScheme = this.settings.theme === 'auto' ? '' : this.settings.theme;
+  #readAddress = (): Promise<void> => this.#question.read(location.hash);
+
+  #applyTheme(theme: string): void {
+    document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
     this.#timelines()?.repaint();
   }
 
@@ -150,69 +133,31 @@ export class App extends LitElement {
 
   #change = (event: CustomEvent<Settings>): void => {
     // Another question has another answer to look into.
-    this.#set({ ...event.detail, view: null });
+    this.#question.set({ ...event.detail, view: null });
   };
 
-  #set(settings: Settings): void {
-    this.#adopt(settings);
-    void this.#keep(settings);
-    this.#linkComplaints = [];
-    clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(this.#recheck, CHECK_DELAY_MS);
-  }
-
-  #look = (event: CustomEvent<Settings['view']>): void => {
-    void this.#keep({ ...this.settings, view: event.detail });
-  };
-
-  async #keep(settings: Settings): Promise<void> {
-    this.settings = settings;
-    const hash = await writeLink(settings);
-    if (this.settings === settings) history.replaceState(null, '', hash);
-  }
-
-  /** Judges changed settings; while a run is on that can wait. */
-  #recheck = async (): Promise<void> => {
-    if (this.stage !== 'running') await this.#check();
-  };
-
-  /** The runs with their Scenarios as the core completes them, or null with the complaints shown. */
-  async #check(): Promise<Planned[] | null> {
-    const { settings } = this;
-    if (this.#vocabulary === null) return null;
-    let plan: Plan;
-    try {
-      plan = await planOf(settings, this.#lab, this.#vocabulary);
-    } catch (thrown) {
-      this.#fail(problemOf(thrown));
-      return null;
-    }
-    if (!asksSame(settings, this.settings)) return null;
-    this.complaints = [...this.#linkComplaints, ...plan.complaints];
-    this.planned = plan.planned;
-    return this.planned;
-  }
+  #look = (event: CustomEvent<Settings['view']>): void => this.#question.look(event.detail);
 
   /** `asked`: what a reader did to start it, if one did. */
   #run = async (asked?: Event): Promise<void> => {
     if (this.stage === 'opening') this.#runWhenOpen = true;
-    if (this.stage === 'running' || this.stage === 'opening') return;
-    if (this.#vocabulary === null) {
+    if (this.running || this.stage === 'opening') return;
+    if (this.vocabulary === null) {
       this.#runWhenOpen = true;
       await this.#open();
       return;
     }
     const before = this.stage;
     this.stage = 'running';
-    const planned = await this.#check();
+    const planned = await this.#question.check();
     if (planned === null) {
-      if (this.stage === 'running') this.stage = before;
+      if (this.running) this.stage = before;
       if (asked !== undefined) this.renderRoot.querySelector<Form>('gil-form')?.focusWrong();
       return;
     }
     this.problem = null;
     const times = Number(this.settings.times);
-    const experiment = new Experiment(planned, times, this.#vocabulary, () => this.requestUpdate());
+    const experiment = new Experiment(planned, times, this.vocabulary, () => this.requestUpdate());
     this.#experiment = experiment;
     this.stretch = null;
     // If it does not come, its place says so.
@@ -224,25 +169,25 @@ export class App extends LitElement {
       await experiment.run(this.#lab, (read) => this.#timelines()?.follow(read) ?? (() => {}));
       this.stage = 'done';
     } catch (thrown) {
-      this.#fail(problemOf(thrown));
+      this.fail(thrown);
     }
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
     this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
-    await this.#recheck();
+    await this.#question.recheck();
   };
 
   /** Shows runs of a file; the form then asks what they answered. */
   #openFile = (event: CustomEvent<Opened>): void => {
-    if (this.#vocabulary === null || this.stage === 'running') return;
-    this.#experiment = Experiment.opened(event.detail.runs, this.#vocabulary);
+    if (this.vocabulary === null || this.running) return;
+    this.#experiment = Experiment.opened(event.detail.runs, this.vocabulary);
     this.#ran = event.detail.settings;
     this.problem = null;
     this.stage = 'done';
-    this.#set(event.detail.settings);
+    this.#question.set(event.detail.settings);
   };
 
   #retry = (): void => {
-    if (this.#vocabulary === null) void this.#open();
+    if (this.vocabulary === null) void this.#open();
     else void this.#run();
   };
 
@@ -274,11 +219,11 @@ export class App extends LitElement {
         </header>
         ${lessonSlot({
           settings: this.settings,
-          vocabulary: this.#vocabulary,
+          vocabulary: this.vocabulary,
           runs:
             (this.#ran.lesson === this.settings.lesson && this.stage === 'done' && this.#experiment?.shown) ||
             [],
-          running: this.stage === 'running',
+          running: this.running,
           measures: !this.#simulatesOnly,
           change: this.#change,
           run: this.#run,
@@ -286,11 +231,11 @@ export class App extends LitElement {
         <section class="card setup" aria-label="Setup">
           <gil-form
             .settings=${this.settings}
-            .vocabulary=${this.#vocabulary}
-            .complaints=${this.complaints}
+            .vocabulary=${this.vocabulary}
+            .complaints=${this.#question.complaints}
             .engine=${this.#simulatesOnly ? 'simulated' : this.settings.engine}
             ?unmeasurable=${this.#simulatesOnly}
-            ?running=${this.stage === 'running'}
+            ?running=${this.running}
             @gil-settings=${this.#change}
             @gil-run=${this.#run}
             @gil-cancel=${() => this.#lab.cancel()}
@@ -298,9 +243,9 @@ export class App extends LitElement {
         </section>
         ${this.#simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
-        ${this.stage === 'running' && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
+        ${this.running && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
         ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()} ${this.#vocabulary === null ? nothing : this.#more(this.#vocabulary)}
+        ${this.#stageTemplate()} ${this.vocabulary === null ? nothing : this.#more(this.vocabulary)}
         ${footer()}
       </main>
       ${keySheet()}
@@ -321,18 +266,18 @@ export class App extends LitElement {
   }
 
   #more(vocabulary: Vocabulary) {
-    const running = this.stage === 'running';
+    const running = this.running;
     const shown = this.stage === 'done' ? (this.#experiment?.shown ?? []) : [];
     const { theme } = this.settings;
     return html`
-      ${scalingSection({ lab: this.#lab, vocabulary, planned: this.planned, running, theme })}
+      ${scalingSection({ lab: this.#lab, vocabulary, planned: this.#question.planned, running, theme })}
       ${shareSection({ settings: this.settings, ran: this.#ran, shown, vocabulary, running })}
     `;
   }
 
   #stageTemplate() {
     const experiment = this.#experiment;
-    const vocabulary = this.#vocabulary;
+    const vocabulary = this.vocabulary;
     if (experiment === null || vocabulary === null) {
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
       return isLesson(this.settings.lesson) ? nothing : html`<div class="card">${intro(engine)}</div>`;

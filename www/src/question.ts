@@ -1,0 +1,100 @@
+// What is asked: the settings, the address that carries them, and what the core says of them. Invariant: settings change
+// here only; the address follows them, and what was found out about older ones is dropped.
+import type { Vocabulary } from './core.ts';
+import type { Planned } from './experiment.ts';
+import type { Lab } from './lab.ts';
+import { readLessonLink } from './lessons/link.ts';
+import { writeLink } from './link.ts';
+import { type Plan, planOf } from './plan.ts';
+import { asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
+
+/** Typing is judged once it pauses. */
+const PAUSE_MS = 150;
+
+/** Who asks. */
+export interface Asker {
+  /** Null until the core is there: till then nobody can judge. */
+  readonly vocabulary: Vocabulary | null;
+  /** Whether a run is on: judging can wait then. */
+  readonly running: boolean;
+  /** Other settings are about to come into force. */
+  adopt(settings: Settings): void;
+  fail(thrown: unknown): void;
+  requestUpdate(): void;
+}
+
+export class Question {
+  settings: Settings = DEFAULTS;
+  complaints: readonly Complaint[] = [];
+  /** The runs that would answer, with their Scenarios as the core completes them; null while something is wrong. */
+  planned: Planned[] | null = null;
+  readonly #asker: Asker;
+  readonly #lab: Lab;
+  /** What was wrong with the link itself; stands until the settings change. */
+  #ofLink: readonly Complaint[] = [];
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(asker: Asker, lab: Lab) {
+    this.#asker = asker;
+    this.#lab = lab;
+  }
+
+  /** Takes the settings from the address. */
+  async read(hash: string): Promise<void> {
+    const { settings, complaints } = await readLessonLink(hash);
+    this.#adopt(settings);
+    this.#ofLink = complaints;
+    this.complaints = complaints;
+    await this.recheck();
+  }
+
+  /** Asks something else. */
+  set(settings: Settings): void {
+    this.#adopt(settings);
+    void this.#write(settings);
+    this.#ofLink = [];
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(this.recheck, PAUSE_MS);
+  }
+
+  /** Looks elsewhere, which asks nothing new. */
+  look(view: Settings['view']): void {
+    this.#adopt({ ...this.settings, view });
+    void this.#write(this.settings);
+  }
+
+  /** Judges the settings, once no run is on. */
+  readonly recheck = async (): Promise<void> => {
+    if (!this.#asker.running) await this.check();
+  };
+
+  /** The runs that would answer, or null with the complaints shown. */
+  async check(): Promise<Planned[] | null> {
+    const { settings } = this;
+    const { vocabulary } = this.#asker;
+    if (vocabulary === null) return null;
+    let plan: Plan;
+    try {
+      plan = await planOf(settings, this.#lab, vocabulary);
+    } catch (thrown) {
+      this.#asker.fail(thrown);
+      return null;
+    }
+    if (!asksSame(settings, this.settings)) return null;
+    this.complaints = [...this.#ofLink, ...plan.complaints];
+    this.planned = plan.planned;
+    this.#asker.requestUpdate();
+    return this.planned;
+  }
+
+  #adopt(settings: Settings): void {
+    this.#asker.adopt(settings);
+    this.settings = settings;
+    this.#asker.requestUpdate();
+  }
+
+  async #write(settings: Settings): Promise<void> {
+    const hash = await writeLink(settings);
+    if (this.settings === settings) history.replaceState(null, '', hash);
+  }
+}
