@@ -9,7 +9,7 @@ import type { LiveLanes } from './live.ts';
 import { locksOf } from './owners.ts';
 import type { Columns } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
-import { tagOf } from './runtimes.ts';
+import { hasLock, tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
 import { emptyLane, statesIn } from './spans.ts';
 import type { Track } from './timeline/track.ts';
@@ -204,7 +204,7 @@ function again({ scenario, engine }: Planned, round: number): Asked {
 
 function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabulary): Track {
   const { runtime, threads } = scenario;
-  const locks = vocabulary.runtimes.find(({ name }) => name === runtime)?.locks ?? true;
+  const locks = hasLock(vocabulary, runtime);
   return {
     engine,
     scenario,

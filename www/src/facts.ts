@@ -2,6 +2,7 @@
 // number is made up, each is a metric of the core or a sum over spans.
 import type { Engine, Op, Vocabulary } from './core.ts';
 import type { Report } from './report.ts';
+import { hasLock } from './runtimes.ts';
 import { timeIn } from './spans.ts';
 
 export interface RunFacts {
@@ -46,7 +47,7 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
     engine: head.engine,
     runtime,
     label,
-    locks: row?.locks ?? true,
+    locks: hasLock(vocabulary, runtime),
     oneKernel: label === row?.label && kernel != null && kinds.every((kind) => kind === kernel),
     lanes: head.lanes.filter((lane) => lane.parent === null).length,
     ops,

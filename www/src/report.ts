@@ -5,6 +5,7 @@ import { type Handoffs, poolHandoffsOf } from './handoffs.ts';
 import { countHeld, locksOf, type Owner, ownersOf } from './owners.ts';
 import { passesOf } from './passes.ts';
 import type { Columns } from './protocol.ts';
+import { hasLock } from './runtimes.ts';
 import { emptyLane, type LaneSpans } from './spans.ts';
 
 export interface Report {
@@ -58,7 +59,7 @@ export function reportOf(columns: Columns, words: ReportWords): Report {
   const { head, eventTime, eventKind, eventLane, eventTo } = columns;
   const happened = { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
   const { scenario } = head;
-  const locks = words.runtimes.find(({ name }) => name === scenario.runtime)?.locks ?? true;
+  const locks = hasLock(words, scenario.runtime);
   const owners = ownersOf(locksOf(scenario, locks), lanes, happened, words, head.wall_us);
   return {
     head,

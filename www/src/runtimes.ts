@@ -1,5 +1,11 @@
 // How the page speaks of an interpreter beyond the core's own label. Invariant: an interpreter it has no words for
 // still shows, under its label.
+import type { Vocabulary } from './core.ts';
+
+/** Whether its threads need a lock to run bytecode; one that is not known here is taken to have one. */
+export function hasLock({ runtimes }: Pick<Vocabulary, 'runtimes'>, runtime: string): boolean {
+  return runtimes.find(({ name }) => name === runtime)?.locks ?? true;
+}
 
 /** What stands beside the label of its timeline. */
 const TAGS: Record<string, string> = {
