@@ -23,7 +23,7 @@ import { type Story, tell } from './sentence.ts';
 import { DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { shown } from './shown.ts';
-import { shared } from './styles.ts';
+import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
@@ -33,7 +33,7 @@ export class App extends LitElement implements Asker {
     problem: { state: true },
     stretch: { state: true },
   };
-  static override styles = [shared, introStyles, listStyles, appStyles, sectionStyles];
+  static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
 
   declare stage: Stage;
   declare problem: Problem | null;

@@ -76,19 +76,9 @@ export const introStyles = css`
     stroke: var(--state-runnable);
   }
   .legend {
-    display: flex;
-    flex-wrap: wrap;
     gap: 0.375rem 1.5rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
     font-size: 0.875rem;
     color: var(--muted);
-  }
-  .legend li {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
   }
   .legend svg {
     width: 26px;

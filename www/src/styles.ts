@@ -117,3 +117,21 @@ export const fields = css`
     border: 2px solid var(--bad);
   }
 `;
+
+/** What a mark in a picture stands for. */
+export const legends = css`
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1.25rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.8125rem;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+`;

@@ -5,7 +5,7 @@ import { html, LitElement, nothing, type PropertyValues, svg, unsafeCSS } from '
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { capital } from '../format.ts';
-import { shared } from '../styles.ts';
+import { legends, shared } from '../styles.ts';
 import type { Axis, Curve, Plot } from './plot.ts';
 import { chartStyles } from './styles.ts';
 
@@ -22,7 +22,7 @@ export class Chart extends LitElement {
     theme: { attribute: false },
     at: { state: true },
   };
-  static override styles = [shared, unsafeCSS(uplotStyles), chartStyles];
+  static override styles = [shared, legends, unsafeCSS(uplotStyles), chartStyles];
 
   declare plot: Plot;
   /** Whatever it is: when it changes, the colours may have. */

@@ -39,18 +39,7 @@ export const chartStyles = css`
     font-weight: 600;
   }
   .legend {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.125rem 1.25rem;
     margin: 0.375rem 0 0.5rem;
-    padding: 0;
-    list-style: none;
-    font-size: 0.8125rem;
-  }
-  .legend li {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
   }
   .legend svg {
     flex: none;

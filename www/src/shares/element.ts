@@ -3,7 +3,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Finished } from '../experiment.ts';
 import { duration, percent } from '../format.ts';
-import { shared } from '../styles.ts';
+import { legends, shared } from '../styles.ts';
 import type { Stretch } from '../timeline/stretch.ts';
 import { bar, barLegend, partsOf, texturesFor } from './bar.ts';
 import { groupRows, laneRows, MOST_LANES } from './rows.ts';
@@ -52,7 +52,7 @@ export class SharesTable extends LitElement {
     stretch: { attribute: false },
     unfolded: { state: true },
   };
-  static override styles = [shared, sharesStyles];
+  static override styles = [shared, legends, sharesStyles];
 
   declare runs: readonly Finished[];
   declare words: ShareWords;

@@ -97,18 +97,7 @@ export const sharesStyles = css`
     position: absolute;
   }
   .legend {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem 1.25rem;
-    margin: 0.75rem 0 0;
-    padding: 0;
-    list-style: none;
-    font-size: 0.8125rem;
-  }
-  .legend li {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
+    margin-top: 0.75rem;
   }
   .legend svg {
     width: 18px;
