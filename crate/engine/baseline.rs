@@ -16,6 +16,8 @@ use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
+/// Short ones are timed many at a time, for at least as long as a hundred steps of a browser's clock.
+const BATCH_US: f64 = 500.0;
 /// Until a worker's kernel runs this long engines may still be compiling it (they compile wasm in tiers).
 const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
 /// Settled or not, a warm-up of one kernel ends after this: with more threads than cores it never settles.
@@ -62,14 +64,23 @@ pub(super) fn alone(
 ) -> Result<f64, Broken> {
     let mut times = [0.0; TIMES];
     for time in &mut times {
-        stop.check()?;
-        let start = clock();
-        match op {
-            Op::Python { us } => execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?,
-            Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
-            Op::Wait { .. } => {}
+        let mut batch = 1_u32;
+        while *time < BATCH_US {
+            stop.check()?;
+            let start = clock();
+            for _ in 0..batch {
+                match op {
+                    Op::Python { us } => {
+                        execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?
+                    }
+                    Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
+                    Op::Wait { us } => return Ok(*us),
+                }
+            }
+            *time = clock() - start;
+            batch *= 2;
         }
-        *time = clock() - start;
+        *time *= 2.0 / f64::from(batch);
     }
     times.sort_by(f64::total_cmp);
     Ok(times[TIMES / 2])
