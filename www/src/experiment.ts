@@ -210,7 +210,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
     scenario,
     runtime,
     title: titleOf(variant, vocabulary),
-    tag: tagOf(runtime),
+    tag: tagOf(scenario),
     locks,
     gils: locksOf(scenario, locks),
     lanes: threads.flatMap((thread, group) =>

@@ -1,25 +1,37 @@
 // How the page speaks of an interpreter beyond the core's own label. Invariant: an interpreter it has no words for
 // still shows, under its label.
-import type { Vocabulary } from './core.ts';
+import type { Scenario, Vocabulary } from './core.ts';
 
 /** Whether its threads need a lock to run bytecode; one that is not known here is taken to have one. */
 export function hasLock({ runtimes }: Pick<Vocabulary, 'runtimes'>, runtime: string): boolean {
   return runtimes.find(({ name }) => name === runtime)?.locks ?? true;
 }
 
-/** What stands beside the label of its timeline. */
-const TAGS: Record<string, string> = {
-  'one-lock': 'serialized: one task at a time',
-  'cpython-2.7': 'ticks: the holder offers the lock every so many instructions',
-  'cpython-3.9': 'on request: a waiter asks once its interval is over',
-  'cpython-3.12': 'parallel: kernels release the GIL',
-  'cpython-3.13t': 'free-threaded: no GIL',
-  'cpython-3.14t': 'free-threaded: no GIL',
-  subinterpreters: 'a GIL for each interpreter',
+/** What stands beside the label of a timeline. */
+export interface Tag {
+  words: string;
+  /** The colour beside it: of what lets others compute, of what does not, or none where it depends. */
+  look: 'released' | 'held' | '';
+}
+
+const TAGS: Record<string, Tag> = {
+  'one-lock': { words: 'serialized: one task at a time', look: 'held' },
+  'cpython-3.13t': { words: 'free-threaded: no GIL', look: 'released' },
+  'cpython-3.14t': { words: 'free-threaded: no GIL', look: 'released' },
+  subinterpreters: { words: 'a GIL for each interpreter', look: 'released' },
 };
 
-export function tagOf(runtime: string): string {
-  return TAGS[runtime] ?? '';
+/** Under one GIL it depends on what the threads do. */
+export function tagOf({ runtime, threads }: Scenario): Tag {
+  const known = TAGS[runtime];
+  if (known !== undefined) return known;
+  const kernels = threads.flatMap(({ ops }) => ops).filter((op) => op.op === 'kernel');
+  if (kernels.length === 0) return { words: 'serialized: bytecode needs the GIL', look: 'held' };
+  const choices = new Set(kernels.map(({ gil }) => gil));
+  if (choices.has('numpy')) return { words: 'each kernel by NumPy’s own rule', look: '' };
+  if (!choices.has('holds')) return { words: 'parallel: kernels release the GIL', look: 'released' };
+  if (!choices.has('releases')) return { words: 'serialized: kernels keep the GIL', look: 'held' };
+  return { words: 'mixed: some kernels release the GIL', look: '' };
 }
 
 export interface RuntimeLook {

@@ -31,6 +31,12 @@ function cores(count: number, kind = ''): string {
   return count === 1 ? `one ${kind}core` : `${countWord(count)} ${kind}cores`;
 }
 
+function virtualCores(runs: readonly RunFacts[]): string {
+  const counts = runs.map((run) => run.cores);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? cores(most, 'virtual ') : `${least} to ${most} virtual cores`;
+}
+
 /** "Behind the lock" for one kernel that lets go, else the interpreter's label. */
 function look(run: RunFacts) {
   return runtimeLook(run.runtime, run.label, run.oneKernel);
@@ -39,6 +45,8 @@ function look(run: RunFacts) {
 function headlineOf(first: RunFacts, second: RunFacts): string {
   const ratio = first.wallUs / second.wallUs;
   const [a, b] = [look(first), look(second)];
+  if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY))
+    return `${b.title} and ${a.place}: nothing that took time`;
   if (ratio >= SAME) return `${b.title} finished ${times(ratio)} faster than ${a.place}`;
   if (ratio <= 1 / SAME) return `${b.title} took ${times(1 / ratio)} as long as ${a.place}`;
   return `${b.title} and ${a.place} took the same time`;
@@ -112,7 +120,14 @@ function alone(run: RunFacts): Story {
   };
 }
 
-/** The story of the first two runs; later runs stand in the table only. */
+/** What the words leave out. */
+function others(runs: readonly RunFacts[]): string {
+  if (runs.length <= 2) return '';
+  const fastest = runs.reduce((best, run) => (run.wallUs < best.wallUs ? run : best));
+  return ` Of all ${countWord(runs.length)} runs ${fastest.label} was the fastest: ${duration(fastest.wallUs)}.`;
+}
+
+/** The story of the first two runs, and who was the fastest of more. */
 export function tell(runs: readonly RunFacts[]): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
@@ -121,7 +136,7 @@ export function tell(runs: readonly RunFacts[]): Story | null {
       ? alone(first)
       : {
           headline: headlineOf(first, second),
-          sentence: sentenceOf(first, second),
+          sentence: `${sentenceOf(first, second)}${others(runs)}`,
           ratio: first.wallUs / second.wallUs,
         };
   const computed = runs.filter(({ engine }) => engine === 'simulated');
@@ -133,6 +148,6 @@ export function tell(runs: readonly RunFacts[]): Story | null {
   return {
     ...story,
     headline: `Simulated: ${story.headline}`,
-    sentence: `Computed for ${cores(first.cores, 'virtual ')}, not measured. ${story.sentence}`,
+    sentence: `Computed for ${virtualCores(runs)}, not measured. ${story.sentence}`,
   };
 }

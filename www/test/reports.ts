@@ -43,7 +43,7 @@ export function trackOf(report: Written): Track {
     scenario,
     runtime: scenario.runtime,
     title: scenario.runtime,
-    tag: '',
+    tag: { words: '', look: '' },
     locks,
     gils: locksOf(scenario, locks),
     ...found,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Op, Scenario } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
+import { tagOf } from '../src/runtimes.ts';
 import { tell } from '../src/sentence.ts';
 import { asksOf, DEFAULTS } from '../src/settings.ts';
 import { VOCABULARY } from './vocabulary.ts';
@@ -241,4 +243,28 @@ test('a setting that is no number is named with its value, its bounds and an exa
     assert.match(made.complaints[0]?.message ?? '', /choose one from 2 to 1024, for example 256/);
     if (text !== '') assert.ok(made.complaints[0]?.message.includes(`n = ${text} `));
   }
+});
+
+test('more than two runs are not passed over, and no time at all is no factor', () => {
+  const third = { ...RELEASED, runtime: 'cpython-3.14t', label: 'CPython 3.14t', wallUs: 200_000 };
+  const runs = [LOCKED, RELEASED, third].map((run): RunFacts => ({ ...run, engine: 'simulated' }));
+  assert.match(tell(runs)?.sentence ?? '', /Of all three runs CPython 3\.14t was the fastest: 200 ms\.$/);
+  const nothing = tell([
+    { ...LOCKED, wallUs: 5 },
+    { ...RELEASED, wallUs: 0 },
+  ]);
+  assert.equal(nothing?.headline, 'Released and behind the lock: nothing that took time');
+  const cores = runs.slice(0, 2).map((run, i) => ({ ...run, cores: [1, 64][i] as number }));
+  assert.match(tell(cores)?.sentence ?? '', /^Computed for 1 to 64 virtual cores, not measured/);
+});
+
+test('what stands beside one GIL is what the threads do under it', () => {
+  const tag = (...ops: Op[]) =>
+    tagOf({ runtime: 'cpython-3.12', threads: [{ ops }] } as unknown as Scenario).words;
+  const kernel = (gil: string) => ({ op: 'kernel', name: 'det', gil }) as unknown as Op;
+  assert.match(tag({ op: 'python', us: 5 }), /serialized: bytecode/);
+  assert.match(tag(kernel('holds')), /kernels keep the GIL/);
+  assert.match(tag(kernel('releases')), /kernels release the GIL/);
+  assert.match(tag(kernel('releases'), kernel('holds')), /mixed/);
+  assert.match(tag(kernel('numpy')), /NumPy’s own rule/);
 });

@@ -104,6 +104,7 @@ export class Timelines extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#elsewhere);
+    document.addEventListener('keydown', this.#dismiss);
     this.#observer.observe(this);
     for (const theme of this.#themes) theme.addEventListener('change', this.repaint);
   }
@@ -113,6 +114,7 @@ export class Timelines extends LitElement {
     this.#observer.disconnect();
     clearTimeout(this.#settling);
     document.removeEventListener('pointerdown', this.#elsewhere);
+    document.removeEventListener('keydown', this.#dismiss);
     for (const theme of this.#themes) theme.removeEventListener('change', this.repaint);
   }
 
@@ -213,6 +215,11 @@ export class Timelines extends LitElement {
 
   #elsewhere = (event: PointerEvent): void => {
     if (!event.composedPath().includes(this)) this.#view.choose(null);
+  };
+
+  /** What appears under the pointer can be sent away wherever the focus is. */
+  #dismiss = ({ key }: KeyboardEvent): void => {
+    if (key === 'Escape' && this.#hover !== null) this.#leave();
   };
 
   #pick = (event: PointerEvent): void => {

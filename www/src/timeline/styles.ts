@@ -103,6 +103,9 @@ export const timelineStyles = css`
     height: 0.625rem;
     margin-right: 0.4rem;
     border-radius: 3px;
+    background: var(--muted);
+  }
+  .tag.held::before {
     background: var(--state-held);
   }
   .tag.released::before {
@@ -243,7 +246,12 @@ export const timelineStyles = css`
     border-color: var(--line);
   }
   @media (hover: none) {
-    .hint {
+    .hint.mouse {
+      display: none;
+    }
+  }
+  @media (hover: hover) {
+    .hint.touch {
       display: none;
     }
   }

@@ -17,7 +17,7 @@ export function heading(track: Track) {
   return html`
         <header>
           <h3>${track.title}</h3>
-          <span class="tag ${track.runtime === 'one-lock' ? 'held' : 'released'}">${track.tag}</span>
+          <span class="tag ${track.tag.look}">${track.tag.words}</span>
           <span class="wall number ${track.status === 'done' ? '' : 'muted'}">${wallOf(track)}</span>
           ${
             track.status === 'done' || track.engine === 'simulated'
@@ -31,7 +31,10 @@ export function heading(track: Track) {
 export function tools(view: TimelineView, askForKeys: () => void) {
   return html`
       <div class="tools">
-        <p class="hint muted" id="hint">
+        <p class="hint muted touch">
+          One finger pans, two zoom, a tap takes a span in hand. On the ruler above one finger selects.
+        </p>
+        <p class="hint muted mouse">
           Drag to select a stretch of time, <kbd>Shift</kbd> + drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a
           timeline to use the wheel alone and the keys <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd>
           <kbd>F</kbd> <kbd>R</kbd>; <kbd>?</kbd> lists them all.

@@ -3,6 +3,7 @@ import type { Engine, Scenario } from '../core.ts';
 import type { Handoffs } from '../handoffs.ts';
 import type { Lock, Owner } from '../owners.ts';
 import type { LockEvents } from '../report.ts';
+import type { Tag } from '../runtimes.ts';
 import type { LaneSpans } from '../spans.ts';
 
 export interface Track {
@@ -11,8 +12,8 @@ export interface Track {
   scenario: Scenario;
   runtime: string;
   title: string;
-  /** One word for how its threads run, such as "serialized". */
-  tag: string;
+  /** How its threads run, such as "serialized". */
+  tag: Tag;
   /** Whether this interpreter has a lock. */
   locks: boolean;
   /** Its locks: one, or one for each interpreter of the process. */
