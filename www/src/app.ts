@@ -11,16 +11,16 @@ import type { Form } from './form.ts';
 import type { Chosen, Glass } from './glass/element.ts';
 import { intro, introStyles } from './intro.ts';
 import { Lab, NOT_ISOLATED } from './lab.ts';
-import { listStyles } from './lessons/list.ts';
+import { lessonList, listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
-import { announced, footer, invalid, notice, progressed, reason, type Stage, told } from './parts.ts';
+import { announced, footer, invalid, notice, progressed, reason, type Stage, stale, told } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import { type Story, tell } from './sentence.ts';
-import { DEFAULTS, type Settings } from './settings.ts';
+import { asksSame, DEFAULTS, type Settings } from './settings.ts';
 import { keySheet } from './sheet.ts';
 import { shown } from './shown.ts';
 import { legends, shared } from './styles.ts';
@@ -46,6 +46,8 @@ export class App extends LitElement implements Asker {
   #experiment: Experiment | null = null;
   /** What its runs were asked by. */
   #ran: Settings = DEFAULTS;
+  /** The run that is on answers a question that nobody asks any more. */
+  #abandoned = false;
   /** The link asked for a run, or somebody pressed Run before the core was there. */
   #runWhenOpen = false;
 
@@ -112,11 +114,24 @@ export class App extends LitElement implements Asker {
     this.stage = this.problem.code === 'aborted' ? 'ready' : 'failed';
   }
 
-  /** Another lesson does not keep the runs of the last one; leaving it does. */
-  adopt({ lesson, theme }: Settings): void {
+  /** Runs stay while their question does, and in the form also when it changes; another lesson has none yet. */
+  adopt(settings: Settings, from: 'address' | 'page'): void {
+    const { lesson, theme } = settings;
     if (theme !== this.settings.theme) this.#applyTheme(theme);
-    if (lesson === null || lesson === this.settings.lesson || this.stage !== 'done') return;
+    const left =
+      from === 'address'
+        ? !asksSame(settings, this.settings)
+        : lesson !== null && lesson !== this.settings.lesson;
+    if (!left) return;
+    if (this.running) {
+      this.#abandoned = true;
+      this.#lab.cancel();
+    } else if (this.stage === 'done') this.#drop();
+  }
+
+  #drop(): void {
     this.#experiment = null;
+    this.problem = null;
     this.stage = 'ready';
   }
 
@@ -148,6 +163,7 @@ export class App extends LitElement implements Asker {
       return;
     }
     const before = this.stage;
+    this.#abandoned = false;
     this.stage = 'running';
     const planned = await this.#question.check();
     if (planned === null) {
@@ -171,6 +187,7 @@ export class App extends LitElement implements Asker {
     } catch (thrown) {
       this.fail(thrown);
     }
+    if (this.#abandoned) this.#drop();
     this.dataset.memoryBytes = String(this.#lab.memoryBytes);
     this.dataset.runs = String(Number(this.dataset.runs ?? 0) + 1);
     await this.#question.recheck();
@@ -217,6 +234,18 @@ export class App extends LitElement implements Asker {
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
         </header>
+        ${this.#question.known ? this.#body(story) : nothing}
+      </main>
+      ${keySheet()}
+      <p class="hidden-visually" role="status" data-testid="status">
+        ${announced(this.stage, this.problem, story, this.#experiment?.progress)}
+      </p>
+    `;
+  }
+
+  /** Where a lesson stands or not, so that nothing moves once it does: only when the address has been read. */
+  #body(story: Story | null) {
+    return html`
         ${lessonSlot({
           settings: this.settings,
           vocabulary: this.vocabulary,
@@ -244,20 +273,28 @@ export class App extends LitElement implements Asker {
         ${this.#simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${this.problem === null ? nothing : notice(this.problem, this.#retry)}
         ${this.running && this.#experiment !== null ? progressed(this.#experiment.progress) : nothing}
+        ${this.#stale ? stale() : nothing}
         ${story === null || isLesson(this.settings.lesson) ? nothing : told(story)} ${this.#hidden() ? invalid(this.#run) : nothing}
-        ${this.#stageTemplate()} ${this.vocabulary === null ? nothing : this.#more(this.vocabulary)}
+        ${this.#stageTemplate()}
+        ${this.vocabulary === null ? nothing : this.#more(this.vocabulary)}
+        ${this.#introduced ? nothing : html`<section class="card">${lessonList('All lessons: place a bet, run, see')}</section>`}
         ${footer()}
-      </main>
-      ${keySheet()}
-      <p class="hidden-visually" role="status" data-testid="status">
-        ${announced(this.stage, this.problem, story, this.#experiment?.progress)}
-      </p>
     `;
   }
 
   #story(): Story | null {
     if (this.stage !== 'done' || this.#experiment === null) return null;
     return tell(this.#experiment.shown.map(({ facts }) => facts));
+  }
+
+  /** Whether the runs answer another question than the one that is asked now. */
+  get #stale(): boolean {
+    return this.stage === 'done' && this.#experiment?.answers(this.#question.planned) === false;
+  }
+
+  /** Whether there is nothing to show yet but what this is about. */
+  get #introduced(): boolean {
+    return (this.#experiment === null || this.vocabulary === null) && !isLesson(this.settings.lesson);
   }
 
   #hidden(): boolean {
@@ -278,10 +315,11 @@ export class App extends LitElement implements Asker {
   #stageTemplate() {
     const experiment = this.#experiment;
     const vocabulary = this.vocabulary;
-    if (experiment === null || vocabulary === null) {
+    if (this.#introduced) {
       const engine = this.#simulatesOnly ? 'simulated' : this.settings.engine;
-      return isLesson(this.settings.lesson) ? nothing : html`<div class="card">${intro(engine)}</div>`;
+      return html`<div class="card">${intro(engine)}</div>`;
     }
+    if (experiment === null || vocabulary === null) return nothing;
     return shown({
       experiment,
       vocabulary,

@@ -64,6 +64,7 @@ export class Experiment {
   #times: number;
   #vocabulary: Vocabulary;
   #changed: () => void;
+  #fromFile = false;
   #toldAtMs = 0;
   #movedAtMs = performance.now();
 
@@ -91,6 +92,7 @@ export class Experiment {
       return { scenario, engine, variant: { runtime: scenario.runtime } };
     });
     const experiment = new Experiment(planned, 1, vocabulary, () => {});
+    experiment.#fromFile = true;
     for (const [run, report] of reports.entries()) {
       // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
       const python = report.head.environment.python?.split(' ')[0];
@@ -99,6 +101,13 @@ export class Experiment {
       experiment.#finish(run, report);
     }
     return experiment;
+  }
+
+  /** Whether these are the runs that would be made now; `planned` is null where nobody knows. */
+  answers(planned: readonly Planned[] | null): boolean {
+    const asked = (runs: readonly Planned[]) =>
+      JSON.stringify(runs.map(({ scenario, engine }) => [scenario, engine]));
+    return planned === null || this.#fromFile || asked(planned) === asked(this.#planned);
   }
 
   /** `follow` calls its argument again and again until what it returns is called. */

@@ -33,6 +33,12 @@ export const formStyles = css`
   .below p:empty {
     display: none;
   }
+  /* Room for the words that come with the core, as many lines as they usually take. */
+  .below p.coming,
+  .look:empty {
+    display: block;
+    min-height: 1lh;
+  }
   .more {
     display: flex;
     flex-wrap: wrap;
@@ -99,6 +105,16 @@ export const formStyles = css`
     }
     .more .copy {
       margin-left: 0;
+    }
+    .below p.coming,
+    .look:empty {
+      min-height: 2lh;
+    }
+  }
+  @media (max-width: 24rem) {
+    .below p.coming,
+    .look:empty {
+      min-height: 4lh;
     }
   }
 `;

@@ -79,7 +79,7 @@ export class Form extends LitElement {
       </form>
       ${this.#complaints()}
       <div class="below muted">
-        <p>${this.#summary()}</p>
+        <p class=${this.vocabulary === null && startOf(this.settings) === '' ? 'coming' : ''}>${this.#summary()}</p>
         <div class="more">
           ${this.#panels.button('builder', 'Edit threads and operations')}
           ${this.#panels.button('runs', this.#comparison())}

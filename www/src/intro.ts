@@ -169,7 +169,7 @@ export function intro(engine: Engine) {
       <p class="muted">
         That is a sketch of the idea. Press <strong>Run</strong> ${PROMISE[engine]}
       </p>
-      ${legend(FIRST_STATES)} ${lessonList()}
+      ${legend(FIRST_STATES)} ${lessonList('Or learn it step by step: place a bet, run, see')}
     </section>
   `;
 }

@@ -15,6 +15,14 @@ export function told(story: Story) {
   `;
 }
 
+export function stale() {
+  return html`
+    <section class="notice mild" data-testid="stale">
+      <p>What follows answers the set-up before your change. Press <strong>Run</strong> for this one.</p>
+    </section>
+  `;
+}
+
 export function invalid(again: () => void) {
   return html`
     <section class="notice mild" data-testid="invalid">

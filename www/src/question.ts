@@ -7,6 +7,7 @@ import { readLessonLink } from './lessons/link.ts';
 import { writeLink } from './link.ts';
 import { type Plan, planOf } from './plan.ts';
 import { asksSame, type Complaint, DEFAULTS, type Settings } from './settings.ts';
+import { startOf } from './starts.ts';
 
 /** Typing is judged once it pauses. */
 const PAUSE_MS = 150;
@@ -17,8 +18,8 @@ export interface Asker {
   readonly vocabulary: Vocabulary | null;
   /** Whether a run is on: judging can wait then. */
   readonly running: boolean;
-  /** Other settings are about to come into force. */
-  adopt(settings: Settings): void;
+  /** Other settings are about to come into force: from the address, or by what somebody did on the page. */
+  adopt(settings: Settings, from: 'address' | 'page'): void;
   fail(thrown: unknown): void;
   requestUpdate(): void;
 }
@@ -30,8 +31,12 @@ export class Question {
   planned: Planned[] | null = null;
   readonly #asker: Asker;
   readonly #lab: Lab;
+  /** Whether the address has been read. */
+  known = false;
   /** What was wrong with the link itself; stands until the settings change. */
   #ofLink: readonly Complaint[] = [];
+  /** Whether what is asked belongs to another entry of the browser's history than the address. */
+  #elsewhere = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(asker: Asker, lab: Lab) {
@@ -42,15 +47,17 @@ export class Question {
   /** Takes the settings from the address. */
   async read(hash: string): Promise<void> {
     const { settings, complaints } = await readLessonLink(hash);
-    this.#adopt(settings);
+    this.known = true;
+    this.#adopt(settings, 'address');
     this.#ofLink = complaints;
     this.complaints = complaints;
     await this.recheck();
   }
 
-  /** Asks something else. */
+  /** Asks something else. The browser's Back leads to where this began, to another lesson or another start. */
   set(settings: Settings): void {
-    this.#adopt(settings);
+    this.#elsewhere ||= placeOf(settings) !== placeOf(this.settings);
+    this.#adopt(settings, 'page');
     void this.#write(settings);
     this.#ofLink = [];
     clearTimeout(this.#pause);
@@ -59,7 +66,7 @@ export class Question {
 
   /** Looks elsewhere, which asks nothing new. */
   look(view: Settings['view']): void {
-    this.#adopt({ ...this.settings, view });
+    this.#adopt({ ...this.settings, view }, 'page');
     void this.#write(this.settings);
   }
 
@@ -87,14 +94,21 @@ export class Question {
     return this.planned;
   }
 
-  #adopt(settings: Settings): void {
-    this.#asker.adopt(settings);
+  #adopt(settings: Settings, from: 'address' | 'page'): void {
+    this.#asker.adopt(settings, from);
     this.settings = settings;
     this.#asker.requestUpdate();
   }
 
   async #write(settings: Settings): Promise<void> {
     const hash = await writeLink(settings);
-    if (this.settings === settings) history.replaceState(null, '', hash);
+    if (this.settings !== settings) return;
+    if (this.#elsewhere) history.pushState(null, '', hash);
+    else history.replaceState(null, '', hash);
+    this.#elsewhere = false;
   }
+}
+
+function placeOf(settings: Settings): string {
+  return `${settings.lesson ?? ''} ${startOf(settings)}`;
 }

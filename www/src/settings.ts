@@ -52,9 +52,13 @@ export const DEFAULTS: Settings = {
   theme: 'auto',
 };
 
-/** Whether both ask the same, wherever in the answer they look. */
+/** What changes nothing about the question: where one looks, what one bets, how it looks. */
+const ASIDE: readonly string[] = ['view', 'bet', 'theme', 'start'];
+
+/** Whether both ask the same. */
 export function asksSame(one: Settings, other: Settings): boolean {
-  return (Object.keys(one) as (keyof Settings)[]).every((key) => key === 'view' || one[key] === other[key]);
+  const same = (key: keyof Settings) => JSON.stringify(one[key]) === JSON.stringify(other[key]);
+  return (Object.keys(one) as (keyof Settings)[]).every((key) => ASIDE.includes(key) || same(key));
 }
 
 /** The core's own defaults. */

@@ -26,11 +26,11 @@ export const listStyles = css`
   }
 `;
 
-export function lessonList() {
+export function lessonList(heading: string) {
   const done = doneLessons();
   return html`
     <nav class="lessons" aria-labelledby="lessons">
-      <h2 id="lessons">Or learn it step by step: place a bet, run, see</h2>
+      <h2 id="lessons">${heading}</h2>
       <ol>
         ${LESSONS.map(
           ({ name, title }) => html`
