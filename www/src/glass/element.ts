@@ -5,9 +5,9 @@ import { duration } from '../format.ts';
 import { shared } from '../styles.ts';
 import type { Track } from '../timeline/track.ts';
 import { NO_WORDS, type Words } from '../timeline/words.ts';
-import { type Glimpse, glimpse, type Moment } from './glimpse.ts';
+import { type Glimpse, glimpse } from './glimpse.ts';
 import { insides, threads } from './panels.ts';
-import { type Story, storyOf } from './story.ts';
+import { type Moment, type Story, storyOf } from './story.ts';
 import { glassStyles } from './styles.ts';
 
 /** A moment of one of the runs. */
