@@ -318,6 +318,28 @@ test('Copy as Python gives the script of the command line, with the question in 
     assert.match(await said(page).innerText(), /drop what it prints here/);
   }));
 
+test('of several runs the script asks what the last was asked, and says whose it is', async () => {
+  const cases = [
+    ['preset=hog-per-subinterpreter', 'subinterpreters', /^Script for Sub-interpreters copied: run it/],
+    [
+      'preset=two-hogs&compare=cpython-3.12(cores=2),cpython-3.9(cores=8;engine=measured)',
+      'cpython-3.9',
+      /^Script for CPython 3\.2–3\.9, 8 cores copied/,
+    ],
+    ['preset=two-hogs&compare=cpython-3.12,one-lock', 'cpython-3.12', /^Script for CPython 3\.10\+ copied/],
+    ['preset=two-hogs&compare=one-lock', 'one-lock', /^Script for One lock copied/],
+  ];
+  for (const [question, runtime, message] of cases) {
+    await withPage({ hash: `#v=1&engine=simulated&${question}`, ...CLIPBOARD }, async (page) => {
+      await opened(page);
+      const script = await copied(page, 'Copy as Python');
+      const [, given] = script.match(/GIVEN = json\.loads\(r"""(.*?)"""\)/s);
+      assert.equal(JSON.parse(given).scenario.runtime, runtime);
+      assert.match(await said(page).innerText(), message);
+    });
+  }
+});
+
 test('the link, the embed code and the Markdown lead back to this page with this setup', () =>
   withPage({ hash: '#v=1&preset=blas-pool&engine=simulated', ...CLIPBOARD }, async (page) => {
     await opened(page);

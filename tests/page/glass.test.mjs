@@ -1,7 +1,7 @@
 // The lock under glass: what a person finds out about the lock's inside, event by event.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, opened, run, withPage } from './browser.mjs';
+import { assertAccessible, opened, run, stage, withPage } from './browser.mjs';
 import { lanes, placeOf, simulated } from './pointing.mjs';
 
 const sentence = (page) => page.getByTestId('glass-sentence');
@@ -119,6 +119,49 @@ test('a span chosen on a timeline moves the glass to its beginning', () =>
     await lanes(page, 0).click({ position: await placeOf(page, 0, 'hog 2', 80_000) });
     await sentence(page).filter({ hasText: 'takes the lock' }).waitFor();
     assert.equal(await page.locator('gil-glass #run').inputValue(), '0');
+  }));
+
+test('over another run the glass stays open, and keeps its run and its event', () =>
+  withPage({ hash: simulated('two-hogs') }, async (page) => {
+    await opened(page);
+    await run(page);
+    await glass(page, 0);
+    for (let i = 0; i < 3; i++) await next(page).click();
+    const before = await all(page);
+    const top = () =>
+      page.locator('gil-shares').evaluate((host) => host.getBoundingClientRect().top + scrollY);
+    const below = await top();
+    await run(page);
+    await sentence(page).waitFor();
+    assert.deepEqual(await all(page), before);
+    assert.match(await page.getByTestId('glass-position').innerText(), /^event 3 of/);
+    assert.equal(await page.locator('gil-glass #run').inputValue(), '0');
+    assert.equal(await top(), below, 'what is below stands where it stood');
+    await page.evaluate(() => {
+      location.hash = '#v=1&preset=qr-held&engine=simulated';
+    });
+    await run(page);
+    await page
+      .getByTestId('glass-position')
+      .filter({ hasText: /^event 0 of/ })
+      .waitFor();
+  }));
+
+test('while a run is on the open glass says so, and is as high as it was', () =>
+  withPage({ hash: simulated('two-hogs') }, async (page) => {
+    await opened(page);
+    await run(page);
+    await glass(page, 1);
+    const height = () => page.locator('gil-glass').evaluate((host) => host.getBoundingClientRect().height);
+    const before = await height();
+    await page.evaluate(() => {
+      location.hash = '#v=1&kernel=schur&n=256&threads=2&repeat=10';
+    });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByTestId('glass-waits').waitFor();
+    assert.ok((await height()) >= before - 1);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await stage(page, 'ready');
   }));
 
 test('2.7 has a ticker and no request; a tick is mostly won by the holder', () =>

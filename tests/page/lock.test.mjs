@@ -1,7 +1,7 @@
 // What the timelines say about the lock: who holds it, how it changes hands, who is ahead, and each thread's shares.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, button, metric, opened, run, spans, withPage } from './browser.mjs';
+import { assertAccessible, button, metric, opened, packed, run, spans, withPage } from './browser.mjs';
 
 const simulated = (preset, more = '') => `#v=1&preset=${preset}&engine=simulated${more}`;
 const timelines = (page) => page.locator('gil-timelines');
@@ -238,6 +238,45 @@ test('many threads are told group by group, until somebody wants each', () =>
     await page.locator('gil-shares th', { hasText: '20 threads' }).waitFor();
     assert.equal(await rows(), 1);
   }));
+
+test('a long name of a thread leaves the numbers in sight, and is there in full to be read', () => {
+  const scenario = (name) => {
+    const ops = [{ op: 'python', us: 2000 }];
+    const threads = [name, 'hog'].map((name) => ({ name, count: 1, ops }));
+    return packed(JSON.stringify({ runtime: 'cpython-3.12', threads }));
+  };
+  const hash = (name) => `#v=1&engine=simulated&compare=one-lock,cpython-3.12&scenario=${scenario(name)}`;
+  const spaced = 'image resize worker for thumbnails';
+  return withPage({ hash: hash(spaced) }, async (page) => {
+    await opened(page);
+    for (const name of [spaced, 'x'.repeat(200), 'many words in a name '.repeat(9).trim()]) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, hash(name));
+      await run(page);
+      const head = page.locator('gil-shares tbody th.thread').first();
+      await head.filter({ hasText: name }).waitFor();
+      assert.equal(await head.locator('.name').getAttribute('title'), name);
+      const hidden = await page
+        .locator('gil-shares .scroll')
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      assert.ok(hidden <= 0, `${name}: ${hidden} px out of sight`);
+    }
+  });
+});
+
+test('the shares are said to be of the time a thread was alive', () => {
+  const hogs = [10_000, 90_000].map((us, i) => ({ name: `hog ${i + 1}`, ops: [{ op: 'python', us }] }));
+  const scenario = packed(JSON.stringify({ runtime: 'one-lock', threads: hogs }));
+  return withPage({ hash: `#v=1&engine=simulated&compare=one-lock&scenario=${scenario}` }, async (page) => {
+    await opened(page);
+    await run(page);
+    await select(page, [9000, 60_000]);
+    await page.locator('gil-shares [data-testid=shares-stretch]').filter({ hasText: 'from' }).waitFor();
+    assert.equal(await share(page, 'held-share', 'hog 1', 'one-lock'), 1, 'all of what was left of it');
+    assert.match(await page.getByTestId('shares-of').innerText(), /of the time a thread was alive/);
+  });
+});
 
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing to complain about, at 320 pixels, with a stretch selected: ${colorScheme}`, () => {

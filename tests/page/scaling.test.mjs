@@ -153,6 +153,51 @@ test('measured points are called so, come only on request, and go as far as the 
     }
   }));
 
+test('what was measured while the tab was out of sight is said, and measured again on request', () =>
+  withPage({ hash: '#v=1&kernel=qr&n=64&threads=2&repeat=2' }, async (page) => {
+    const sight = (visibilityState) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+      }, visibilityState);
+    await opened(page);
+    await open(page);
+    const measure = page.getByRole('button', { name: /^Measure up to \d+ threads? here$/ });
+    await sight('hidden');
+    await measure.click();
+    const hidden = page.getByTestId('out-of-sight');
+    await hidden.waitFor({ timeout: 60_000 });
+    const [, of, all] =
+      (await hidden.innerText()).match(/during (\d+) of the (\d+) measured runs.*again/s) ?? [];
+    assert.ok(Number(all) > 0 && of === all, await hidden.innerText());
+    assert.equal((await table(page, 'threads'))[0]['One lock, measured'], undefined);
+    const cell = page.locator('[data-x="1"] [data-curve="One lock, measured"]');
+    assert.equal(await cell.innerText(), 'out of sight');
+    await sight('visible');
+    await measure.click();
+    await button(page, 'All measured').waitFor({ timeout: 60_000 });
+    assert.equal(await hidden.count(), 0);
+    assert.ok((await table(page, 'threads'))[0]['One lock, measured'] > 0);
+  }));
+
+test('teams of BLAS threads are ideal threads too, and where nobody waits the chart says so', () =>
+  withPage({ hash: `${SIMULATED}&preset=blas-team` }, async (page) => {
+    await opened(page);
+    await simulated(page);
+    const rows = await table(page, 'threads');
+    const one = rows.find(({ x }) => x === 1);
+    assert.equal(one.ideal, 4);
+    assert.equal(rows.at(-1).ideal, 64, 'no more than there are cores');
+    near(one['Amdahl’s formula'], 4, 'nothing is serial');
+    await page
+      .getByTestId('readout')
+      .last()
+      .filter({ hasText: /^Nobody waited, so/ })
+      .waitFor();
+    const waits = page.locator('[data-chart=wait] td');
+    await page.locator('gil-chart').last().getByText('The same as a table').click();
+    assert.deepEqual([...new Set(await waits.allInnerTexts())], ['nobody waited']);
+  }));
+
 test('arrow keys read the values of a chart', () =>
   withPage({ hash: SIMULATED }, async (page) => {
     await opened(page);

@@ -115,9 +115,9 @@ export class Lab {
   async #runAll(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
     const stop = new AbortController();
     this.#stop = stop;
-    this.hidden = document.visibilityState === 'hidden';
     const reports: Report[] = [];
     for (const [index, { scenario, engine }] of runs.entries()) {
+      this.hidden = document.visibilityState === 'hidden';
       const report =
         engine === 'simulated'
           ? await this.#simulateOne(scenario, stop.signal, index, observer)

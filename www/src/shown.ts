@@ -32,10 +32,10 @@ export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
       ></gil-timelines>
       <div class="under">${legend(legendOf(experiment.seen))}</div>
     </section>
+    ${glassSection(done ? experiment.tracks : null, vocabulary)}
     ${
       done
         ? html`
-            ${glassSection(experiment.tracks, vocabulary)}
             <section class="card" aria-label="Threads in numbers">
               <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${stretch}>Loading. If this stays, reload the page.</gil-shares>
             </section>

@@ -2,18 +2,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countdown } from '../src/glass/countdown.ts';
-import { storyOf } from '../src/glass/story.ts';
+import { type Moment, type Story, storyOf } from '../src/glass/story.ts';
 import { TWO_HOGS, WORDS, written } from './reports.ts';
+
+/** After all that has happened by then. */
+const at = (story: Story, timeUs: number): Moment => ({ count: story.countUntil(timeUs), timeUs });
 
 test('a waiter counts down to its request, and from there anew', () => {
   const story = storyOf(TWO_HOGS, WORDS.events);
   const [, hog] = TWO_HOGS.lanes;
   assert.ok(hog !== undefined && story !== null);
-  const left = (atUs: number) => countdown(story, 1, hog, 0, atUs, 5000);
+  const left = (atUs: number) => countdown(story, 1, hog, 0, at(story, atUs), 5000);
   assert.deepEqual(left(20), { leftUs: 5000, intervalUs: 5000, round: 1, askedUs: null });
   assert.equal(left(2520).leftUs, 2500);
   assert.equal(left(5060).leftUs, 0, 'due, but the system’s timer is a little late');
   assert.deepEqual(left(5090), { leftUs: 5000, intervalUs: 5000, round: 1, askedUs: 5090 });
+});
+
+test('what is still to happen at the same time has not happened yet', () => {
+  const story = storyOf(TWO_HOGS, WORDS.events);
+  const [, hog] = TWO_HOGS.lanes;
+  assert.ok(hog !== undefined && story !== null);
+  const asked = (count: number) => countdown(story, 1, hog, 0, { count, timeUs: 5090 }, 5000).askedUs;
+  assert.deepEqual([asked(1), asked(2)], [null, 5090]);
 });
 
 test('a countdown stays within the interval, and before a request it only falls within a round', () => {
@@ -39,7 +50,7 @@ test('a countdown stays within the interval, and before a request it only falls 
       assert.ok(lane !== undefined && story !== null);
       for (let i = 0; i < 40; i++) {
         const atUs = (i / 40) * askedUs;
-        const found = countdown(story, 1, lane, 0, atUs, intervalUs);
+        const found = countdown(story, 1, lane, 0, at(story, atUs), intervalUs);
         assert.ok(found.leftUs >= 0 && found.leftUs <= intervalUs);
         assert.ok(found.round >= 1 && found.round <= rounds);
         const expected = Math.max(0, intervalUs - (atUs - (found.round - 1) * lengthUs));

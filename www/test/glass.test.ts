@@ -5,7 +5,8 @@ import { after, type LockEvent, type LockState, NOBODY, UNTOUCHED } from '../src
 import { glimpse } from '../src/glass/glimpse.ts';
 import { Story, storyOf } from '../src/glass/story.ts';
 import type { Track } from '../src/timeline/track.ts';
-import { GOLDEN, golden, TWO_HOGS, trackOf, WORDS, written } from './reports.ts';
+import { simulate, VOCABULARY } from './core.ts';
+import { GOLDEN, golden, TWO_HOGS, trackFrom, trackOf, WORDS, written } from './reports.ts';
 
 function told(track: Track): Story {
   const story = storyOf(track, WORDS.events);
@@ -175,7 +176,7 @@ test('a forced switch, field by field and line by line', () => {
   assert.match(dropped.sentence, /^Hog 1 sees its drop_request and drops the GIL/);
   const forced = seen(4);
   assert.deepEqual([forced.fields.drop_request, forced.fields['on switch_cond']], ['0', 'hog 1 waits']);
-  assert.deepEqual(forced.lines, ['wait(switch_cond) until last_holder != t']);
+  assert.deepEqual(forced.lines, ['drop_request = 0', 'wait(switch_cond) until last_holder != t']);
   const taken = seen(5);
   assert.deepEqual(
     [taken.fields.holder, taken.fields.last_holder, taken.fields.switch_number],
@@ -247,6 +248,44 @@ test('whoever lets go and takes again at one time is not said to hold it in betw
   ]);
   const { threads } = glimpse(track, told(track), WORDS, { count: 2, timeUs: 50 });
   assert.deepEqual([threads[0]?.state, threads[0]?.holds], ['has just dropped the lock', false]);
+});
+
+/** What whoever holds a lock can be doing, and what nobody can without one. */
+const HOLDING =
+  /^(running Python|computing, holding|has just taken|ready, but no core|waiting for something)/;
+const NEEDS_IT = /running Python|holding the lock|has just taken/;
+
+test('at every event of every preset, what a thread does agrees with whether it holds the lock', () => {
+  for (const { name, compare, scenario } of VOCABULARY.presets) {
+    for (const runtime of compare) {
+      const track = trackFrom(simulate(JSON.stringify({ ...scenario, runtime })));
+      const story = storyOf(track, VOCABULARY.events);
+      for (let count = 0; story !== null && count <= Math.min(story.count, 500); count++) {
+        const moment = { count, timeUs: count === 0 ? 0 : story.event(count - 1).timeUs };
+        for (const { holds, state, countdown } of glimpse(track, story, VOCABULARY, moment).threads) {
+          const where = `${name}, ${runtime}, event ${count}: ${holds ? 'holds it, ' : ''}${state}`;
+          if (holds) assert.ok(HOLDING.test(state) && countdown === null, where);
+          else assert.ok(!NEEDS_IT.test(state), where);
+        }
+      }
+    }
+  }
+});
+
+test('a field that an event changes has its line, also where a request is cleared', () => {
+  const story = told(TWO_HOGS);
+  for (let count = 1; count <= story.count; count++) {
+    const moment = { count, timeUs: story.event(count - 1).timeUs };
+    const { locks, listing } = glimpse(TWO_HOGS, story, WORDS, moment);
+    const lines = listing.flatMap(({ now, text }) => (now ? [text] : [])).join('; ');
+    for (const { name, value, fresh } of locks[0]?.fields ?? []) {
+      if (!fresh) continue;
+      if (name === 'drop_request')
+        assert.match(lines, value === '0' ? /drop_request = 0/ : /drop_request = 1/);
+      if (name === 'locked') assert.match(lines, value === '0' ? /locked = 0/ : /locked = 1/);
+      if (name === 'switch_number') assert.match(lines, /switch_number \+= 1/);
+    }
+  }
 });
 
 test('of a thousand threads those are shown that have to do with the lock', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Scenario } from '../src/core.ts';
 import { locksOf } from '../src/owners.ts';
+import type { Report } from '../src/report.ts';
 import type { Track } from '../src/timeline/track.ts';
 import { read } from './fixtures.ts';
 
@@ -35,8 +36,12 @@ export function golden(name: (typeof GOLDEN)[number]): Written {
 }
 
 export function trackOf(report: Written): Track {
-  const { engine, scenario, wall_us } = report;
-  const { head, columns, ...found } = read(report);
+  return trackFrom(read(report));
+}
+
+/** The track of a run that was read, or simulated. */
+export function trackFrom({ head, columns, ...found }: Report): Track {
+  const { engine, scenario, wall_us } = head;
   const locks = !scenario.runtime.endsWith('t');
   return {
     engine,

@@ -4,10 +4,18 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Scenario } from '../src/core.ts';
 import type { Report } from '../src/report.ts';
-import { blasRuns, choicesOf, simulable, threadCounts, threadRuns } from '../src/scaling/plan.ts';
-import { threadPlot } from '../src/scaling/plot.ts';
+import {
+  blasRuns,
+  choicesOf,
+  intervalRuns,
+  simulable,
+  threadCounts,
+  threadRuns,
+} from '../src/scaling/plan.ts';
+import { threadPlot, waitPlot } from '../src/scaling/plot.ts';
 import { amdahl, type Point, pointOf } from '../src/scaling/point.ts';
 import { largestGroup, passesOf, shortened, withBlas, withThreads } from '../src/scaling/vary.ts';
+import { simulate, VOCABULARY } from './core.ts';
 
 const ops: Scenario['threads'][number]['ops'] = [
   { op: 'python', us: 10 },
@@ -21,15 +29,17 @@ const group = fc.record({
   interpreter: fc.constant(0),
   ops: fc.constant(ops),
 });
-const scenarios: fc.Arbitrary<Scenario> = fc.array(group, { minLength: 1, maxLength: 3 }).map((threads) => ({
+const SCENARIO: Omit<Scenario, 'threads'> = {
   runtime: 'cpython-3.12',
   switch_interval_us: 5000,
   cores: 4,
   seed: 1,
   blas: 'team',
   check_interval: 100,
-  threads,
-}));
+};
+const scenarios: fc.Arbitrary<Scenario> = fc
+  .array(group, { minLength: 1, maxLength: 3 })
+  .map((threads) => ({ ...SCENARIO, threads }));
 const counts = fc.integer({ min: 1, max: 64 });
 
 const totals = ({ threads }: Scenario) => threads.map(({ count, repeat }) => count * repeat);
@@ -125,8 +135,8 @@ test('no count is above what there is to share, and this machine’s cores are a
 const POINT: Point = { speedup: 2, wallUs: 1, serial: 0.5, bound: 4, waitUs: null, hidden: false };
 
 test('a chart shows what was answered, nothing else; a measurement out of sight is not shown', () => {
-  const [scenario] = fc.sample(scenarios, 1);
-  if (scenario === undefined) return;
+  const threads = [2, 1].map((count) => ({ name: 'worker', count, repeat: 1, interpreter: 0, ops }));
+  const scenario: Scenario = { ...SCENARIO, threads };
   const lines = [{ title: 'one', scenario }];
   const choices = choicesOf({ group: 0 }, lines);
   const simulated = threadRuns(lines, choices, [1, 2, 4], 'simulated');
@@ -137,7 +147,8 @@ test('a chart shows what was answered, nothing else; a measurement out of sight 
     [key(measured, 1), { ...POINT, speedup: 1 }],
     [key(measured, 2), { ...POINT, hidden: true }],
   ]);
-  const { curves } = threadPlot({ lines, counts: [1, 2, 4], simulated, measured, others: 1 }, answers);
+  const { curves } = threadPlot({ lines, counts: [1, 2, 4], simulated, measured }, answers);
+  assert.deepEqual(curves.find(({ name }) => name === 'one, measured')?.none, [false, true, false]);
   const shown = Object.fromEntries(curves.map(({ name, ys }) => [name, ys]));
   assert.deepEqual(shown, {
     'one, simulated': [null, 2, null],
@@ -145,6 +156,46 @@ test('a chart shows what was answered, nothing else; a measurement out of sight 
     'Amdahl’s formula': [null, amdahl(0.5, 3), null],
     ideal: [2, 3, 5],
   });
+});
+
+test('no simulated curve of any preset is above ideal, whatever teams of BLAS threads it has', () => {
+  for (const preset of VOCABULARY.presets) {
+    const lines = preset.compare.map((runtime) => {
+      const asked = JSON.stringify({ ...preset.scenario, runtime });
+      return { title: runtime, scenario: simulate(asked).head.scenario };
+    });
+    const counts = [1, 3, 16, 64];
+    const simulated = threadRuns(lines, choicesOf({}, lines), counts, 'simulated');
+    const answers = new Map<string, Point>();
+    for (const { key, scenario } of simulated) {
+      try {
+        answers.set(key, pointOf(simulate(JSON.stringify(scenario)), VOCABULARY));
+      } catch (thrown) {
+        assert.match(String(thrown), /too long to simulate/);
+      }
+    }
+    assert.ok(answers.size > simulated.length / 2);
+    const { curves } = threadPlot({ lines, counts, simulated, measured: [] }, answers);
+    const best = curves.find(({ name }) => name === 'ideal')?.ys ?? [];
+    for (const { name, ys } of curves.filter(({ mark }) => mark === 'dot')) {
+      for (const [i, y] of ys.entries()) {
+        assert.ok((y ?? 0) <= 1.0001 * (best[i] ?? 0), `${preset.name}, ${name}: ${y} > ${best[i]}`);
+      }
+    }
+  }
+});
+
+test('where nobody waited the chart knows that, and is not taken to have no answer yet', () => {
+  const lines = [{ title: 'one', scenario: { ...SCENARIO, threads: [] } }];
+  const runs = intervalRuns(lines, choicesOf({}, lines));
+  const answers = [POINT, { ...POINT, waitUs: 7 }, { ...POINT, waitUs: 0 }];
+  const [curve] = waitPlot(
+    lines,
+    runs,
+    new Map(answers.map((point, i) => [runs[i]?.key ?? '', point])),
+  ).curves;
+  assert.deepEqual(curve?.ys.slice(0, 4), [null, 7, null, null]);
+  assert.deepEqual(curve?.none?.slice(0, 4), [true, false, true, false]);
 });
 
 test('the most polite thread is the one that held the lock least, and waits for the pool are none for the lock', () => {

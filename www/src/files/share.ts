@@ -8,6 +8,7 @@ import { type Problem, problemOf } from '../problem.ts';
 import type { Columns } from '../protocol.ts';
 import { asksOf, type Settings } from '../settings.ts';
 import { shared } from '../styles.ts';
+import { titleOf } from '../variant.ts';
 import { type Question, runsOf, textOf } from './question.ts';
 import { shareStyles } from './share.styles.ts';
 import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
@@ -84,7 +85,7 @@ export class Share extends LitElement {
         <button @click=${() => this.#copy('Embed code', this.#link(this.settings).then(embedCode))}>
           Copy embed code
         </button>
-        <button @click=${() => this.#copy('Script', this.#python())}>Copy as Python</button>
+        <button @click=${this.#copyScript}>Copy as Python</button>
       </div>
       ${this.shown.length === 0 ? nothing : this.#saves()}
       <div class="row" role="group" aria-label="Open">
@@ -172,21 +173,29 @@ export class Share extends LitElement {
     return markdown(link, facts, this.vocabulary.version, new Date());
   }
 
-  /** The question as a CPython would get it: a plain lock is not what a reader has at home. */
-  #python(): Promise<string> {
+  /** The question as a CPython would get it, from the last run: a plain lock is not what a reader has at home. */
+  #copyScript = (): Promise<void> => {
     const { asks, complaints } = asksOf(this.settings, this.vocabulary);
-    const ask = asks.find(({ variant }) => variant.runtime !== 'one-lock') ?? asks[0];
-    if (ask === undefined) return Promise.reject(new Error(complaints[0]?.message));
-    return textOf({ make: 'python', scenario: ask.scenario });
-  }
+    const ask = asks.findLast(({ variant }) => variant.runtime !== 'one-lock') ?? asks.at(-1);
+    if (ask === undefined) return this.#copy('Script', Promise.reject(new Error(complaints[0]?.message)));
+    // Whoever answered here, the script measures.
+    const { engine: _, ...variant } = ask.variant;
+    const what = `Script for ${titleOf(variant, this.vocabulary)}`;
+    return this.#copy(
+      what,
+      textOf({ make: 'python', scenario: ask.scenario }),
+      ': run it, and drop what it prints here',
+    );
+  };
 
-  async #copy(what: string, making: Promise<string>): Promise<void> {
+  /** `then`: what can be done with it. */
+  async #copy(what: string, making: Promise<string>, then = ''): Promise<void> {
     this.#begin();
     try {
       const text = await making;
       try {
         await navigator.clipboard.writeText(text);
-        this.said = `${what} copied${what === 'Script' ? ': run it, and drop what it prints here' : ''}.`;
+        this.said = `${what} copied${then}.`;
       } catch {
         this.said = 'The browser does not let this page write to the clipboard: press Ctrl or ⌘ and C now.';
         this.uncopied = text;

@@ -2,7 +2,7 @@
 // anew whenever it has run out; an interval that ends in a recorded `drop-request` ends there, whatever the system's
 // timer added to the ones before it.
 import type { LaneSpans } from '../spans.ts';
-import type { Story } from './story.ts';
+import type { Moment, Story } from './story.ts';
 
 export interface Countdown {
   /** What remains, at least. */
@@ -20,7 +20,7 @@ export function countdown(
   lane: number,
   spans: LaneSpans,
   span: number,
-  atUs: number,
+  { count, timeUs: atUs }: Moment,
   intervalUs: number,
 ): Countdown {
   const startUs = spans.startUs[span] as number;
@@ -32,7 +32,7 @@ export function countdown(
   };
   let askedUs: number | null = null;
   let next = request(story.countUntil(startUs));
-  while (next !== null && next.timeUs <= atUs) {
+  while (next !== null && next.index < count) {
     askedUs = next.timeUs;
     next = request(next.index + 1);
   }

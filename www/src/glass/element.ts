@@ -5,9 +5,9 @@ import { duration } from '../format.ts';
 import { shared } from '../styles.ts';
 import type { Track } from '../timeline/track.ts';
 import { NO_WORDS, type Words } from '../timeline/words.ts';
-import { type Glimpse, glimpse, type Moment } from './glimpse.ts';
+import { type Glimpse, glimpse } from './glimpse.ts';
 import { insides, threads } from './panels.ts';
-import { type Story, storyOf } from './story.ts';
+import { type Moment, type Story, storyOf } from './story.ts';
 import { glassStyles } from './styles.ts';
 
 /** A moment of one of the runs. */
@@ -45,7 +45,8 @@ export class Glass extends LitElement {
   };
   static override styles = [shared, glassStyles];
 
-  declare tracks: readonly Track[];
+  /** The finished runs; null while a run is on. */
+  declare tracks: readonly Track[] | null;
   declare words: Words;
   /** Whether anybody sees it. */
   declare open: boolean;
@@ -53,10 +54,12 @@ export class Glass extends LitElement {
   declare chosen: Chosen | null;
   declare run: number;
   declare moment: Moment;
+  /** Which runs of which threads were looked at last. */
+  #known = '';
 
   constructor() {
     super();
-    this.tracks = [];
+    this.tracks = null;
     this.words = NO_WORDS;
     this.open = false;
     this.chosen = null;
@@ -65,25 +68,34 @@ export class Glass extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('tracks')) {
-      // The last is what the comparison leads up to.
-      const locked = this.tracks.findLastIndex((track) => storyOf(track, this.words.events) !== null);
-      this.#look(Math.max(0, locked), 0);
-    }
+    if (changed.has('tracks')) this.#begin(this.tracks);
     if (changed.has('chosen') && this.chosen !== null) {
       const { track, timeUs } = this.chosen;
       this.#look(track, this.#storyOf(track)?.countUntil(timeUs) ?? 0, timeUs);
     }
   }
 
+  /** The same runs made again are looked at where the last ones were. */
+  #begin(tracks: readonly Track[] | null): void {
+    // So that nothing below jumps while there is nothing to show.
+    this.style.minHeight = tracks === null ? `${this.offsetHeight}px` : '';
+    if (tracks === null) return;
+    const known = JSON.stringify(tracks.map(({ title, lanes }) => [title, lanes.map(({ name }) => name)]));
+    // Else the last is what the comparison leads up to.
+    const locked = tracks.findLastIndex((track) => storyOf(track, this.words.events) !== null);
+    if (known === this.#known) this.#look(this.run, this.moment.count);
+    else this.#look(Math.max(0, locked), 0);
+    this.#known = known;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('moment') && !changed.has('open') && !changed.has('run')) return;
+    if (!['moment', 'open', 'run', 'tracks'].some((name) => changed.has(name as keyof Glass))) return;
     const detail = this.open && this.#story !== null ? this.moment.timeUs : null;
     this.dispatchEvent(new CustomEvent('gil-playhead', { detail, bubbles: true, composed: true }));
   }
 
   #storyOf(run: number): Story | null {
-    const track = this.tracks[run];
+    const track = this.tracks?.[run];
     return track === undefined ? null : storyOf(track, this.words.events);
   }
 
@@ -118,8 +130,11 @@ export class Glass extends LitElement {
   };
 
   protected override render() {
+    if (!this.open) return nothing;
+    if (this.tracks === null)
+      return html`<p class="muted" data-testid="glass-waits">A run is on: its events come once it is over.</p>`;
     const track = this.tracks[this.run];
-    if (track === undefined || !this.open) return nothing;
+    if (track === undefined) return nothing;
     const story = this.#story;
     return html`
       <div class="controls" @keydown=${this.#key}>
@@ -135,7 +150,7 @@ export class Glass extends LitElement {
       <div class="runs">
         <label for="run">Run</label>
         <select id="run" @change=${(event: Event) => this.#look(Number((event.target as HTMLSelectElement).value), 0)}>
-          ${this.tracks.map(({ title }, i) => html`<option value=${i} ?selected=${i === this.run}>${title}</option>`)}
+          ${this.tracks?.map(({ title }, i) => html`<option value=${i} ?selected=${i === this.run}>${title}</option>`)}
         </select>
         <span class="badge ${track.engine}">${track.engine}</span>
       </div>

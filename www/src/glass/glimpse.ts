@@ -11,13 +11,7 @@ import { type Field, fieldsOf } from './fields.ts';
 import { type LockEvent, type LockState, NOBODY } from './fold.ts';
 import { listingFor, type ShownLine } from './listing.ts';
 import { sentenceOf } from './sentences.ts';
-import type { Story } from './story.ts';
-
-/** After the first `count` events, at `timeUs`: not before the last of them, nor after the next. */
-export interface Moment {
-  count: number;
-  timeUs: number;
-}
+import type { Moment, Story } from './story.ts';
 
 export interface LockPanel {
   name: string;
@@ -109,40 +103,46 @@ function told(
   });
 }
 
-/** The span of a lane at a moment: while more is to happen to it at that very time, the one that goes on until then. */
-function spanOf(story: Story, spans: LaneSpans, lane: number, { count, timeUs }: Moment): number {
+/** Whether more is to happen to a lane at this very time: it still does what it did before. */
+function pending(story: Story, lane: number, { count, timeUs }: Moment): boolean {
   const next = story.nextEvent(lane, count);
-  const pending = next !== null && next.timeUs === timeUs && next.kind !== 'forced-switch';
+  return next !== null && next.timeUs === timeUs && next.kind !== 'forced-switch';
+}
+
+/** The span of a lane at a moment: while more is to happen to it at that very time, the one that goes on until then. */
+function spanOf(spans: LaneSpans, { timeUs }: Moment, goesOn: boolean): number {
   const from = firstEndingAfter(spans, timeUs);
-  if (pending && from > 0 && spans.startUs[from] === timeUs) return from - 1;
-  return spanAt(spans, timeUs);
+  return goesOn && from > 0 && spans.endUs[from - 1] === timeUs ? from - 1 : spanAt(spans, timeUs);
 }
 
 function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane: number): ThreadRow {
   const { timeUs: atUs } = moment;
   const spans = track.lanes[lane] as LaneSpans;
-  const holds = story.at(moment.count)[story.lockOf[lane] ?? NOBODY]?.holder === lane;
-  const span = spanOf(story, spans, lane, moment);
+  const lock = story.at(moment.count)[story.lockOf[lane] ?? NOBODY];
+  const holds = lock?.holder === lane;
+  const row = (state: string, more: Partial<ThreadRow> = {}): ThreadRow => {
+    return { name: spans.name, state, holds, countdown: null, why: '', ...more };
+  };
+  const goesOn = pending(story, lane, moment);
+  // No span tells of a holding that takes no time.
+  if (holds && goesOn && lock.sinceUs === atUs) return row('has just taken the lock, and drops it at once');
+  const span = spanOf(spans, moment, goesOn);
   if (span === NOBODY) {
-    const state =
-      spans.count > 0 && (spans.endUs[spans.count - 1] as number) <= atUs ? 'done' : 'not at work';
-    return { name: spans.name, state, holds, countdown: null, why: '' };
+    return row(spans.count > 0 && (spans.endUs[spans.count - 1] as number) <= atUs ? 'done' : 'not at work');
   }
   const { holder, ends, cause } = whyOf(track, lane, span, words);
   const waits = words.states[spans.state[span] as number] === 'gil-wait';
-  return {
-    name: spans.name,
-    state: unheld(spans, span, words, holds)
-      ? span === 0 && spans.startUs[0] === atUs
-        ? 'about to take the lock'
-        : 'has just dropped the lock'
-      : stateOf(spans, span, words),
-    holds,
+  const state = unheld(spans, span, words, holds)
+    ? span === 0 && spans.startUs[0] === atUs
+      ? 'about to take the lock'
+      : 'has just dropped the lock'
+    : stateOf(spans, span, words);
+  return row(state, {
     countdown: timed(story, words, spans, span)
-      ? countdown(story, lane, spans, span, atUs, track.scenario.switch_interval_us)
+      ? countdown(story, lane, spans, span, moment, track.scenario.switch_interval_us)
       : null,
     why: waits ? ends : [cause, holds ? holder : '', holds ? ends : ''].filter(Boolean).join(', '),
-  };
+  });
 }
 
 /** Whether it is without the lock although its span needs it: it may let go and take again at one and the same time. */

@@ -16,6 +16,7 @@ const GLASS = {
   },
 };
 
-export function glassSection(tracks: readonly Track[], words: Words) {
+/** `tracks`: null while a run is on. It stays as it was meanwhile, open or closed. */
+export function glassSection(tracks: readonly Track[] | null, words: Words) {
   return section(GLASS, html`<gil-glass .tracks=${tracks} .words=${words}></gil-glass>`);
 }

@@ -8,6 +8,12 @@ import { type Locks, locksOf } from './rules.ts';
 
 const CHECKPOINT_EVERY = 512;
 
+/** After the first `count` events, at `timeUs`: not before the last of them, nor after the next. */
+export interface Moment {
+  count: number;
+  timeUs: number;
+}
+
 export class Story {
   readonly locks: Locks;
   readonly count: number;

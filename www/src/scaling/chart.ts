@@ -93,25 +93,34 @@ export class Chart extends LitElement {
   }
 
   #row(value: number, i: number) {
-    const { curves, x, y } = this.plot;
+    const { curves, x } = this.plot;
     return html`
       <tr data-x=${value}>
         <th scope="row">${x.show(value)}</th>
-        ${curves.map(({ name, ys }) => {
-          const exact = ys[i] ?? null;
-          return html`<td data-curve=${name} data-value=${exact ?? nothing}>${exact === null ? '–' : y.show(exact)}</td>`;
+        ${curves.map((curve) => {
+          const exact = curve.ys[i] ?? null;
+          return html`<td data-curve=${curve.name} data-value=${exact ?? nothing}>${this.#value(curve, i) ?? '–'}</td>`;
         })}
       </tr>
     `;
   }
 
+  /** What is known of a curve at one point; null is nothing yet. */
+  #value({ ys, none }: Curve, i: number): string | null {
+    const exact = ys[i] ?? null;
+    if (exact !== null) return this.plot.y.show(exact);
+    return none?.[i] ? this.plot.none : null;
+  }
+
   #readout() {
-    const { xs, x, y, curves } = this.plot;
+    const { xs, x, curves, none } = this.plot;
     const at = this.at === null ? undefined : xs[this.at];
+    if (curves.every((curve) => curve.none?.every(Boolean)))
+      return `${capital(none)}, so there is no line to draw.`;
     if (at === undefined) return 'Point at the chart, or press the arrow keys in it, to read its values.';
-    const values = curves.flatMap(({ name, ys }) => {
-      const exact = ys[this.at ?? 0] ?? null;
-      return exact === null ? [] : [`${name} ${y.show(exact)}`];
+    const values = curves.flatMap((curve) => {
+      const value = this.#value(curve, this.at ?? 0);
+      return value === null ? [] : [`${curve.name} ${value}`];
     });
     return `${capital(x.label)} ${x.show(at)}: ${values.length > 0 ? values.join('; ') : 'nothing yet'}.`;
   }

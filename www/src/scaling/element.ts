@@ -11,7 +11,7 @@ import { fields, shared } from '../styles.ts';
 import './chart.ts';
 import { heatMaps } from './heat.ts';
 import { type Choices, MOST_OPS, type Plan, planOf, type Sought, simulable } from './plan.ts';
-import { aboutAmdahl, type Plot, threadPlot, throughputPlot, waitPlot } from './plot.ts';
+import { type Answers, aboutAmdahl, type Plot, threadPlot, throughputPlot, waitPlot } from './plot.ts';
 import { type Point, pointOf } from './point.ts';
 import { scalingStyles } from './styles.ts';
 
@@ -78,6 +78,7 @@ export class Scaling extends LitElement {
     const scenario = lines.threads[0]?.scenario;
     const groups = scenario?.threads ?? [];
     const missing = this.#missing(Object.values(simulated).flat());
+    const unmeasured = this.#missing(measured);
     const busy = this.running || this.series !== null;
     const here = navigator.hardwareConcurrency;
     return html`
@@ -99,9 +100,9 @@ export class Scaling extends LitElement {
           @click=${() => this.#go(missing)}>
           ${missing.length === 0 ? 'All simulated' : 'Simulate'}
         </button>
-        <button type="button" ?disabled=${busy || this.lab.isolation === null}
-          @click=${() => this.#go(this.#missing(measured))}>
-          Measure up to ${here} ${here === 1 ? 'thread' : 'threads'} here
+        <button type="button" ?disabled=${busy || unmeasured.length === 0 || this.lab.isolation === null}
+          @click=${() => this.#go(unmeasured)}>
+          ${unmeasured.length === 0 ? 'All measured' : `Measure up to ${here} ${here === 1 ? 'thread' : 'threads'} here`}
         </button>
         <button type="button" ?disabled=${this.series === null} @click=${() => this.lab.cancel()}>Cancel</button>
       </form>
@@ -114,7 +115,7 @@ export class Scaling extends LitElement {
               : ''
           }
         </p>
-        ${this.#progress()}
+        ${this.#progress()} ${this.series === null ? outOfSight(measured, this.#answers) : nothing}
       </div>
     `;
   }
@@ -133,17 +134,16 @@ export class Scaling extends LitElement {
       : html`<p class="bad" role="alert">${problem.title} ${problem.detail} ${problem.hint}</p>`;
   }
 
-  #threads({ lines, counts, simulated, measured, choices }: Plan) {
-    const groups = lines.threads[0]?.scenario.threads ?? [];
-    const others = groups.reduce((sum, { count }, i) => sum + (i === choices.group ? 0 : count), 0);
-    const runs = { lines: lines.threads, counts, simulated: simulated.threads, measured, others };
+  #threads({ lines, counts, simulated, measured }: Plan) {
+    const runs = { lines: lines.threads, counts, simulated: simulated.threads, measured };
     return html`
       <section aria-label="Threads">
         ${this.#chart(threadPlot(runs, this.#answers))}
         <p class="muted">
           Circles: simulated on 64 virtual cores. Diamonds: measured on the
-          ${navigator.hardwareConcurrency} here. Speedup is the time on one thread alone divided by the wall time;
-          ideal is one for every thread. ${aboutAmdahl(simulated.threads, this.#answers)}
+          ${navigator.hardwareConcurrency} here. Speedup is the time on one thread alone, without
+          BLAS threads inside, divided by the wall time; ideal is one for every thread, BLAS threads inside counted too,
+          as far as there are cores. ${aboutAmdahl(simulated.threads, this.#answers)}
         </p>
       </section>
     `;
@@ -212,12 +212,18 @@ export class Scaling extends LitElement {
     `;
   }
 
+  /** What has no answer that can be shown: a run that nobody saw is to be made again. */
   #missing(runs: readonly Sought[]): Sought[] {
+    return runs.filter(({ key }) => this.#answers.get(key)?.hidden ?? true);
+  }
+
+  #unanswered(runs: readonly Sought[]): Sought[] {
     return runs.filter(({ key }) => !this.#answers.has(key));
   }
 
   async #go(runs: readonly Sought[]): Promise<void> {
     this.problem = null;
+    for (const { key } of runs) this.#answers.delete(key);
     this.series = { done: 0, total: runs.length };
     let left = runs;
     try {
@@ -233,8 +239,8 @@ export class Scaling extends LitElement {
       } catch (thrown) {
         this.problem = problemOf(thrown);
         // What is too much to simulate ends its own line; the others go on.
-        const [stuck] = this.problem.code === 'bad-config' ? this.#missing(left) : [];
-        left = this.#missing(left).filter(
+        const [stuck] = this.problem.code === 'bad-config' ? this.#unanswered(left) : [];
+        left = this.#unanswered(left).filter(
           ({ chart, line }) => stuck !== undefined && (chart !== stuck.chart || line !== stuck.line),
         );
       }
@@ -249,7 +255,7 @@ export class Scaling extends LitElement {
       ended: () => {},
       finished: (run, report) => {
         this.#answers.set(left[run]?.key ?? '', pointOf(report, this.vocabulary));
-        this.series = { done: all.length - this.#missing(all).length, total: all.length };
+        this.series = { done: all.length - this.#unanswered(all).length, total: all.length };
       },
     });
   }
@@ -266,6 +272,16 @@ export class Scaling extends LitElement {
       hint: 'Change the setup above.',
     });
   }
+}
+
+/** Says that some runs were measured while nobody looked. */
+function outOfSight(measured: readonly Sought[], answers: Answers) {
+  const hidden = measured.filter(({ key }) => answers.get(key)?.hidden).length;
+  if (hidden === 0) return nothing;
+  return html`<p role="status" data-testid="out-of-sight">
+    The tab was out of sight during ${hidden} of the ${measured.length} measured runs, which spoils their times, so they
+    are not shown: measure again.
+  </p>`;
 }
 
 customElements.define('gil-scaling', Scaling);

@@ -2,7 +2,7 @@
 // no answer yet is null, never nought.
 import { duration, percent, times } from '../format.ts';
 import { INTERVALS_US, type Line, MOST_THREADS, type Sought } from './plan.ts';
-import { amdahl, type Point } from './point.ts';
+import { amdahl, ideal, type Point } from './point.ts';
 
 export interface Curve {
   name: string;
@@ -12,6 +12,8 @@ export interface Curve {
   /** Lengths of strokes and gaps in pixels; null for no line at all. */
   dash: readonly number[] | null;
   ys: readonly (number | null)[];
+  /** Where the answer is that there is no value. */
+  none?: readonly boolean[];
 }
 
 export interface Axis {
@@ -33,6 +35,8 @@ export interface Plot {
   x: Axis;
   y: Axis;
   curves: readonly Curve[];
+  /** What it means that there is none. */
+  none: string;
 }
 
 export type Answers = ReadonlyMap<string, Point>;
@@ -53,12 +57,11 @@ function curvesOf(
   return lines.map(({ title }, line) => {
     const found = new Map<number, Point | undefined>();
     for (const run of runs) if (run.line === line) found.set(run.x, answers.get(run.key));
-    const ys = xs.map((x) => {
-      const point = found.get(x);
-      return point === undefined ? null : value(point);
-    });
+    const points = xs.map((x) => found.get(x));
+    const ys = points.map((point) => (point === undefined ? null : value(point)));
+    const none = points.map((point, i) => point !== undefined && ys[i] === null);
     const dash = DASHES[line % DASHES.length] ?? [];
-    return { name: `${title}, simulated`, hue: line, mark: 'dot', dash, ys };
+    return { name: `${title}, simulated`, hue: line, mark: 'dot', dash, ys, none };
   });
 }
 
@@ -88,25 +91,20 @@ export interface ThreadRuns {
   counts: readonly number[];
   simulated: readonly Sought[];
   measured: readonly Sought[];
-  /** The threads of the groups that stay as they are. */
-  others: number;
 }
 
 /** Speedup against threads. */
-export function threadPlot(
-  { lines, counts, simulated, measured, others }: ThreadRuns,
-  answers: Answers,
-): Plot {
+export function threadPlot({ lines, counts, simulated, measured }: ThreadRuns, answers: Answers): Plot {
   const value = ({ speedup, hidden }: Point) => (hidden ? null : speedup);
   const computed = curvesOf(lines, counts, simulated, answers, value);
   const happened = curvesOf(lines, counts, measured, answers, value)
-    .filter((curve) => known([curve]).length > 0)
+    .filter(({ ys, none }) => ys.some((y, i) => y !== null || none?.[i]))
     .map((curve, i): Curve => {
       const name = `${lines[curve.hue ?? i]?.title}, measured`;
       return { ...curve, name, mark: 'diamond', dash: null };
     });
   const serial = serialOf(simulated, answers);
-  const threads = counts.map((count) => count + others);
+  const best = bestOf(simulated);
   const plain = { hue: null, mark: 'none' } as const;
   const curves = [
     ...computed,
@@ -115,12 +113,12 @@ export function threadPlot(
       ...plain,
       name: 'Amdahl’s formula',
       dash: AMDAHL_DASH,
-      ys: counts.map((count, i) => {
+      ys: counts.map((count) => {
         const share = serial.get(count);
-        return share === undefined ? null : amdahl(share, threads[i] ?? count);
+        return share === undefined ? null : amdahl(share, best.get(count) ?? count);
       }),
     },
-    { ...plain, name: 'ideal', dash: IDEAL_DASH, ys: threads },
+    { ...plain, name: 'ideal', dash: IDEAL_DASH, ys: counts.map((count) => best.get(count) ?? null) },
   ];
   return {
     name: 'threads',
@@ -134,7 +132,15 @@ export function threadPlot(
       [1, MOST_THREADS, ...known(curves)].filter((y) => y > 0),
     ),
     curves,
+    none: 'out of sight',
   };
+}
+
+/** What would be ideal at each number of threads, whoever answers. */
+function bestOf(runs: readonly Sought[]): Map<number, number> {
+  const best = new Map<number, number>();
+  for (const { x, scenario } of runs) best.set(x, Math.max(ideal(scenario), best.get(x) ?? 0));
+  return best;
 }
 
 /** The serial share of the work at each number of threads, for the interpreter that leaves the least serial. */
@@ -154,7 +160,7 @@ export function aboutAmdahl(runs: readonly Sought[], answers: Answers): string {
   if (count === undefined || serial === undefined) return '';
   return (
     `Amdahl’s formula, 1 ÷ (s + (1 − s) ÷ p), is drawn for the interpreter that leaves the least serial: with p ` +
-    `threads and s the share of the work that must be done under one lock, ${percent(serial)} at ${count} threads. Behind a ` +
+    `threads, counted as in ideal, and s the share of the work that must be done under one lock, ${percent(serial)} at ${count} threads. Behind a ` +
     'GIL it is no limit, because one thread can compute outside while another holds the lock. What no schedule of ' +
     `this work exceeds there is ${times(Math.max(...bounds))}.`
   );
@@ -186,6 +192,7 @@ export function throughputPlot(lines: readonly Line[], runs: readonly Sought[], 
       ticks: null,
     },
     curves,
+    none: '',
   };
 }
 
@@ -200,5 +207,6 @@ export function waitPlot(lines: readonly Line[], runs: readonly Sought[], answer
     x: intervalAxis,
     y: logarithmic(10, 'wait for the lock', duration, waits.length > 0 ? waits : [100, 100_000]),
     curves,
+    none: 'nobody waited',
   };
 }

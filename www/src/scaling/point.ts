@@ -1,5 +1,5 @@
 // What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
-import type { Vocabulary } from '../core.ts';
+import type { Scenario, Vocabulary } from '../core.ts';
 import type { Report } from '../report.ts';
 
 export interface Point {
@@ -57,6 +57,20 @@ function politeWaitUs(
 function median(values: readonly number[]): number {
   const inOrder = values.toSorted((a, b) => a - b);
   return inOrder[Math.floor((inOrder.length - 1) / 2)] ?? 0;
+}
+
+/**
+ * How many times faster than one thread alone a Scenario can be at best: one for each thread, or for each BLAS thread of
+ * the largest team it calls, as far as there are cores; to wait takes none.
+ */
+export function ideal({ threads, cores }: Pick<Scenario, 'threads' | 'cores'>): number {
+  let most = 0;
+  let waiting = 0;
+  for (const { count, ops } of threads) {
+    most += count * Math.max(1, ...ops.map((op) => (op.op === 'kernel' ? op.blas_threads : 1)));
+    if (ops.some(({ op }) => op === 'wait')) waiting += count;
+  }
+  return Math.min(most, cores + waiting);
 }
 
 /** Amdahl's formula: how many times faster `processors` are where the share `serial` is left to one of them. */

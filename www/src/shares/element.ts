@@ -89,6 +89,7 @@ export class SharesTable extends LitElement {
         <p class="muted" role="status" data-testid="shares-stretch" data-from=${this.stretch?.[0] ?? ''} data-to=${this.stretch?.[1] ?? ''}>
           ${this.#when()}
         </p>
+        <p class="muted" data-testid="shares-of">Percentages are of the time a thread was alive in it.</p>
         <div class="buttons">
           ${this.stretch === null ? nothing : html`<button @click=${this.#clear}>Whole run</button>`}
           ${
@@ -104,7 +105,7 @@ export class SharesTable extends LitElement {
       <div class="scroll" tabindex="0" role="region" aria-label="Threads in numbers, scrolls sideways">
         <table data-testid="shares">
           <caption class="hidden-visually">
-            How each thread spent its time with the lock, ${this.#when()}
+            How each thread spent the time it was alive, ${this.#when()}
           </caption>
           <thead>
             <tr>
@@ -149,7 +150,13 @@ export class SharesTable extends LitElement {
       ${runs.map(
         ({ run, shares }, i) => html`
           <tr>
-            ${i === 0 ? html`<th scope="rowgroup" class="thread" rowspan=${runs.length}>${name}</th>` : nothing}
+            ${
+              i === 0
+                ? html`<th scope="rowgroup" class="thread" rowspan=${runs.length}>
+                  <span class="name" title=${name}>${name}</span>
+                </th>`
+                : nothing
+            }
             <th scope="row" class="run">${this.runs[run]?.title}</th>
             <td>${bar(partsOf(shares, this.words.states), shares.lifeUs)}</td>
             ${COLUMNS.map((column) => this.#cell(column, name, run, shares))}

@@ -76,6 +76,16 @@ export const sharesStyles = css`
   .thread {
     padding-left: 0;
   }
+  /* A long name wraps, then ends in dots: the numbers are what one came for. */
+  .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    max-width: 10rem;
+    overflow: hidden;
+    overflow-wrap: break-word;
+    white-space: normal;
+  }
   @media (max-width: 40rem) {
     th,
     td {
@@ -86,6 +96,9 @@ export const sharesStyles = css`
     }
     tbody .run {
       min-width: 4rem;
+    }
+    .name {
+      -webkit-line-clamp: 5;
     }
   }
   .bar {

@@ -11,6 +11,10 @@ import type { TimelineView } from './view.ts';
 /** However many runs there are, this high; a finger has to hit it. */
 export const MINIMAP_PX = 28;
 const GAP_PX = 2;
+/** However few of many threads get on, that somebody does has to be seen. */
+const LEAST_PX = 1;
+/** Less of a pixel's time than this comes from rounding. */
+const LEAST_TIME = 1e-6;
 
 /** Of each run how many of its threads get on with their work, and in which states. */
 export function drawMinimap(
@@ -22,21 +26,22 @@ export function drawMinimap(
   states: readonly string[],
 ): void {
   const whole = fit(extentUs, widthPx);
-  const heightPx = MINIMAP_PX / tracks.length - GAP_PX;
+  const rowPx = MINIMAP_PX / tracks.length;
+  const heightPx = rowPx - Math.min(GAP_PX, rowPx / 2);
   c.clearRect(0, 0, gutterPx + widthPx, MINIMAP_PX);
   for (const [i, track] of tracks.entries()) {
-    const bottomPx = (i + 1) * (heightPx + GAP_PX) - GAP_PX / 2;
+    // On the grid of pixels, or what is as high as one would be spread over two and pale.
+    const bottomPx = Math.round((i + 1) * rowPx - (rowPx - heightPx) / 2);
     c.fillStyle = palette.lane;
     c.fillRect(gutterPx, bottomPx - heightPx, widthPx, heightPx);
     // Drawing a run while it is on would take time from it.
     if (track.status !== 'done') continue;
-    const columns = working(track, whole, states);
+    const columns = working(track, whole, states).map((shares) => heights(shares, heightPx));
     const topPx = new Float64Array(columns.length).fill(bottomPx);
-    for (const [state, name] of states.entries()) {
-      if (!lookOf(name).works) continue;
+    for (const state of states.keys()) {
       c.fillStyle = palette.lines[state] ?? palette.muted;
-      for (const [px, shares] of columns.entries()) {
-        const partPx = (shares[state] as number) * heightPx;
+      for (const [px, parts] of columns.entries()) {
+        const partPx = parts[state] as number;
         if (partPx <= 0) continue;
         topPx[px] = (topPx[px] as number) - partPx;
         c.fillRect(gutterPx + px, topPx[px] as number, 1, partPx);
@@ -45,14 +50,25 @@ export function drawMinimap(
   }
 }
 
-/** For each pixel the part of all threads in each state. */
+/** What is drawn of each state, in pixels: in proportion, and together enough to be seen where anybody works. */
+function heights(shares: Float64Array, heightPx: number): Float64Array {
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  const px = all > 0 ? Math.max(heightPx, LEAST_PX / all) : 0;
+  return shares.map((share) => share * px);
+}
+
+/** For each pixel the part of all threads in each state in which a thread gets on with its work. */
 function working({ lanes, endUs }: Track, whole: TimeScale, states: readonly string[]): Float64Array[] {
   const pxUs = whole.extentUs / whole.widthPx;
+  const works = states.map((name) => lookOf(name).works);
   return Array.from({ length: Math.floor(whole.widthPx) }, (_, px) => {
     const shares = new Float64Array(STATES);
     const fromUs = pxToTime(whole, px);
     for (const lane of lanes) addTimeByState(lane, fromUs, fromUs + pxUs, endUs, shares);
-    return shares.map((us) => us / (pxUs * lanes.length)).subarray(0, states.length);
+    const parts = shares.subarray(0, states.length);
+    return parts.map((us, state) =>
+      works[state] && us > LEAST_TIME * pxUs ? us / (pxUs * lanes.length) : 0,
+    );
   });
 }
 
