@@ -113,31 +113,6 @@ export const appStyles = css`
     font-size: 0.875rem;
     max-width: 52rem;
   }
-  dialog.sheet {
-    border: 1px solid var(--line);
-    border-radius: 14px;
-    padding: 1.5rem;
-    background: var(--surface);
-    color: var(--fg);
-    max-width: min(30rem, calc(100vw - 2rem));
-    font-size: 0.9375rem;
-  }
-  dialog.sheet::backdrop {
-    background: rgb(0 0 0 / 0.4);
-  }
-  .sheet h2 {
-    font-size: 1.125rem;
-  }
-  .sheet dl {
-    display: grid;
-    gap: 0.375rem;
-    margin: 1rem 0 1.25rem;
-  }
-  .sheet dl div {
-    display: grid;
-    grid-template-columns: 10rem 1fr;
-    gap: 0.75rem;
-  }
   @media (prefers-reduced-motion: no-preference) {
     .story h2,
     .notice {

@@ -21,7 +21,7 @@ import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import { type Story, tell } from './sentence.ts';
 import { asksSame, DEFAULTS, type Settings } from './settings.ts';
-import { keySheet } from './sheet.ts';
+import type { KeySheet } from './sheet.ts';
 import { shown } from './shown.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
@@ -222,8 +222,15 @@ export class App extends LitElement implements Asker {
     this.stretch = detail;
   };
 
-  #showKeys = (): void => {
-    this.renderRoot.querySelector<HTMLDialogElement>('dialog.sheet')?.showModal();
+  #showKeys = async (): Promise<void> => {
+    try {
+      await import('./sheet.ts');
+      const sheet = this.renderRoot.querySelector<KeySheet>('gil-key-sheet');
+      await sheet?.updateComplete;
+      sheet?.show();
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
   };
 
   protected override render() {
@@ -236,7 +243,7 @@ export class App extends LitElement implements Asker {
         </header>
         ${this.#question.known ? this.#body(story) : nothing}
       </main>
-      ${keySheet()}
+      <gil-key-sheet></gil-key-sheet>
       <p class="hidden-visually" role="status" data-testid="status">
         ${announced(this.stage, this.problem, story, this.#experiment?.progress)}
       </p>

@@ -7,9 +7,9 @@ import { glassSection } from './glass/section.ts';
 import { legend } from './intro.ts';
 import './results.ts';
 import { legendOf } from './states.ts';
+import { tablesSection } from './tables/section.ts';
 import './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
-import './timeline/table.ts';
 
 export interface Shown {
   experiment: Experiment;
@@ -42,9 +42,9 @@ export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
             <section class="card" aria-label="Numbers">
               <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
             </section>
-            <gil-span-table .tracks=${experiment.tracks} .words=${vocabulary}></gil-span-table>
           `
         : nothing
     }
+    ${tablesSection(done ? experiment.tracks : [], vocabulary)}
   `;
 }

@@ -85,16 +85,6 @@ export const KEYS: KeyAction[] = [
   { keys: ['?'], shown: ['?'], does: 'this sheet', act: ({ askForKeys }) => askForKeys() },
 ];
 
-/** What else can be done, for the sheet; the gestures themselves listen elsewhere. */
-export const GESTURES: readonly { shown: string; does: string }[] = [
-  { shown: 'Drag', does: 'select a stretch of time' },
-  { shown: 'Shift + drag', does: 'pan' },
-  { shown: 'Ctrl + wheel', does: 'zoom about the pointer' },
-  { shown: 'Shift + wheel', does: 'pan' },
-  { shown: 'Click', does: 'take the span in hand' },
-  { shown: 'Touch', does: 'one finger pans, two zoom; on the ruler one selects' },
-];
-
 export function actionFor(event: KeyboardEvent): KeyAction | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();

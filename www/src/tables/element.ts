@@ -1,13 +1,13 @@
 // <gil-span-table>: the timelines as tables, for readers who cannot or would rather not look at a picture. Invariant:
-// the same spans in the same words as the tooltips; rows are made only once somebody opens it, a page at a time.
+// the same spans in the same words as the tooltips; rows are made only while it is open, a page at a time.
 import { css, html, LitElement, nothing } from 'lit';
 import { duration } from '../format.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
-import { handoffTable } from './handoff-table.ts';
-import type { Track } from './track.ts';
-import { whyOf } from './why.ts';
-import { NO_WORDS, stateOf, taskOf, type Words } from './words.ts';
+import type { Track } from '../timeline/track.ts';
+import { whyOf } from '../timeline/why.ts';
+import { NO_WORDS, stateOf, taskOf, type Words } from '../timeline/words.ts';
+import { handoffTable } from './handoffs.ts';
 
 const PAGE_ROWS = 100;
 
@@ -15,17 +15,12 @@ export class SpanTable extends LitElement {
   static override properties = {
     tracks: { attribute: false },
     words: { attribute: false },
-    open: { state: true },
+    open: { type: Boolean },
     shown: { state: true },
   };
   static override styles = [
     shared,
     css`
-      summary {
-        cursor: pointer;
-        color: var(--muted);
-        font-size: 0.9375rem;
-      }
       .scroll {
         overflow: auto;
         max-height: 24rem;
@@ -66,6 +61,7 @@ export class SpanTable extends LitElement {
 
   declare tracks: readonly Track[];
   declare words: Words;
+  /** Whether anybody sees it. */
   declare open: boolean;
   declare shown: number;
 
@@ -78,22 +74,17 @@ export class SpanTable extends LitElement {
   }
 
   protected override render() {
+    if (!this.open) return nothing;
+    const more = this.tracks.some((track) => countSpans(track.lanes) > this.shown);
     return html`
-      <details @toggle=${(event: Event) => {
-        this.open = (event.target as HTMLDetailsElement).open;
-      }}>
-        <summary>The timelines as tables</summary>
-        ${this.open ? this.tracks.map((track) => [this.#table(track), handoffTable(track, this.shown)]) : nothing}
-        ${
-          this.open && this.tracks.some((track) => countSpans(track.lanes) > this.shown)
-            ? html`<button @click=${() => {
-                this.shown += 10 * PAGE_ROWS;
-              }}>Show more rows</button>`
-            : nothing
-        }
-      </details>
+      ${this.tracks.map((track) => [this.#table(track), handoffTable(track, this.shown)])}
+      ${more ? html`<button @click=${this.#more}>Show more rows</button>` : nothing}
     `;
   }
+
+  #more = (): void => {
+    this.shown += 10 * PAGE_ROWS;
+  };
 
   #table(track: Track) {
     const total = countSpans(track.lanes);

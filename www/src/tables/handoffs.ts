@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { capital, duration } from '../format.ts';
 import { HANDOFF_LOOKS } from '../handoffs.ts';
-import type { Track } from './track.ts';
+import type { Track } from '../timeline/track.ts';
 
 /** The first `most` of them. */
 export function handoffTable(track: Track, most: number) {

@@ -1,0 +1,22 @@
+// Where the tables stand on the page. Invariant: no row is made while they are closed.
+import { html } from 'lit';
+import { section } from '../section.ts';
+import type { Track } from '../timeline/track.ts';
+import type { Words } from '../timeline/words.ts';
+import type { SpanTable } from './element.ts';
+
+const TABLES = {
+  name: 'tables',
+  title: 'The timelines as tables',
+  hint: 'Every span and every hand-off in words.',
+  load: () => import('./element.ts'),
+  toggled(details: HTMLDetailsElement) {
+    const table = details.querySelector<SpanTable>('gil-span-table');
+    if (table !== null) table.open = details.open;
+  },
+};
+
+/** `tracks`: empty while a run is on. It stays as it was meanwhile, open or closed. */
+export function tablesSection(tracks: readonly Track[], words: Words) {
+  return section(TABLES, html`<gil-span-table .tracks=${tracks} .words=${words}></gil-span-table>`);
+}
