@@ -68,11 +68,12 @@ export function isClose(bet: number, truth: number): boolean {
   return apart(bet, truth) <= CLOSE;
 }
 
-/** "You said 4.00×, it is 1.02×." */
-export function verdict(axis: Axis, bet: number | null, truth: number): string {
+/** "You said 4.00×, it is 1.02×." A bet is judged only where it is `own`: by the set-up it was asked about. */
+export function verdict(axis: Axis, bet: number | null, truth: number | null, own = true): string {
+  const said = bet === null ? '' : `You said ${shown(axis, bet)}, `;
+  if (truth === null) return said === '' ? 'This run cannot tell.' : `${said}but this run cannot tell.`;
   if (bet === null) return `It is ${shown(axis, truth)}.`;
-  const said = `You said ${shown(axis, bet)}, it is ${shown(axis, truth)}`;
-  return isClose(bet, truth) ? `${said}: well judged.` : `${said}.`;
+  return `${said}it is ${shown(axis, truth)}${own && isClose(bet, truth) ? ': well judged' : ''}.`;
 }
 
 /** What is said to a bet, right or wrong. */
