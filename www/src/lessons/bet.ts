@@ -33,7 +33,9 @@ export function positionOf({ min, max, log }: Axis, value: number): number {
 
 export function valueAt({ min, max, log }: Axis, position: number): number {
   const exact = log ? min * (max / min) ** position : min + (max - min) * position;
-  return Math.min(max, Math.max(min, Number(exact.toPrecision(3))));
+  // As many digits as are shown: three, and two of them at most behind the point.
+  const rounded = Number(Number(exact.toPrecision(3)).toFixed(2));
+  return Math.min(max, Math.max(min, rounded));
 }
 
 /** Where the slider stands before anybody has touched it. */

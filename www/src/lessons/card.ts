@@ -138,14 +138,14 @@ export class LessonCard extends LitElement {
           ${this.running ? 'Running …' : 'Place the bet and run'}
         </button>
         <button ?disabled=${this.running} @click=${this.#justShow}>Just show me</button>
-        <span class="muted" data-testid="engine">${this.#engine()}</span>
+        ${
+          // In the place of other words, so that nothing moves away under a pointer on its way to Run.
+          wrong
+            ? html`<span class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
+                ${shown(axis, middleOf(axis))}.</span>`
+            : html`<span class="muted" data-testid="engine">${this.#engine()}</span>`
+        }
       </div>
-      ${
-        wrong
-          ? html`<p class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
-              ${shown(axis, middleOf(axis))}.</p>`
-          : nothing
-      }
     `;
   }
 
