@@ -149,11 +149,39 @@ test('a typed bet is placed, survives the link, and a wrong one is told how it i
     assert.ok(link.startsWith(url));
   }));
 
+test('a bet that was touched is placed by the form’s own Run, and one that was not is none', () =>
+  withPage({ hash: `#v=1&lesson=one-lock${SIMULATED}` }, async (page) => {
+    await opened(page);
+    const run = () => runBy(page, () => button(page, 'Run').click());
+    await run();
+    assert.match(await text(page, 'verdict'), /^It is 0\.99×/, 'nobody bet');
+    await button(page, 'bet again').click();
+    await slider(page).focus();
+    await page.keyboard.press('End');
+    await run();
+    assert.match(await text(page, 'verdict'), /^You said 16\.0×, it is 0\.99×/);
+    await button(page, 'bet again').click();
+    await page.getByRole('textbox', { name: /typed/ }).fill('1');
+    await runBy(page, () => button(page, 'Run ×5').click());
+    assert.match(await text(page, 'verdict'), /^You said 1\.00×, it is .*: well judged/);
+    assert.match(await text(page, 'intuition'), /that is what a GIL does/);
+    await press(page, 'Python without a GIL');
+    assert.match(await text(page, 'verdict'), /^You said 1\.00×, it is 4\.00×/);
+    assert.equal(await page.getByTestId('intuition').count(), 0, 'the bet was not about this dial');
+    await press(page, 'the lesson as it was');
+    assert.equal(await page.getByTestId('intuition').count(), 1);
+    await button(page, 'bet again').click();
+    await page.getByRole('textbox', { name: /typed/ }).fill('lots');
+    await run();
+    assert.match(await text(page, 'verdict'), /^It is /, 'what is no bet is not placed');
+  }));
+
 test('an edited set-up keeps the lesson, which rather says nothing than something wrong; leaving keeps the set-up', () =>
   withPage({ hash: `#v=1&lesson=convoy&kernel=qr&n=64&threads=2&repeat=2${SIMULATED}` }, async (page) => {
     await opened(page);
     await press(page, 'Just show me');
-    assert.match(await text(page, 'off-topic'), /do not answer the lesson’s question/);
+    assert.match(await text(page, 'off-topic'), /not the lesson’s set-up, .*simulated$/s);
+    assert.match(await text(page, 'plainly'), /^CPython 3\.10\+ took .*lock held|^One lock took .*lock held/);
     await press(page, 'Back to the lesson’s set-up');
     assert.ok((await truth(page)) > 5000);
     await button(page, 'Leave the lesson, keep the set-up').click();

@@ -256,6 +256,7 @@ export class App extends LitElement implements Asker {
         ${lessonSlot({
           settings: this.settings,
           vocabulary: this.vocabulary,
+          asked: this.#ran,
           runs:
             (this.#ran.lesson === this.settings.lesson && this.stage === 'done' && this.#experiment?.shown) ||
             [],

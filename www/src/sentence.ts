@@ -14,7 +14,7 @@ export interface Story {
 /** Walls closer than this are the same: shorter differences come and go between runs. */
 const SAME = 1.07;
 /** Below this many clock steps a kernel is too short to be timed well. */
-const STEPS_PER_KERNEL = 50;
+export const STEPS_PER_KERNEL = 50;
 /** A kernel slower than its fair share of the cores by this factor had company. */
 const CROWDED = 1.25;
 
@@ -64,7 +64,7 @@ function isFirstQuestion(first: RunFacts, second: RunFacts): boolean {
 }
 
 /** What one run took, and what its lock had to do with it. */
-function account(run: RunFacts): string {
+export function account(run: RunFacts): string {
   const took = `${run.label} took ${duration(run.wallUs)}`;
   const pool = run.poolUs > 0 ? `; for the BLAS pool they waited ${duration(run.poolUs)}` : '';
   if (!run.locks) return `${took} without a lock${pool}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { print } from '../src/draft.ts';
 import {
   type Axis,
   apart,
@@ -13,32 +14,60 @@ import {
   verdict,
 } from '../src/lessons/bet.ts';
 import { CATALOGUE, lessonOf } from '../src/lessons/catalogue.ts';
-import { evidenceOf } from '../src/lessons/evidence.ts';
-import { FACTOR, type Finding, type Lesson, type SetUp, SPAN, settingsOf } from '../src/lessons/lesson.ts';
+import { type Evidence, evidenceOf } from '../src/lessons/evidence.ts';
+import {
+  FACTOR,
+  type Finding,
+  hogs,
+  type Lesson,
+  type SetUp,
+  SPAN,
+  settingsOf,
+  workers,
+} from '../src/lessons/lesson.ts';
 import { LESSONS, type LessonName, lessonComplaints } from '../src/lessons/names.ts';
 import { outputOf, THRESHOLD } from '../src/lessons/output.ts';
+import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
-import { asksOf, DEFAULTS } from '../src/settings.ts';
+import { opsOf } from '../src/lessons/work.ts';
+import { asksOf, DEFAULTS, type Settings } from '../src/settings.ts';
 import { titleOf } from '../src/variant.ts';
 import { simulate, VOCABULARY } from './core.ts';
 
+const settingsFor = (lesson: Lesson, change: Partial<SetUp> = {}): Settings => ({
+  ...DEFAULTS,
+  ...settingsOf(lesson, change),
+});
+
+/** Simulating is the same every time. */
+const simulated = new Map<string, Evidence>();
+
 /** The runs of a lesson or a try, simulated, as the card sees them. */
-function evidence(lesson: Lesson, change: Partial<SetUp> = {}) {
-  const settings = { ...DEFAULTS, ...settingsOf(lesson, change) };
-  const { asks, complaints } = asksOf(settings, VOCABULARY);
+function evidence(lesson: Lesson, change: Partial<SetUp> = {}): Evidence[] {
+  const { asks, complaints } = asksOf(settingsFor(lesson, change), VOCABULARY);
   assert.deepEqual(complaints, []);
-  return asks.map(({ scenario, variant }) =>
-    evidenceOf(simulate(scenario), VOCABULARY, titleOf(variant, VOCABULARY)),
-  );
+  return asks.map(({ scenario, variant }) => {
+    const title = titleOf(variant, VOCABULARY);
+    const known = simulated.get(title + scenario) ?? evidenceOf(simulate(scenario), VOCABULARY, title);
+    simulated.set(title + scenario, known);
+    return known;
+  });
 }
 
-function found(lesson: Lesson, change: Partial<SetUp> = {}): Finding {
-  const finding = lesson.find(evidence(lesson, change));
-  assert.ok(finding, `${lesson.name} has nothing to say`);
-  return finding;
+/** What the card is told of a lesson or a try. */
+function reading(lesson: Lesson, change: Partial<SetUp> = {}): Reading {
+  return readRuns(lesson, settingsFor(lesson, change), evidence(lesson, change));
 }
 
-function tried(lesson: Lesson, label: string): Finding {
+type Answer = Finding & { truth: number };
+
+function found(lesson: Lesson, change: Partial<SetUp> = {}): Answer {
+  const { finding } = reading(lesson, change);
+  assert.ok(finding !== null && finding.truth !== null, `${lesson.name} has nothing to say`);
+  return { ...finding, truth: finding.truth };
+}
+
+function tried(lesson: Lesson, label: string): Answer {
   const change = lesson.tries.find((each) => each.label === label);
   assert.ok(change, `${lesson.name} has no try "${label}"`);
   return found(lesson, change);
@@ -72,8 +101,8 @@ test('every lesson and every try has an explanation of at most 120 words without
 
 test('a lesson’s truth lies on its own axis, and so does each intuition', () => {
   for (const lesson of CATALOGUE) {
-    const { truth, intuitions } = found(lesson);
-    for (const value of [truth, ...intuitions.map(({ near }) => near)]) {
+    const { truth } = found(lesson);
+    for (const value of [truth, ...lesson.intuitions.map(({ near }) => near)]) {
       assert.ok(value >= lesson.axis.min && value <= lesson.axis.max, `${lesson.name}: ${value}`);
     }
   }
@@ -162,7 +191,7 @@ test('the share under the lock is found in the run, and bounds the gain', () => 
   );
   assert.match(
     tryOf('my-job', '5 % Python').why,
-    /held for 5\.\d % of the work, so the eight cores set the limit/,
+    /held for 5\.\d % of the work, so eight threads on eight cores set the limit/,
   );
 });
 
@@ -191,8 +220,249 @@ test('without a GIL, and with one again, the first lesson’s sentence turns', (
 test('a lesson whose question was edited away says nothing rather than something wrong', () => {
   const empty = { cores: 1, threads: [{ name: 'hog', ops: [{ op: 'python', us: 10 }] }] };
   for (const name of ['convoy', 'numpy-rule', 'releasing', 'blas-threads', 'hidden-lock'] as const) {
-    assert.equal(lessonOf(name).find(evidence(lessonOf(name), { scenario: empty })), null, name);
+    const { finding, plainly } = reading(lessonOf(name), { scenario: empty });
+    assert.equal(finding, null, name);
+    assert.match(plainly, /took 1\d\.\d µs/);
   }
+});
+
+const RUNTIMES = VOCABULARY.runtimes.map(({ name }) => name);
+/** Where a waiter asks for the lock once its interval is over. */
+const BY_REQUEST = ['cpython-3.9', 'cpython-3.12', 'subinterpreters'];
+const A_GIL = [...BY_REQUEST, 'cpython-2.7'];
+
+/** The lesson, each of its dials, and what a reader may make of each in the form or the JSON. */
+function changes(lesson: Lesson): Partial<SetUp>[] {
+  return [{}, ...lesson.tries].flatMap((change) => {
+    const { scenario, compare } = { ...lesson.setUp, ...change };
+    const edits: Partial<SetUp>[] = [
+      { scenario },
+      ...[1, 2, 16].map((cores) => ({ scenario: { ...scenario, cores } })),
+      ...[50, 500, 100_000].map((us) => ({ scenario: { ...scenario, switch_interval_us: us } })),
+      ...[1, 2].map((count) => ({
+        scenario: { ...scenario, threads: scenario.threads.slice(0, 1).map((one) => ({ ...one, count })) },
+      })),
+      {
+        scenario: {
+          cores: 4,
+          threads: workers({ name: 'qr', n: 64, gil: 'holds', us: 20_000 }, { count: 3 }),
+        },
+      },
+      {
+        scenario: { cores: 4, threads: workers({ name: 'qr', n: 64, gil: 'releases', us: 2 }, { count: 3 }) },
+      },
+      { scenario: { cores: 2, threads: hogs(3, 2000) } },
+    ];
+    const answerers = [
+      compare,
+      ...RUNTIMES.flatMap((runtime) => [[{ runtime }], [...compare, { runtime }]]),
+      ...RUNTIMES.flatMap((runtime) =>
+        compare.map((_, at) => compare.map((each, i) => (i === at ? { ...each, runtime } : each))),
+      ),
+    ];
+    return edits.flatMap((edit) => answerers.map((by) => ({ ...edit, compare: by })));
+  });
+}
+
+/** What must hold where words are found: of the runs that they speak of. */
+const LAWS: readonly { words: RegExp; need: string; holds(runs: readonly Evidence[]): boolean }[] = [
+  {
+    words: /switch interval|The interval is|thread asks|[Nn]obody (had )?asked|asked for it|convoy/,
+    need: 'a run by request',
+    holds: (runs) => runs.some(({ runtime }) => BY_REQUEST.includes(runtime)),
+  },
+  {
+    words: /the end of a loop’s round/,
+    need: 'checkpoints in loops and calls only',
+    holds: (runs) => runs.every(({ runtime }) => !['cpython-2.7', 'cpython-3.9'].includes(runtime)),
+  },
+  {
+    words: /the GIL|or GIL|called the global|one GIL/,
+    need: 'a GIL',
+    holds: (runs) => runs.some(({ runtime }) => A_GIL.includes(runtime)),
+  },
+  {
+    words: /\bboth\b|the others|took turns|ran at a time/i,
+    need: 'more than one thread',
+    holds: (runs) => runs.some(({ lanes }) => lanes > 1),
+  },
+  {
+    words: /limits it now is|Cores, not threads|More cores will|wanted .* core|had no more to give/,
+    need: 'more threads than cores',
+    holds: (runs) => wanted(last(runs)) > last(runs).cores,
+  },
+  {
+    words: /a core for (each|itself)|More threads will still/,
+    need: 'a core for each thread',
+    holds: (runs) => wanted(last(runs)) <= last(runs).cores,
+  },
+  { words: /\b0 times|\bno times/, need: 'never', holds: () => false },
+  {
+    words: /coming back costs/,
+    need: 'a wait of about an interval',
+    holds: (runs) => runs.every(({ polite, intervalUs }) => (polite?.waitUs ?? 0) > 0.9 * intervalUs),
+  },
+  {
+    words: /done before that was over/,
+    need: 'work shorter than the interval',
+    holds: (runs) => runs.every(({ oneThreadUs, lanes, intervalUs }) => oneThreadUs / lanes < intervalUs),
+  },
+  {
+    words: /(?<!one )\bthreads (ran|computed) at a time/,
+    need: 'a gain',
+    holds: (runs) => runs.some(({ speedup }) => speedup > 1.2),
+  },
+  {
+    words: /One thread ran at a time|only one thread computed/,
+    need: 'no gain',
+    holds: (runs) => runs.some(({ speedup }) => speedup < 1.05),
+  },
+  {
+    words: /^(?!Nobody)\S+ kept the lock|NumPy kept the lock/,
+    need: 'kernels with the lock',
+    holds: (runs) => last(runs).heldKernelUs > 0,
+  },
+  {
+    words: /^\S+ (needs no Python|let the lock go)|NumPy let the lock go/,
+    need: 'kernels without it',
+    holds: (runs) => last(runs).releasedKernelUs > 0,
+  },
+  {
+    words: /something else/,
+    need: 'a measured run',
+    holds: (runs) => runs.some(({ engine }) => engine === 'measured'),
+  },
+];
+
+const last = (runs: readonly Evidence[]) => runs.at(-1) as Evidence;
+
+/** How many threads want a core, those inside the kernels with them. */
+function wanted(run: Evidence): number {
+  return run.lanes * Math.max(1, ...opsOf(run).map((op) => (op.op === 'kernel' ? op.blas_threads : 1)));
+}
+
+for (const lesson of CATALOGUE) {
+  test(`whatever the reader changes, nothing that is said contradicts the runs: ${lesson.name}`, () => {
+    let spoken = 0;
+    for (const change of changes(lesson)) {
+      const runs = evidence(lesson, change);
+      const said = readRuns(lesson, settingsFor(lesson, change), runs);
+      const { finding, own, plainly } = said;
+      const text = finding === null ? plainly : [finding.why, ...finding.more].join(' ');
+      const where = `${JSON.stringify(change)}: ${text}`;
+      if (finding !== null) spoken++;
+      for (const { words, need, holds } of LAWS) {
+        if (words.test(text)) assert.ok(holds(runs), `${words} needs ${need}; ${where}`);
+      }
+      assert.ok(text.split(/\s+/).length <= 120, where);
+      assert.doesNotMatch(text, /undefined|NaN|null|Infinity/, where);
+      for (const run of runs.filter(({ locks }) => !locks)) {
+        if (finding === null && runs.length === 1)
+          assert.match(text, /without a lock/, `${run.label}; ${where}`);
+      }
+      const { scenario, compare } = change;
+      const unchanged =
+        JSON.stringify(scenario) === JSON.stringify(lesson.setUp.scenario) &&
+        JSON.stringify(compare) === JSON.stringify(lesson.setUp.compare) &&
+        lesson.setUp.engine !== 'measured';
+      assert.equal(own, unchanged, where);
+      assert.equal(reply(lesson, lesson.intuitions[0]?.near ?? 1, said) !== null, unchanged, where);
+    }
+    assert.ok(spoken > lesson.tries.length, 'it speaks of more than nothing');
+  });
+}
+
+test('another interpreter than the lesson’s own is told plainly', () => {
+  for (const [name, runtime] of [
+    ['one-lock', 'one-lock'],
+    ['interval', 'cpython-2.7'],
+    ['interval', 'one-lock'],
+    ['interval', 'cpython-3.9'],
+    ['convoy', 'cpython-2.7'],
+    ['numpy-rule', 'cpython-3.14t'],
+  ] as const) {
+    const { finding, plainly } = reading(lessonOf(name), { compare: [{ runtime }] });
+    assert.equal(finding, null, `${name}, ${runtime}`);
+    assert.match(plainly, /took [\d.]+ m?s,? with/, plainly);
+  }
+});
+
+test('one thread is not called both', () => {
+  assert.match(tryOf('interval', 'one thread only').more.join(' '), /All of it took 50\.0 ms/);
+});
+
+test('only a bet on the lesson’s own set-up gets the reply to it, however its Scenario is laid out', () => {
+  const lesson = lessonOf('one-lock');
+  const own = settingsFor(lesson);
+  const runs = evidence(lesson);
+  assert.match(reply(lesson, 1, readRuns(lesson, own, runs)) ?? '', /that is what a GIL does/);
+  const printed = { ...own, scenario: print(JSON.parse(own.scenario ?? '')) };
+  assert.notEqual(printed.scenario, own.scenario);
+  assert.ok(readRuns(lesson, printed, runs).own);
+  assert.ok(!readRuns(lesson, { ...own, cores: '2' }, runs).own);
+  const measured = runs.map((run) => ({ ...run, engine: 'measured' as const }));
+  assert.equal(reply(lesson, 1, readRuns(lesson, own, measured)), null);
+  assert.equal(reply(lesson, null, readRuns(lesson, own, runs)), null);
+});
+
+test('a measured run of 2.7 does not know how often the lock was offered, and says nothing of it', () => {
+  const lesson = lessonOf('python-2.7');
+  const runs = evidence(lesson).map((run) => ({
+    ...run,
+    engine: 'measured' as const,
+    ticks: 139,
+    handoffs: 140,
+  }));
+  const finding = lesson.find(runs);
+  assert.match(finding?.why ?? '', /^On two cores the lock changed hands 140 times, and two threads made/);
+  assert.doesNotMatch([finding?.why, ...(finding?.more ?? [])].join(' '), /offered|139|mostly in vain/);
+  assert.match(
+    [own('python-2.7').why, ...own('python-2.7').more].join(' '),
+    /was offered [\d,]+ times.*mostly in vain/,
+  );
+});
+
+test('what would still help is decided by the threads and the cores there are', () => {
+  const more = (name: LessonName, count: number, cores: number) => {
+    const { scenario } = {
+      ...lessonOf(name).setUp,
+      ...lessonOf(name).tries.find(({ label }) => /5 %/.test(label)),
+    };
+    const threads = scenario.threads.map((thread) => ({ ...thread, count }));
+    return found(lessonOf(name), { scenario: { ...scenario, cores, threads } }).more.join(' ');
+  };
+  assert.match(more('my-job', 8, 16), /More threads will still help: there are cores without one/);
+  assert.match(more('my-job', 8, 8), /More cores help only with more threads/);
+  assert.match(more('my-job', 8, 4), /More cores will still help/);
+  assert.match(more('releasing', 4, 4), /more cores alone would not help/);
+  assert.match(more('releasing', 4, 2), /two cores for four threads/);
+});
+
+test('a server alone is late by the time it takes to wake it, and that is said', () => {
+  const { truth, more } = tryOf('convoy', 'no busy thread');
+  assert.ok(truth > 110 && truth < 150, String(truth));
+  assert.match(
+    more.join(' '),
+    /work of a request is 80\.0 µs; it took 1\d\d µs\. For 4\d\.\d µs .* wake the thread/,
+  );
+});
+
+test('inv is not said to be as much work as det', () => {
+  assert.doesNotMatch(tryOf('numpy-rule', 'inv, same size').more.join(' '), /same work/);
+});
+
+test('tasks too short for the clock are called so, and nothing is concluded from them', () => {
+  const lesson = lessonOf('hidden-lock');
+  const timed = (timerStepUs: number) => {
+    const runs = evidence(lesson).map((run) => ({ ...run, engine: 'measured' as const, timerStepUs }));
+    return readRuns(lesson, settingsFor(lesson), runs);
+  };
+  const { finding } = timed(1000);
+  assert.equal(finding?.truth, null);
+  assert.match(finding?.why ?? '', /^A task at n = 4 is too short to compare: .* steps of 1\.00 ms/);
+  assert.equal(reply(lesson, 2, timed(1000)), null);
+  assert.match(timed(0.1).finding?.why ?? '', /^Measured: /);
+  assert.equal(verdict(FACTOR, 2, null), 'You said 2.00×, but this run cannot tell.');
 });
 
 const axis: fc.Arbitrary<Axis> = fc.constantFrom(FACTOR, SPAN, lessonOf('python-2.7').axis);
@@ -226,6 +496,7 @@ test('each position of the slider is a value that puts it back there, so that no
 test('the verdict says both numbers, and is kind to a bet that is close', () => {
   assert.equal(verdict(FACTOR, 4, 1.02), 'You said 4.00×, it is 1.02×.');
   assert.equal(verdict(FACTOR, 1.1, 1), 'You said 1.10×, it is 1.00×: well judged.');
+  assert.equal(verdict(FACTOR, 1.1, 1, false), 'You said 1.10×, it is 1.00×.');
   assert.equal(verdict(SPAN, null, 5130), 'It is 5.13 ms.');
   assert.ok(!isClose(0, 1));
 });

@@ -33,7 +33,9 @@ export function positionOf({ min, max, log }: Axis, value: number): number {
 
 export function valueAt({ min, max, log }: Axis, position: number): number {
   const exact = log ? min * (max / min) ** position : min + (max - min) * position;
-  return Math.min(max, Math.max(min, Number(exact.toPrecision(3))));
+  // As many digits as are shown: three, and two of them at most behind the point.
+  const rounded = Number(Number(exact.toPrecision(3)).toFixed(2));
+  return Math.min(max, Math.max(min, rounded));
 }
 
 /** Where the slider stands before anybody has touched it. */
@@ -68,11 +70,12 @@ export function isClose(bet: number, truth: number): boolean {
   return apart(bet, truth) <= CLOSE;
 }
 
-/** "You said 4.00×, it is 1.02×." */
-export function verdict(axis: Axis, bet: number | null, truth: number): string {
+/** "You said 4.00×, it is 1.02×." A bet is judged only where it is `own`: by the set-up it was asked about. */
+export function verdict(axis: Axis, bet: number | null, truth: number | null, own = true): string {
+  const said = bet === null ? '' : `You said ${shown(axis, bet)}, `;
+  if (truth === null) return said === '' ? 'This run cannot tell.' : `${said}but this run cannot tell.`;
   if (bet === null) return `It is ${shown(axis, truth)}.`;
-  const said = `You said ${shown(axis, bet)}, it is ${shown(axis, truth)}`;
-  return isClose(bet, truth) ? `${said}: well judged.` : `${said}.`;
+  return `${said}it is ${shown(axis, truth)}${own && isClose(bet, truth) ? ': well judged' : ''}.`;
 }
 
 /** What is said to a bet, right or wrong. */

@@ -6,19 +6,21 @@ import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
 import { picture } from './axis.ts';
-import { kindly, middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './bet.ts';
+import { middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './bet.ts';
 import { cardStyles } from './card.styles.ts';
 import { lessonOf } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Finding, type Lesson, settingsOf } from './lesson.ts';
 import { LESSONS, type LessonName } from './names.ts';
 import { markDone } from './progress.ts';
+import { type Reading, readRuns, reply } from './reading.ts';
 import { rulesOfThumb } from './rules-view.ts';
 
 export class LessonCard extends LitElement {
   static override properties = {
     name: {},
     settings: { attribute: false },
+    asked: { attribute: false },
     runs: { attribute: false, hasChanged: differ },
     vocabulary: { attribute: false },
     running: { type: Boolean },
@@ -30,6 +32,8 @@ export class LessonCard extends LitElement {
 
   declare name: LessonName;
   declare settings: Settings;
+  /** What the runs were asked by. */
+  declare asked: Settings;
   /** The finished runs; empty before. */
   declare runs: readonly Finished[];
   declare vocabulary: Vocabulary | null;
@@ -38,11 +42,11 @@ export class LessonCard extends LitElement {
   declare measures: boolean;
   /** What stands in the bet's text field while it is no bet. */
   declare typed: string | null;
-  /** The bet that is being placed. */
+  /** The bet while the slider moves; once it rests there the settings have it, so that any Run places it. */
   declare draft: number | null;
   /** What was true before a dial was turned. */
   #before: number | null = null;
-  #finding: Finding | null = null;
+  #reading: Reading | null = null;
   /** Whether the truth is out; it stays on view while a dial is turned and everything runs again. */
   #answered = false;
   /** The run in flight was asked for here, so its answer gets the focus. */
@@ -68,10 +72,9 @@ export class LessonCard extends LitElement {
     if (vocabulary === null || this.runs.length === 0 || !(changed.has('runs') || changed.has('name')))
       return;
     this.#answered = true;
-    this.#finding = this.#lesson.find(
-      this.runs.map(({ report, title }) => evidenceOf(report, vocabulary, title)),
-    );
-    if (this.#finding !== null) markDone(this.name);
+    const evidence = this.runs.map(({ report, title }) => evidenceOf(report, vocabulary, title));
+    this.#reading = readRuns(this.#lesson, this.asked, evidence);
+    if (this.#reading.finding !== null) markDone(this.name);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -79,7 +82,7 @@ export class LessonCard extends LitElement {
     if (changed.get('name') !== undefined) this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
     else if (changed.get('running') === true && this.#asked) {
       this.#asked = false;
-      this.renderRoot.querySelector<HTMLElement>('.verdict')?.focus();
+      this.renderRoot.querySelector<HTMLElement>('.news')?.focus();
     }
   }
 
@@ -125,7 +128,7 @@ export class LessonCard extends LitElement {
         ${picture(axis, { bet, truth: null, before: this.#before })}
         <input id="slider" type="range" min="0" max=${STEPS} step="1" ?disabled=${this.running}
           .value=${String(Math.round(positionOf(axis, bet) * STEPS))}
-          aria-valuetext=${shown(axis, bet)} @input=${this.#slide} @keydown=${this.#enter} />
+          aria-valuetext=${shown(axis, bet)} @input=${this.#slide} @change=${this.#rest} @keydown=${this.#enter} />
       </div>
       <div class="place">
         <input type="text" aria-label=${`${asks}, typed`} autocomplete="off" ?disabled=${this.running}
@@ -135,14 +138,14 @@ export class LessonCard extends LitElement {
           ${this.running ? 'Running …' : 'Place the bet and run'}
         </button>
         <button ?disabled=${this.running} @click=${this.#justShow}>Just show me</button>
-        <span class="muted" data-testid="engine">${this.#engine()}</span>
+        ${
+          // In the place of other words, so that nothing moves away under a pointer on its way to Run.
+          wrong
+            ? html`<span class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
+                ${shown(axis, middleOf(axis))}.</span>`
+            : html`<span class="muted" data-testid="engine">${this.#engine()}</span>`
+        }
       </div>
-      ${
-        wrong
-          ? html`<p class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
-              ${shown(axis, middleOf(axis))}.</p>`
-          : nothing
-      }
     `;
   }
 
@@ -152,19 +155,29 @@ export class LessonCard extends LitElement {
   }
 
   #reveal() {
-    const finding = this.#finding;
-    if (finding === null) return this.#offTopic();
+    const reading = this.#reading;
+    if (reading === null) return nothing;
+    return reading.finding === null
+      ? this.#offTopic(reading.plainly)
+      : this.#onTopic(reading, reading.finding);
+  }
+
+  get #engines(): readonly string[] {
+    return [...new Set(this.runs.map(({ report }) => report.head.engine))];
+  }
+
+  #onTopic(reading: Reading, { truth, why, more }: Finding) {
     const { axis } = this.#lesson;
     const { bet } = this.settings;
-    const { truth, why, more, intuitions } = finding;
-    const engines = [...new Set(this.runs.map(({ report }) => report.head.engine))];
+    const engines = this.#engines;
+    const words = reply(this.#lesson, bet, reading);
     return html`
       ${picture(axis, { bet, truth, before: this.#before })}
-      <div class="result" data-testid="reveal" data-truth=${truth} data-engine=${engines.join()}>
-        <p class="verdict" tabindex="-1" data-testid="verdict">
-          ${verdict(axis, bet, truth)} <span class="badge muted">${engines.join(' and ')}</span>
+      <div class="result" data-testid="reveal" data-truth=${truth ?? nothing} data-engine=${engines.join()}>
+        <p class="news verdict" tabindex="-1" data-testid="verdict">
+          ${verdict(axis, bet, truth, reading.own)} <span class="badge muted">${engines.join(' and ')}</span>
         </p>
-        ${bet === null ? nothing : html`<p class="why muted" data-testid="intuition">${kindly(bet, truth, intuitions)}</p>`}
+        ${words === null ? nothing : html`<p class="why muted" data-testid="intuition">${words}</p>`}
       </div>
       <p class="why" data-testid="why">${why}</p>
       <p class="more muted" data-testid="more">${more.join(' ')}</p>
@@ -172,16 +185,18 @@ export class LessonCard extends LitElement {
     `;
   }
 
-  #offTopic() {
+  #offTopic(plainly: string) {
     return html`
-      <p data-testid="off-topic">
-        The set-up was changed so far that these runs do not answer the lesson’s question. The timelines below tell what happened.
+      <p class="news why" tabindex="-1" data-testid="off-topic">
+        This is not the lesson’s set-up, so its explanation does not apply.
+        <span class="badge muted">${this.#engines.join(' and ')}</span>
       </p>
+      <p class="why" data-testid="plainly">${plainly}</p>
       <div class="place"><button class="primary" @click=${this.#again}>Back to the lesson’s set-up</button></div>
     `;
   }
 
-  #tries(truth: number) {
+  #tries(truth: number | null) {
     const { tries, measurable } = this.#lesson;
     const measured = this.settings.engine === 'measured';
     return html`
@@ -229,12 +244,21 @@ export class LessonCard extends LitElement {
     this.draft = valueAt(this.#lesson.axis, Number(value) / STEPS);
   };
 
+  #rest = (): void => {
+    if (this.draft !== null) this.#keep(this.draft);
+  };
+
   #type = (event: Event): void => {
     const { value } = event.target as HTMLInputElement;
     const bet = read(this.#lesson.axis, value);
     this.typed = bet === null ? value : null;
     if (bet !== null) this.draft = bet;
+    this.#keep(bet);
   };
+
+  #keep(bet: number | null): void {
+    if (bet !== this.settings.bet) this.#send('gil-settings', { ...this.settings, bet });
+  }
 
   #enter = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
@@ -251,7 +275,7 @@ export class LessonCard extends LitElement {
   };
 
   /** Changes one thing and runs again. */
-  #turn(change: Partial<Settings>, truth: number): void {
+  #turn(change: Partial<Settings>, truth: number | null): void {
     this.#before = truth;
     this.#ask({ ...this.settings, ...change });
   }

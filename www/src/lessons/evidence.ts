@@ -27,12 +27,14 @@ export interface Evidence extends RunFacts {
 
 export interface Polite {
   name: string;
-  /** One pass over its operations alone. */
-  aloneUs: number;
+  /** What one pass over its operations asks for: its waits and its computing, added up. */
+  workUs: number;
   /** One pass in this run: the middle of all. */
   passUs: number;
   /** How much of a pass went by in waiting for the lock: the middle of all. */
   waitUs: number;
+  /** How much longer than asked for its waits were, until the system had woken it: the middle of all. */
+  wakeUs: number;
 }
 
 export function evidenceOf(report: Report, vocabulary: Vocabulary, label: string): Evidence {
@@ -53,7 +55,7 @@ export function evidenceOf(report: Report, vocabulary: Vocabulary, label: string
     releasedKernelUs: spent('kernel-released'),
     noCoreUs: spent('runnable'),
     turnUs: python.length === 0 ? null : middle(python),
-    polite: politeOf(report, state('gil-wait')),
+    polite: politeOf(report, state('gil-wait'), state('io')),
   };
 }
 
@@ -85,34 +87,46 @@ function turns(lane: LaneSpans, python: number, wait: number): number[] {
 }
 
 /** The first group of threads that waits for something outside and computes nothing. */
-function politeOf({ head, lanes }: Report, wait: number): Polite | null {
+function politeOf({ head, lanes }: Report, wait: number, io: number): Polite | null {
   const { threads } = head.scenario;
   const group = threads.findIndex(({ ops }) => ops.some(isWait) && !ops.some((op) => op.op === 'kernel'));
   const thread = threads[group];
   if (thread === undefined) return null;
-  const passes: { us: number; waitUs: number }[] = [];
-  for (const lane of lanes.filter((each) => each.thread === group)) passes.push(...passesOf(lane, wait));
+  const passes: Pass[] = [];
+  for (const lane of lanes.filter((each) => each.thread === group)) passes.push(...passesOf(lane, wait, io));
   if (passes.length === 0) return null;
   return {
     name: thread.name,
-    aloneUs: thread.ops.reduce((sum, op) => sum + (op.op === 'kernel' ? 0 : op.us), 0),
+    workUs: asked(thread.ops),
     passUs: middle(passes.map(({ us }) => us)),
     waitUs: middle(passes.map(({ waitUs }) => waitUs)),
+    wakeUs: Math.max(0, middle(passes.map(({ ioUs }) => ioUs)) - asked(thread.ops.filter(isWait))),
   };
+}
+
+function asked(ops: readonly Op[]): number {
+  return ops.reduce((sum, op) => sum + (op.op === 'kernel' ? 0 : op.us), 0);
 }
 
 function isWait(op: Op): boolean {
   return op.op === 'wait';
 }
 
-function passesOf(lane: LaneSpans, wait: number): { us: number; waitUs: number }[] {
-  const passes: { us: number; waitUs: number }[] = [];
+interface Pass {
+  us: number;
+  waitUs: number;
+  ioUs: number;
+}
+
+function passesOf(lane: LaneSpans, wait: number, io: number): Pass[] {
+  const passes: Pass[] = [];
   for (let i = 0; i < lane.count; i++) {
     const rep = lane.rep[i] as number;
-    passes[rep] ??= { us: 0, waitUs: 0 };
+    passes[rep] ??= { us: 0, waitUs: 0, ioUs: 0 };
     const pass = passes[rep];
     pass.us += lengthUs(lane, i);
     if (lane.state[i] === wait) pass.waitUs += lengthUs(lane, i);
+    if (lane.state[i] === io) pass.ioUs += lengthUs(lane, i);
   }
   return passes.filter(Boolean);
 }

@@ -1,5 +1,5 @@
 // What a lesson is. Invariant: data and pure functions; every sentence is made from the evidence of runs that were made,
-// so a changed set-up changes what is said, and where the runs do not fit the question nothing is said.
+// so a changed set-up changes what is said; a lesson speaks only of runs that it says it is about.
 import type { Engine } from '../core.ts';
 import { countWord } from '../format.ts';
 import type { Settings } from '../settings.ts';
@@ -22,11 +22,11 @@ export interface Try extends Partial<SetUp> {
 
 /** What the runs say. */
 export interface Finding {
-  truth: number;
+  /** Null where the runs cannot tell. */
+  truth: number | null;
   /** Why, in one sentence. */
   why: string;
   more: readonly string[];
-  intuitions: readonly Intuition[];
 }
 
 export interface Lesson {
@@ -36,8 +36,12 @@ export interface Lesson {
   /** What the slider is called. */
   asks: string;
   axis: Axis;
+  /** Whether its words are about what these runs do; who answers is settled by the set-up and the tries. */
+  about(runs: readonly Evidence[]): boolean;
   /** Null when these runs do not answer the question. */
   find(runs: readonly Evidence[]): Finding | null;
+  /** What may have been in the mind of somebody who bet; true of the lesson's own set-up, and said there only. */
+  intuitions: readonly Intuition[];
   tries: readonly Try[];
   /** Whether a machine with cores enough would show it by measuring. */
   measurable: boolean;
@@ -87,12 +91,6 @@ export const GIL: readonly Variant[] = [{ runtime: 'cpython-3.12' }];
 
 /** From here on a gain is one. */
 export const GAIN = 1.3;
-
-/** The first kernel of the run. */
-export function kernelOf({ scenario }: Evidence) {
-  for (const { ops } of scenario.threads) for (const op of ops) if (op.op === 'kernel') return op;
-  return null;
-}
 
 export const workers = (op: object, more: object = {}) => [
   { name: 'worker', count: 4, repeat: 4, ops: [{ op: 'kernel', ...op }], ...more },

@@ -3,13 +3,15 @@
 import type { Finding } from './lesson.ts';
 import type { LessonName } from './names.ts';
 
+type Answer = Finding & { truth: number };
+
 export interface Rule {
   does: 'Do' | 'Don’t';
   /** Goes on from there. */
   words: string;
   lesson: LessonName;
   /** The lesson's own run, and the one of each try by its label. */
-  holds(own: Finding, tried: (label: string) => Finding): boolean;
+  holds(own: Answer, tried: (label: string) => Answer): boolean;
 }
 
 export const RULES: readonly Rule[] = [

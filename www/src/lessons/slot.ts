@@ -8,6 +8,8 @@ import { isLesson } from './names.ts';
 export interface Slot {
   settings: Settings;
   vocabulary: Vocabulary | null;
+  /** What the runs were asked by. */
+  asked: Settings;
   /** The finished runs of this lesson; empty before. */
   runs: readonly Finished[];
   running: boolean;
@@ -17,7 +19,7 @@ export interface Slot {
   run: () => void;
 }
 
-export function lessonSlot({ settings, vocabulary, runs, running, measures, change, run }: Slot) {
+export function lessonSlot({ settings, vocabulary, asked, runs, running, measures, change, run }: Slot) {
   if (!isLesson(settings.lesson)) return nothing;
   return html`
     <div class="card">
@@ -25,6 +27,7 @@ export function lessonSlot({ settings, vocabulary, runs, running, measures, chan
         .name=${settings.lesson}
         .settings=${settings}
         .vocabulary=${vocabulary}
+        .asked=${asked}
         .runs=${runs}
         ?running=${running}
         ?measures=${measures}

@@ -1,15 +1,52 @@
 // A lock of Rust’s own: the memory allocator. Only a measurement can show it, and a simulation says so. Invariant: as in lesson.ts.
-import { times } from '../../format.ts';
-import { FACTOR, GAIN, kernelOf, type Lesson, workers } from '../lesson.ts';
+import { duration, times } from '../../format.ts';
+import { STEPS_PER_KERNEL } from '../../sentence.ts';
+import type { Evidence } from '../evidence.ts';
+import { FACTOR, type Finding, GAIN, type Lesson, workers } from '../lesson.ts';
+import type { KernelOp } from '../output.ts';
+import { onlyKernel } from '../work.ts';
 
-/** Plain nalgebra asks for new memory in every call. */
+/** Plain nalgebra asks for new memory in every decomposition; a batch of them is long enough for the clock. */
 const decompositions = (count: number) => ({
   cores: 2,
-  threads: workers({ name: 'svd', n: 48, gil: 'releases', backend: 'nalgebra' }, { count, repeat: 1000 }),
+  threads: workers(
+    { name: 'svd', n: 48, batch: 200, gil: 'releases', backend: 'nalgebra' },
+    { count, repeat: 10 },
+  ),
 });
 const FREE = 'cpython-3.14t';
 /** A gain above the number of cores by this factor was measured on a disturbed machine. */
 const DISTURBED = 1.05;
+
+const ALLOCATOR =
+  'Rust’s memory allocator in WebAssembly is behind one lock for all threads. Each decomposition asks it a few times, large or small; tiny ones ask most often per second.';
+const OTHERS = 'Other programs have such locks, too: allocators, loggers, caches, counters.';
+
+const sizeOf = (run: Evidence) => onlyKernel(run)?.n ?? 0;
+const isNalgebra = (kernel: KernelOp | null) => kernel?.backend === 'nalgebra' && kernel.gil === 'releases';
+
+/** Small tasks first, and as many of each. */
+function growing([small, large]: readonly Evidence[]): boolean {
+  if (small === undefined || large === undefined || small.engine !== large.engine) return false;
+  return sizeOf(small) > 0 && sizeOf(small) < sizeOf(large) && small.lanes === large.lanes;
+}
+
+/** Whether the clock's step is too much of a task for its time alone to be known. */
+function isShort({ oneThreadUs, ops, timerStepUs }: Evidence): boolean {
+  return oneThreadUs / ops < STEPS_PER_KERNEL * timerStepUs;
+}
+
+function tooShort(run: Evidence): Finding {
+  return {
+    truth: null,
+    why: `A task at n = ${sizeOf(run)} is too short to compare: alone it takes about ${duration(run.oneThreadUs / run.ops)}, and this clock goes in steps of ${duration(run.timerStepUs)}.`,
+    more: [
+      ALLOCATOR,
+      'A larger batch makes a task of many decompositions, which this clock can time.',
+      OTHERS,
+    ],
+  };
+}
 
 export const hiddenLock: Lesson = {
   name: 'hidden-lock',
@@ -25,13 +62,14 @@ export const hiddenLock: Lesson = {
     'No GIL, two threads, thousands of tiny 4×4 decompositions by this page’s Rust code. How many times as fast as one thread?',
   asks: 'Times as fast as one thread',
   axis: FACTOR,
+  about: (runs) => runs.every((run) => isNalgebra(onlyKernel(run))) && growing(runs),
   find(runs) {
     const [small, large] = runs;
     if (small === undefined || large === undefined) return null;
-    const [few, many] = [kernelOf(small), kernelOf(large)];
-    if (few === null || many === null) return null;
-    const both = `${times(small.speedup)} at n = ${few.n} and ${times(large.speedup)} at n = ${many.n}`;
     const measured = small.engine === 'measured' && large.engine === 'measured';
+    const short = measured ? runs.find(isShort) : undefined;
+    if (short !== undefined) return tooShort(short);
+    const both = `${times(small.speedup)} at n = ${sizeOf(small)} and ${times(large.speedup)} at n = ${sizeOf(large)}`;
     const most = Math.min(large.cores, large.lanes);
     const sound = large.speedup >= GAIN && large.speedup <= DISTURBED * most;
     const lost = measured && sound && small.speedup < 0.8 * large.speedup;
@@ -48,18 +86,18 @@ export const hiddenLock: Lesson = {
       truth: small.speedup,
       why,
       more: [
-        'Rust’s memory allocator in WebAssembly is behind one lock for all threads. Each decomposition asks it a few times, large or small; tiny ones ask most often per second.',
+        ALLOCATOR,
         lost
           ? 'The page cannot see that lock, so it is the likeliest cause, not a proven one: short tasks suffer most from every disturbance.'
           : 'The page cannot see that lock; it shows only where threads without a GIL gain less than they should.',
-        'Other programs have such locks, too: allocators, loggers, caches, counters.',
-      ],
-      intuitions: [
-        { near: 2, words: 'Two threads, no GIL, twice as fast: if nothing else is shared.' },
-        { near: 1, words: 'Something must be shared: in this code it is the memory allocator.' },
+        OTHERS,
       ],
     };
   },
+  intuitions: [
+    { near: 2, words: 'Two threads, no GIL, twice as fast: if nothing else is shared.' },
+    { near: 1, words: 'So they would share something: in this code it could be the memory allocator.' },
+  ],
   tries: [
     { label: 'what a simulation says', engine: 'simulated' },
     { label: 'one thread', scenario: decompositions(1), engine: 'measured' },

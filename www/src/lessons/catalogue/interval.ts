@@ -1,6 +1,9 @@
 // The switch interval: how long a turn is when two threads want the lock. Invariant: as in lesson.ts.
 import { duration } from '../../format.ts';
 import { GIL, hogs, type Lesson, SPAN } from '../lesson.ts';
+import { onlyPython } from '../work.ts';
+
+const often = (count: number) => (count === 1 ? 'once' : `${count} times`);
 
 export const interval: Lesson = {
   name: 'interval',
@@ -9,43 +12,44 @@ export const interval: Lesson = {
     'Two threads of pure Python want the lock all the time. How long does one run before the other gets its turn?',
   asks: 'Length of one turn',
   axis: SPAN,
+  about: (runs) =>
+    runs.every((run) => onlyPython(run) && run.scenario.threads.length === 1 && run.lanes <= 2),
   find(runs) {
     const run = runs.at(-1);
     if (run === undefined) return null;
-    const turnUs = run.turnUs ?? run.oneThreadUs / run.lanes;
-    const asked =
-      run.turnUs === null
-        ? run.lanes === 1
-          ? 'Nobody waited for the lock, so nobody asked for it: a lone thread never switches.'
-          : run.locks
-            ? `The interval is ${duration(run.intervalUs)}, and the first thread was done before that was over: nobody had asked yet.`
-            : `${run.label} has no global lock to hand over, so both ran all the time.`
-        : `A waiting thread asks after the switch interval, ${duration(run.intervalUs)}; the holder lets go at its next checkpoint. That happened ${run.forced} times.`;
+    const alone = run.lanes === 1;
+    const eachUs = run.oneThreadUs / run.lanes;
+    const why = alone
+      ? 'Nobody waited for the lock, so nobody asked for it: a lone thread never switches.'
+      : run.turnUs !== null
+        ? `A waiting thread asks after the switch interval, ${duration(run.intervalUs)}; the holder lets go at its next checkpoint. That happened ${often(run.forced)}.`
+        : run.forced === 0 && eachUs < run.intervalUs
+          ? `The interval is ${duration(run.intervalUs)}, and the first thread was done before that was over: nobody had asked yet.`
+          : null;
+    if (why === null) return null;
     return {
-      truth: turnUs,
-      why: asked,
+      truth: run.turnUs ?? eachUs,
+      why,
       more: [
-        ...(run.locks
-          ? [
-              'A checkpoint is the end of a loop’s round, the start of a function or the return from a call; a long C call has none.',
-              'The interval is a floor, not a timetable, and the operating system picks who is next.',
-            ]
-          : []),
-        `Both together took ${duration(run.wallUs)}; one thread would have taken ${duration(run.oneThreadUs)}.`,
-      ],
-      intuitions: [
-        { near: run.intervalUs, words: 'sys.getswitchinterval(): the wait before the other thread may ask.' },
-        {
-          near: 50_000,
-          words: 'One after the other, as with a plain lock: but a GIL is asked for while it is held.',
-        },
-        {
-          near: 20,
-          words: 'Older Python offered the lock every so many instructions; since 3.2 a waiter must ask.',
-        },
+        'A checkpoint is the end of a loop’s round, the start of a function or the return from a call; a long C call has none.',
+        'The interval is a floor, not a timetable, and the operating system picks who is next.',
+        alone
+          ? `All of it took ${duration(run.wallUs)}.`
+          : `Both together took ${duration(run.wallUs)}; one thread would have taken ${duration(run.oneThreadUs)}.`,
       ],
     };
   },
+  intuitions: [
+    { near: 5000, words: 'sys.getswitchinterval(): the wait before the other thread may ask.' },
+    {
+      near: 50_000,
+      words: 'One after the other, as with a plain lock: but a GIL is asked for while it is held.',
+    },
+    {
+      near: 20,
+      words: 'Older Python offered the lock every so many instructions; since 3.2 a waiter must ask.',
+    },
+  ],
   tries: [
     { label: 'an interval of 0.5 ms', compare: [{ runtime: 'cpython-3.12', interval: '500' }] },
     { label: 'an interval of 100 ms', compare: [{ runtime: 'cpython-3.12', interval: '100000' }] },

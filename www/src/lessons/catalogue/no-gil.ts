@@ -2,6 +2,7 @@
 import { percent, times } from '../../format.ts';
 import { FACTOR, GIL, type Lesson } from '../lesson.ts';
 import { lockDid, waited } from '../lock-words.ts';
+import { comparable, onlyPython } from '../work.ts';
 
 /** One thread for each interpreter, or all in the first. */
 const hogsIn = (interpreters: number) =>
@@ -21,6 +22,7 @@ export const noGil: Lesson = {
     'The four threads of the first lesson again, now in free-threaded Python 3.14, which has no GIL. How many times faster than with one?',
   asks: 'Times as fast as with a GIL',
   axis: FACTOR,
+  about: (runs) => comparable(runs) && runs.every(onlyPython),
   find(runs) {
     const [first, second] = runs;
     if (first === undefined || second === undefined) return null;
@@ -44,15 +46,15 @@ export const noGil: Lesson = {
                 : `Sub-interpreters have a lock each and finished ${times(first.wallUs / own.wallUs)} as fast as with one GIL; but they share no objects, so data must be copied or sent.`,
             ]),
       ],
-      intuitions: [
-        {
-          near: first.cores,
-          words: 'A core for each thread: nearly, for every thread pays a little for having no lock.',
-        },
-        { near: 1, words: 'As with a GIL: but here nobody has to stand in line.' },
-      ],
     };
   },
+  intuitions: [
+    {
+      near: 4,
+      words: 'A core for each thread: nearly, for every thread pays a little for having no lock.',
+    },
+    { near: 1, words: 'As with a GIL: but here nobody has to stand in line.' },
+  ],
   tries: [
     { label: 'free-threaded 3.13', compare: [...GIL, { runtime: 'cpython-3.13t' }] },
     { label: 'two cores', scenario: { cores: 2, threads: hogsIn(4) } },

@@ -2,6 +2,7 @@
 import { duration } from '../../format.ts';
 import { FACTOR, GIL, hogs, type Lesson, some } from '../lesson.ts';
 import { lockDid } from '../lock-words.ts';
+import { onlyPython } from '../work.ts';
 
 export const oneLock: Lesson = {
   name: 'one-lock',
@@ -10,6 +11,7 @@ export const oneLock: Lesson = {
     'Four threads run pure Python, 50 ms each, on four cores. How many times as fast as one thread that does it all?',
   asks: 'Times as fast as one thread',
   axis: FACTOR,
+  about: (runs) => runs.every(onlyPython),
   find(runs) {
     const run = runs.at(-1);
     if (run === undefined) return null;
@@ -22,17 +24,14 @@ export const oneLock: Lesson = {
               'It is called the global interpreter lock, or GIL: a thread must hold it to run Python, and there is one for all.',
             ]
           : []),
-        `So on ${some(run.cores, 'core')} it took ${duration(run.wallUs)}; one thread that does it all takes ${duration(run.oneThreadUs)}.`,
-      ],
-      intuitions: [
-        {
-          near: run.cores,
-          words: 'A core for each thread: right for processes, and for threads without a lock.',
-        },
-        { near: 1, words: 'One lock, one thread at a time: that is what a GIL does to pure Python.' },
+        `On ${some(run.cores, 'core')} it took ${duration(run.wallUs)}; one thread that does it all takes ${duration(run.oneThreadUs)}.`,
       ],
     };
   },
+  intuitions: [
+    { near: 4, words: 'A core for each thread: right for processes, and for threads without a lock.' },
+    { near: 1, words: 'One lock, one thread at a time: that is what a GIL does to pure Python.' },
+  ],
   tries: [
     { label: 'one thread only', scenario: { cores: 4, threads: hogs(1, 200_000) } },
     { label: 'sixteen cores', scenario: { cores: 16, threads: hogs(4, 50_000) } },

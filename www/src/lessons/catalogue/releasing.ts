@@ -1,7 +1,39 @@
 // Kernels that let go: the same work with the lock held and released. Invariant: as in lesson.ts.
 import { duration, times } from '../../format.ts';
 import { kernelTitle } from '../../sentence.ts';
-import { FACTOR, GAIN, GIL, kernelOf, type Lesson, some, workers } from '../lesson.ts';
+import type { Evidence } from '../evidence.ts';
+import { FACTOR, GAIN, GIL, type Lesson, some, workers } from '../lesson.ts';
+import { comparable, onlyKernel } from '../work.ts';
+
+/** A kernel slower than its fair share of the cores by this factor had company. */
+const CROWDED = 1.25;
+
+/** How much longer its kernels took than alone, beyond what sharing the cores costs. */
+function crowding(run: Evidence): number {
+  return run.kernelUs / run.oneThreadUs / Math.max(1, run.lanes / run.cores);
+}
+
+/** What bounds a run whose kernels let the lock go. */
+function limit(run: Evidence): string[] {
+  if (crowding(run) >= CROWDED) return [];
+  return run.lanes > run.cores
+    ? [`What limits it now is ${some(run.cores, 'core')} for ${some(run.lanes, 'thread')}.`]
+    : ['Each thread has a core for itself now, so more cores alone would not help.'];
+}
+
+function why(held: Evidence, run: Evidence, name: string, keeps: boolean): string {
+  if (keeps) {
+    return `${name} kept the lock while it computed, so only one thread computed at a time, as in the first run.`;
+  }
+  if (run.cores === 1) return `${name} let the lock go, but one core had no more to give.`;
+  if (held.wallUs / run.wallUs >= GAIN) {
+    const atOnce = Math.min(run.cores, run.lanes);
+    return `${name} needs no Python while it computes and let the lock go, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`;
+  }
+  return crowding(run) >= CROWDED
+    ? `${name} let the lock go, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
+    : `${name} let the lock go, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
+}
 
 export const releasing: Lesson = {
   name: 'releasing',
@@ -13,41 +45,29 @@ export const releasing: Lesson = {
     'Four threads factor matrices. Compiled code such as QR can let the lock go while it computes. How many times faster is that than holding it?',
   asks: 'Times as fast as behind the lock',
   axis: FACTOR,
+  about: (runs) =>
+    comparable(runs) && runs.every((run) => run.lanes > 1 && onlyKernel(run)?.blas_threads === 1),
   find(runs) {
     const [held, run] = runs;
-    const kernel = run === undefined ? null : kernelOf(run);
+    const kernel = run === undefined ? null : onlyKernel(run);
     if (held === undefined || run === undefined || kernel === null) return null;
-    const ratio = held.wallUs / run.wallUs;
-    const name = kernelTitle(kernel.name);
-    const atOnce = Math.min(run.cores, run.lanes);
     const keeps = run.heldKernelUs > run.releasedKernelUs;
-    const why = keeps
-      ? `${name} kept the lock while it computed, so only one thread computed at a time, as in the first run.`
-      : ratio >= GAIN
-        ? `${name} needs no Python while it computes and let the lock go, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`
-        : Math.min(run.cores, run.lanes) > 1
-          ? `${name} let the lock go, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
-          : `${name} let the lock go, but ${some(run.cores, 'core')} had no more to give.`;
     return {
-      truth: ratio,
-      why,
+      truth: held.wallUs / run.wallUs,
+      why: why(held, run, kernelTitle(kernel.name), keeps),
       more: [
         `Behind one lock it took ${duration(held.wallUs)}, under ${run.label} ${duration(run.wallUs)}.`,
-        keeps
-          ? 'Threads do not help where the work itself keeps the lock.'
-          : run.lanes > run.cores
-            ? `What limits it now is ${some(run.cores, 'core')} for ${some(run.lanes, 'thread')}.`
-            : 'What limits it now is the number of cores, not the lock.',
-      ],
-      intuitions: [
-        {
-          near: 1,
-          words: 'Threads cannot help in Python: true for Python code, not for compiled code that lets go.',
-        },
-        { near: run.cores, words: 'A core for each thread: right, as long as the work lets the lock go.' },
+        ...(keeps ? ['Threads do not help where the work itself keeps the lock.'] : limit(run)),
       ],
     };
   },
+  intuitions: [
+    {
+      near: 1,
+      words: 'Threads cannot help in Python: true for Python code, not for compiled code that lets go.',
+    },
+    { near: 4, words: 'A core for each thread: right, as long as the work lets the lock go.' },
+  ],
   tries: [
     {
       label: 'the kernel keeps the lock',
