@@ -414,7 +414,10 @@ test('a measured run of 2.7 does not know how often the lock was offered, and sa
     handoffs: 140,
   }));
   const finding = lesson.find(runs);
-  assert.match(finding?.why ?? '', /^On two cores the lock changed hands 140 times, and two threads made/);
+  assert.match(
+    finding?.why ?? '',
+    /^On two cores the lock changed hands 140 times, and with two threads it took/,
+  );
   assert.doesNotMatch([finding?.why, ...(finding?.more ?? [])].join(' '), /offered|139|mostly in vain/);
   assert.match(
     [own('python-2.7').why, ...own('python-2.7').more].join(' '),

@@ -24,12 +24,11 @@ function why(run: Evidence): string {
   if (wasted <= LITTLE) {
     return `${where} the lock changed hands ${count(run.handoffs)} times, and next to nothing was lost.`;
   }
-  const longer = `the work ${percent(wasted)} longer`;
   // Only a simulation writes down every offer; a measured run knows those that another thread took.
   if (offers(run) && run.engine === 'simulated') {
-    return `${where} the threads fought: the lock was offered ${count(run.ticks)} times and changed hands ${count(run.handoffs)} times, and that made ${longer}.`;
+    return `${where} the threads fought: the lock was offered ${count(run.ticks)} times and changed hands ${count(run.handoffs)} times, and that made the work ${percent(wasted)} longer.`;
   }
-  return `${where} the lock changed hands ${count(run.handoffs)} times, and two threads made ${longer}.`;
+  return `${where} the lock changed hands ${count(run.handoffs)} times, and with two threads it took ${percent(wasted)} longer than the work by itself.`;
 }
 
 /** How a thread comes by the lock here. */
