@@ -111,7 +111,8 @@ export async function fill(page, values) {
 
 /** A timeline's spans as the page's own table has them. */
 export async function spans(page) {
-  await page.getByText('The timelines as tables').click();
+  if (!(await page.getByTestId('tables').evaluate((details) => details.open)))
+    await page.getByText('The timelines as tables').click();
   await page.getByTestId('span-table').first().waitFor();
   return page.getByTestId('span-table').evaluateAll((tables) =>
     tables.map((table) =>

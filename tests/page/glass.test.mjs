@@ -1,7 +1,7 @@
 // The lock under glass: what a person finds out about the lock's inside, event by event.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, opened, run, stage, withPage } from './browser.mjs';
+import { assertAccessible, fill, opened, run, stage, withPage } from './browser.mjs';
 import { lanes, placeOf, simulated } from './pointing.mjs';
 
 const sentence = (page) => page.getByTestId('glass-sentence');
@@ -137,9 +137,7 @@ test('over another run the glass stays open, and keeps its run and its event', (
     assert.match(await page.getByTestId('glass-position').innerText(), /^event 3 of/);
     assert.equal(await page.locator('gil-glass #run').inputValue(), '0');
     assert.equal(await top(), below, 'what is below stands where it stood');
-    await page.evaluate(() => {
-      location.hash = '#v=1&preset=qr-held&engine=simulated';
-    });
+    await page.getByLabel('Start from').selectOption('qr-held');
     await run(page);
     await page
       .getByTestId('glass-position')
@@ -154,9 +152,9 @@ test('while a run is on the open glass says so, and is as high as it was', () =>
     await glass(page, 1);
     const height = () => page.locator('gil-glass').evaluate((host) => host.getBoundingClientRect().height);
     const before = await height();
-    await page.evaluate(() => {
-      location.hash = '#v=1&kernel=schur&n=256&threads=2&repeat=10';
-    });
+    await page.getByLabel('Start from').selectOption({ label: 'one kernel of your choice' });
+    await page.getByLabel('Times are').selectOption('measured');
+    await fill(page, { kernel: 'schur', n: 256, threads: 2, repeat: 10 });
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByTestId('glass-waits').waitFor();
     assert.ok((await height()) >= before - 1);
