@@ -4,9 +4,11 @@
 //! (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here knows what
 //! the playground computes, and every command may be stopped and run again at any point.
 
+mod atlas;
 mod bench;
 mod browser;
 mod pins;
+mod python;
 mod repo;
 mod shell;
 mod stamp;
@@ -31,7 +33,7 @@ struct Cli {
     task: Task,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand)]
 enum Task {
     /// Build the page and serve it on localhost with the headers that browsers ask for before they allow threads
     Demo {
@@ -49,6 +51,11 @@ enum Task {
         /// Also run what takes long, such as speed ratios
         #[arg(long)]
         full: bool,
+    },
+    /// Find out which numpy and scipy calls let go of the GIL (needs Python 3.11 to 3.13)
+    Atlas {
+        #[command(subcommand)]
+        command: atlas::Atlas,
     },
     /// Measure what depends on the machine: a table and a file of JSON; alone it measures everything
     Bench {
@@ -90,6 +97,7 @@ fn run(task: Task) -> Result<()> {
             steps::serve::serve(port, !no_open)
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
+        Task::Atlas { command } => atlas::run(&repo::enter()?, &command),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }
