@@ -27,7 +27,7 @@ pub(crate) enum Form {
     Maker,
     /// A class of C++ whose objects let go while they live: the word inside a function.
     Guard,
-    /// Cython's and f2py's own, which their scanners know by grammar.
+    /// Cython's, f2py's and Pythran's own, which their scanners know by grammar.
     Grammar,
 }
 
@@ -47,6 +47,7 @@ pub(crate) const NOGIL_FUNCTION: &str = "nogil function";
 pub(crate) const NOGIL_DECLARATION: &str = "nogil declaration";
 pub(crate) const NOGIL_EXTERN: &str = "nogil extern";
 pub(crate) const THREADSAFE: &str = "threadsafe";
+pub(crate) const PYTHRAN_EXPORT: &str = "pythran export";
 
 pub(crate) const KINDS: &[Kind] = &[
     row("Py_BEGIN_ALLOW_THREADS", Effect::Always, Form::Macro),
@@ -81,12 +82,17 @@ pub(crate) const KINDS: &[Kind] = &[
     row(NOGIL_DECLARATION, Effect::Declares, Form::Grammar),
     row(NOGIL_EXTERN, Effect::Declares, Form::Grammar),
     row(THREADSAFE, Effect::Always, Form::Grammar),
+    row(PYTHRAN_EXPORT, Effect::Always, Form::Grammar),
 ];
 
 impl Kind {
     /// What a file must contain to have a place of this kind.
     pub(crate) fn word(&self) -> &'static str {
-        if self.form == Form::Grammar && self.name != THREADSAFE { "nogil" } else { self.name }
+        match self.name {
+            WITH_NOGIL | NOGIL_FUNCTION | NOGIL_DECLARATION | NOGIL_EXTERN => "nogil",
+            PYTHRAN_EXPORT => "pythran",
+            name => name,
+        }
     }
 }
 

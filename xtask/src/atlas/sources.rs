@@ -10,6 +10,8 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 const LIST: &str = "crate/atlas/sources.json";
+/// What `fetch.py` unpacks.
+const FORMATS: &[&str] = &[".tar.gz", ".zip"];
 
 /// One source distribution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +61,8 @@ fn not_a_source(row: &Value) -> String {
 }
 
 fn source(row: &Value) -> Option<Source> {
-    let (package, version) = row["file"].as_str()?.strip_suffix(".tar.gz")?.rsplit_once('-')?;
+    let file = row["file"].as_str()?;
+    let (package, version) = FORMATS.iter().find_map(|format| file.strip_suffix(format))?.rsplit_once('-')?;
     let sha256 = row["sha256"].as_str().filter(|sum| sum.len() == 64 && sum.bytes().all(|b| b.is_ascii_hexdigit()))?;
     Some(Source { sha256: Some(sha256.to_owned()), ..Source::unlisted(package, version) })
 }

@@ -1,6 +1,6 @@
 //! One file's text, or a whole tree, to the places in it that let go of the GIL.
 //!
-//! Reading order: `c` (macros and guards, over `c_text` and `c_scope`), `cython`, `f2py`. Invariant: a scanner never
+//! Reading order: `c` (macros and guards, over `c_text` and `c_scope`), `cython`, `f2py`, `pythran`. Invariant: a scanner never
 //! fails: it takes any text, evaluates no `#if` and expands no template, so that a place is where a reader finds it.
 
 mod blank;
@@ -11,6 +11,7 @@ mod cython;
 mod f2py;
 #[cfg(test)]
 mod laws;
+mod pythran;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,6 +37,7 @@ enum Language {
     C,
     Cython,
     F2py,
+    Python,
 }
 
 /// The endings of names once `.in` and `.src`, the marks of a template, are off.
@@ -43,6 +45,7 @@ const ENDINGS: &[(Language, &[&str])] = &[
     (Language::C, &["c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "inc"]),
     (Language::Cython, &["pyx", "pxd", "pxi"]),
     (Language::F2py, &["pyf"]),
+    (Language::Python, &["py"]),
 ];
 
 impl Language {
@@ -58,6 +61,7 @@ impl Language {
             Self::C => c::places(text),
             Self::Cython => cython::places(text),
             Self::F2py => f2py::places(text),
+            Self::Python => pythran::places(text),
         }
     }
 }
@@ -67,6 +71,10 @@ pub(crate) fn tree(root: &Path) -> Result<(Tree, BTreeSet<String>)> {
     let (mut tree, mut unknown) = (Tree::default(), BTreeSet::new());
     for path in stamp::files(&[root], &[])? {
         let Some(language) = Language::of(&path) else { continue };
+        if language == Language::C && path.with_extension("pyx").exists() {
+            // What Cython made of a file that is read itself.
+            continue;
+        }
         let bytes = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
         // Names of authors in comments are the only letters that old files write in other encodings.
         let text = String::from_utf8_lossy(&bytes);
