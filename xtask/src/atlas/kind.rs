@@ -56,7 +56,8 @@ pub(crate) const KINDS: &[Kind] = &[
     row("PyEval_SaveThread", Effect::Always, Form::Macro),
     row("NPY_BEGIN_ALLOW_THREADS", Effect::Always, Form::Macro),
     row("NPY_BEGIN_THREADS", Effect::Always, Form::Macro),
-    row("NPY_BEGIN_THREADS_NDITER", Effect::Dtype, Form::Macro),
+    // Both: of an iterator that needs no Python, its size. numpy 1.12 has it.
+    row("NPY_BEGIN_THREADS_NDITER", Effect::Threshold, Form::Macro),
     row("NPY_BEGIN_THREADS_THRESHOLDED", Effect::Threshold, Form::Macro),
     row("NPY_BEGIN_THREADS_DESCR", Effect::Dtype, Form::Macro),
     row("NPY_BEGIN_THREADS_DEF", Effect::Declares, Form::Macro),
