@@ -112,9 +112,12 @@ static PyObject *cdist_hamming(PyObject *self) __attribute__((cold))
     }
 
     #[test]
-    fn two_branches_that_each_open_a_function_open_one() {
-        let text = "\n#ifdef A\nint f(int a) {\n#else\nint f(long a) {\n#endif\n  Py_BEGIN_ALLOW_THREADS\n}\nint g() { Py_BEGIN_ALLOW_THREADS }";
-        assert_eq!(found(text), ["7 f Py_BEGIN_ALLOW_THREADS", "9 g Py_BEGIN_ALLOW_THREADS"]);
+    fn of_branches_that_each_open_a_function_the_first_counts() {
+        let text = "\n#ifdef A\nint f(int a) {\n#else\nint other(long a) {\n  Py_BEGIN_ALLOW_THREADS\n#endif\n  Py_BEGIN_ALLOW_THREADS\n}\nint g() { Py_BEGIN_ALLOW_THREADS }";
+        assert_eq!(
+            found(text),
+            ["6 other Py_BEGIN_ALLOW_THREADS", "8 f Py_BEGIN_ALLOW_THREADS", "10 g Py_BEGIN_ALLOW_THREADS"]
+        );
     }
 
     #[test]
