@@ -8,7 +8,6 @@ mod atlas;
 mod bench;
 mod browser;
 mod pins;
-mod python;
 mod repo;
 mod shell;
 mod stamp;
@@ -33,7 +32,7 @@ struct Cli {
     task: Task,
 }
 
-#[derive(Subcommand)]
+#[derive(Subcommand, Clone)]
 enum Task {
     /// Build the page and serve it on localhost with the headers that browsers ask for before they allow threads
     Demo {
@@ -52,10 +51,10 @@ enum Task {
         #[arg(long)]
         full: bool,
     },
-    /// Find out which numpy and scipy calls let go of the GIL (needs Python 3.11 to 3.13)
+    /// Make the data behind the atlas anew and hold the committed data to it
     Atlas {
         #[command(subcommand)]
-        command: atlas::Atlas,
+        atlas: atlas::Atlas,
     },
     /// Measure what depends on the machine: a table and a file of JSON; alone it measures everything
     Bench {
@@ -97,7 +96,7 @@ fn run(task: Task) -> Result<()> {
             steps::serve::serve(port, !no_open)
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
-        Task::Atlas { command } => atlas::run(&repo::enter()?, &command),
+        Task::Atlas { atlas } => atlas::run(&repo::enter()?, &atlas),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }

@@ -2,13 +2,13 @@
 //!
 //! Invariant: the list and the caller name no place to fetch from; that is what the reader's pip is configured for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
 use super::sources::Source;
-use crate::python;
+use super::venv;
 use crate::repo::Repo;
 use crate::shell;
 
@@ -17,7 +17,7 @@ const REQUIREMENTS: &str = "xtask/src/atlas/fetch.txt";
 
 /// The unpacked trees, in the order asked for. What is there already is fetched no second time.
 pub(super) fn trees(repo: &Repo, sources: &[Source]) -> Result<Vec<PathBuf>> {
-    let python = python::environment(&repo.target.join("atlas/python"), REQUIREMENTS)?;
+    let python = venv::ensure(repo, "fetch", None, Path::new(REQUIREMENTS))?;
     let folder = repo.target.join("atlas/sources");
     std::fs::create_dir_all(&folder)?;
     let requests = sources.iter().map(request);

@@ -10,6 +10,7 @@ mod places;
 mod report;
 mod scan;
 mod sources;
+mod venv;
 
 use std::fs;
 
@@ -20,7 +21,7 @@ use crate::repo::Repo;
 use places::{DATA, Scan};
 use sources::Source;
 
-#[derive(Subcommand)]
+#[derive(Subcommand, Clone, Debug)]
 pub(crate) enum Atlas {
     /// Read the listed source distributions and write down every place that lets go of the GIL
     Scan {
@@ -37,8 +38,8 @@ pub(crate) enum Atlas {
     },
 }
 
-pub(crate) fn run(repo: &Repo, command: &Atlas) -> Result<()> {
-    match command {
+pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
+    match atlas {
         Atlas::Scan { check } => scan_listed(repo, *check),
         Atlas::Check { numpy, scipy } => compare(repo, &[("numpy", numpy), ("scipy", scipy)]),
     }
