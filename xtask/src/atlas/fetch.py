@@ -55,13 +55,19 @@ def finder(name):
 
 def download(folder, name, version, sha256):
     """The archive, whose sha256 is the one asked for or, where none is, the one that the index tells."""
+    from httpx2 import HTTPError
+    from unearth.errors import UnpackError
+
     index = finder(name)
     wanted = {"sha256": [sha256]} if sha256 else None
-    for package in index.find_matches(f"{name}=={version}", hashes=wanted):
-        hashes = wanted or package.link.hash_option
-        if package.link.filename.endswith(FORMATS) and "sha256" in (hashes or {}):
-            return index.download(package.link, folder, hashes)
-    asked = f" with the sha256 {sha256}" if sha256 else ""
+    try:
+        for package in index.find_matches(f"{name}=={version}", hashes=wanted):
+            hashes = wanted or package.link.hash_option
+            if package.link.filename.endswith(FORMATS) and "sha256" in (hashes or {}):
+                return index.download(package.link, folder, hashes)
+    except (HTTPError, UnpackError) as error:
+        sys.exit(f"can't fetch {name} {version}: {error}; when `pip index versions {name}` works, run this again")
+    asked = f" with the sha256 {sha256}" if sha256 else " with a sha256"
     sys.exit(f"the index has no source distribution of {name} {version}{asked}: see `pip index versions {name}`")
 
 

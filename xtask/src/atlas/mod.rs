@@ -18,6 +18,7 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::repo::Repo;
+use crate::step::Outcome;
 use places::{DATA, Scan};
 use sources::Source;
 
@@ -43,6 +44,12 @@ pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
         Atlas::Scan { check } => scan_listed(repo, *check),
         Atlas::Check { numpy, scipy } => compare(repo, &[("numpy", numpy), ("scipy", scipy)]),
     }
+}
+
+/// Whether the committed data is what the sources give.
+pub(crate) fn holds(repo: &Repo) -> Result<Outcome> {
+    scan_listed(repo, true)?;
+    Ok(Outcome::Done)
 }
 
 fn scan_listed(repo: &Repo, check: bool) -> Result<()> {
