@@ -102,10 +102,9 @@ mod tests {
         assert_eq!(changes(&tree("f", &[1]), &tree("g", &[1])), renamed);
     }
 
-    /// The golden: numbers a person has read, and which a change of a scanner changes in plain sight.
     #[test]
-    fn the_committed_data_has_these_numbers() {
+    fn the_committed_numbers_are_those_of_the_committed_data() {
         let scan: Scan = serde_json::from_str(include_str!("../../../crate/atlas/data/scan.json")).unwrap();
-        assert_eq!(numbers(&scan), include_str!("numbers.txt").replace("\r\n", "\n"));
+        assert_eq!(numbers(&scan), include_str!("../../../crate/atlas/data/scan.txt").replace("\r\n", "\n"));
     }
 }
