@@ -4,6 +4,7 @@
 //! (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here knows what
 //! the playground computes, and every command may be stopped and run again at any point.
 
+mod atlas;
 mod bench;
 mod browser;
 mod pins;
@@ -31,7 +32,7 @@ struct Cli {
     task: Task,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand, Clone)]
 enum Task {
     /// Build the page and serve it on localhost with the headers that browsers ask for before they allow threads
     Demo {
@@ -49,6 +50,11 @@ enum Task {
         /// Also run what takes long, such as speed ratios
         #[arg(long)]
         full: bool,
+    },
+    /// Make the data behind the atlas anew and hold the committed data to it
+    Atlas {
+        #[command(subcommand)]
+        atlas: atlas::Atlas,
     },
     /// Measure what depends on the machine: a table and a file of JSON; alone it measures everything
     Bench {
@@ -90,6 +96,7 @@ fn run(task: Task) -> Result<()> {
             steps::serve::serve(port, !no_open)
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
+        Task::Atlas { atlas } => atlas::run(&repo::enter()?, &atlas),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }

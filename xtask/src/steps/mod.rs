@@ -8,8 +8,8 @@ mod setup;
 pub(crate) mod wasm;
 mod wasm_tests;
 
-use crate::bench;
 use crate::step::Step;
+use crate::{atlas, bench};
 
 macro_rules! steps {
     ($($title:literal => $run:expr),* $(,)?) => { &[$(Step { title: $title, run: $run }),*] };
@@ -67,6 +67,7 @@ const BROWSER_CHECKS: &[Step] = steps![
 
 const LONG_CHECKS: &[Step] = steps![
     "Simulate 100,000 random Scenarios and read 1,000,000 inputs" => rust::test_long,
+    "Hold the committed scan to the sources of numpy and scipy" => atlas::holds,
     "Test the built page's speed in a browser" => page::test_built_long,
     "See that the bench of the kernels can measure" => bench::works,
 ];

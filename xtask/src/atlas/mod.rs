@@ -1,0 +1,118 @@
+//! `cargo xtask atlas`: which numpy and scipy calls let go of the GIL, from their sources.
+//!
+//! Reading order: `sources` (what is read), `fetch` (how it gets here), `scan` (what is found in it), `kind` (what that
+//! means), `places` (the committed data), `report` (in numbers, and from version to version). Invariant: the committed
+//! data is what the listed sources give, byte for byte; nothing in it depends on the day or the machine.
+
+mod fetch;
+mod kind;
+mod places;
+mod report;
+mod scan;
+mod sources;
+mod venv;
+
+use std::fs;
+
+use anyhow::{Result, bail};
+use clap::Subcommand;
+
+use crate::repo::Repo;
+use crate::step::Outcome;
+use places::{DATA, Scan};
+use sources::Source;
+
+/// The committed data in numbers, for people: what a changed scanner changes is seen here first.
+const NUMBERS: &str = "crate/atlas/data/scan.txt";
+
+#[derive(Subcommand, Clone, Debug)]
+pub(crate) enum Atlas {
+    /// Read the listed source distributions and write down every place that lets go of the GIL
+    Scan {
+        /// Only compare with what is committed
+        #[arg(long)]
+        check: bool,
+    },
+    /// Read other versions and print what changed against the committed data
+    Check {
+        /// A version of numpy, such as 2.4.6
+        numpy: String,
+        /// A version of scipy, such as 1.17.1
+        scipy: String,
+    },
+}
+
+pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
+    match atlas {
+        Atlas::Scan { check } => scan_listed(repo, *check),
+        Atlas::Check { numpy, scipy } => compare(repo, &[("numpy", numpy), ("scipy", scipy)]),
+    }
+}
+
+/// Whether the committed data is what the sources give.
+pub(crate) fn holds(repo: &Repo) -> Result<Outcome> {
+    scan_listed(repo, true)?;
+    Ok(Outcome::Done)
+}
+
+fn scan_listed(repo: &Repo, check: bool) -> Result<()> {
+    let (scan, unknown) = scanned(repo, &sources::listed()?)?;
+    if !unknown.is_empty() {
+        bail!("{} lets go of the GIL and stands in no row of xtask/src/atlas/kind.rs: add it", unknown.join(", "));
+    }
+    let (text, numbers) = (places::text(&scan), report::numbers(&scan));
+    print!("{numbers}");
+    if check {
+        return same(&scan, &text);
+    }
+    fs::write(DATA, &text)?;
+    fs::write(NUMBERS, numbers)?;
+    println!("{DATA}: {} bytes; the numbers above: {NUMBERS}", text.len());
+    Ok(())
+}
+
+/// Whether the committed data is this; if not, what is different.
+fn same(scan: &Scan, text: &str) -> Result<()> {
+    if fs::read_to_string(DATA).is_ok_and(|committed| committed == text) {
+        println!("{DATA} is what the sources give");
+        return Ok(());
+    }
+    let committed = places::committed()?;
+    for (version, tree) in scan {
+        let before = committed.get(version).cloned().unwrap_or_default();
+        for change in report::changes(&before, tree) {
+            println!("{version}: {change}");
+        }
+    }
+    bail!("{DATA} is not what the sources give: run `cargo xtask atlas scan` and commit it");
+}
+
+/// Each version against the newest listed one of its package.
+fn compare(repo: &Repo, versions: &[(&str, &str)]) -> Result<()> {
+    let (listed, committed) = (sources::listed()?, places::committed()?);
+    for (package, version) in versions {
+        let known = listed.iter().find(|source| source.package == *package && source.version == *version);
+        let source = known.cloned().unwrap_or_else(|| Source::unlisted(package, version));
+        let newest = sources::newest(&listed, package)?;
+        let (scan, unknown) = scanned(repo, std::slice::from_ref(&source))?;
+        let before = committed.get(&newest.to_string()).cloned().unwrap_or_default();
+        let changes = scan.values().flat_map(|tree| report::changes(&before, tree)).collect::<Vec<_>>();
+        println!("{source} against {newest}: {} changes", changes.len());
+        let unknown = unknown.iter().map(|found| format!("a macro of no known kind: {found}"));
+        for row in changes.into_iter().chain(unknown) {
+            println!("  {row}");
+        }
+    }
+    Ok(())
+}
+
+/// The places of each source, and the macros that nobody knows.
+fn scanned(repo: &Repo, sources: &[Source]) -> Result<(Scan, Vec<String>)> {
+    let (mut scan, mut unknown) = (Scan::new(), Vec::new());
+    for (source, root) in sources.iter().zip(fetch::trees(repo, sources)?) {
+        let (tree, macros) = scan::tree(&root)?;
+        scan.insert(source.to_string(), tree);
+        unknown.extend(macros.into_iter().map(|found| format!("{found} of {source}")));
+    }
+    Ok((scan, unknown))
+}
