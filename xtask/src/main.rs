@@ -4,6 +4,7 @@
 //! (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here knows what
 //! the playground computes, and every command may be stopped and run again at any point.
 
+mod atlas;
 mod bench;
 mod browser;
 mod pins;
@@ -31,7 +32,7 @@ struct Cli {
     task: Task,
 }
 
-#[derive(Subcommand, Clone, Copy)]
+#[derive(Subcommand, Clone)]
 enum Task {
     /// Build the page and serve it on localhost with the headers that browsers ask for before they allow threads
     Demo {
@@ -57,6 +58,11 @@ enum Task {
         /// Print the JSON instead of the table
         #[arg(long, global = true)]
         json: bool,
+    },
+    /// Make the data behind the atlas anew and hold the committed data to it
+    Atlas {
+        #[command(subcommand)]
+        atlas: atlas::Atlas,
     },
 }
 
@@ -91,6 +97,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Build => step::run(&repo::enter()?, &steps::build()),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
+        Task::Atlas { atlas } => atlas::run(&repo::enter()?, atlas),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
     }
 }

@@ -8,8 +8,8 @@ mod setup;
 pub(crate) mod wasm;
 mod wasm_tests;
 
-use crate::bench;
 use crate::step::Step;
+use crate::{atlas, bench};
 
 macro_rules! steps {
     ($($title:literal => $run:expr),* $(,)?) => { &[$(Step { title: $title, run: $run }),*] };
@@ -41,6 +41,7 @@ const RUST_CHECKS: &[Step] = steps![
     "Lint the native code" => rust::lint_native,
     "Lint the wasm code" => rust::lint_wasm,
     "Test natively" => rust::test,
+    "Test the atlas's probe" => atlas::test_probe,
 ];
 
 const PAGE: &[Step] = steps![

@@ -1,0 +1,57 @@
+//! A virtual environment with exactly what a requirements file pins.
+//!
+//! Invariant: nothing is installed that the file does not name with its sha256, and nothing is built; an environment that
+//! was not finished is made again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::repo::Repo;
+use crate::shell::{self, unmet};
+use crate::stamp;
+
+/// The first CPython that reads TOML itself.
+const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
+/// What tells one interpreter from another.
+const IDENTITY: &str = "import sys; print(sys.version, sys.base_prefix)";
+
+/// The interpreter of the environment, made where it is not there.
+pub(super) fn ensure(repo: &Repo, python: Option<&Path>, requirements: &Path) -> Result<PathBuf> {
+    let base = installed(python)?;
+    let identity = shell::output(Command::new(&base).args(["-c", IDENTITY]))?;
+    let pinned = stamp::digest(&[requirements], &[])?;
+    let folder = repo.target.join("atlas").join("python");
+    let (own, ready) =
+        (folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" }), folder.join("ready"));
+    let wanted = format!("{pinned:016x} {identity}");
+    if fs::read_to_string(&ready).is_ok_and(|there| there == wanted) {
+        return Ok(own);
+    }
+    println!("making a virtual environment in {}", folder.display());
+    shell::quiet(Command::new(&base).args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|_| {
+        unmet("a virtual environment cannot be made", "install Python's venv (Debian: the package python3-venv)")
+    })?;
+    let mut pip = Command::new(&own);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
+    pip.args(["--only-binary", ":all:", "--requirement"]).arg(requirements);
+    shell::quiet(&mut pip).with_context(|| {
+        format!("{} has no wheels for {}: use --python or --requirements", requirements.display(), identity.trim())
+    })?;
+    fs::write(ready, wanted)?;
+    Ok(own)
+}
+
+/// The interpreter that was asked for, or one on the search path.
+pub(super) fn installed(python: Option<&Path>) -> Result<PathBuf> {
+    let named = python.map(Path::to_owned);
+    let candidates =
+        named.map_or_else(|| ["python3", "python"].into_iter().filter_map(shell::find).collect(), |one| vec![one]);
+    candidates
+        .iter()
+        .find(|python| shell::probe(Command::new(python).args(["-c", OLDEST])).is_some())
+        .cloned()
+        .ok_or_else(|| unmet("no CPython of 3.11 or later was found", "install one, or name it with --python"))
+}
