@@ -2,38 +2,41 @@
 
     python probe.py --out FILE [--only TEXT] [--quick]
 
-What is measured stands in `probe.toml`, a table; `cargo xtask atlas probe` makes the environment of `requirements.txt`,
-runs this file in it and compares the result with `data/probe.json`.
+What is measured stands in `probe.toml`, a table. `cargo xtask atlas probe` makes the environment of `requirements.txt`,
+runs this file in it and compares what it wrote with `data/probe.json`.
 
 Method. The main thread repeats the call, pinned to one core. On another core a thread counts the nanoseconds that it
-sees pass in steps shorter than STEP: what it counts is its time with the GIL, not its speed, so a core that slows down
-or shares its caches changes nothing. Five windows make one repeat, and every number is scaled within it:
+sees pass in steps shorter than STEP: what it counts is its time with the GIL and not its speed, so that shared caches
+or a slower clock change nothing. Each repeat scales everything anew, with the counter's time
 
-    asleep     main sleeps: what the counter sees now is all it can see
-    held       main repeats a call that never lets go (slogdet of one matrix) of about the same length, alone ...
-    held       ... and beside the counter
-    call       main repeats the call in question, alone ...
-    call       ... and beside the counter
+    asleep  while main sleeps: all that it can have
+    held    beside a call that never lets go (slogdet of one matrix) and takes about as long
+    call    beside the call in question; both calls run alone just before
 
-Once the counter has the GIL, main gets it back only after the switch interval, so the plain rate beside a call that
-lets go for a moment is far too good. That wait is in the window's time and in the counter's, so it cancels in
-    kept = (time of the window - counter's time) / (calls * time of a call alone)
-which is 0 asleep and about 1 beside the held call; the free fraction is 1 - kept / kept beside the held call. No switch
-interval distorts this as long as a hand-over (some 30 us) is short against both the call and the interval. INTERVAL is
-a tenth of the default, so that windows stay short; far shorter ones measure the kernel's timers.
+Once the counter has the GIL, main gets it back only after a switch interval, so the counter's plain share beside a call
+that lets go for a moment is far too good. That wait is in the window's time and in the counter's, and cancels in
 
-A call SHORT or less is over before a waiting thread has woken up, and the hand-overs cost more than it does. Such a row
-is marked `loop`: it says what others get beside a loop of many calls, the counter's share of the window scaled between
-its share beside the held call (0) and asleep (1). The loop's own bytecode keeps the GIL between the calls.
+    kept = (time of the window - the counter's time) / (calls * time of a call alone)
 
-The two-thread speedup is the time of 2k calls by one thread over that of two threads with k calls each, every thread
-with arrays of its own, at the default switch interval. BLAS has one thread throughout.
+which is 0 asleep and about 1 beside the held call: the free fraction is 1 - kept / kept beside the held call. This is
+so at any switch interval that is long against a hand-over, some 30 us, as the call has to be. INTERVAL is a tenth of the
+default, which keeps windows short; at a hundredth hand-overs cost more than what is measured.
 
-Invariant: a row is the median of REPEATS undisturbed repeats; a row that could not be had so, within PATIENCE repeats,
-says in `disturbed` how many of those it is made of were not.
+A call of SHORT or less is over before a waiting thread has woken up. Its row is marked `loop` and says what others get
+beside a loop of many calls: the counter's share of the window, between its share beside the held call (0) and asleep
+(1). The loop's own bytecode keeps the GIL between the calls.
+
+The speedup is the time of 2k calls by one thread over that of two threads with k calls each, every thread with arrays
+of its own, at the default switch interval. BLAS has one thread throughout.
+
+One file, because the method can only be judged as a whole.
+
+Invariant: a row is the median of undisturbed repeats; where patience ended before there were enough, it is made of the
+repeats with the least trouble and `disturbed` counts those that had too much.
 """
 
 import argparse
+import dataclasses
 import datetime
 import faulthandler
 import gc
@@ -53,17 +56,27 @@ import warnings
 FORMAT = 1
 HERE = pathlib.Path(__file__).parent
 
-INTERVAL = 0.0005  # seconds, the switch interval of the windows
-STEP = 5_000  # nanoseconds; the counter's own steps take some hundred, a hand-over far more than this
-WINDOW = 30_000_000  # nanoseconds a window lasts at least
-SHORT = 0.25  # milliseconds; a call up to here is measured as a loop
-REPEATS, PATIENCE = 5, 15
+INTERVAL = 0.0005  # seconds
+STEP = 5_000  # nanoseconds; a step of the counter takes a hundred, a hand-over many thousands
+SHORT = 250_000  # nanoseconds
+HOLDS, RELEASES = 0.15, 0.75  # a free fraction up to here holds, from here it releases, between them it is mixed
 ROW_TIMEOUT = 120  # seconds until a row that hangs ends the run and shows where
 
-HOLDS, RELEASES = 0.15, 0.75  # a free fraction up to here, and from here
-OTHERS = 0.25  # cores that other programs may take during a repeat that counts
-ASLEEP = 0.9  # of the time the counter sees at least while main sleeps
-HELD = (0.85, 1.2)  # what is kept beside the held call
+# What an undisturbed repeat looks like.
+OTHERS = 0.25  # cores that other programs take at most
+ASLEEP = 0.9  # of the time main sleeps the counter sees at least
+HELD = 0.85, 1.2  # kept beside the held call
+
+
+@dataclasses.dataclass
+class Effort:
+    """How long a window lasts at least (nanoseconds), undisturbed repeats a row needs, repeats it may take."""
+
+    window: int = 30_000_000
+    repeats: int = 5
+    patience: int = 15
+    rest: float = 0.1  # seconds after a repeat that was disturbed
+
 
 clock = time.perf_counter_ns
 
@@ -74,28 +87,27 @@ clock = time.perf_counter_ns
 def read_table(text):
     """Every row of the table: a family times its shapes times its dtypes."""
     table = tomllib.loads(text)
-    rows = []
-    for family in table["family"]:
-        for on, dtype in itertools.product(family["on"], family.get("dtype", ["float64"])):
-            rows.append(row_of(family, on, dtype, table["make"]))
-    return rows
+    return [
+        row_of(family, on, dtype, table["make"])
+        for family in table["family"]
+        for on, dtype in itertools.product(family["on"], family.get("dtype", ["float64"]))
+    ]
 
 
 def row_of(family, on, dtype, make):
-    """One row: what is measured and the code that sets it up."""
-    shapes = on.split()
-    arguments = family.get("args") or dict.fromkeys("abcd"[: len(shapes)], "normal")
+    """One row: what is measured, and the code that sets it up."""
+    shapes = [tuple(map(int, shape.split("x"))) for shape in on.split()]
+    arguments = family.get("args", dict.fromkeys("abcd"[: len(shapes)], "normal"))
     lines = [
-        f"shape, dtype = {tuple(map(int, shape.split('x')))}, '{dtype}'\n{name} = {make[maker]}"
+        f"{name} = {make[maker].format(shape=shape, dtype=dtype, n=shape[0], last=shape[-1])}"
         for (name, maker), shape in zip(arguments.items(), shapes, strict=True)
     ]
-    call = family["call"]
     return {
-        "function": family.get("name", call.split("(")[0]),
-        "call": call,
-        "shapes": shapes,
+        "function": family.get("name", family["call"].split("(")[0]),
+        "call": family["call"],
+        "shapes": on.split(),
         "dtype": dtype,
-        "setup": "\n".join([*lines, family.get("given", "")]).strip(),
+        "setup": "\n".join(lines + family.get("given", "").splitlines()),
     }
 
 
@@ -110,15 +122,31 @@ def prepare(row, folder):
     import scipy
 
     space = {"numpy": numpy, "scipy": scipy, "rng": numpy.random.default_rng(1), "folder": folder}
-    exec(compile(row["setup"], "setup", "exec"), space)
-    return eval(compile(f"lambda: {row['call']}", "call", "eval"), space)
+    exec(row["setup"], space)
+    return eval(f"lambda: {row['call']}", space)
 
 
 # Windows.
 
 
+def pin(core):
+    """Keeps this thread on one core, where the system can: two threads that share one would measure the scheduler."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
+
+
+def window(call, at_least):
+    """Repeats a call: how long that took in all, and how many calls it was."""
+    start = clock()
+    for calls in itertools.count(1):
+        call()
+        elapsed = clock() - start
+        if elapsed >= at_least:
+            return elapsed, calls
+
+
 class Counter(threading.Thread):
-    """Counts the nanoseconds during which it has the GIL, until it is told to stop."""
+    """Counts the nanoseconds during which it has the GIL, until the block it is used in ends."""
 
     def __init__(self, core):
         super().__init__(daemon=True)
@@ -136,139 +164,33 @@ class Counter(threading.Thread):
 
     def __enter__(self):
         self.start()
-        self.ready.wait(10)
+        self.ready.wait(ROW_TIMEOUT)
         return self
 
     def __exit__(self, *_):
         self.on = False
-        self.join(10)
+        self.join(ROW_TIMEOUT)
 
 
-def pin(core):
-    """Keeps this thread on one core, where the system can: two threads that share one measure the scheduler."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {core})
-
-
-def window(call, at_least):
-    """Repeats a call: the time it took in all, and how many calls that was."""
-    start, calls = clock(), 0
-    while True:
-        call()
-        calls += 1
-        elapsed = clock() - start
-        if elapsed >= at_least:
-            return elapsed, calls
-
-
-def beside(call, at_least, core):
-    """The same beside a counter: time, calls, and what the counter saw."""
+def beside_counter(call, at_least, core):
+    """A window beside a counter: its length, its calls, and what the counter saw."""
     with Counter(core) as counter:
         before = counter.seen
         elapsed, calls = window(call, at_least)
         return elapsed, calls, counter.seen - before
 
 
-class Held:
-    """Calls that never let go of the GIL, of many lengths."""
+def held_calls():
+    """Calls that never let go of the GIL, with the time that each takes."""
+    import numpy
 
-    SIZES = (4, 16, 32, 64, 100, 150, 200, 300, 400, 500, 700, 900)
-
-    def __init__(self):
-        import numpy
-
-        rng = numpy.random.default_rng(1)
-        self.calls = []
-        for n in self.SIZES:
-            matrix = rng.standard_normal((n, n))
-            call = lambda matrix=matrix: numpy.linalg.slogdet(matrix)  # noqa: E731
-            call()
-            elapsed, calls = window(call, 2_000_000)
-            self.calls.append((elapsed / calls, call))
-
-    def like(self, length):
-        """The one that takes as long as that, or nearly."""
-        return min(self.calls, key=lambda held: abs(held[0] - length))[1]
-
-
-# Numbers.
-
-
-def kept(elapsed, calls, seen, alone):
-    """For how much of its time alone a call keeps the counter out."""
-    return (elapsed - seen) / (calls * alone)
-
-
-def free_fraction(call, held, loop):
-    """The free fraction from two windows `(kept, share)`, cut to what a fraction can be."""
-    by_share = (call[1] - held[1]) / max(1 - held[1], 1e-9)
-    return min(max(by_share if loop else 1 - call[0] / held[0], 0.0), 1.0)
-
-
-def verdict(free):
-    return "holds" if free <= HOLDS else "releases" if free >= RELEASES else "mixed"
-
-
-def trouble(others, asleep, held):
-    """How far a repeat says more about the machine than about the call: above 1 it does not count."""
-    drift = max(held / HELD[1], HELD[0] / max(held, 1e-9))
-    return max(others / OTHERS, ASLEEP / asleep, drift)
-
-
-class Watch:
-    """How many cores' worth of time went to other programs, steal included; 0 where the system does not say."""
-
-    def __init__(self):
-        self.start, self.before = clock(), self.taken()
-
-    @staticmethod
-    def taken():
-        try:
-            columns = pathlib.Path("/proc/stat").read_text().split()[1:9]
-        except OSError:
-            return 0.0
-        busy = sum(int(ticks) for at, ticks in enumerate(columns) if at not in (3, 4))
-        return busy / os.sysconf("SC_CLK_TCK") - time.process_time()
-
-    def others(self):
-        return max(self.taken() - self.before, 0.0) / ((clock() - self.start) / 1e9)
-
-
-# A row.
-
-
-def repeat(calls, held, cores, at_least):
-    """One repeat: the free fraction, the speedup, a call's time alone, whether it was a loop, and the trouble."""
-    watch, interval = Watch(), sys.getswitchinterval()
-    sys.setswitchinterval(INTERVAL)
-    elapsed, _, seen = beside(lambda: time.sleep(at_least / 4e9), 0, cores[1])
-    asleep = max(seen / elapsed, 0.05)  # on a busy machine it may have seen nothing
-
-    def measured(call, at_least):
-        elapsed, count = window(call, at_least)
-        alone = elapsed / count
-        # Beside the counter a call takes a switch interval more each time that it lets go.
-        elapsed, count, seen = beside(call, 2 * at_least, cores[1])
-        return alone, (kept(elapsed, count, seen / asleep, alone), seen / asleep / elapsed)
-
-    alone, of_call = measured(calls[0], at_least)
-    _, of_held = measured(held.like(alone), at_least // 2)
-    sys.setswitchinterval(interval)
-    gain = speedup(calls, max(1, round(at_least / alone)), cores)
-    loop = alone <= SHORT * 1e6
-    # A short held call pays for hand-overs too, so nothing but its share is expected of it.
-    bother = trouble(watch.others(), asleep, 1.0 if loop else of_held[0])
-    return free_fraction(of_call, of_held, loop), gain, alone, loop, bother
-
-
-def repeats(once, rest=0.1):
-    """REPEATS undisturbed results of `once`; when patience is at its end, those with the least trouble."""
-    results = []
-    while len(results) < PATIENCE and sum(result[-1] <= 1 for result in results) < REPEATS:
-        if results and results[-1][-1] > 1:
-            time.sleep(rest)
-        results.append(once())
-    return sorted(results, key=lambda result: result[-1])[:REPEATS]
+    rng = numpy.random.default_rng(1)
+    calls = []
+    for n in (4, 16, 32, 64, 100, 150, 200, 300, 400, 500, 700, 900):
+        call = lambda matrix=rng.standard_normal((n, n)): numpy.linalg.slogdet(matrix)  # noqa: E731
+        elapsed, count = window(call, 2_000_000)
+        calls.append((elapsed / count, call))
+    return calls
 
 
 def speedup(calls, count, cores):
@@ -285,24 +207,82 @@ def speedup(calls, count, cores):
     def wall(jobs, count):
         gate, ends = threading.Barrier(len(jobs)), []
         threads = [threading.Thread(target=work, args=(*job, count, gate, ends), daemon=True) for job in jobs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(ROW_TIMEOUT)
+        for step in (threading.Thread.start, lambda thread: thread.join(ROW_TIMEOUT)):
+            for thread in threads:
+                step(thread)
         return max(end for _, end in ends) - min(start for start, _ in ends)
 
     jobs = list(zip(cores, calls))
     return wall(jobs[:1], 2 * count) / wall(jobs, count)
 
 
-def measure(row, held, cores, at_least):
-    """The row with what was measured."""
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        calls = [prepare(row, one), prepare(row, two)]
-        for call in calls:
-            call()
-        taken = repeats(lambda: repeat(calls, held, cores, at_least))
-    return row | summary(*zip(*taken))
+# Numbers.
+
+
+def kept(elapsed, calls, seen, alone):
+    """For how much of its time alone a call keeps the counter out."""
+    return (elapsed - seen) / (calls * alone)
+
+
+def free_fraction(call, held, loop):
+    """The free fraction from the windows' `(kept, share)`, cut to what a fraction can be."""
+    free = (call[1] - held[1]) / max(1 - held[1], 1e-9) if loop else 1 - call[0] / held[0]
+    return min(max(free, 0.0), 1.0)
+
+
+def verdict(free):
+    return "holds" if free <= HOLDS else "releases" if free >= RELEASES else "mixed"
+
+
+def trouble(others, asleep, held):
+    """How far a repeat says more about the machine than about the call: above 1 it does not count."""
+    return max(others / OTHERS, ASLEEP / asleep, held / HELD[1], HELD[0] / max(held, 1e-9))
+
+
+def busy_elsewhere():
+    """The seconds that all cores spent on other programs, steal included; nothing where the system does not say."""
+    try:
+        columns = pathlib.Path("/proc/stat").read_text().split()[1:9]
+    except OSError:
+        return 0.0
+    busy = sum(int(ticks) for at, ticks in enumerate(columns) if at not in (3, 4))  # without idle and waiting for disks
+    return busy / os.sysconf("SC_CLK_TCK") - time.process_time()
+
+
+# A row.
+
+
+def repeat(calls, held, cores, at_least):
+    """One repeat: the free fraction, the speedup, a call's time alone, whether it is a loop, and the trouble."""
+    start, elsewhere, interval = clock(), busy_elsewhere(), sys.getswitchinterval()
+    sys.setswitchinterval(INTERVAL)
+    elapsed, _, seen = beside_counter(lambda: time.sleep(at_least / 4e9), 0, cores[1])
+    asleep = max(seen / elapsed, 0.05)  # on a busy machine it may have seen nothing
+
+    def measured(call, at_least):
+        elapsed, count = window(call, at_least)
+        alone = elapsed / count
+        elapsed, count, seen = beside_counter(call, 2 * at_least, cores[1])
+        return alone, (kept(elapsed, count, seen / asleep, alone), seen / asleep / elapsed)
+
+    alone, of_call = measured(calls[0], at_least)
+    _, of_held = measured(min(held, key=lambda one: abs(one[0] - alone))[1], at_least // 2)
+    sys.setswitchinterval(interval)
+    gain = speedup(calls, max(1, round(at_least / alone)), cores)
+    loop = alone <= SHORT
+    others = (busy_elsewhere() - elsewhere) / ((clock() - start) / 1e9)
+    # A short held call pays for its hand-overs too, so that nothing is expected of what it keeps.
+    return free_fraction(of_call, of_held, loop), gain, alone, loop, trouble(others, asleep, 1 if loop else of_held[0])
+
+
+def repeats(once, effort):
+    """Enough undisturbed results of `once`; when patience is at its end, those with the least trouble."""
+    results = []
+    while len(results) < effort.patience and sum(result[-1] <= 1 for result in results) < effort.repeats:
+        if results and results[-1][-1] > 1:
+            time.sleep(effort.rest)
+        results.append(once())
+    return sorted(results, key=lambda result: result[-1])[: effort.repeats]
 
 
 def summary(free, gain, alone, loop, bother):
@@ -320,6 +300,16 @@ def summary(free, gain, alone, loop, bother):
     }
 
 
+def measure(row, held, cores, effort):
+    """The row with what was measured."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        calls = [prepare(row, one), prepare(row, two)]
+        for call in calls:
+            call()
+        taken = repeats(lambda: repeat(calls, held, cores, effort.window), effort)
+    return row | summary(*zip(*taken))
+
+
 # The data file.
 
 
@@ -329,43 +319,41 @@ def describe(cores):
     import scipy
     import threadpoolctl
 
-    libraries = threadpoolctl.threadpool_info()
     cpuinfo = pathlib.Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    name = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+    cpu = next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+    blas = [(one["internal_api"], one["version"], one.get("architecture")) for one in threadpoolctl.threadpool_info()]
     return {
         "format": FORMAT,
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "versions": {"python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__},
-        "blas": sorted(
-            " ".join(filter(None, (one["internal_api"], one["version"], one.get("architecture")))) for one in libraries
-        ),
-        "machine": {"cores": len(cores), "cpu": name, "system": platform.system()},
-        "method": {"switch_interval": INTERVAL, "repeats": REPEATS, "holds": HOLDS, "releases": RELEASES},
+        "blas": sorted(" ".join(filter(None, one)) for one in blas),
+        "machine": {"cores": len(cores), "cpu": cpu, "system": platform.system()},
+        "bounds": {"holds": HOLDS, "releases": RELEASES},
     }
 
 
 def dumps(about, rows):
     """JSON with one row a line."""
-    lines = [f"{json.dumps(name)}: {json.dumps(value)}," for name, value in about.items()]
-    body = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return "{\n" + "\n".join(lines) + '\n"rows": [\n' + body + "\n]\n}\n"
+    lines = [f"{json.dumps(name)}: {json.dumps(value)},\n" for name, value in about.items()]
+    return "{\n" + "".join(lines) + '"rows": [\n' + ",\n".join(map(json.dumps, rows)) + "\n]\n}\n"
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--out", required=True, type=pathlib.Path, help="the data file to write")
-    options.add_argument("--only", default="", help="only rows that have this text in `call shapes dtype`")
-    options.add_argument("--quick", action="store_true", help="shorter windows: to see that it works")
+    options.add_argument("--only", default="", help="only rows with this text in `call shapes dtype`")
+    options.add_argument("--quick", action="store_true", help="few and short windows: to see that it works")
     options = options.parse_args()
+    effort = Effort(window=8_000_000, repeats=2, patience=2) if options.quick else Effort()
     rows = [row for row in read_table((HERE / "probe.toml").read_text()) if options.only in key(row)]
     if not rows:
         sys.exit(f"no row has '{options.only}': see the calls in {HERE / 'probe.toml'}")
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count()))
     if len(cores) < 2:
-        sys.exit("1 core is too few, the counter needs one of its own: run it where there are 2")
+        sys.exit("1 core is too few, for the counter needs one of its own: run it where there are 2")
 
-    import scipy.linalg  # noqa: F401  its BLAS is to be limited too
+    import scipy.linalg  # noqa: F401  brings a BLAS of its own, to be limited too
     import threadpoolctl
 
     warnings.simplefilter("ignore")
@@ -373,15 +361,14 @@ def main():
     with threadpoolctl.threadpool_limits(1):
         about = describe(cores)
         pin(cores[0])
-        held, done = Held(), []
+        held, done = held_calls(), []
         for at, row in enumerate(rows, 1):
             faulthandler.dump_traceback_later(ROW_TIMEOUT, exit=True)
-            done.append(measure(row, held, cores, WINDOW // 6 if options.quick else WINDOW))
+            done.append(measure(row, held, cores, effort))
             faulthandler.cancel_dump_traceback_later()
             gc.collect()
             line = "{verdict:8} {free:5.2f} free  {speedup:4.2f}x  {ms:8.3f} ms  ".format(**done[-1])
-            mark = "  disturbed" if done[-1]["disturbed"] else ""
-            print(f"[{at}/{len(rows)}] {line}{key(row)}{mark}", flush=True)
+            print(f"[{at}/{len(rows)}] {line}{key(row)}{'  disturbed' if done[-1]['disturbed'] else ''}", flush=True)
     options.out.write_text(dumps(about, done))
 
 
