@@ -19,8 +19,8 @@ that lets go for a moment is far too good. That wait is in the window's time and
     kept = (time of the window - the counter's time) / (calls * time of a call alone)
 
 which is 0 asleep and about 1 beside the held call: the free fraction is 1 - kept / kept beside the held call. This is
-so at any switch interval that is long against a hand-over, some 30 us, as the call has to be. INTERVAL is a tenth of the
-default, which keeps windows short; at a hundredth hand-overs cost more than what is measured.
+so at any switch interval that is long against a hand-over, some 30 us, as the call has to be. INTERVAL is a tenth of
+the default, which keeps windows short; at a hundredth hand-overs cost more than what is measured.
 
 A call of SHORT or less is over before a waiting thread has woken up. Its row is marked `loop` and says what others get
 beside a loop of many calls: the counter's share of the window, between its share beside the held call (0) and asleep
@@ -112,7 +112,7 @@ def row_of(family, on, dtype, make):
 
 
 def key(row):
-    """How a row is told from the others, and what `--only` searches."""
+    """How a row is told from the others."""
     return " ".join([row["call"], *row["shapes"], row["dtype"]])
 
 
@@ -342,11 +342,11 @@ def dumps(about, rows):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--out", required=True, type=pathlib.Path, help="the data file to write")
-    options.add_argument("--only", default="", help="only rows with this text in `call shapes dtype`")
+    options.add_argument("--only", default="", help="only rows with this text in `function call shapes dtype`")
     options.add_argument("--quick", action="store_true", help="few and short windows: to see that it works")
     options = options.parse_args()
     effort = Effort(window=8_000_000, repeats=2, patience=2) if options.quick else Effort()
-    rows = [row for row in read_table((HERE / "probe.toml").read_text()) if options.only in key(row)]
+    rows = [row for row in read_table((HERE / "probe.toml").read_text()) if options.only in f"{row['function']} {key(row)}"]
     if not rows:
         sys.exit(f"no row has '{options.only}': see the calls in {HERE / 'probe.toml'}")
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count()))

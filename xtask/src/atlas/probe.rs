@@ -25,7 +25,7 @@ const TOLERANCE: f64 = 0.15;
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
-    /// Only rows with this text in their call, shapes or dtype
+    /// Only rows with this text in function, call, shapes or dtype
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Shorter windows: to see that it works
