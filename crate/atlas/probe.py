@@ -379,7 +379,7 @@ def main():
                 gc.collect()
                 done[at] = min(done.get(at, row), row, key=lambda one: one["disturbed"])
                 print(f"[{nth}/{len(left)}] {line(row)}", flush=True)
-    options.out.write_text(dumps(about, [done[at] for at in range(len(rows))]))
+                options.out.write_text(dumps(about, [done[at] for at in sorted(done)]))
 
 
 if __name__ == "__main__":
