@@ -24,15 +24,16 @@ the default, which keeps windows short; at a hundredth hand-overs cost more than
 
 A call of SHORT or less is over before a waiting thread has woken up. Its row is marked `loop` and says what others get
 beside a loop of many calls: the counter's share of the window, between its share beside the held call (0) and asleep
-(1). The loop's own bytecode keeps the GIL between the calls.
+(1). The loop's own bytecode keeps the GIL between the calls, and the counter catches only one of several releases,
+which weighs little at LOOP_INTERVAL.
 
 The speedup is the time of 2k calls by one thread over that of two threads with k calls each, every thread with arrays
 of its own, at the default switch interval. BLAS has one thread throughout.
 
 One file, because the method can only be judged as a whole.
 
-Invariant: a row is the median of undisturbed repeats; where patience ended before there were enough, in each pass, it is
-made of the repeats with the least trouble, and `disturbed` counts those that had too much.
+Invariant: a row is the median of undisturbed repeats; where patience ended before there were enough, in each pass, it
+is made of the repeats with the least trouble, and `disturbed` counts those that had too much.
 """
 
 import argparse
@@ -59,6 +60,7 @@ HERE = pathlib.Path(__file__).parent
 INTERVAL = 0.0005  # seconds
 STEP = 5_000  # nanoseconds; a step of the counter takes a hundred, a hand-over many thousands
 SHORT = 250_000  # nanoseconds
+LOOP_INTERVAL = 0.002  # seconds
 HOLDS, RELEASES = 0.15, 0.75  # a free fraction up to here holds, from here it releases, between them it is mixed
 ROW_TIMEOUT = 120  # seconds until a row that hangs ends the run and shows where
 
@@ -146,6 +148,12 @@ def window(call, at_least):
             return elapsed, calls
 
 
+def per_call(call, at_least):
+    """How long one call takes."""
+    elapsed, calls = window(call, at_least)
+    return elapsed / calls
+
+
 class Counter(threading.Thread):
     """Counts the nanoseconds during which it has the GIL, until the block it is used in ends."""
 
@@ -189,8 +197,7 @@ def held_calls():
     calls = []
     for n in (4, 16, 32, 64, 100, 150, 200, 300, 400, 500, 700, 900):
         call = lambda matrix=rng.standard_normal((n, n)): numpy.linalg.slogdet(matrix)  # noqa: E731
-        elapsed, count = window(call, 2_000_000)
-        calls.append((elapsed / count, call))
+        calls.append((per_call(call, 2_000_000), call))
     return calls
 
 
@@ -256,21 +263,21 @@ def busy_elsewhere():
 def repeat(calls, held, cores, at_least):
     """One repeat: the free fraction, the speedup, a call's time alone, whether it is a loop, and the trouble."""
     start, elsewhere, interval = clock(), busy_elsewhere(), sys.getswitchinterval()
-    sys.setswitchinterval(INTERVAL)
+    alone = per_call(calls[0], at_least)
+    loop = alone <= SHORT
+    sys.setswitchinterval(LOOP_INTERVAL if loop else INTERVAL)
     elapsed, _, seen = beside_counter(lambda: time.sleep(at_least / 4e9), 0, cores[1])
     asleep = max(seen / elapsed, 0.05)  # on a busy machine it may have seen nothing
 
-    def measured(call, at_least):
-        elapsed, count = window(call, at_least)
-        alone = elapsed / count
-        elapsed, count, seen = beside_counter(call, 2 * at_least, cores[1])
-        return alone, (kept(elapsed, count, seen / asleep, alone), seen / asleep / elapsed)
+    def scaled(call, alone, at_least):
+        elapsed, count, seen = beside_counter(call, at_least, cores[1])
+        return kept(elapsed, count, seen / asleep, alone), seen / asleep / elapsed
 
-    alone, of_call = measured(calls[0], at_least)
-    _, of_held = measured(min(held, key=lambda one: abs(one[0] - alone))[1], at_least // 2)
+    of_call = scaled(calls[0], alone, 2 * at_least)
+    holding = min(held, key=lambda one: abs(one[0] - alone))[1]
+    of_held = scaled(holding, per_call(holding, at_least / 2), 2 * at_least if loop else at_least)
     sys.setswitchinterval(interval)
     gain = speedup(calls, max(1, round(at_least / alone)), cores)
-    loop = alone <= SHORT
     others = (busy_elsewhere() - elsewhere) / ((clock() - start) / 1e9)
     # A short held call pays for its hand-overs too, so that nothing is expected of what it keeps.
     return free_fraction(of_call, of_held, loop), gain, alone, loop, trouble(others, asleep, 1 if loop else of_held[0])
