@@ -1,12 +1,14 @@
-//! `cargo xtask atlas`: which numpy and scipy calls let go of the GIL, from their sources.
+//! `cargo xtask atlas`: which numpy and scipy calls let go of the GIL, from their sources and by measurement.
 //!
 //! Reading order: `sources` (what is read), `fetch` (how it gets here), `scan` (what is found in it), `kind` (what that
-//! means), `places` (the committed data), `report` (in numbers, and from version to version). Invariant: the committed
-//! data is what the listed sources give, byte for byte; nothing in it depends on the day or the machine.
+//! means), `places` (the committed data), `report` (in numbers, and from version to version); `probe` measures.
+//! Invariant: what is scanned is what the listed sources give, byte for byte, and nothing in it depends on the day or
+//! the machine; what is committed changes only where the command line says so.
 
 mod fetch;
 mod kind;
 mod places;
+mod probe;
 mod report;
 mod scan;
 mod sources;
@@ -20,6 +22,7 @@ use clap::Subcommand;
 use crate::repo::Repo;
 use crate::step::Outcome;
 use places::{DATA, Scan};
+pub(crate) use probe::test as test_probe;
 use sources::Source;
 
 /// The committed data in numbers, for people: what a changed scanner changes is seen here first.
@@ -40,11 +43,14 @@ pub(crate) enum Atlas {
         /// A version of scipy, such as 1.17.1
         scipy: String,
     },
+    /// Measure on CPython for which part of a call's time the GIL is free, and compare with the committed rows
+    Probe(probe::Options),
 }
 
 pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
     match atlas {
         Atlas::Scan { check } => scan_listed(repo, *check),
+        Atlas::Probe(options) => probe::run(repo, options),
         Atlas::Check { numpy, scipy } => compare(repo, &[("numpy", numpy), ("scipy", scipy)]),
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, requirement
 }
 
 /// The interpreter that was asked for, or one on the search path.
-fn installed(python: Option<&Path>) -> Result<PathBuf> {
+pub(super) fn installed(python: Option<&Path>) -> Result<PathBuf> {
     let named = python.map(Path::to_owned);
     let candidates =
         named.map_or_else(|| ["python3", "python"].into_iter().filter_map(shell::find).collect(), |one| vec![one]);
