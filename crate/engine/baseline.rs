@@ -71,7 +71,7 @@ pub(super) fn alone(
             for _ in 0..batch {
                 match op {
                     Op::Python { us } => {
-                        execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?
+                        execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?;
                     }
                     Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
                     Op::Wait { us } => return Ok(*us),
