@@ -24,8 +24,8 @@ export interface Section {
   /** What it is for, in a sentence. */
   hint: string;
   load(): Promise<unknown>;
-  /** Somebody opened or closed it. */
-  toggled?(details: HTMLDetailsElement): void;
+  /** The name of an element inside that has to know whether it is `open`. */
+  sees?: string;
 }
 
 /** `content`: the element that `load` defines. */
@@ -44,7 +44,8 @@ export function section(it: Section, content: unknown) {
 
 async function toggled({ target }: Event, it: Section): Promise<void> {
   if (!(target instanceof HTMLDetailsElement)) return;
-  it.toggled?.(target);
+  const seen = it.sees === undefined ? null : target.querySelector<HTMLElement & { open: boolean }>(it.sees);
+  if (seen !== null) seen.open = target.open;
   if (!target.open) return;
   const failed = target.querySelector(':scope > .failed');
   if (failed === null) return;

@@ -26,10 +26,10 @@ import {
   workers,
 } from '../src/lessons/lesson.ts';
 import { LESSONS, type LessonName, lessonComplaints } from '../src/lessons/names.ts';
+import { opsOf } from '../src/lessons/ops.ts';
 import { outputOf, THRESHOLD } from '../src/lessons/output.ts';
 import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
-import { opsOf } from '../src/lessons/work.ts';
 import { asksOf, DEFAULTS, type Settings } from '../src/settings.ts';
 import { titleOf } from '../src/variant.ts';
 import { simulate, VOCABULARY } from './core.ts';

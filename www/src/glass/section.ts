@@ -3,17 +3,13 @@ import { html } from 'lit';
 import { section } from '../section.ts';
 import type { Track } from '../timeline/track.ts';
 import type { Words } from '../timeline/words.ts';
-import type { Glass } from './element.ts';
 
 const GLASS = {
   name: 'glass',
   title: 'The lock under glass',
   hint: 'Go through a run event by event, with the lock’s inside on view.',
   load: () => import('./element.ts'),
-  toggled(details: HTMLDetailsElement) {
-    const glass = details.querySelector<Glass>('gil-glass');
-    if (glass !== null) glass.open = details.open;
-  },
+  sees: 'gil-glass',
 };
 
 /** `tracks`: null while a run is on. It stays as it was meanwhile, open or closed. */

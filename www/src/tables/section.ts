@@ -3,17 +3,13 @@ import { html } from 'lit';
 import { section } from '../section.ts';
 import type { Track } from '../timeline/track.ts';
 import type { Words } from '../timeline/words.ts';
-import type { SpanTable } from './element.ts';
 
 const TABLES = {
   name: 'tables',
   title: 'The timelines as tables',
   hint: 'Every span and every hand-off in words.',
   load: () => import('./element.ts'),
-  toggled(details: HTMLDetailsElement) {
-    const table = details.querySelector<SpanTable>('gil-span-table');
-    if (table !== null) table.open = details.open;
-  },
+  sees: 'gil-span-table',
 };
 
 /** `tracks`: empty while a run is on. It stays as it was meanwhile, open or closed. */

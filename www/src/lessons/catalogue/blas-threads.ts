@@ -1,8 +1,8 @@
 // BLAS threads: a team for each caller, or one pool. Invariant: as in lesson.ts.
 import { capital, duration, times } from '../../format.ts';
 import { FACTOR, GIL, type Lesson, some, workers } from '../lesson.ts';
+import { onlyKernel } from '../ops.ts';
 import type { KernelOp } from '../output.ts';
-import { onlyKernel } from '../work.ts';
 
 const products = (count: number, blas_threads: number, blas = 'team') => ({
   cores: 4,

@@ -3,8 +3,8 @@ import { duration, times } from '../../format.ts';
 import { STEPS_PER_KERNEL } from '../../sentence.ts';
 import type { Evidence } from '../evidence.ts';
 import { FACTOR, type Finding, GAIN, type Lesson, workers } from '../lesson.ts';
+import { onlyKernel } from '../ops.ts';
 import type { KernelOp } from '../output.ts';
-import { onlyKernel } from '../work.ts';
 
 /** Plain nalgebra asks for new memory in every decomposition; a batch of them is long enough for the clock. */
 const decompositions = (count: number) => ({

@@ -3,7 +3,7 @@ import type { Op } from '../../core.ts';
 import { duration, percent, times } from '../../format.ts';
 import type { Evidence } from '../evidence.ts';
 import { FACTOR, GIL, type Lesson, some } from '../lesson.ts';
-import { opsOf } from '../work.ts';
+import { opsOf } from '../ops.ts';
 
 const jobs = (pythonUs: number, kernelUs: number, cores = 8) => ({
   cores,

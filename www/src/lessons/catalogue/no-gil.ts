@@ -2,7 +2,7 @@
 import { percent, times } from '../../format.ts';
 import { FACTOR, GIL, type Lesson } from '../lesson.ts';
 import { lockDid, waited } from '../lock-words.ts';
-import { comparable, onlyPython } from '../work.ts';
+import { comparable, onlyPython } from '../ops.ts';
 
 /** One thread for each interpreter, or all in the first. */
 const hogsIn = (interpreters: number) =>

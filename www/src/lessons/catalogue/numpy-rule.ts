@@ -1,8 +1,8 @@
 // NumPy’s rule: the size of the output decides. Invariant: as in lesson.ts.
 import { duration } from '../../format.ts';
 import { FACTOR, GIL, type Lesson, workers } from '../lesson.ts';
+import { onlyKernel } from '../ops.ts';
 import { outputOf, THRESHOLD } from '../output.ts';
-import { onlyKernel } from '../work.ts';
 
 const asNumpy = (op: object, repeat = 4) => ({
   cores: 2,

@@ -2,7 +2,7 @@
 import { duration } from '../../format.ts';
 import { FACTOR, GIL, hogs, type Lesson, some } from '../lesson.ts';
 import { lockDid } from '../lock-words.ts';
-import { onlyPython } from '../work.ts';
+import { onlyPython } from '../ops.ts';
 
 export const oneLock: Lesson = {
   name: 'one-lock',

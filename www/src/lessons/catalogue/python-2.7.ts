@@ -2,7 +2,7 @@
 import { capital, duration, percent } from '../../format.ts';
 import type { Evidence } from '../evidence.ts';
 import { GIL, hogs, type Lesson, some } from '../lesson.ts';
-import { comparable, onlyPython } from '../work.ts';
+import { comparable, onlyPython } from '../ops.ts';
 
 const TURNS = {
   unit: 'time',

@@ -3,7 +3,7 @@ import { duration, times } from '../../format.ts';
 import { kernelTitle } from '../../sentence.ts';
 import type { Evidence } from '../evidence.ts';
 import { FACTOR, GAIN, GIL, type Lesson, some, workers } from '../lesson.ts';
-import { comparable, onlyKernel } from '../work.ts';
+import { comparable, onlyKernel } from '../ops.ts';
 
 /** A kernel slower than its fair share of the cores by this factor had company. */
 const CROWDED = 1.25;
