@@ -16,7 +16,7 @@
 //! `timeline` knows no engine and nothing but `files` imports `web`; these two alone know
 //! JavaScript.
 
-pub mod atlas;
+pub use gil_atlas as atlas;
 pub mod engine;
 pub mod error;
 pub mod gil;

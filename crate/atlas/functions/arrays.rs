@@ -1,0 +1,3 @@
+//! Indexing, copies and the making of arrays.
+
+calls! {}

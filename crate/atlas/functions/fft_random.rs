@@ -1,0 +1,3 @@
+//! `numpy.fft` and `numpy.random`.
+
+calls! {}

@@ -1,0 +1,3 @@
+//! Files, text and Python functions over arrays.
+
+calls! {}

@@ -1,0 +1,3 @@
+//! `scipy.linalg`: f2py, which lets go only where a signature file says `threadsafe`, and code of SciPy's own.
+
+calls! {}

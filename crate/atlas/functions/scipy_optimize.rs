@@ -1,0 +1,3 @@
+//! `scipy.optimize` and `scipy.integrate`.
+
+calls! {}

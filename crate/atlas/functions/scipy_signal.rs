@@ -1,0 +1,3 @@
+//! `scipy.fft`, `scipy.signal` and `scipy.ndimage`.
+
+calls! {}

@@ -1,0 +1,3 @@
+//! `scipy.sparse`, its solvers and graphs.
+
+calls! {}

@@ -1,0 +1,3 @@
+//! `scipy.spatial`, `scipy.cluster` and `scipy.interpolate`.
+
+calls! {}

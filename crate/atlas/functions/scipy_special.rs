@@ -1,0 +1,3 @@
+//! `scipy.special` and `scipy.stats`.
+
+calls! {}

@@ -1,0 +1,3 @@
+//! Elementwise ufuncs, and what is made of them.
+
+calls! {}

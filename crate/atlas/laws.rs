@@ -1,0 +1,108 @@
+//! What the tables promise, held against the committed scan and the committed measurement.
+
+use crate::disagreements;
+use crate::dtype::Dtype;
+use crate::functions;
+use crate::measured::{self, Row};
+use crate::rule::{Edition, Function, Verdict};
+use crate::shape::{self, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Scan = BTreeMap<String, BTreeMap<String, BTreeMap<String, BTreeMap<String, Vec<u32>>>>>;
+
+fn scan() -> Scan {
+    serde_json::from_str(include_str!("data/scan.json")).unwrap()
+}
+
+fn shapes(row: &Row) -> Vec<Shape> {
+    row.shapes.iter().map(|text| shape::parse(text).unwrap()).collect()
+}
+
+fn find(row: &Row) -> Option<&'static Function> {
+    functions::all().find(|function| function.call == row.call)
+}
+
+/// Every row that has a rule, and what the rule says.
+fn judged() -> Vec<(&'static Row, Verdict)> {
+    let judge = |row: &'static Row| {
+        let function = find(row)?;
+        let verdict = function.editions[0].verdict(&shapes(row), Dtype::parse(&row.dtype).unwrap());
+        Some((row, verdict.unwrap_or_else(|error| panic!("{} {:?}: {error}", row.call, row.shapes))))
+    };
+    measured::data().rows.iter().filter_map(judge).collect()
+}
+
+#[test]
+fn every_line_is_where_the_scan_found_it_and_where_nothing_is_the_scan_found_nothing() {
+    let scan = scan();
+    let mut wrong = Vec::new();
+    for (function, edition, place) in functions::all().flat_map(|function| {
+        let of = move |edition: &'static Edition| edition.steps.iter().map(move |step| (function, edition, &step.at));
+        function.editions.iter().flat_map(of)
+    }) {
+        let kinds = scan[edition.read].get(place.file).and_then(|file| file.get(place.function));
+        let right = match place.kind {
+            "" => kinds.is_none_or(|kinds| kinds.keys().all(|kind| kind.ends_with("_DEF"))),
+            kind => kinds.and_then(|kinds| kinds.get(kind)).is_some_and(|lines| lines.contains(&place.line)),
+        };
+        if !right {
+            wrong.push(format!(
+                "{} in {}: {}:{} {} {:?}: the scan has {kinds:?}",
+                function.call, edition.read, place.file, place.line, place.function, place.kind
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_call_is_named_once_and_as_the_probe_names_it() {
+    let mut seen = BTreeSet::new();
+    for function in functions::all() {
+        assert!(seen.insert(function.call), "{} stands there twice", function.call);
+        let rows: Vec<_> = measured::of(function.call).collect();
+        assert!(!rows.is_empty(), "{} was not measured", function.call);
+        assert!(rows.iter().all(|row| row.function == function.name), "{} is not {}", function.call, function.name);
+    }
+}
+
+#[test]
+fn editions_go_back_in_time_and_the_first_is_what_was_measured() {
+    let order = ["2.4.6", "1.12.0", "1.8.0", "1.5.1", "1.17.1", "0.9.0"];
+    for function in functions::all() {
+        let versions: Vec<_> = function.editions.iter().map(|edition| edition.read.split_once(' ').unwrap()).collect();
+        let places = versions.iter().map(|(_, version)| order.iter().position(|known| known == version).unwrap());
+        assert!(places.is_sorted(), "{}", function.call);
+        let (package, version) = versions[0];
+        assert_eq!(measured::data().versions[package], version, "{}", function.call);
+        assert!(function.name.starts_with(package), "{}", function.call);
+    }
+}
+
+#[test]
+fn rule_and_measurement_disagree_only_where_a_reason_is_given() {
+    let differs = |(row, verdict): &&(&Row, Verdict)| row.verdict != *verdict;
+    let judged = judged();
+    let found: BTreeSet<_> = judged
+        .iter()
+        .filter(differs)
+        .map(|(row, verdict)| {
+            (
+                row.call.clone(),
+                row.shapes.join(" "),
+                row.dtype.clone(),
+                format!("rule {verdict:?}, measured {:?} {}", row.verdict, row.free),
+            )
+        })
+        .collect();
+    let without: Vec<_> =
+        found.iter().filter(|(call, shapes, dtype, _)| disagreements::reason(call, shapes, dtype).is_none()).collect();
+    assert!(without.is_empty(), "{without:#?}");
+    for (call, shapes, dtype, _) in disagreements::TABLE {
+        assert!(
+            found.iter().any(|row| (row.0.as_str(), row.1.as_str(), row.2.as_str()) == (*call, *shapes, *dtype)),
+            "{call} {shapes} {dtype} agrees"
+        );
+    }
+    assert!(found.len() * 20 <= judged.len(), "{} of {} disagree", found.len(), judged.len());
+}

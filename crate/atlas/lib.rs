@@ -1,0 +1,17 @@
+//! Which NumPy and SciPy calls let go of the GIL: by rule and by shape, by source and by measurement.
+//!
+//! Reading order: `shape`, `gufunc` (the number that decides), `rule` (what a rule is made of), `rules` (the sentences),
+//! `functions` (the calls), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `thumb`
+//! (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.
+
+mod disagreements;
+pub mod dtype;
+pub mod functions;
+pub mod gufunc;
+pub mod kernels;
+#[cfg(test)]
+mod laws;
+pub mod measured;
+pub mod rule;
+pub mod rules;
+pub mod shape;

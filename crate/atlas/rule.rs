@@ -1,0 +1,189 @@
+//! What a rule of the atlas is made of.
+//!
+//! Invariant: a verdict follows from the steps of a call and their conditions alone; measurements never make one, they
+//! stand beside it. Every step names the line that lets go, or the head of the function in which none does.
+
+use crate::dtype::Dtype;
+use crate::gufunc::{self, THRESHOLD};
+use crate::shape::{Shape, broadcast, product};
+use serde::{Deserialize, Serialize};
+
+/// Whether a call keeps the GIL while it works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Others run Python meanwhile.
+    Releases,
+    /// They wait.
+    Holds,
+    /// Some of its work is done either way.
+    Mixed,
+    /// On the shape.
+    Depends,
+}
+
+/// A line that lets go, or one where a function begins in which nothing does.
+pub struct Place {
+    /// From the top of the source distribution.
+    pub file: &'static str,
+    /// As the scan names it.
+    pub function: &'static str,
+    /// The macro or construct, a kind of the scan; empty where nothing lets go.
+    pub kind: &'static str,
+    /// Its line in the version that was read.
+    pub line: u32,
+}
+
+/// One way in which calls do or don't let go.
+pub struct Rule {
+    /// In one sentence.
+    pub sentence: &'static str,
+    /// The first version that is known to do so, where that is known.
+    pub since: Option<&'static str>,
+    /// What it does with arrays of Python objects.
+    pub objects: Objects,
+}
+
+/// What becomes of arrays of Python objects.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Objects {
+    /// The lock is kept, whatever the size.
+    Hold,
+    /// It makes no difference.
+    Same,
+    /// The call takes none.
+    Refused,
+}
+
+/// When a step lets go.
+pub enum LetsGo {
+    /// Whatever the size.
+    Always,
+    /// Whatever the size.
+    Never,
+    /// When the outputs of this gufunc, which gets the arguments as they are, have more elements than the threshold.
+    Outputs(&'static str),
+    /// The same where the call does something with the arguments first: the gufunc and what it gets.
+    OutputsOf(fn(&[Shape]) -> (&'static str, Vec<Shape>)),
+    /// When the arguments, stretched to one shape, have more elements than the threshold.
+    Elements,
+    /// When this number, made of the shapes, is above the threshold.
+    ElementsOf(fn(&[Shape]) -> u64),
+    /// When this number of bytes, made of the shapes and the size of an element, is at least so many.
+    Bytes(u64, fn(&[Shape], u64) -> u64),
+}
+
+/// A part of a call's work.
+pub struct Step {
+    /// Why.
+    pub rule: &'static Rule,
+    /// When.
+    pub lets_go: LetsGo,
+    /// Where; of several lines the one that does most of the work.
+    pub at: Place,
+}
+
+/// What one version does.
+pub struct Edition {
+    /// Package and version, as `numpy 2.4.6`.
+    pub read: &'static str,
+    /// What takes its time, in the order of the work.
+    pub steps: &'static [Step],
+    /// What the rule's own sentence does not say of this call, or nothing.
+    pub note: &'static str,
+}
+
+/// A call of the atlas.
+pub struct Function {
+    /// As one writes it in Python; the first of a name is the plain one.
+    pub call: &'static str,
+    /// Its name in the documentation.
+    pub name: &'static str,
+    /// The playground's kernel that does the same arithmetic.
+    pub kernel: Option<&'static str>,
+    /// Every version that was read for it, the newest first.
+    pub editions: &'static [Edition],
+}
+
+impl LetsGo {
+    /// Whether the step lets go on arrays of these shapes; and the number that decided, if one did.
+    ///
+    /// # Errors
+    /// When the shapes don't fit the call.
+    pub(crate) fn on(&self, shapes: &[Shape], bytes: u64) -> Result<(bool, Option<Compared>), String> {
+        let above = |number| (number > THRESHOLD, Some(Compared { number, unit: Unit::Elements }));
+        let outputs = |name: &str, operands: &[Shape]| {
+            let signature = gufunc::signature(name).unwrap_or_else(|| unreachable!("{name} has no signature"));
+            gufunc::problem_size(signature, operands)
+                .map(|number| (number > THRESHOLD, Some(Compared { number, unit: Unit::Outputs })))
+        };
+        match self {
+            LetsGo::Always => Ok((true, None)),
+            LetsGo::Never => Ok((false, None)),
+            LetsGo::Outputs(name) => outputs(name, shapes),
+            LetsGo::OutputsOf(call) => {
+                let (name, operands) = call(shapes);
+                outputs(name, &operands)
+            }
+            LetsGo::Elements => {
+                let stretched = shapes.iter().try_fold(Shape::new(), |a, b| broadcast(&a, b))?;
+                Ok(above(product(&stretched)))
+            }
+            LetsGo::ElementsOf(count) => Ok(above(count(shapes))),
+            LetsGo::Bytes(least, count) => {
+                let number = count(shapes, bytes);
+                Ok((number >= *least, Some(Compared { number, unit: Unit::Bytes(*least) })))
+            }
+        }
+    }
+
+    /// Whether the shape plays a part.
+    pub(crate) fn asks_shape(&self) -> bool {
+        !matches!(self, LetsGo::Always | LetsGo::Never)
+    }
+}
+
+/// A number and what it was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Compared {
+    pub(crate) number: u64,
+    pub(crate) unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Elements,
+    Outputs,
+    Bytes(u64),
+}
+
+impl Step {
+    /// Whether the step lets go on such arrays; and the number that decided, if one did.
+    pub(crate) fn on(&self, shapes: &[Shape], dtype: Dtype) -> Result<(bool, Option<Compared>), String> {
+        let (lets_go, compared) = self.lets_go.on(shapes, dtype.bytes())?;
+        match self.rule.objects {
+            Objects::Hold if dtype == Dtype::Object => Ok((false, None)),
+            Objects::Refused if dtype == Dtype::Object => Err("it takes no array of objects".to_owned()),
+            _ => Ok((lets_go, compared)),
+        }
+    }
+}
+
+impl Edition {
+    /// What the call does on arrays of these shapes.
+    ///
+    /// # Errors
+    /// When shapes or type don't fit the call.
+    pub fn verdict(&self, shapes: &[Shape], dtype: Dtype) -> Result<Verdict, String> {
+        let steps: Vec<bool> = self
+            .steps
+            .iter()
+            .map(|step| step.on(shapes, dtype).map(|(lets_go, _)| lets_go))
+            .collect::<Result<_, _>>()?;
+        Ok(match (steps.contains(&true), steps.contains(&false)) {
+            (true, true) => Verdict::Mixed,
+            (true, false) => Verdict::Releases,
+            (false, _) => Verdict::Holds,
+        })
+    }
+}

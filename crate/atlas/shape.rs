@@ -1,0 +1,49 @@
+//! Shapes of arrays as people write them: `N`, `MxN`, `KxMxN`.
+//!
+//! Invariant: a length is from 1 to [`LONGEST`], so what is computed from a shape is never about nothing; products stop
+//! at `u64::MAX`.
+
+/// The lengths of an array's dimensions; none for a single number.
+pub type Shape = Vec<u64>;
+
+/// The longest dimension, a million million.
+pub const LONGEST: u64 = 1_000_000_000_000;
+/// NumPy allows more (`NPY_MAXDIMS`); nobody writes them here.
+const DIMENSIONS: usize = 8;
+
+/// Reads `2000000`, `20x2000000`, `500×10×10`.
+///
+/// # Errors
+/// Names what is wrong with the text, the bound and the fix.
+pub fn parse(text: &str) -> Result<Shape, String> {
+    let lengths: Vec<&str> = text.split(['x', 'X', '×']).map(str::trim).collect();
+    if lengths.len() > DIMENSIONS {
+        return Err(format!("shape {text:?} has {} dimensions: write {DIMENSIONS} at most", lengths.len()));
+    }
+    let length = |length: &&str| match length.parse() {
+        Ok(length @ 1..=LONGEST) => Ok(length),
+        _ => Err(format!("shape {text:?} is none: write lengths from 1 to {LONGEST}, as 1000, 20x30 or 500x10x10")),
+    };
+    lengths.iter().map(length).collect()
+}
+
+/// The same text back.
+pub fn text(shape: &[u64]) -> String {
+    shape.iter().map(u64::to_string).collect::<Vec<_>>().join("x")
+}
+
+/// How many elements; one for a single number.
+pub fn product(shape: &[u64]) -> u64 {
+    shape.iter().fold(1, |product, &length| product.saturating_mul(length))
+}
+
+/// The shape that both stretch to (NumPy's broadcasting).
+pub(crate) fn broadcast(a: &[u64], b: &[u64]) -> Result<Shape, String> {
+    let length = |shape: &[u64], back: usize| shape.len().checked_sub(back + 1).map_or(1, |index| shape[index]);
+    let stretched = (0..a.len().max(b.len())).rev().map(|back| match (length(a, back), length(b, back)) {
+        (1, length) | (length, 1) => Ok(length),
+        (a_long, b_long) if a_long == b_long => Ok(a_long),
+        (a_long, b_long) => Err(format!("{} and {} don't go together: {a_long} against {b_long}", text(a), text(b))),
+    });
+    stretched.collect()
+}
