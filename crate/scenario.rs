@@ -5,7 +5,7 @@
 
 mod limits;
 
-use crate::atlas;
+use crate::atlas::{self, kernels::Era};
 use crate::error::{Error, Result};
 use crate::kernels;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -40,6 +40,11 @@ pub enum Runtime {
 }
 
 impl Runtime {
+    /// Which NumPy and SciPy it has: the last that Python 2.7 users of that time had, or today's.
+    pub fn era(self) -> Era {
+        if self == Self::Cpython27 { Era::Python27 } else { Era::Today }
+    }
+
     /// Its name in a Scenario.
     pub fn name(self) -> String {
         match serde_json::to_value(self) {
@@ -120,10 +125,10 @@ impl KernelOp {
         self.name == other.name && work(self) == work(other)
     }
 
-    /// Whether NumPy releases the GIL in this call; `None` when no rule is known.
-    pub fn numpy_releases(&self) -> Option<bool> {
+    /// Whether NumPy or SciPy releases the GIL in this call; `None` when no rule is known.
+    pub fn numpy_releases(&self, era: Era) -> Option<bool> {
         let [m, n] = self.shape();
-        atlas::releases(&self.name, m, n, self.batch as usize)
+        atlas::kernels::releases(era, &self.name, m, n, self.batch as usize)
     }
 
     /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`

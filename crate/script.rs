@@ -3,6 +3,7 @@
 //! Invariant: the script is `run.py` and `report.py`, one after the other, with one JSON document in it, which can close
 //! no string of Python's whatever the Scenario's texts are; every rule in that document is asked of the crate's own tables.
 
+use crate::atlas::kernels::Era;
 use crate::kernels;
 use crate::scenario::{Op, Scenario};
 use serde::Serialize;
@@ -47,7 +48,7 @@ pub fn python(scenario: &Scenario) -> String {
 
 fn rule(op: &Op) -> Option<bool> {
     match op {
-        Op::Kernel(kernel) => kernel.numpy_releases(),
+        Op::Kernel(kernel) => kernel.numpy_releases(Era::Today),
         Op::Python { .. } | Op::Wait { .. } => None,
     }
 }

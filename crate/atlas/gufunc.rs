@@ -39,6 +39,12 @@ pub fn signature(name: &str) -> Option<&'static str> {
     SIGNATURES.iter().find(|(known, _)| *known == name).map(|(_, signature)| *signature)
 }
 
+/// How many arrays a gufunc takes.
+pub(crate) fn inputs(name: &str) -> usize {
+    let inputs = signature(name).and_then(|signature| signature.split_once("->"));
+    inputs.map_or(0, |(inputs, _)| inputs.matches('(').count())
+}
+
 /// How many elements the outputs of a signature have, multiplied over all outputs, for one problem of these dimensions
 /// (`total_problem_size` in `ufunc_object.c`: the iterator walks over every output's own dimensions).
 pub fn outputs(signature: &str, length: impl Fn(&str) -> u64) -> u64 {

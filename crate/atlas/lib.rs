@@ -4,6 +4,8 @@
 //! `functions` (the calls), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `thumb`
 //! (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.
 
+mod advice;
+pub mod answer;
 mod disagreements;
 pub mod dtype;
 pub mod functions;
@@ -11,7 +13,12 @@ pub mod gufunc;
 pub mod kernels;
 #[cfg(test)]
 mod laws;
+pub mod list;
 pub mod measured;
+mod names;
+pub mod play;
 pub mod rule;
 pub mod rules;
 pub mod shape;
+pub mod text;
+pub mod thumb;

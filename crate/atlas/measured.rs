@@ -70,6 +70,25 @@ pub fn data() -> &'static Measured {
     &DATA
 }
 
+/// When, with what and where, for people who don't ask for the rows.
+#[derive(Serialize)]
+pub struct About<'d> {
+    date: &'d str,
+    versions: &'d BTreeMap<String, String>,
+    blas: &'d [String],
+    machine: &'d Machine,
+    bounds: &'d BTreeMap<String, f64>,
+    rows: usize,
+}
+
+impl Measured {
+    /// All but the rows.
+    pub fn about(&self) -> About<'_> {
+        let Measured { date, versions, blas, machine, bounds, rows } = self;
+        About { date, versions, blas, machine, bounds, rows: rows.len() }
+    }
+}
+
 /// The rows of a call.
 pub fn of(call: &str) -> impl Iterator<Item = &'static Row> {
     DATA.rows.iter().filter(move |row| row.call == call)

@@ -136,11 +136,6 @@ impl LetsGo {
             }
         }
     }
-
-    /// Whether the shape plays a part.
-    pub(crate) fn asks_shape(&self) -> bool {
-        !matches!(self, LetsGo::Always | LetsGo::Never)
-    }
 }
 
 /// A number and what it was compared with.
@@ -158,32 +153,38 @@ pub(crate) enum Unit {
 }
 
 impl Step {
+    /// Whether the shape plays a part.
+    pub(crate) fn asks_shape(&self, dtype: Dtype) -> bool {
+        let fixed = matches!(self.lets_go, LetsGo::Always | LetsGo::Never);
+        !fixed && (dtype != Dtype::Object || self.rule.objects == Objects::Same)
+    }
+
     /// Whether the step lets go on such arrays; and the number that decided, if one did.
     pub(crate) fn on(&self, shapes: &[Shape], dtype: Dtype) -> Result<(bool, Option<Compared>), String> {
-        let (lets_go, compared) = self.lets_go.on(shapes, dtype.bytes())?;
         match self.rule.objects {
             Objects::Hold if dtype == Dtype::Object => Ok((false, None)),
             Objects::Refused if dtype == Dtype::Object => Err("it takes no array of objects".to_owned()),
-            _ => Ok((lets_go, compared)),
+            _ => self.lets_go.on(shapes, dtype.bytes()),
         }
     }
 }
 
 impl Edition {
-    /// What the call does on arrays of these shapes.
+    /// What the call does on arrays of these shapes; on all at once where there are none.
     ///
     /// # Errors
     /// When shapes or type don't fit the call.
     pub fn verdict(&self, shapes: &[Shape], dtype: Dtype) -> Result<Verdict, String> {
-        let steps: Vec<bool> = self
-            .steps
-            .iter()
-            .map(|step| step.on(shapes, dtype).map(|(lets_go, _)| lets_go))
-            .collect::<Result<_, _>>()?;
-        Ok(match (steps.contains(&true), steps.contains(&false)) {
-            (true, true) => Verdict::Mixed,
-            (true, false) => Verdict::Releases,
-            (false, _) => Verdict::Holds,
+        let lets_go = |step: &Step| match shapes {
+            [] if step.asks_shape(dtype) => Ok(None),
+            _ => step.on(shapes, dtype).map(|(lets_go, _)| Some(lets_go)),
+        };
+        let steps: Vec<Option<bool>> = self.steps.iter().map(lets_go).collect::<Result<_, _>>()?;
+        Ok(match [Some(true), Some(false), None].map(|kind| steps.contains(&kind)) {
+            [true, true, _] => Verdict::Mixed,
+            [_, _, true] => Verdict::Depends,
+            [true, false, _] => Verdict::Releases,
+            [false, ..] => Verdict::Holds,
         })
     }
 }

@@ -27,6 +27,14 @@ pub fn parse(text: &str) -> Result<Shape, String> {
     lengths.iter().map(length).collect()
 }
 
+/// Several with spaces between.
+///
+/// # Errors
+/// As `parse`.
+pub fn parse_all(text: &str) -> Result<Vec<Shape>, String> {
+    text.split_whitespace().map(parse).collect()
+}
+
 /// The same text back.
 pub fn text(shape: &[u64]) -> String {
     shape.iter().map(u64::to_string).collect::<Vec<_>>().join("x")

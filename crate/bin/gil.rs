@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
+mod atlas;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
@@ -35,6 +37,9 @@ enum Command {
     /// Run a Scenario on real threads with a real lock and print what happened.
     #[command(after_help = EXAMPLE)]
     Measure(Question),
+    /// Say whether a call of NumPy or SciPy releases the GIL, why, and where in its source.
+    #[command(after_help = ASKING)]
+    Atlas(atlas::Asked),
     /// List the ready-made Scenarios with what to look for, or print one.
     Presets {
         /// Which one to print.
@@ -46,6 +51,13 @@ const EXAMPLE: &str = r#"A Scenario is JSON, for example:
   {"runtime":"cpython-3.12","threads":[{"name":"worker","count":4,"repeat":8,
     "ops":[{"op":"python","us":200},{"op":"kernel","name":"qr","n":256}]}]}
 `gil presets` lists ready-made ones: gil presets two-hogs | gil simulate --format ascii"#;
+
+const ASKING: &str = "Examples, one shape for each array:
+  gil atlas numpy.linalg.inv 1500x1500
+  gil atlas numpy.matmul 20x2000000 2000000x20
+  gil atlas --numpy 1.5.1 numpy.linalg.det 1500x1500
+  gil atlas numpy.add --dtype object 3000000 3000000
+`gil atlas` alone lists every call.";
 
 #[derive(Args)]
 struct Question {
@@ -82,6 +94,7 @@ fn main() -> ExitCode {
     let (Question { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
         Command::Simulate(question) => (question, simulate),
         Command::Measure(question) => (question, measure),
+        Command::Atlas(asked) => return atlas::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Presets { name } => return preset(name.as_deref()).map_or_else(|error| complain(&error), print),
     };
     let answer = read(file.as_deref()).and_then(|json| {

@@ -112,7 +112,7 @@ impl Policy {
         let asks = match kernel.gil {
             KernelGil::Releases => true,
             KernelGil::Holds => false,
-            KernelGil::Numpy => kernel.numpy_releases().unwrap_or(false),
+            KernelGil::Numpy => kernel.numpy_releases(self.runtime.era()).unwrap_or(false),
         };
         self.sharing == Sharing::Nobody || (self.covers == Covers::Bytecode && asks)
     }

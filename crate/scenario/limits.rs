@@ -3,6 +3,7 @@
 //! Invariant: every number of a Scenario that can be out of range is compared here, once, with a bound that has a name.
 
 use super::{KernelGil, KernelOp, Op, Scenario, Thread};
+use crate::atlas::kernels::Era;
 use crate::error::{Error, Result};
 use crate::kernels::{self, Shapes};
 use crate::text::shortened;
@@ -111,7 +112,7 @@ impl KernelOp {
         }
         within(&at("batch"), self.batch, &BATCH)?;
         within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
-        if self.gil == KernelGil::Numpy && self.numpy_releases().is_none() {
+        if self.gil == KernelGil::Numpy && self.numpy_releases(Era::Today).is_none() {
             return Err(Error::BadInput(format!(
                 "gil of kernel \"{}\" is \"numpy\", but no rule is known for its call: use \"releases\" or \"holds\"",
                 self.name

@@ -48,7 +48,7 @@ const PAGE: &[Step] = steps![
     "Find or install the toolchain for wasm threads" => setup::threads,
     "Install the page's packages" => page::install,
     "Compile the core to wasm with threads" => wasm::compile,
-    "Compile the file formats to wasm" => wasm::compile_files,
+    "Compile the file formats and the atlas to wasm" => wasm::compile_small,
     "Write the JavaScript glue and optimise the wasm" => wasm::package,
     "Bundle the page" => page::bundle,
 ];

@@ -18,7 +18,7 @@ pub(super) fn lint_native(_: &Repo) -> Result<Outcome> {
 
 pub(super) fn lint_wasm(_: &Repo) -> Result<Outcome> {
     cargo(&["clippy", "--lib", "--tests", "--target", WASM_TARGET, "--", "-D", "warnings"])?;
-    cargo(&["clippy", "--package", "gil-files", "--target", WASM_TARGET, "--", "-D", "warnings"])
+    cargo(&["clippy", "-p", "gil-files", "-p", "gil-atlas-page", "--target", WASM_TARGET, "--", "-D", "warnings"])
 }
 
 pub(super) fn test(_: &Repo) -> Result<Outcome> {

@@ -1,5 +1,5 @@
-//! From Rust to `www/pkg`: the page's two wasm files, their JavaScript glue, and the optimiser. The core has threads and
-//! kernels; the other, without either, has the file formats.
+//! From Rust to `www/pkg`: the page's wasm files, their JavaScript glue, and the optimiser. The core has threads and
+//! kernels; the others, without either, have the file formats and the atlas.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -32,8 +32,11 @@ struct Module {
 /// Speed before size: the kernels are what the page is about.
 const CORE: Module = Module { name: "gil_playground", profile: "release", folder: PKG, optimise: OPTIMISE };
 /// Loaded when a file is saved or opened. Below the core's folder, so that there is one folder of what is made.
-const FILES: Module =
-    Module { name: "gil_files", profile: "small", folder: "www/pkg/files", optimise: &["-Oz", "--gufa", "-Oz"] };
+const FILES: Module = Module { name: "gil_files", profile: "small", folder: "www/pkg/files", optimise: SMALL };
+/// The atlas page's.
+const ATLAS: Module = Module { name: "gil_atlas_page", profile: "small", folder: "www/pkg/atlas", optimise: SMALL };
+
+const SMALL: &[&str] = &["-Oz", "--gufa", "-Oz"];
 
 const OPTIMISE: &[&str] = &[
     "-O3",
@@ -64,17 +67,18 @@ pub(super) fn compile(repo: &Repo) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The file formats, by the stable toolchain: they need no threads.
-pub(super) fn compile_files(_: &Repo) -> Result<Outcome> {
+/// The file formats and the atlas, by the stable toolchain: they need no threads.
+pub(super) fn compile_small(_: &Repo) -> Result<Outcome> {
     toolchain::complete_wasm()?;
     let mut command = Command::new("cargo");
-    command.args(["build", "--profile", FILES.profile, "--package", "gil-files", "--target", WASM_TARGET]);
+    command.args(["build", "--profile", FILES.profile, "--target", WASM_TARGET]);
+    command.args(["--package", "gil-files", "--package", "gil-atlas-page"]);
     shell::stream(&mut command)?;
     Ok(Outcome::Done)
 }
 
 pub(super) fn package(repo: &Repo) -> Result<Outcome> {
-    let modules = [CORE, FILES].map(|module| (compiled(repo, &module), module));
+    let modules = [CORE, FILES, ATLAS].map(|module| (compiled(repo, &module), module));
     let mut inputs = DefaultHasher::new();
     for (compiled, module) in &modules {
         stamp::digest(&[compiled], &[])?.hash(&mut inputs);

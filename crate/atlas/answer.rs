@@ -1,0 +1,205 @@
+//! The question, a call and the shapes of its arrays, and everything that is known about it.
+//!
+//! Invariant: the verdict is the rule's; a measured row stands beside it and where the two disagree the answer says so.
+//! What was not read or does not fit is an error that says what to write instead.
+
+use crate::advice;
+use crate::disagreements;
+use crate::dtype::Dtype;
+use crate::functions;
+use crate::measured::{self, Row};
+use crate::names;
+use crate::rule::{Compared, Edition, Function, LetsGo, Step, Unit, Verdict};
+use crate::shape::{self, Shape};
+use serde::Serialize;
+
+/// What is asked.
+pub struct Question<'q> {
+    /// A name such as `numpy.linalg.det`, or a call as the atlas writes it.
+    pub function: &'q str,
+    /// One for each array, or none: then the answer is about all.
+    pub shapes: Vec<Shape>,
+    /// Of the elements.
+    pub dtype: Dtype,
+    /// A version that was read, such as `numpy 1.5.1`; the newest when absent.
+    pub read: Option<&'q str>,
+}
+
+/// What is known.
+#[derive(Serialize)]
+pub struct Answer {
+    /// By rule.
+    pub verdict: Verdict,
+    /// The function's name in the documentation.
+    pub function: &'static str,
+    /// The call.
+    pub call: &'static str,
+    /// As asked.
+    pub shapes: Vec<String>,
+    /// Of the elements.
+    pub dtype: &'static str,
+    /// Package and version that the rule was read in.
+    pub read: &'static str,
+    /// Whether that version was measured too.
+    pub measured_version: bool,
+    /// Why, in the order of the work.
+    pub steps: Vec<Reason>,
+    /// What the rules' sentences leave out.
+    pub note: &'static str,
+    /// Where the verdict changes, if it does.
+    pub turns: Vec<String>,
+    /// What to do about it.
+    pub advice: Vec<String>,
+    /// All measured rows of the call.
+    pub rows: Vec<Row>,
+    /// The row of these shapes and this type.
+    pub row: Option<Row>,
+    /// Why that row says otherwise, if it does.
+    pub disagrees: Option<String>,
+    /// The playground's kernel that does the same arithmetic.
+    pub kernel: Option<&'static str>,
+    /// Other calls of the same function.
+    pub also: Vec<&'static str>,
+}
+
+/// One step's part of the answer.
+#[derive(Serialize)]
+pub struct Reason {
+    /// Whether it lets go; nothing where that depends on shapes that were not given.
+    pub lets_go: Option<bool>,
+    /// The rule in a sentence.
+    pub rule: &'static str,
+    /// The number that decided, in a sentence, if one did.
+    pub here: Option<String>,
+    /// The first version that does so, where it is known.
+    pub since: Option<&'static str>,
+    /// From the top of the source distribution.
+    pub file: &'static str,
+    /// The line.
+    pub line: u32,
+    /// The function that the line is in.
+    pub inside: &'static str,
+    /// The macro or construct; empty where nothing lets go.
+    pub kind: &'static str,
+}
+
+/// Everything that is known of a call on such arrays.
+///
+/// # Errors
+/// When the call, the version or the shapes are not in the atlas; the text says what is.
+pub fn ask(question: &Question) -> Result<Answer, String> {
+    let function = names::find(question.function)?;
+    let edition = function.edition(question.read)?;
+    let Question { shapes, dtype, .. } = question;
+    function.fits(shapes, *dtype)?;
+    let at_all = |error| format!("{} does not take {}: {error}", function.call, texts(shapes).join(" and "));
+    let verdict = edition.verdict(shapes, *dtype).map_err(at_all)?;
+    let steps = edition.steps.iter().map(|step| reason(step, shapes, *dtype));
+    let measured_version = edition.is_newest(function);
+    let rows: Vec<Row> = measured::of(function.call).cloned().collect();
+    let row = rows.iter().find(|row| measured_version && row.dtype == dtype.name() && row.shapes == texts(shapes));
+    let disagrees = row.filter(|row| row.verdict != verdict).map(|row| {
+        disagreements::reason(&row.call, &row.shapes.join(" "), &row.dtype)
+            .unwrap_or("the reason is not known")
+            .to_owned()
+    });
+    let same = |other: &&Function| other.name == function.name && other.call != function.call;
+    Ok(Answer {
+        verdict,
+        function: function.name,
+        call: function.call,
+        shapes: texts(shapes),
+        dtype: dtype.name(),
+        read: edition.read,
+        measured_version,
+        steps: steps.collect(),
+        note: edition.note,
+        turns: advice::turns(edition, shapes, *dtype),
+        advice: advice::advice(function, edition, shapes, *dtype, verdict),
+        row: row.cloned(),
+        disagrees,
+        kernel: function.kernel,
+        also: functions::all().filter(same).map(|other| other.call).collect(),
+        rows: if measured_version { rows } else { Vec::new() },
+    })
+}
+
+/// The shapes as they are written.
+pub(crate) fn texts(shapes: &[Shape]) -> Vec<String> {
+    shapes.iter().map(|shape| shape::text(shape)).collect()
+}
+
+fn reason(step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
+    let known = !shapes.is_empty() || !step.asks_shape(dtype);
+    let decided = known.then(|| step.on(shapes, dtype).ok()).flatten();
+    Reason {
+        lets_go: decided.map(|(lets_go, _)| lets_go),
+        rule: step.rule.sentence,
+        here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(step, compared, lets_go))),
+        since: step.rule.since,
+        file: step.at.file,
+        line: step.at.line,
+        inside: step.at.function,
+        kind: step.at.kind,
+    }
+}
+
+fn here(step: &Step, Compared { number, unit }: Compared, lets_go: bool) -> String {
+    let what = match step.lets_go {
+        LetsGo::Outputs(gufunc) => format!(" of {gufunc}"),
+        _ => String::new(),
+    };
+    let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
+    match unit {
+        Unit::Outputs => format!("{number} output elements{what}, {}", than(crate::gufunc::THRESHOLD)),
+        Unit::Elements => format!("{number} elements, {}", than(crate::gufunc::THRESHOLD)),
+        Unit::Bytes(least) => {
+            format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })
+        }
+    }
+}
+
+impl Edition {
+    fn is_newest(&self, function: &Function) -> bool {
+        function.editions[0].read == self.read
+    }
+}
+
+impl Function {
+    /// What the version does, the newest when none is named.
+    fn edition(&self, read: Option<&str>) -> Result<&'static Edition, String> {
+        let Some(read) = read else { return Ok(&self.editions[0]) };
+        self.editions.iter().find(|edition| edition.read == read).ok_or_else(|| {
+            let known: Vec<_> = self.editions.iter().map(|edition| edition.read).collect();
+            format!("{} was not read in {read}, or is not in it: known is {}", self.name, known.join(", "))
+        })
+    }
+
+    /// Whether these are as many shapes as the call has arrays, of a type that was looked at.
+    fn fits(&self, shapes: &[Shape], dtype: Dtype) -> Result<(), String> {
+        let mut rows = measured::of(self.call);
+        let example = rows.next().map_or(&[][..], |row| &row.shapes);
+        if !shapes.is_empty() && shapes.len() != example.len() {
+            return Err(format!(
+                "{} takes {} and got {}: write one shape for each, as {}",
+                self.call,
+                counted(example.len(), "shape"),
+                shapes.len(),
+                example.join(" ")
+            ));
+        }
+        let text = |dtype: &str| dtype == Dtype::Str.name();
+        let of_text = measured::of(self.call).any(|row| text(&row.dtype));
+        let of_numbers = measured::of(self.call).any(|row| !text(&row.dtype));
+        match dtype {
+            Dtype::Str if !of_text => Err(format!("{} with text is not in the atlas: use --dtype float64", self.call)),
+            Dtype::Str => Ok(()),
+            _ if !of_numbers => Err(format!("{} is about text: use --dtype str", self.call)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}

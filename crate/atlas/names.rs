@@ -1,0 +1,59 @@
+//! From what somebody wrote to a call of the atlas, or to the names that are nearest.
+//!
+//! Invariant: a name that is not in the atlas finds nothing; what is near is offered and never taken.
+
+use crate::functions;
+use crate::rule::Function;
+use std::collections::BTreeSet;
+
+/// How many names are offered.
+const OFFERED: usize = 3;
+/// Less alike than this is another word.
+const ALIKE: f64 = 0.55;
+
+/// The call of that name, or the one written like that. Of several calls with one name the plain one.
+///
+/// # Errors
+/// Says that it is not in the atlas, and which names are near.
+pub(crate) fn find(written: &str) -> Result<&'static Function, String> {
+    let wanted = full(written.trim());
+    let call = || functions::all().find(|function| tight(function.call) == tight(&wanted));
+    call().or_else(|| functions::all().find(|function| function.name == wanted)).ok_or_else(|| {
+        let near = nearest(&wanted);
+        let offer = if near.is_empty() {
+            "`gil atlas` lists what is".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        format!("{written:?} is not in the atlas: {offer}")
+    })
+}
+
+/// `np` is what everybody calls it.
+fn full(name: &str) -> String {
+    name.strip_prefix("np.").map_or_else(|| name.to_owned(), |rest| format!("numpy.{rest}"))
+}
+
+fn tight(call: &str) -> String {
+    call.split_whitespace().collect()
+}
+
+/// The last part of a name, which is what people remember.
+fn last(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
+}
+
+/// Names that end alike first, then the most alike.
+pub(crate) fn nearest(wanted: &str) -> Vec<&'static str> {
+    let names: BTreeSet<&'static str> = functions::all().map(|function| function.name).collect();
+    let likeness = |name: &str| {
+        let whole = strsim::normalized_damerau_levenshtein(wanted, name);
+        let ends = strsim::normalized_damerau_levenshtein(last(wanted), last(name));
+        // The same end counts more than the same package.
+        0.4 * whole + 0.6 * ends
+    };
+    let mut near: Vec<_> =
+        names.into_iter().map(|name| (likeness(name), name)).filter(|near| near.0 >= ALIKE).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    near.into_iter().take(OFFERED).map(|(_, name)| name).collect()
+}

@@ -1,0 +1,122 @@
+//! An answer for people who read a terminal.
+//!
+//! Invariant: the first word is the verdict; every number stands beside what it was compared with.
+
+use crate::answer::{Answer, Reason};
+use crate::list::{self, Era, Listed};
+use crate::measured::{self, Measured, Row};
+use crate::rule::Verdict;
+use std::fmt::Write;
+
+/// Where the words of a line begin.
+const WIDTH: usize = 10;
+
+impl Verdict {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Releases => "releases",
+            Verdict::Holds => "holds",
+            Verdict::Mixed => "mixed",
+            Verdict::Depends => "depends",
+        }
+    }
+}
+
+/// The whole answer.
+pub fn answer(answer: &Answer) -> String {
+    let mut text = String::new();
+    let on = if answer.shapes.is_empty() { "arrays of any shape".to_owned() } else { answer.shapes.join(" and ") };
+    let _ = writeln!(text, "{} the GIL: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
+    for step in &answer.steps {
+        reason(&mut text, answer.read, step);
+    }
+    line(&mut text, "note", answer.note);
+    measurement(&mut text, answer);
+    for turn in &answer.turns {
+        line(&mut text, "turns", turn);
+    }
+    for advice in &answer.advice {
+        line(&mut text, "try", advice);
+    }
+    if let Some(kernel) = answer.kernel {
+        line(&mut text, "kernel", &format!("{kernel}: `gil simulate` and the page run it"));
+    }
+    for other in &answer.also {
+        line(&mut text, "see also", other);
+    }
+    text
+}
+
+/// The verdict as the beginning of a sentence about the GIL, its word first.
+fn headword(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Releases => "releases",
+        Verdict::Holds => "holds",
+        Verdict::Mixed => "mixed, partly with and partly without",
+        Verdict::Depends => "depends on the shape who gets",
+    }
+}
+
+fn line(text: &mut String, name: &str, words: &str) {
+    if !words.is_empty() {
+        let _ = writeln!(text, "{name:WIDTH$}{words}");
+    }
+}
+
+fn reason(text: &mut String, read: &str, step: &Reason) {
+    line(text, "rule", step.rule);
+    line(text, "", step.here.as_deref().unwrap_or_default());
+    let what = if step.kind.is_empty() {
+        format!("{}, in which nothing lets go", step.inside)
+    } else {
+        format!("{} in {}", step.kind, step.inside)
+    };
+    let since = step.since.map(|since| format!(" (since {since})")).unwrap_or_default();
+    line(text, "source", &format!("{read} {}:{} {what}{since}", step.file, step.line));
+}
+
+fn measurement(text: &mut String, answer: &Answer) {
+    if !answer.measured_version {
+        return line(text, "measured", "source only, not measured");
+    }
+    let data = measured::data();
+    match &answer.row {
+        Some(row) => line(text, "measured", &format!("{}; {}", seen(row), on(data))),
+        None if answer.shapes.is_empty() => line(text, "measured", &on(data)),
+        None => line(text, "measured", &format!("not this shape; others on {}", on(data))),
+    }
+    if let (Some(row), Some(why)) = (&answer.row, &answer.disagrees) {
+        line(text, "", &format!("the measurement says {}, not what the rule says: {why}", row.verdict.word()));
+    }
+    for row in answer
+        .rows
+        .iter()
+        .filter(|row| answer.row.as_ref().is_none_or(|shown| shown.shapes != row.shapes || shown.dtype != row.dtype))
+    {
+        line(text, "", &format!("{} {}: {} {}", row.shapes.join(" "), row.dtype, row.verdict.word(), seen(row)));
+    }
+}
+
+fn seen(row: &Row) -> String {
+    let [least, most] = row.spread;
+    format!(
+        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads {:.2} times one, {} ms a call",
+        row.free, row.speedup, row.ms
+    )
+}
+
+fn on(data: &Measured) -> String {
+    let versions: Vec<_> = data.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let day = data.date.split('T').next().unwrap_or_default();
+    format!("{}, {} cores of {}, {day}", versions.join(", "), data.machine.cores, data.machine.cpu)
+}
+
+/// Every call of today's packages with its verdict over all shapes, a line each.
+pub fn list() -> String {
+    let line = |row: Listed| {
+        let dtype = if row.dtype == "float64" { String::new() } else { format!("  --dtype {}", row.dtype) };
+        format!("{:WIDTH$}{}{dtype}\n", row.overall.word(), row.call)
+    };
+    list::rows(Era::Today).into_iter().map(line).collect()
+}
