@@ -77,7 +77,8 @@ fn numpy_in_a_scenario_is_the_numpy_of_its_python() {
         let op = format!(r#"{{"op":"kernel","name":"{kernel}","n":300,"gil":"numpy","us":1000}}"#);
         let output = gil(&["simulate"], &scenario(runtime, &op));
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        report["spans"].as_array().unwrap().iter().any(|span| span["state"] == "released")
+        let spans = report["lanes"][0]["spans"].as_array().unwrap();
+        spans.iter().any(|span| span["state"] == "kernel-released")
     };
     assert!(released("cpython-3.12", "inv") && !released("cpython-2.7", "inv"));
     assert!(released("cpython-3.12", "matmul") && released("cpython-2.7", "matmul"));

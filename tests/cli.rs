@@ -5,8 +5,8 @@
 mod shell;
 
 use serde_json::Value;
-use std::io::Write;
 use shell::{complaint, gil, scenario, start};
+use std::io::Write;
 
 const LU: &str = r#"{"op":"kernel","name":"lu","n":32}"#;
 

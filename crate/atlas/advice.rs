@@ -71,7 +71,7 @@ pub(crate) fn advice(
     if verdict == Verdict::Releases {
         let blas = edition.steps.iter().any(|step| std::ptr::eq(step.rule, &rules::BLAS) || is_gufunc(&step.lets_go));
         let limit = "limit the BLAS to one thread each (threadpoolctl, OPENBLAS_NUM_THREADS, MKL_NUM_THREADS)";
-        let cores = "threads help: use as many as there are cores".to_owned();
+        let cores = "threads: up to one for each core".to_owned();
         return std::iter::once(cores).chain(blas.then(|| limit.to_owned())).collect();
     }
     let mut all = Vec::new();
@@ -89,10 +89,9 @@ pub(crate) fn advice(
         all.push("give it more than 500 elements at once".to_owned());
     }
     all.push(if is_todays(edition) {
-        "or use processes (multiprocessing, joblib), or a free-threaded Python, where no call holds anybody up"
-            .to_owned()
+        "processes (multiprocessing, joblib), or a free-threaded Python, in which no call holds others up".to_owned()
     } else {
-        "use processes (multiprocessing, joblib): Python 2.7 has no other way".to_owned()
+        "processes (multiprocessing, joblib)".to_owned()
     });
     all
 }

@@ -151,8 +151,8 @@ fn here(step: &Step, Compared { number, unit }: Compared, lets_go: bool) -> Stri
     };
     let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
     match unit {
-        Unit::Outputs => format!("{number} output elements{what}, {}", than(crate::gufunc::THRESHOLD)),
-        Unit::Elements => format!("{number} elements, {}", than(crate::gufunc::THRESHOLD)),
+        Unit::Outputs => format!("{} of output{what}, {}", counted(number, "element"), than(crate::gufunc::THRESHOLD)),
+        Unit::Elements => format!("{}, {}", counted(number, "element"), than(crate::gufunc::THRESHOLD)),
         Unit::Bytes(least) => {
             format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })
         }
@@ -183,7 +183,7 @@ impl Function {
             return Err(format!(
                 "{} takes {} and got {}: write one shape for each, as {}",
                 self.call,
-                counted(example.len(), "shape"),
+                counted(example.len() as u64, "shape"),
                 shapes.len(),
                 example.join(" ")
             ));
@@ -200,6 +200,6 @@ impl Function {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

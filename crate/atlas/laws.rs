@@ -1,4 +1,6 @@
 //! What the tables promise, held against the committed scan and the committed measurement.
+//!
+//! Invariant: the data decides; a table that says otherwise is wrong, or gives its reason in `disagreements`.
 
 use crate::disagreements;
 use crate::dtype::Dtype;

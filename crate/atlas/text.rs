@@ -53,8 +53,8 @@ fn headword(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Releases => "releases",
         Verdict::Holds => "holds",
-        Verdict::Mixed => "mixed, partly with and partly without",
-        Verdict::Depends => "depends on the shape who gets",
+        Verdict::Mixed => "mixed, some of the work releases and some holds",
+        Verdict::Depends => "depends on the shape, releases or holds",
     }
 }
 
@@ -80,28 +80,32 @@ fn measurement(text: &mut String, answer: &Answer) {
     if !answer.measured_version {
         return line(text, "measured", "source only, not measured");
     }
-    let data = measured::data();
     match &answer.row {
-        Some(row) => line(text, "measured", &format!("{}; {}", seen(row), on(data))),
-        None if answer.shapes.is_empty() => line(text, "measured", &on(data)),
-        None => line(text, "measured", &format!("not this shape; others on {}", on(data))),
+        Some(row) => line(text, "measured", &seen(row)),
+        None if answer.shapes.is_empty() => {}
+        None => line(text, "measured", "these shapes were not; others were"),
     }
     if let (Some(row), Some(why)) = (&answer.row, &answer.disagrees) {
-        line(text, "", &format!("the measurement says {}, not what the rule says: {why}", row.verdict.word()));
+        line(text, "", &format!("this says {}, not what the rule says: {why}", row.verdict.word()));
     }
-    for row in answer
-        .rows
-        .iter()
-        .filter(|row| answer.row.as_ref().is_none_or(|shown| shown.shapes != row.shapes || shown.dtype != row.dtype))
-    {
-        line(text, "", &format!("{} {}: {} {}", row.shapes.join(" "), row.dtype, row.verdict.word(), seen(row)));
+    line(text, "on", &on(measured::data()));
+    rows(text, &answer.rows);
+}
+
+/// All rows of the call, one under the other.
+fn rows(text: &mut String, rows: &[Row]) {
+    let shapes = |row: &Row| format!("{} {}", row.shapes.join(" "), row.dtype);
+    let width = rows.iter().map(|row| shapes(row).len()).max().unwrap_or(0);
+    for row in rows {
+        let numbers = format!("{:.2} free  {:.2}x  {} ms", row.free, row.speedup, row.ms);
+        line(text, "", &format!("{:width$}  {:8}  {numbers}", shapes(row), row.verdict.word()));
     }
 }
 
 fn seen(row: &Row) -> String {
     let [least, most] = row.spread;
     format!(
-        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads {:.2} times one, {} ms a call",
+        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads did {:.2} times one's work, {} ms a call",
         row.free, row.speedup, row.ms
     )
 }
