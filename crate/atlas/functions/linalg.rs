@@ -29,7 +29,7 @@ const fn lapack_lite(wrapper: &'static str, line: u32) -> Step {
 
 const DGEEV_1_5: Step = lapack_lite("lapack_lite_dgeev", 138);
 const DSYEVD_1_5: Step = lapack_lite("lapack_lite_dsyevd", 178);
-const DGELSD_1_5: Step = lapack_lite("lapack_lite_dgelsd", 348);
+pub(super) const DGELSD_1_5: Step = lapack_lite("lapack_lite_dgelsd", 348);
 const DGESV_1_5: Step = lapack_lite("lapack_lite_dgesv", 387);
 const DGESDD_1_5: Step = lapack_lite("lapack_lite_dgesdd", 413);
 const DGETRF_1_5: Step = lapack_lite("lapack_lite_dgetrf", 479);

@@ -1,6 +1,6 @@
 //! `matmul`, a gufunc that asks how much comes out, and `dot` and its kin, which call a BLAS without the lock.
 
-use super::ufuncs::{UFUNC_1_5, ufunc, ufunc_of};
+use super::ufuncs::{UFUNC_1_5, ufunc_of};
 use super::{always, at, gufunc};
 use crate::rule::{LetsGo, Step};
 use crate::rules::{BLAS, BY_DTYPE, UFUNC};
@@ -75,14 +75,14 @@ calls! {
         NUMPY_1_5 [always(&BLAS, at("numpy/core/blasdot/_dotblas.c", "dotblas_innerproduct", "NPY_BEGIN_ALLOW_THREADS", 918))];
     "numpy.outer" = "numpy.outer(a, b)":
         NUMPY_2_4 [ufunc_of(LetsGo::ElementsOf(every_pair))] "It is multiply, stretched.",
-        NUMPY_1_5 [DOT_1_5] "It is dot of a column and a row.";
+        NUMPY_1_5 [UFUNC_1_5] "It is multiply, stretched.";
     "numpy.einsum" = "numpy.einsum('i,i->', a, b)":
         NUMPY_2_4 [einsum(first)], NUMPY_1_12 [EINSUM_1_12], NUMPY_1_8 [EINSUM_1_8];
     "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b)":
         NUMPY_2_4 [einsum(rows_and_columns)], NUMPY_1_12 [EINSUM_1_12], NUMPY_1_8 [EINSUM_1_8];
     "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b, optimize=True)":
         NUMPY_2_4 [DOT] "With optimize a product of two is tensordot, which is dot.",
-        NUMPY_1_12 [DOT_1_12] "With optimize a product of two may be tensordot, which is dot.";
+        NUMPY_1_12 [EINSUM_1_12] "It only chooses the order of several products.";
     "numpy.tensordot" = "numpy.tensordot(a, b)":
         NUMPY_2_4 [DOT] "It is dot of the arrays as matrices.", NUMPY_1_12 [DOT_1_12], NUMPY_1_8 [DOT_1_8],
         NUMPY_1_5 [DOT_1_5];

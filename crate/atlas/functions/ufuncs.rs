@@ -1,8 +1,9 @@
 //! Elementwise ufuncs, and what is made of them.
 
-use super::at;
+use super::{always, at, never, nothing};
 use crate::rule::{LetsGo, Step};
-use crate::rules::{BY_DTYPE, UFUNC};
+use crate::rules::{BY_DTYPE, COMPILED_HELD, UFUNC};
+use crate::shape::{Shape, product};
 
 /// Contiguous arrays of one type; others take `execute_ufunc_loop`, with the same condition (line 1163).
 pub(super) const fn ufunc_of(lets_go: LetsGo) -> Step {
@@ -16,9 +17,56 @@ pub(super) const fn ufunc() -> Step {
 }
 
 /// No threshold yet.
-pub(super) const UFUNC_1_5: Step = super::always(
+pub(super) const UFUNC_1_5: Step = always(
     &BY_DTYPE,
     at("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GenericFunction", "NPY_LOOP_BEGIN_THREADS", 2037),
 );
 
-calls! {}
+/// The elements of the first array, whatever the others have.
+pub(super) fn first(shapes: &[Shape]) -> u64 {
+    product(&shapes[0])
+}
+
+calls! {
+    "numpy.add" = "numpy.add(a, b)":
+        NUMPY_2_4 [ufunc()] "A new array for objects is cleared, and clearing one of 1024 bytes or more lets go (alloc.c:193).",
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.add" = "numpy.add(a, b, out=c)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.exp" = "numpy.exp(a)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.sin" = "numpy.sin(a)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.sqrt" = "numpy.sqrt(a)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.power" = "numpy.power(a, b)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.maximum" = "numpy.maximum(a, b)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.less" = "numpy.less(a, b)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.floor_divide" = "numpy.floor_divide(a, b)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [UFUNC_1_5];
+    "numpy.add.at" = "numpy.add.at(a, b, 1.0)":
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/umath/ufunc_object.c", "trivial_at_loop", 5584))] "Where the index needs a conversion another loop runs, which lets go (ufunc_at__fast_iter).";
+    "numpy.clip" = "numpy.clip(a, -1, 1)":
+        NUMPY_2_4 [ufunc()],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/calculation.c", "PyArray_Clip", 776))];
+    "numpy.diff" = "numpy.diff(a)":
+        NUMPY_2_4 [ufunc()] "It subtracts two views of the array.",
+        NUMPY_1_5 [UFUNC_1_5] "It subtracts two views of the array.";
+    "numpy.where" = "numpy.where(a, b, c)":
+        NUMPY_2_4 [Step { rule: &UFUNC, lets_go: LetsGo::Elements, at: at("numpy/_core/src/multiarray/multiarraymodule.c", "PyArray_Where", "NPY_BEGIN_THREADS_THRESHOLDED", 3347) }],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/multiarraymodule.c", "PyArray_Where", 1982))];
+    "numpy.interp" = "numpy.interp(a, b, c)":
+        NUMPY_2_4 [Step { rule: &UFUNC, lets_go: LetsGo::ElementsOf(first), at: at("numpy/_core/src/multiarray/compiled_base.c", "arr_interp", "NPY_BEGIN_THREADS", 658) }],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/lib/src/_compiled_base.c", "arr_interp", 446))];
+}
