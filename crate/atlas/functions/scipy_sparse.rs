@@ -11,9 +11,9 @@ static SPARSETOOLS: Rule = Rule {
     objects: Objects::Refused,
 };
 
-/// `SWIG_PYTHON_THREADS` is defined nowhere, so `SWIG_PYTHON_THREAD_BEGIN_ALLOW` is empty.
+/// Without `-threads` SWIG puts `SWIG_PYTHON_THREAD_BEGIN_ALLOW`, which the scan finds, into no wrapper.
 static SWIG: Rule = Rule {
-    sentence: "SWIG's wrappers of the sparse loops keep the lock: they can let go, but were made without that option.",
+    sentence: "SWIG's wrappers of the sparse loops keep the lock: SWIG can make wrappers that let go, and was not told to.",
     since: None,
     objects: Objects::Refused,
 };
