@@ -73,6 +73,8 @@ pub struct Reason {
     pub here: Option<String>,
     /// The first version that does so, where it is known.
     pub since: Option<&'static str>,
+    /// Package and version of the source.
+    pub read: &'static str,
     /// From the top of the source distribution.
     pub file: &'static str,
     /// The line.
@@ -94,7 +96,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
     function.fits(shapes, *dtype)?;
     let at_all = |error| format!("{} does not take {}: {error}", function.call, texts(shapes).join(" and "));
     let verdict = edition.verdict(shapes, *dtype).map_err(at_all)?;
-    let steps = edition.steps.iter().map(|step| reason(step, shapes, *dtype));
+    let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
     let measured_version = edition.is_newest(function);
     let rows: Vec<Row> = measured::of(function.call).cloned().collect();
     let row = rows.iter().find(|row| measured_version && row.dtype == dtype.name() && row.shapes == texts(shapes));
@@ -129,7 +131,7 @@ pub(crate) fn texts(shapes: &[Shape]) -> Vec<String> {
     shapes.iter().map(|shape| shape::text(shape)).collect()
 }
 
-fn reason(step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
+fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
     let known = !shapes.is_empty() || !step.asks_shape(dtype);
     let decided = known.then(|| step.on(shapes, dtype).ok()).flatten();
     Reason {
@@ -137,6 +139,7 @@ fn reason(step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
         rule: step.rule.sentence,
         here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(step, compared, lets_go))),
         since: step.rule.since,
+        read: step.at.read.unwrap_or(edition.read),
         file: step.at.file,
         line: step.at.line,
         inside: step.at.function,

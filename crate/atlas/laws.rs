@@ -42,7 +42,7 @@ fn every_line_is_where_the_scan_found_it_and_where_nothing_is_the_scan_found_not
         let of = move |edition: &'static Edition| edition.steps.iter().map(move |step| (function, edition, &step.at));
         function.editions.iter().flat_map(of)
     }) {
-        let kinds = scan[edition.read].get(place.file).and_then(|file| file.get(place.function));
+        let kinds = scan[place.read.unwrap_or(edition.read)].get(place.file).and_then(|file| file.get(place.function));
         let right = match place.kind {
             "" => kinds.is_none_or(|kinds| kinds.keys().all(|kind| kind.ends_with("_DEF"))),
             kind => kinds.and_then(|kinds| kinds.get(kind)).is_some_and(|lines| lines.contains(&place.line)),

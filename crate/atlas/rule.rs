@@ -24,6 +24,8 @@ pub enum Verdict {
 
 /// A line that lets go, or one where a function begins in which nothing does.
 pub struct Place {
+    /// Package and version where they are not the edition's own: SciPy calls NumPy.
+    pub read: Option<&'static str>,
     /// From the top of the source distribution.
     pub file: &'static str,
     /// As the scan names it.

@@ -29,7 +29,7 @@ pub fn answer(answer: &Answer) -> String {
     let on = if answer.shapes.is_empty() { "arrays of any shape".to_owned() } else { answer.shapes.join(" and ") };
     let _ = writeln!(text, "{} the GIL: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
     for step in &answer.steps {
-        reason(&mut text, answer.read, step);
+        reason(&mut text, step);
     }
     line(&mut text, "note", answer.note);
     measurement(&mut text, answer);
@@ -64,16 +64,16 @@ fn line(text: &mut String, name: &str, words: &str) {
     }
 }
 
-fn reason(text: &mut String, read: &str, step: &Reason) {
+fn reason(text: &mut String, step: &Reason) {
     line(text, "rule", step.rule);
     line(text, "", step.here.as_deref().unwrap_or_default());
-    let what = if step.kind.is_empty() {
-        format!("{}, in which nothing lets go", step.inside)
-    } else {
-        format!("{} in {}", step.kind, step.inside)
+    let what = match (step.kind, step.lets_go) {
+        ("", Some(true)) => format!("{}, which calls what lets go", step.inside),
+        ("", _) => format!("{}, in which nothing lets go", step.inside),
+        (kind, _) => format!("{kind} in {}", step.inside),
     };
     let since = step.since.map(|since| format!(" (since {since})")).unwrap_or_default();
-    line(text, "source", &format!("{read} {}:{} {what}{since}", step.file, step.line));
+    line(text, "source", &format!("{} {}:{} {what}{since}", step.read, step.file, step.line));
 }
 
 fn measurement(text: &mut String, answer: &Answer) {
