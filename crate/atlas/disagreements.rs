@@ -5,6 +5,18 @@
 /// Call, shapes, dtype and the reason.
 pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
     (
+        "numpy.add(a, b)",
+        "500 500",
+        "object",
+        "the new array for the result is cleared without the lock (alloc.c:193), which others use; with out= it holds",
+    ),
+    (
+        "numpy.histogram(a, bins=50)",
+        "500000",
+        "float64",
+        "its blocks of 65536 elements go through short calls of some 50 µs, and another thread takes about as long to wake up",
+    ),
+    (
         "scipy.linalg.qr(a)",
         "150x150",
         "float64",

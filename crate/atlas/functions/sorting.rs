@@ -1,6 +1,6 @@
 //! Sorting, searching and sets.
 
-use super::{always, at};
+use super::{always, at, in_numpy};
 use crate::rule::Step;
 use crate::rules::BY_DTYPE;
 
@@ -9,6 +9,12 @@ const SELECTION_1_5: &str = "numpy/core/src/multiarray/item_selection.c";
 
 /// `sort` and `partition`.
 pub(super) const SORTLIKE: Step = always(&BY_DTYPE, at(SELECTION, "_new_sortlike", "NPY_BEGIN_THREADS", 1296));
+/// What SciPy has NumPy sort.
+pub(super) const fn numpy_sort() -> Step {
+    let Step { rule, lets_go, at } = ARGSORTLIKE;
+    Step { rule, lets_go, at: in_numpy(at) }
+}
+
 const ARGSORTLIKE: Step = always(&BY_DTYPE, at(SELECTION, "_new_argsortlike", "NPY_BEGIN_THREADS", 1513));
 pub(super) const SORT_1_5: Step = always(&BY_DTYPE, at(SELECTION_1_5, "_new_sort", "NPY_BEGIN_THREADS_DESCR", 762));
 const ARGSORT_1_5: Step = always(&BY_DTYPE, at(SELECTION_1_5, "_new_argsort", "NPY_BEGIN_THREADS_DESCR", 837));

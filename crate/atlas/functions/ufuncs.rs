@@ -1,7 +1,7 @@
 //! Elementwise ufuncs, and what is made of them.
 
-use super::{always, at, never, nothing};
-use crate::rule::{LetsGo, Step};
+use super::{always, at, in_numpy, never, nothing, versions};
+use crate::rule::{LetsGo, Place, Step};
 use crate::rules::{BY_DTYPE, COMPILED_HELD, UFUNC};
 use crate::shape::{Shape, product};
 
@@ -21,6 +21,17 @@ pub(super) const UFUNC_1_5: Step = always(
     &BY_DTYPE,
     at("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GenericFunction", "NPY_LOOP_BEGIN_THREADS", 2037),
 );
+
+/// SciPy's own ufuncs, and its Python around NumPy's: the loop is NumPy's.
+pub(super) const fn numpy_ufunc() -> Step {
+    let Step { rule, lets_go, at } = ufunc();
+    Step { rule, lets_go, at: in_numpy(at) }
+}
+
+pub(super) const UFUNC_OF_NUMPY_1_5: Step = {
+    let Step { rule, lets_go, at } = UFUNC_1_5;
+    Step { rule, lets_go, at: Place { read: Some(versions::NUMPY_1_5), ..at } }
+};
 
 /// The elements of the first array, whatever the others have.
 pub(super) fn first(shapes: &[Shape]) -> u64 {
