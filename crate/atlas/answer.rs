@@ -7,9 +7,10 @@ use crate::advice;
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
+use crate::gufunc::THRESHOLD;
 use crate::measured::{self, Row};
 use crate::names;
-use crate::rule::{Compared, Edition, Function, LetsGo, Step, Unit, Verdict};
+use crate::rule::{Compared, Edition, Function, Step, Unit, Verdict};
 use crate::shape::{self, Shape};
 use serde::Serialize;
 
@@ -137,7 +138,7 @@ fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Rea
     Reason {
         lets_go: decided.map(|(lets_go, _)| lets_go),
         rule: step.rule.sentence,
-        here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(step, compared, lets_go))),
+        here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(compared, lets_go))),
         since: step.rule.since,
         read: step.at.read.unwrap_or(edition.read),
         file: step.at.file,
@@ -147,15 +148,11 @@ fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Rea
     }
 }
 
-fn here(step: &Step, Compared { number, unit }: Compared, lets_go: bool) -> String {
-    let what = match step.lets_go {
-        LetsGo::Outputs(gufunc) => format!(" of {gufunc}"),
-        _ => String::new(),
-    };
+fn here(Compared { number, unit }: Compared, lets_go: bool) -> String {
     let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
     match unit {
-        Unit::Outputs => format!("{} of output{what}, {}", counted(number, "element"), than(crate::gufunc::THRESHOLD)),
-        Unit::Elements => format!("{}, {}", counted(number, "element"), than(crate::gufunc::THRESHOLD)),
+        Unit::Outputs(gufunc) => format!("{gufunc} gives {}, {}", counted(number, "element"), than(THRESHOLD)),
+        Unit::Elements => format!("{}, {}", counted(number, "element"), than(THRESHOLD)),
         Unit::Bytes(least) => {
             format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })
         }

@@ -27,9 +27,10 @@ impl Verdict {
 pub fn answer(answer: &Answer) -> String {
     let mut text = String::new();
     let on = if answer.shapes.is_empty() { "arrays of any shape".to_owned() } else { answer.shapes.join(" and ") };
-    let _ = writeln!(text, "{} the GIL: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
-    for step in &answer.steps {
-        reason(&mut text, step);
+    let _ = writeln!(text, "{}: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
+    for (index, step) in answer.steps.iter().enumerate() {
+        let told = |other: &Reason| (other.rule, other.line) == (step.rule, step.line);
+        reason(&mut text, step, answer.steps[..index].iter().any(told));
     }
     line(&mut text, "note", answer.note);
     measurement(&mut text, answer);
@@ -51,10 +52,10 @@ pub fn answer(answer: &Answer) -> String {
 /// The verdict as the beginning of a sentence about the GIL, its word first.
 fn headword(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Releases => "releases",
-        Verdict::Holds => "holds",
-        Verdict::Mixed => "mixed, some of the work releases and some holds",
-        Verdict::Depends => "depends on the shape, releases or holds",
+        Verdict::Releases => "releases the GIL",
+        Verdict::Holds => "holds the GIL",
+        Verdict::Mixed => "mixed (some of its work is done with the GIL released, some with it held)",
+        Verdict::Depends => "depends (on the shape whether the GIL is released or held)",
     }
 }
 
@@ -64,9 +65,15 @@ fn line(text: &mut String, name: &str, words: &str) {
     }
 }
 
-fn reason(text: &mut String, step: &Reason) {
-    line(text, "rule", step.rule);
+/// What was told is not told again, only what is different.
+fn reason(text: &mut String, step: &Reason, told: bool) {
+    if !told {
+        line(text, "rule", step.rule);
+    }
     line(text, "", step.here.as_deref().unwrap_or_default());
+    if told {
+        return;
+    }
     let what = match (step.kind, step.lets_go) {
         ("", Some(true)) => format!("{}, which calls what lets go", step.inside),
         ("", _) => format!("{}, in which nothing lets go", step.inside),

@@ -1,9 +1,12 @@
 //! `scipy.linalg`: f2py, which lets go only where a signature file says `threadsafe`, and code of SciPy's own.
 
-use super::{always, at, never, nothing};
+use super::arrays::assign;
+use super::products::DOT_1_5;
+use super::ufuncs::first;
+use super::{always, at, gufunc_of, in_numpy, never, nothing, versions};
 use crate::rule::{LetsGo, Objects, Place, Rule, Step};
-use crate::rules::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, GUFUNC, PYTHON};
-use crate::shape::{Shape, product};
+use crate::rules::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, PYTHON};
+use crate::shape::Shape;
 
 /// `copy_ND_array` of f2py is NumPy's copy.
 static FORTRAN_COPY: Rule = Rule {
@@ -11,6 +14,9 @@ static FORTRAN_COPY: Rule = Rule {
     since: None,
     objects: Objects::Refused,
 };
+
+const FORTRAN_COPIED: Step =
+    Step { rule: &FORTRAN_COPY, lets_go: LetsGo::ElementsOf(first), at: in_numpy(assign().at) };
 
 const GENERAL: &str = "scipy/linalg/flapack_gen.pyf.src";
 const TRIDIAGONAL: &str = "scipy/linalg/flapack_gen_tri.pyf.src";
@@ -30,11 +36,6 @@ const fn held(file: &'static str, routine: &'static str, line: u32) -> Step {
 /// A routine with it, and the line of that word.
 const fn threadsafe(file: &'static str, routine: &'static str, line: u32) -> Step {
     always(&F2PY_THREADSAFE, at(file, routine, "threadsafe", line))
-}
-
-/// The function of SciPy's that has NumPy do this step; where NumPy lets go is not SciPy's source.
-const fn numpy_from(file: &'static str, function: &'static str, line: u32) -> Place {
-    nothing(file, function, line)
 }
 
 const fn geqp3() -> Step {
@@ -85,6 +86,11 @@ const fn getrf_then() -> Step {
 fn squared(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
     let matrix = shapes.first().map(|shape| shape[shape.len().saturating_sub(2)..].to_vec()).unwrap_or_default();
     ("matmul", vec![matrix.clone(), matrix])
+}
+
+const fn squarings() -> Step {
+    let Step { rule, lets_go, at } = gufunc_of(LetsGo::OutputsOf(squared));
+    Step { rule, lets_go, at: in_numpy(at) }
 }
 
 calls! {
@@ -146,11 +152,7 @@ calls! {
         SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
     "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)":
         SCIPY_1_17 [
-            Step {
-                rule: &FORTRAN_COPY,
-                lets_go: LetsGo::ElementsOf(|shapes| shapes.first().map_or(0, |shape| product(shape))),
-                at: numpy_from("scipy/linalg/_decomp_cholesky.py", "_cho_solve", 234),
-            },
+            FORTRAN_COPIED,
             held(POSITIVE, "<prefix>potrs", 164),
         ] "What cho_factor returns is in Fortran's order: then there is no copy, and the call holds.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>potrs", 850)];
@@ -165,13 +167,9 @@ calls! {
     "scipy.linalg.expm" = "scipy.linalg.expm(a)":
         SCIPY_1_17 [
             never(&COMPILED_HELD, nothing(EXPM, "pade_UV_calc", 140)),
-            Step {
-                rule: &GUFUNC,
-                lets_go: LetsGo::OutputsOf(squared),
-                at: numpy_from("scipy/linalg/_matfuncs.py", "expm", 234),
-            },
+            squarings(),
         ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared.",
-        SCIPY_0_9 [always(&BLAS, numpy_from("scipy/linalg/matfuncs.py", "expm", 26))]
+        SCIPY_0_9 [always(&BLAS, Place { read: Some(versions::NUMPY_1_5), ..DOT_1_5.at })]
             "It is Python around numpy.dot; the solve at its end, about a tenth of the work, keeps the lock.";
     "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/linalg/_matfuncs_sqrtm.h", "recursive_schur_sqrtm", 39))],

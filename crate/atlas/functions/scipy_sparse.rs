@@ -1,5 +1,6 @@
 //! `scipy.sparse`, its solvers and graphs.
 
+use super::sorting::numpy_sort;
 use super::{always, at, never, nothing};
 use crate::rule::{Objects, Rule, Step};
 use crate::rules::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD, F2PY_HELD};
@@ -14,13 +15,6 @@ static SPARSETOOLS: Rule = Rule {
 /// Without `-threads` SWIG puts `SWIG_PYTHON_THREAD_BEGIN_ALLOW`, which the scan finds, into no wrapper.
 static SWIG: Rule = Rule {
     sentence: "SWIG's wrappers of the sparse loops keep the lock: SWIG can make wrappers that let go, and was not told to.",
-    since: None,
-    objects: Objects::Refused,
-};
-
-/// `np.argsort` of the weights.
-static ARGSORT: Rule = Rule {
-    sentence: "Nearly all of its time is numpy.argsort of the weights, which lets go whatever the size.",
     since: None,
     objects: Objects::Refused,
 };
@@ -97,8 +91,5 @@ calls! {
             ),
         ] "The graph is transposed without the lock and searched with it.";
     "scipy.sparse.csgraph.minimum_spanning_tree" = "scipy.sparse.csgraph.minimum_spanning_tree(a)":
-        SCIPY_1_17 [always(
-            &ARGSORT,
-            nothing("scipy/sparse/csgraph/_min_spanning_tree.pyx", "minimum_spanning_tree", 16),
-        )] "Growing the tree keeps the lock: its function is declared nogil, but nothing around it lets go.";
+        SCIPY_1_17 [numpy_sort()] "Nearly all of its time is argsort of the weights. Growing the tree keeps the lock: its function is declared nogil, but nothing around it lets go.";
 }
