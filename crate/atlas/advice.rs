@@ -112,3 +112,43 @@ fn is_gufunc(lets_go: &LetsGo) -> bool {
 fn last(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, last)| last)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::answer::{self, Question};
+    use crate::dtype::Dtype;
+    use crate::shape;
+
+    fn ask(function: &str, shapes: &str, dtype: &str, read: Option<&str>) -> answer::Answer {
+        let (shapes, dtype) = (shape::parse_all(shapes).unwrap(), Dtype::parse(dtype).unwrap());
+        answer::ask(&Question { function, shapes, dtype, read }).unwrap()
+    }
+
+    #[test]
+    fn a_verdict_that_turns_says_where() {
+        let turns = |function, shapes| ask(function, shapes, "float64", None).turns.join("; ");
+        assert_eq!(turns("numpy.linalg.inv", "1500x1500"), "a square matrix is let go from 23x23 on");
+        assert_eq!(
+            turns("numpy.linalg.det", "1500x1500"),
+            "no single square matrix is let go, however large; a batch of 501 in one call is let go: 501x1500x1500"
+        );
+        assert_eq!(turns("numpy.dot", "9 9"), "");
+    }
+
+    #[test]
+    fn what_is_advised_fits_the_call() {
+        let advice = |function, shapes, dtype, read| ask(function, shapes, dtype, read).advice.join("; ");
+        assert!(advice("scipy.linalg.inv", "300x300", "float64", None).starts_with("numpy.linalg.inv(a) lets go"));
+        assert!(
+            !advice("scipy.linalg.inv", "22x22", "float64", None).contains("numpy.linalg.inv"),
+            "it holds there too"
+        );
+        assert!(advice("numpy.add", "9000 9000", "object", None).starts_with("use a numeric dtype"));
+        assert!(advice("numpy.add", "9 9", "float64", None).contains("more than 500 elements"));
+        assert!(advice("numpy.linalg.inv", "99x99", "float64", None).contains("one thread each"));
+        assert_eq!(
+            advice("numpy.linalg.inv", "99x99", "float64", Some("numpy 1.5.1")),
+            "processes (multiprocessing, joblib)"
+        );
+    }
+}

@@ -34,6 +34,11 @@ const SIGNATURES: [(&str, &str); 20] = [
     ("vecmat", "(n),(n,m)->(m)"),
 ];
 
+/// Every signature once more, for who compares them with the sources.
+pub fn signatures() -> impl Iterator<Item = &'static str> {
+    SIGNATURES.iter().map(|(_, signature)| *signature)
+}
+
 /// The signature of a gufunc by its name in the sources.
 pub fn signature(name: &str) -> Option<&'static str> {
     SIGNATURES.iter().find(|(known, _)| *known == name).map(|(_, signature)| *signature)
@@ -92,4 +97,41 @@ pub(crate) fn problem_size(signature: &str, operands: &[Shape]) -> Result<u64, S
         }
     };
     Ok(outputs(signature, length).saturating_mul(product(&batch)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size(name: &str, operands: &[&[u64]]) -> Result<u64, String> {
+        let operands: Vec<Shape> = operands.iter().map(|shape| shape.to_vec()).collect();
+        problem_size(signature(name).unwrap(), &operands)
+    }
+
+    #[test]
+    fn what_comes_out_counts_and_what_is_summed_over_does_not() {
+        assert_eq!(size("det", &[&[1500, 1500]]), Ok(1));
+        assert_eq!(size("det", &[&[501, 3, 3]]), Ok(501));
+        assert_eq!(size("inv", &[&[22, 22]]), Ok(484));
+        assert_eq!(size("svd", &[&[30_000, 500]]), Ok(500));
+        assert_eq!(size("svd_f", &[&[3, 2]]), Ok(9 * 2 * 4));
+        assert_eq!(size("lstsq", &[&[400_000, 22], &[400_000, 1]]), Ok(22 * 22));
+        assert_eq!(size("matmul", &[&[20, 2_000_000], &[2_000_000, 20]]), Ok(400));
+    }
+
+    #[test]
+    fn a_dimension_that_may_be_missing_counts_once_and_batches_stretch() {
+        assert_eq!(size("matmul", &[&[9], &[9]]), Ok(1));
+        assert_eq!(size("matmul", &[&[501, 9], &[9]]), Ok(501));
+        assert_eq!(size("matmul", &[&[9], &[9, 7]]), Ok(7));
+        assert_eq!(size("matmul", &[&[5, 1, 2, 9], &[4, 9, 3]]), Ok(5 * 4 * 2 * 3));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        assert!(size("det", &[&[3, 4]]).unwrap_err().contains("3 in one place and 4"));
+        assert!(size("det", &[&[3]]).unwrap_err().contains("wants 2 at least"));
+        assert!(size("matmul", &[&[2, 3], &[4, 5]]).is_err());
+        assert!(size("inv", &[&[2, 3, 3], &[1]]).is_ok(), "more operands than inputs are the caller's business");
+    }
 }

@@ -57,3 +57,24 @@ pub(crate) fn nearest(wanted: &str) -> Vec<&'static str> {
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.into_iter().take(OFFERED).map(|(_, name)| name).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_a_call_and_numpys_nickname_find_the_same() {
+        for written in ["numpy.linalg.svd", "np.linalg.svd", " numpy.linalg.svd(a) ", "np.linalg.svd( a )"] {
+            assert_eq!(find(written).unwrap().call, "numpy.linalg.svd(a)", "{written}");
+        }
+        assert_eq!(find("numpy.linalg.svd(a,compute_uv=False)").unwrap().call, "numpy.linalg.svd(a, compute_uv=False)");
+    }
+
+    #[test]
+    fn what_is_near_is_offered_and_what_is_not_is_not() {
+        assert_eq!(nearest("numpy.linalg.dte")[0], "numpy.linalg.det");
+        assert_eq!(nearest("svd"), ["numpy.linalg.svd", "scipy.linalg.svd"]);
+        assert!(nearest("numpy.xyzzy").is_empty());
+        assert!(find("numpy.xyzzy").err().unwrap().contains("lists what is"));
+    }
+}

@@ -55,3 +55,40 @@ pub(crate) fn broadcast(a: &[u64], b: &[u64]) -> Result<Shape, String> {
     });
     stretched.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_is_read_as_it_is_written() {
+        for text in ["1", "2000000", "20x2000000", "500x10x10"] {
+            assert_eq!(super::text(&parse(text).unwrap()), text);
+        }
+        assert_eq!(parse("3×4").unwrap(), [3, 4]);
+        assert_eq!(parse_all(" 20x30  30 ").unwrap(), [vec![20, 30], vec![30]]);
+        assert_eq!(parse_all("").unwrap(), [] as [Shape; 0]);
+    }
+
+    #[test]
+    fn what_is_no_shape_is_told_with_the_bound() {
+        for text in ["", "x", "3x", "0", "-1", "1.5", "a", "1000000000001", "1x1x1x1x1x1x1x1x1"] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(&format!("{text:?}")) && error.contains("write"), "{error}");
+        }
+    }
+
+    #[test]
+    fn shapes_stretch_as_numpys_do() {
+        assert_eq!(broadcast(&[2000, 2000], &[2000]).unwrap(), [2000, 2000]);
+        assert_eq!(broadcast(&[5, 1], &[1, 7]).unwrap(), [5, 7]);
+        assert_eq!(broadcast(&[], &[3]).unwrap(), [3]);
+        assert!(broadcast(&[2, 3], &[4]).unwrap_err().contains("3 against 4"));
+    }
+
+    #[test]
+    fn no_product_overflows() {
+        assert_eq!(product(&[LONGEST; 8]), u64::MAX);
+        assert_eq!(product(&[]), 1);
+    }
+}

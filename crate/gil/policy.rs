@@ -74,6 +74,7 @@ use Sharing::{Interpreter, Nobody, Process};
 use Switch::{Never, Request, Ticks};
 
 #[rustfmt::skip]
+#[allow(clippy::too_many_arguments, reason = "the columns of a table")]
 const fn row(
     runtime: Runtime, label: &'static str, sharing: Sharing, covers: Covers, switch: Switch, checkpoints: Checkpoints,
     overhead: f64, era: Era,

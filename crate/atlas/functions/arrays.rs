@@ -47,7 +47,7 @@ const fn fill() -> Step {
     Step { rule: &COPY, lets_go: LetsGo::ElementsOf(first), at: place }
 }
 
-pub(super) const fn assign() -> Step {
+const fn assign() -> Step {
     let place = at(ASSIGN, "raw_array_assign_array", "NPY_BEGIN_THREADS_THRESHOLDED", 146);
     Step { rule: &COPY, lets_go: LetsGo::ElementsOf(first), at: place }
 }

@@ -1,22 +1,10 @@
 //! `scipy.linalg`: f2py, which lets go only where a signature file says `threadsafe`, and code of SciPy's own.
 
-use super::arrays::assign;
 use super::products::DOT_1_5;
-use super::ufuncs::first;
 use super::{always, at, gufunc_of, in_numpy, never, nothing, versions};
-use crate::rule::{LetsGo, Objects, Place, Rule, Step};
+use crate::rule::{LetsGo, Place, Step};
 use crate::rules::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, PYTHON};
 use crate::shape::Shape;
-
-/// `copy_ND_array` of f2py is NumPy's copy.
-static FORTRAN_COPY: Rule = Rule {
-    sentence: "A matrix in C's order is first copied to Fortran's by NumPy, which lets go for more than 500 elements.",
-    since: None,
-    objects: Objects::Refused,
-};
-
-const FORTRAN_COPIED: Step =
-    Step { rule: &FORTRAN_COPY, lets_go: LetsGo::ElementsOf(first), at: in_numpy(assign().at) };
 
 const GENERAL: &str = "scipy/linalg/flapack_gen.pyf.src";
 const TRIDIAGONAL: &str = "scipy/linalg/flapack_gen_tri.pyf.src";
@@ -152,9 +140,8 @@ calls! {
         SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
     "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)":
         SCIPY_1_17 [
-            FORTRAN_COPIED,
             held(POSITIVE, "<prefix>potrs", 164),
-        ] "What cho_factor returns is in Fortran's order: then there is no copy, and the call holds.",
+        ] "Of a factor in Fortran's order, as cho_factor returns it; one in C's order is copied first, and the copy lets go.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>potrs", 850)];
     "scipy.linalg.solve_triangular" = "scipy.linalg.solve_triangular(a, b, lower=True)":
         SCIPY_1_17 [held(OTHER, "<prefix>trtrs", 526)],

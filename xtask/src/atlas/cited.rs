@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gil_atlas::functions;
 use gil_atlas::rule::Place;
+use gil_atlas::{functions, gufunc};
 
 use super::places::Tree;
 
@@ -19,6 +19,16 @@ fn cited() -> impl Iterator<Item = (&'static str, &'static Place, &'static str)>
             edition.steps.iter().map(move |step| (step.at.read.unwrap_or(edition.read), &step.at, function.call))
         })
     })
+}
+
+/// Where NumPy writes the signatures of its gufuncs.
+const SIGNATURES: [&str; 2] = ["numpy/linalg/umath_linalg.cpp", "numpy/_core/code_generators/generate_umath.py"];
+
+/// Each signature that the sources of this NumPy don't have.
+pub(super) fn unknown_signatures(root: &Path) -> Vec<&'static str> {
+    let read = |file: &&str| fs::read_to_string(root.join(file)).unwrap_or_default();
+    let text: String = SIGNATURES.iter().map(read).collect::<String>().replace(' ', "").replace('\'', "\"");
+    gufunc::signatures().filter(|signature| !text.contains(&format!("\"{signature}\""))).collect()
 }
 
 /// Each cited line that does not read as it should, in the trees of those versions.
