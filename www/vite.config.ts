@@ -26,7 +26,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: 'index.html', bench: 'bench.html' } },
+    rolldownOptions: { input: { index: 'index.html', bench: 'bench.html', atlas: 'atlas.html' } },
   },
   worker: { format: 'es' },
   server: { headers: development },
