@@ -40,11 +40,6 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// Which NumPy and SciPy it has: the last that Python 2.7 users of that time had, or today's.
-    pub fn era(self) -> Era {
-        if self == Self::Cpython27 { Era::Python27 } else { Era::Today }
-    }
-
     /// Its name in a Scenario.
     pub fn name(self) -> String {
         match serde_json::to_value(self) {

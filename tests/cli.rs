@@ -1,36 +1,14 @@
 //! The command line as its users meet it: exit codes, one line of error, a Report that obeys the contract.
 #![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
 
+#[path = "common/shell.rs"]
+mod shell;
+
 use serde_json::Value;
+use shell::{complaint, gil, scenario, start};
 use std::io::Write;
-use std::process::{Child, Command, Output, Stdio};
-
-fn start(arguments: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gil"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-fn gil(arguments: &[&str], input: &str) -> Output {
-    let mut child = start(arguments);
-    // A child that refuses its arguments never reads.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn scenario(runtime: &str, op: &str) -> String {
-    format!(r#"{{"runtime":"{runtime}","threads":[{{"name":"worker","count":2,"repeat":2,"ops":[{op}]}}]}}"#)
-}
 
 const LU: &str = r#"{"op":"kernel","name":"lu","n":32}"#;
-
-fn complaint(arguments: &[&str], input: &str) -> String {
-    let output = gil(arguments, input);
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    assert_eq!(text.lines().count(), 1, "{text}");
-    assert!(output.stdout.is_empty());
-    text
-}
 
 #[test]
 fn a_report_has_the_contracts_shape() {
@@ -70,7 +48,10 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
             scenario("cpython-3.9", LU).replace("32}", "32,\"blas_threads\":0}"),
             "blas_threads of kernel \"lu\" is 0: choose a value from 1",
         ),
-        (scenario("cpython-3.9", LU).replace("32}", "32,\"gil\":\"numpy\"}"), "no rule is known for its call"),
+        (
+            scenario("cpython-3.9", LU).replace("\"lu\",\"n\":32}", "\"bidiagonal\",\"n\":32,\"gil\":\"numpy\"}"),
+            "no rule is known for its call",
+        ),
         (scenario("cpython-4", LU), "unknown variant `cpython-4`"),
         (
             scenario("one-lock", r#"{"op":"kernel","name":"qr","n":1025}"#),

@@ -48,7 +48,7 @@ fn square(edition: &Edition, dtype: Dtype) -> Option<String> {
 /// How many problems of these shapes one call must solve at once to let go.
 fn batch(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Option<String> {
     let sizes = edition.steps.iter().filter_map(|step| match step.on(shapes, dtype) {
-        Ok((false, Some(Compared { number, unit: Unit::Outputs }))) => Some(number),
+        Ok((false, Some(Compared { number, unit: Unit::Outputs(_) }))) => Some(number),
         _ => None,
     });
     let least = sizes.min().filter(|_| !shapes.is_empty())?;
@@ -69,9 +69,12 @@ pub(crate) fn advice(
 ) -> Vec<String> {
     let releases = |other: &Function| other.editions[0].verdict(shapes, dtype) == Ok(Verdict::Releases);
     if verdict == Verdict::Releases {
-        let blas = edition.steps.iter().any(|step| std::ptr::eq(step.rule, &rules::BLAS) || is_gufunc(&step.lets_go));
+        let blas = edition
+            .steps
+            .iter()
+            .any(|step| std::ptr::addr_eq(step.rule, &raw const rules::BLAS) || is_gufunc(&step.lets_go));
         let limit = "limit the BLAS to one thread each (threadpoolctl, OPENBLAS_NUM_THREADS, MKL_NUM_THREADS)";
-        let cores = "threads help: use as many as there are cores".to_owned();
+        let cores = "threads: up to one for each core".to_owned();
         return std::iter::once(cores).chain(blas.then(|| limit.to_owned())).collect();
     }
     let mut all = Vec::new();
@@ -89,10 +92,9 @@ pub(crate) fn advice(
         all.push("give it more than 500 elements at once".to_owned());
     }
     all.push(if is_todays(edition) {
-        "or use processes (multiprocessing, joblib), or a free-threaded Python, where no call holds anybody up"
-            .to_owned()
+        "processes (multiprocessing, joblib), or a free-threaded Python, in which no call holds others up".to_owned()
     } else {
-        "use processes (multiprocessing, joblib): Python 2.7 has no other way".to_owned()
+        "processes (multiprocessing, joblib)".to_owned()
     });
     all
 }

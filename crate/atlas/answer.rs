@@ -7,9 +7,10 @@ use crate::advice;
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
+use crate::gufunc::THRESHOLD;
 use crate::measured::{self, Row};
 use crate::names;
-use crate::rule::{Compared, Edition, Function, LetsGo, Step, Unit, Verdict};
+use crate::rule::{Compared, Edition, Function, Step, Unit, Verdict};
 use crate::shape::{self, Shape};
 use serde::Serialize;
 
@@ -73,6 +74,8 @@ pub struct Reason {
     pub here: Option<String>,
     /// The first version that does so, where it is known.
     pub since: Option<&'static str>,
+    /// Package and version of the source.
+    pub read: &'static str,
     /// From the top of the source distribution.
     pub file: &'static str,
     /// The line.
@@ -94,7 +97,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
     function.fits(shapes, *dtype)?;
     let at_all = |error| format!("{} does not take {}: {error}", function.call, texts(shapes).join(" and "));
     let verdict = edition.verdict(shapes, *dtype).map_err(at_all)?;
-    let steps = edition.steps.iter().map(|step| reason(step, shapes, *dtype));
+    let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
     let measured_version = edition.is_newest(function);
     let rows: Vec<Row> = measured::of(function.call).cloned().collect();
     let row = rows.iter().find(|row| measured_version && row.dtype == dtype.name() && row.shapes == texts(shapes));
@@ -129,14 +132,15 @@ pub(crate) fn texts(shapes: &[Shape]) -> Vec<String> {
     shapes.iter().map(|shape| shape::text(shape)).collect()
 }
 
-fn reason(step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
+fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
     let known = !shapes.is_empty() || !step.asks_shape(dtype);
     let decided = known.then(|| step.on(shapes, dtype).ok()).flatten();
     Reason {
         lets_go: decided.map(|(lets_go, _)| lets_go),
         rule: step.rule.sentence,
-        here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(step, compared, lets_go))),
+        here: decided.and_then(|(lets_go, compared)| compared.map(|compared| here(compared, lets_go))),
         since: step.rule.since,
+        read: step.at.read.unwrap_or(edition.read),
         file: step.at.file,
         line: step.at.line,
         inside: step.at.function,
@@ -144,15 +148,11 @@ fn reason(step: &Step, shapes: &[Shape], dtype: Dtype) -> Reason {
     }
 }
 
-fn here(step: &Step, Compared { number, unit }: Compared, lets_go: bool) -> String {
-    let what = match step.lets_go {
-        LetsGo::Outputs(gufunc) => format!(" of {gufunc}"),
-        _ => String::new(),
-    };
+fn here(Compared { number, unit }: Compared, lets_go: bool) -> String {
     let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
     match unit {
-        Unit::Outputs => format!("{number} output elements{what}, {}", than(crate::gufunc::THRESHOLD)),
-        Unit::Elements => format!("{number} elements, {}", than(crate::gufunc::THRESHOLD)),
+        Unit::Outputs(gufunc) => format!("{gufunc} gives {}, {}", counted(number, "element"), than(THRESHOLD)),
+        Unit::Elements => format!("{}, {}", counted(number, "element"), than(THRESHOLD)),
         Unit::Bytes(least) => {
             format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })
         }
@@ -183,7 +183,7 @@ impl Function {
             return Err(format!(
                 "{} takes {} and got {}: write one shape for each, as {}",
                 self.call,
-                counted(example.len(), "shape"),
+                counted(example.len() as u64, "shape"),
                 shapes.len(),
                 example.join(" ")
             ));
@@ -200,6 +200,6 @@ impl Function {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -1,4 +1,6 @@
 //! The element types that rows are measured with.
+//!
+//! Invariant: a name is NumPy's own, and what has no row here is in no answer.
 
 /// As NumPy names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,12 +67,17 @@ const fn first(names: &[&'static str]) -> Option<&'static str> {
 
 /// A line that lets go: its file, its function as the scan names it, the kind, the line.
 const fn at(file: &'static str, function: &'static str, kind: &'static str, line: u32) -> Place {
-    Place { file, function, kind, line }
+    Place { read: None, file, function, kind, line }
 }
 
 /// A function in which nothing lets go, and the line where it begins.
 const fn nothing(file: &'static str, function: &'static str, line: u32) -> Place {
-    Place { file, function, kind: "", line }
+    Place { read: None, file, function, kind: "", line }
+}
+
+/// A place in the NumPy that today's SciPy calls.
+const fn in_numpy(place: Place) -> Place {
+    Place { read: Some(versions::NUMPY_2_4), ..place }
 }
 
 const fn always(rule: &'static Rule, at: Place) -> Step {

@@ -1,11 +1,16 @@
 //! What the tables promise, held against the committed scan and the committed measurement.
+//!
+//! Invariant: the data decides; a table that says otherwise is wrong, or gives its reason in `disagreements`.
 
+use crate::answer::{self, Question};
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
+use crate::list::Era;
 use crate::measured::{self, Row};
 use crate::rule::{Edition, Function, Verdict};
 use crate::shape::{self, Shape};
+use crate::thumb;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Scan = BTreeMap<String, BTreeMap<String, BTreeMap<String, BTreeMap<String, Vec<u32>>>>>;
@@ -40,7 +45,7 @@ fn every_line_is_where_the_scan_found_it_and_where_nothing_is_the_scan_found_not
         let of = move |edition: &'static Edition| edition.steps.iter().map(move |step| (function, edition, &step.at));
         function.editions.iter().flat_map(of)
     }) {
-        let kinds = scan[edition.read].get(place.file).and_then(|file| file.get(place.function));
+        let kinds = scan[place.read.unwrap_or(edition.read)].get(place.file).and_then(|file| file.get(place.function));
         let right = match place.kind {
             "" => kinds.is_none_or(|kinds| kinds.keys().all(|kind| kind.ends_with("_DEF"))),
             kind => kinds.and_then(|kinds| kinds.get(kind)).is_some_and(|lines| lines.contains(&place.line)),
@@ -105,4 +110,29 @@ fn rule_and_measurement_disagree_only_where_a_reason_is_given() {
         );
     }
     assert!(found.len() * 20 <= judged.len(), "{} of {} disagree", found.len(), judged.len());
+}
+
+#[test]
+fn every_rule_of_thumb_is_what_its_rows_say() {
+    for thumb in &thumb::TABLE {
+        assert!(!thumb.cites.is_empty(), "{}", thumb.words);
+        for cite in thumb.cites {
+            let era = Era::parse(cite.era).unwrap();
+            let question = Question {
+                function: cite.call,
+                shapes: shape::parse_all(cite.shapes).unwrap(),
+                dtype: Dtype::parse(cite.dtype).unwrap(),
+                read: era.read(cite.call),
+            };
+            let answer = answer::ask(&question).unwrap_or_else(|error| panic!("{}: {error}", thumb.words));
+            let named = format!("{}: {} {} {}", thumb.words, cite.call, cite.shapes, cite.dtype);
+            assert_eq!(answer.verdict, cite.verdict, "{named}");
+            if era == Era::Today {
+                let row = answer.row.unwrap_or_else(|| panic!("{named} was not measured"));
+                assert_eq!(row.verdict, cite.verdict, "{named}");
+            }
+        }
+    }
+    let rules = thumb::TABLE.iter().filter(|thumb| thumb.kind == thumb::Kind::Rule).count();
+    assert_eq!(rules, 10, "ten lines");
 }

@@ -1,5 +1,7 @@
 //! Which NumPy and SciPy calls let go of the GIL: by rule and by shape, by source and by measurement.
 //!
+//! Invariant: a rule says what a source says; what was measured stands beside it and makes no rule.
+//!
 //! Reading order: `shape`, `gufunc` (the number that decides), `rule` (what a rule is made of), `rules` (the sentences),
 //! `functions` (the calls), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `thumb`
 //! (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.

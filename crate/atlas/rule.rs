@@ -23,7 +23,10 @@ pub enum Verdict {
 }
 
 /// A line that lets go, or one where a function begins in which nothing does.
+#[derive(Clone, Copy)]
 pub struct Place {
+    /// Package and version where they are not the edition's own: SciPy calls NumPy.
+    pub read: Option<&'static str>,
     /// From the top of the source distribution.
     pub file: &'static str,
     /// As the scan names it.
@@ -112,10 +115,10 @@ impl LetsGo {
     /// When the shapes don't fit the call.
     pub(crate) fn on(&self, shapes: &[Shape], bytes: u64) -> Result<(bool, Option<Compared>), String> {
         let above = |number| (number > THRESHOLD, Some(Compared { number, unit: Unit::Elements }));
-        let outputs = |name: &str, operands: &[Shape]| {
+        let outputs = |name: &'static str, operands: &[Shape]| {
             let signature = gufunc::signature(name).unwrap_or_else(|| unreachable!("{name} has no signature"));
-            gufunc::problem_size(signature, operands)
-                .map(|number| (number > THRESHOLD, Some(Compared { number, unit: Unit::Outputs })))
+            let compared = |number| (number > THRESHOLD, Some(Compared { number, unit: Unit::Outputs(name) }));
+            gufunc::problem_size(signature, operands).map(compared)
         };
         match self {
             LetsGo::Always => Ok((true, None)),
@@ -148,7 +151,9 @@ pub(crate) struct Compared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     Elements,
-    Outputs,
+    /// Of this gufunc.
+    Outputs(&'static str),
+    /// And how many are needed.
     Bytes(u64),
 }
 

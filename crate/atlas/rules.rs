@@ -76,3 +76,7 @@ pub static CALLBACK: Rule = rule(
 /// `PyFloat_FromDouble` and the like.
 pub static PYTHON_OBJECTS: Rule =
     rule("It makes or reads a Python object for each element, which takes the lock.", Objects::Same);
+
+/// `py::gil_scoped_release`.
+pub static PYBIND: Rule =
+    rule("Its C++ code lets go by pybind11's gil_scoped_release, whatever the size.", Objects::Refused);

@@ -27,9 +27,10 @@ impl Verdict {
 pub fn answer(answer: &Answer) -> String {
     let mut text = String::new();
     let on = if answer.shapes.is_empty() { "arrays of any shape".to_owned() } else { answer.shapes.join(" and ") };
-    let _ = writeln!(text, "{} the GIL: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
-    for step in &answer.steps {
-        reason(&mut text, answer.read, step);
+    let _ = writeln!(text, "{}: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
+    for (index, step) in answer.steps.iter().enumerate() {
+        let told = |other: &Reason| (other.rule, other.line) == (step.rule, step.line);
+        reason(&mut text, step, answer.steps[..index].iter().any(told));
     }
     line(&mut text, "note", answer.note);
     measurement(&mut text, answer);
@@ -51,10 +52,10 @@ pub fn answer(answer: &Answer) -> String {
 /// The verdict as the beginning of a sentence about the GIL, its word first.
 fn headword(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Releases => "releases",
-        Verdict::Holds => "holds",
-        Verdict::Mixed => "mixed, partly with and partly without",
-        Verdict::Depends => "depends on the shape who gets",
+        Verdict::Releases => "releases the GIL",
+        Verdict::Holds => "holds the GIL",
+        Verdict::Mixed => "mixed (some of its work is done with the GIL released, some with it held)",
+        Verdict::Depends => "depends (on the shape whether the GIL is released or held)",
     }
 }
 
@@ -64,44 +65,54 @@ fn line(text: &mut String, name: &str, words: &str) {
     }
 }
 
-fn reason(text: &mut String, read: &str, step: &Reason) {
-    line(text, "rule", step.rule);
+/// What was told is not told again, only what is different.
+fn reason(text: &mut String, step: &Reason, told: bool) {
+    if !told {
+        line(text, "rule", step.rule);
+    }
     line(text, "", step.here.as_deref().unwrap_or_default());
-    let what = if step.kind.is_empty() {
-        format!("{}, in which nothing lets go", step.inside)
-    } else {
-        format!("{} in {}", step.kind, step.inside)
+    if told {
+        return;
+    }
+    let what = match (step.kind, step.lets_go) {
+        ("", Some(true)) => format!("{}, which calls what lets go", step.inside),
+        ("", _) => format!("{}, in which nothing lets go", step.inside),
+        (kind, _) => format!("{kind} in {}", step.inside),
     };
     let since = step.since.map(|since| format!(" (since {since})")).unwrap_or_default();
-    line(text, "source", &format!("{read} {}:{} {what}{since}", step.file, step.line));
+    line(text, "source", &format!("{} {}:{} {what}{since}", step.read, step.file, step.line));
 }
 
 fn measurement(text: &mut String, answer: &Answer) {
     if !answer.measured_version {
         return line(text, "measured", "source only, not measured");
     }
-    let data = measured::data();
     match &answer.row {
-        Some(row) => line(text, "measured", &format!("{}; {}", seen(row), on(data))),
-        None if answer.shapes.is_empty() => line(text, "measured", &on(data)),
-        None => line(text, "measured", &format!("not this shape; others on {}", on(data))),
+        Some(row) => line(text, "measured", &seen(row)),
+        None if answer.shapes.is_empty() => {}
+        None => line(text, "measured", "these shapes were not; others were"),
     }
     if let (Some(row), Some(why)) = (&answer.row, &answer.disagrees) {
-        line(text, "", &format!("the measurement says {}, not what the rule says: {why}", row.verdict.word()));
+        line(text, "", &format!("this says {}, not what the rule says: {why}", row.verdict.word()));
     }
-    for row in answer
-        .rows
-        .iter()
-        .filter(|row| answer.row.as_ref().is_none_or(|shown| shown.shapes != row.shapes || shown.dtype != row.dtype))
-    {
-        line(text, "", &format!("{} {}: {} {}", row.shapes.join(" "), row.dtype, row.verdict.word(), seen(row)));
+    line(text, "on", &on(measured::data()));
+    rows(text, &answer.rows);
+}
+
+/// All rows of the call, one under the other.
+fn rows(text: &mut String, rows: &[Row]) {
+    let shapes = |row: &Row| format!("{} {}", row.shapes.join(" "), row.dtype);
+    let width = rows.iter().map(|row| shapes(row).len()).max().unwrap_or(0);
+    for row in rows {
+        let numbers = format!("{:.2} free  {:.2}x  {} ms", row.free, row.speedup, row.ms);
+        line(text, "", &format!("{:width$}  {:8}  {numbers}", shapes(row), row.verdict.word()));
     }
 }
 
 fn seen(row: &Row) -> String {
     let [least, most] = row.spread;
     format!(
-        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads {:.2} times one, {} ms a call",
+        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads did {:.2} times one's work, {} ms a call",
         row.free, row.speedup, row.ms
     )
 }

@@ -1,4 +1,6 @@
 //! `gil atlas`: the atlas, asked from a shell.
+//!
+//! Invariant: the same answers as the page's, and the verdict is the first word.
 
 use clap::{Args, ValueEnum};
 use gil_playground::atlas::answer::{self, Question};

@@ -2,6 +2,7 @@
 //!
 //! Invariant: data, not code. An engine never asks which runtime it runs, only what its row says.
 
+use crate::atlas::kernels::Era::{self, Python27, Today};
 use crate::scenario::{KernelGil, KernelOp, Op, Runtime};
 
 /// Who shares one lock.
@@ -63,6 +64,8 @@ pub struct Policy {
     pub checkpoints: Checkpoints,
     /// How many times longer bytecode takes on one thread than in the build with a GIL.
     pub overhead: f64,
+    /// Whose NumPy and SciPy it calls.
+    pub era: Era,
 }
 
 use Checkpoints::{Instructions, LoopsAndCalls};
@@ -73,22 +76,22 @@ use Switch::{Never, Request, Ticks};
 #[rustfmt::skip]
 const fn row(
     runtime: Runtime, label: &'static str, sharing: Sharing, covers: Covers, switch: Switch, checkpoints: Checkpoints,
-    overhead: f64,
+    overhead: f64, era: Era,
 ) -> Policy {
-    Policy { runtime, label, sharing, covers, switch, checkpoints, overhead }
+    Policy { runtime, label, sharing, covers, switch, checkpoints, overhead, era }
 }
 
 /// The interpreters. The overheads of the free-threaded builds are those of `Doc/howto/free-threading-python.rst`: about
 /// 40 % for 3.13, and for 3.14 from 1 % (macOS arm64) to 8 % (x86-64 Linux), of which the larger is taken.
 #[rustfmt::skip]
 pub const TABLE: [Policy; 7] = [
-    row(Runtime::OneLock,         "One lock",                  Process,     Pass,     Never,   LoopsAndCalls, 1.0),
-    row(Runtime::Cpython27,       "CPython 2.7",               Process,     Bytecode, Ticks,   Instructions,  1.0),
-    row(Runtime::Cpython39,       "CPython 3.2–3.9",           Process,     Bytecode, Request, Instructions,  1.0),
-    row(Runtime::Cpython312,      "CPython 3.10+",             Process,     Bytecode, Request, LoopsAndCalls, 1.0),
-    row(Runtime::Cpython313t,     "CPython 3.13 free-threaded", Nobody,     Bytecode, Never,   LoopsAndCalls, 1.4),
-    row(Runtime::Cpython314t,     "CPython 3.14 free-threaded", Nobody,     Bytecode, Never,   LoopsAndCalls, 1.08),
-    row(Runtime::Subinterpreters, "Sub-interpreters",          Interpreter, Bytecode, Request, LoopsAndCalls, 1.0),
+    row(Runtime::OneLock,         "One lock",                  Process,     Pass,     Never,   LoopsAndCalls, 1.0,  Today),
+    row(Runtime::Cpython27,       "CPython 2.7",               Process,     Bytecode, Ticks,   Instructions,  1.0,  Python27),
+    row(Runtime::Cpython39,       "CPython 3.2–3.9",           Process,     Bytecode, Request, Instructions,  1.0,  Today),
+    row(Runtime::Cpython312,      "CPython 3.10+",             Process,     Bytecode, Request, LoopsAndCalls, 1.0,  Today),
+    row(Runtime::Cpython313t,     "CPython 3.13 free-threaded", Nobody,     Bytecode, Never,   LoopsAndCalls, 1.4,  Today),
+    row(Runtime::Cpython314t,     "CPython 3.14 free-threaded", Nobody,     Bytecode, Never,   LoopsAndCalls, 1.08, Today),
+    row(Runtime::Subinterpreters, "Sub-interpreters",          Interpreter, Bytecode, Request, LoopsAndCalls, 1.0,  Today),
 ];
 
 /// The row of an interpreter.
@@ -112,7 +115,7 @@ impl Policy {
         let asks = match kernel.gil {
             KernelGil::Releases => true,
             KernelGil::Holds => false,
-            KernelGil::Numpy => kernel.numpy_releases(self.runtime.era()).unwrap_or(false),
+            KernelGil::Numpy => kernel.numpy_releases(self.era).unwrap_or(false),
         };
         self.sharing == Sharing::Nobody || (self.covers == Covers::Bytecode && asks)
     }

@@ -1,3 +1,125 @@
 //! Indexing, copies and the making of arrays.
 
-calls! {}
+use super::sorting::SELECTION;
+use super::ufuncs::first;
+use super::{always, at, never, nothing};
+use crate::rule::{LetsGo, Objects, Rule, Step};
+use crate::rules::{BY_DTYPE, COMPILED_HELD, PYTHON_OBJECTS};
+use crate::shape::{Shape, product};
+
+static COPY: Rule = Rule {
+    sentence: "A copy or a conversion lets go when it writes more than 500 elements, unless they are Python objects.",
+    since: None,
+    objects: Objects::Hold,
+};
+
+static INDEX: Rule = Rule {
+    sentence: "An array as an index lets go when it names more than 500 elements, unless they are Python objects.",
+    since: None,
+    objects: Objects::Hold,
+};
+
+static CLEARED: Rule = Rule {
+    sentence: "Fresh memory of 1024 bytes or more is asked for without the lock; less comes from a cache.",
+    since: None,
+    objects: Objects::Same,
+};
+
+const LOOPS: &str = "numpy/_core/src/multiarray/lowlevel_strided_loops.c.src";
+const ASSIGN: &str = "numpy/_core/src/multiarray/array_assign_array.c";
+
+/// `NBUCKETS` in `alloc.c`.
+const CACHED: u64 = 1024;
+
+fn bytes(shapes: &[Shape], each: u64) -> u64 {
+    product(&shapes[0]).saturating_mul(each)
+}
+
+const ZEROED: Step = Step {
+    rule: &CLEARED,
+    lets_go: LetsGo::Bytes(CACHED, bytes),
+    at: at("numpy/_core/src/multiarray/alloc.c", "default_calloc", "NPY_BEGIN_THREADS", 344),
+};
+
+const fn fill() -> Step {
+    let file = "numpy/_core/src/multiarray/array_assign_scalar.c";
+    let place = at(file, "raw_array_assign_scalar", "NPY_BEGIN_THREADS_THRESHOLDED", 86);
+    Step { rule: &COPY, lets_go: LetsGo::ElementsOf(first), at: place }
+}
+
+pub(super) const fn assign() -> Step {
+    let place = at(ASSIGN, "raw_array_assign_array", "NPY_BEGIN_THREADS_THRESHOLDED", 146);
+    Step { rule: &COPY, lets_go: LetsGo::ElementsOf(first), at: place }
+}
+
+/// The same line, which a conversion that needs Python does not reach.
+const OBJECTS_ASSIGNED: Step =
+    never(&PYTHON_OBJECTS, at(ASSIGN, "raw_array_assign_array", "NPY_BEGIN_THREADS_THRESHOLDED", 146));
+
+const fn indexed(function: &'static str, file: &'static str, line: u32) -> Step {
+    let place = at(file, function, "NPY_BEGIN_THREADS_THRESHOLDED", line);
+    Step { rule: &INDEX, lets_go: LetsGo::Elements, at: place }
+}
+
+const COPY_1_5: Step =
+    always(&BY_DTYPE, at("numpy/core/src/multiarray/ctors.c", "_array_copy_into", "NPY_BEGIN_THREADS", 876));
+
+calls! {
+    "numpy.zeros" = "numpy.zeros(size)":
+        NUMPY_2_4 [ZEROED] "The memory is cleared by calloc.",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/ctors.c", "PyArray_Zeros", 2664))];
+    "numpy.ones" = "numpy.ones(size)":
+        NUMPY_2_4 [fill()],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/convert.c", "PyArray_FillWithScalar", 270))];
+    "numpy.ndarray.__getitem__" = "a[b]":
+        NUMPY_2_4 [indexed("mapiter_trivial_@name@", LOOPS, 1762)] "By integers; by truth values array_boolean_subscript lets go in the same way (mapping.c:1044).",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_GetMap", 216))];
+    "numpy.ndarray.__setitem__" = "a.__setitem__(b, 1.0)":
+        NUMPY_2_4 [indexed("mapiter_trivial_@name@", LOOPS, 1762)] "By integers; by truth values array_assign_boolean_subscript lets go in the same way (mapping.c:1244).",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_SetMap", 277))];
+    "numpy.take" = "numpy.take(a, b)":
+        NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "npy_fasttake_impl", "NPY_BEGIN_THREADS", 54))],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_TakeFrom", 26))];
+    "numpy.put" = "numpy.put(a, b, 1.0)":
+        NUMPY_2_4 [indexed("PyArray_PutTo", SELECTION, 439)],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_PutTo", 208))];
+    "numpy.compress" = "numpy.compress(b, a)":
+        NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "npy_fasttake_impl", "NPY_BEGIN_THREADS", 54))] "It is nonzero and take.",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Compress", 1656))];
+    "numpy.copy" = "numpy.copy(a)":
+        NUMPY_2_4 [assign()],
+        NUMPY_1_5 [COPY_1_5];
+    "numpy.ndarray.copy" = "a.T.copy()":
+        NUMPY_2_4 [assign()] "An array turned round.",
+        NUMPY_1_5 [always(&BY_DTYPE, at("numpy/core/src/multiarray/ctors.c", "_copy_from_same_shape", "NPY_BEGIN_THREADS", 745))];
+    "numpy.ndarray.astype" = "a.astype('float32')":
+        NUMPY_2_4 [assign()],
+        NUMPY_1_5 [always(&BY_DTYPE, at("numpy/core/src/multiarray/convert_datatype.c", "PyArray_CastTo", "NPY_BEGIN_THREADS", 337))];
+    "numpy.ndarray.astype" = "a.astype(object)":
+        NUMPY_2_4 [OBJECTS_ASSIGNED] "A float is made for each element.",
+        NUMPY_1_5 [never(&PYTHON_OBJECTS, at("numpy/core/src/multiarray/convert_datatype.c", "PyArray_CastTo", "NPY_BEGIN_THREADS", 337))];
+    "numpy.ndarray.astype" = "a.astype(str)":
+        NUMPY_2_4 [OBJECTS_ASSIGNED] "Each number is written by Python.",
+        NUMPY_1_5 [never(&PYTHON_OBJECTS, at("numpy/core/src/multiarray/convert_datatype.c", "PyArray_CastTo", "NPY_BEGIN_THREADS", 337))];
+    "numpy.ndarray.tolist" = "a.tolist()":
+        NUMPY_2_4 [never(&PYTHON_OBJECTS, nothing("numpy/_core/src/multiarray/convert.c", "recursive_tolist", 88))],
+        NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing("numpy/core/src/multiarray/convert.c", "PyArray_ToList", 23))];
+    "numpy.array" = "numpy.array(a)":
+        NUMPY_2_4 [never(&PYTHON_OBJECTS, nothing("numpy/_core/src/multiarray/ctors.c", "PyArray_AssignFromCache_Recursive", 493))] "Here a is a list of floats.",
+        NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing("numpy/core/src/multiarray/ctors.c", "setArrayFromSequence", 927))] "Here a is a list of floats.";
+    "numpy.concatenate" = "numpy.concatenate((a, b))":
+        NUMPY_2_4 [assign()] "One array after the other.",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/multiarraymodule.c", "PyArray_Concatenate", 344))];
+    "numpy.tile" = "numpy.tile(a, 20)":
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/item_selection.c", "npy_fastrepeat_impl", 788))] "It is repeat.",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Repeat", 491))] "It is repeat.";
+    "numpy.repeat" = "numpy.repeat(a, 10)":
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/item_selection.c", "npy_fastrepeat_impl", 788))],
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Repeat", 491))];
+    "numpy.roll" = "numpy.roll(a, 7)":
+        NUMPY_2_4 [assign()] "It copies two slices.",
+        NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_TakeFrom", 26))] "It is take.";
+    "numpy.fromiter" = "numpy.fromiter(a, float)":
+        NUMPY_2_4 [never(&PYTHON_OBJECTS, nothing("numpy/_core/src/multiarray/ctors.c", "PyArray_FromIter", 4020))],
+        NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing("numpy/core/src/multiarray/ctors.c", "PyArray_FromIter", 3423))];
+}

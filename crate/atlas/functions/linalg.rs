@@ -1,30 +1,155 @@
-//! `numpy.linalg`: gufuncs since 1.8.0, which let go since 1.12.0; before, `lapack_lite` kept the lock.
+//! `numpy.linalg`: gufuncs since 1.8.0, which let go since 1.12.0; before, and for `qr` and `lstsq` until later,
+//! `lapack_lite`, which keeps the lock.
 
-use super::{at, gufunc, never, nothing};
+use super::products::{DOT, DOT_1_5, DOT_1_8, DOT_1_12};
+use super::ufuncs::UFUNC_1_5;
+use super::{at, gufunc, gufunc_of, never, nothing};
 use crate::rule::{LetsGo, Step};
 use crate::rules::{GUFUNC, GUFUNC_1_8, LAPACK_LITE};
+use crate::shape::{Shape, product};
+
+const fn gufunc_1_12_of(lets_go: LetsGo) -> Step {
+    let file = "numpy/core/src/umath/ufunc_object.c";
+    let place = at(file, "PyUFunc_GeneralizedFunction", "NPY_BEGIN_THREADS_THRESHOLDED", 2413);
+    Step { rule: &GUFUNC, lets_go, at: place }
+}
 
 const fn gufunc_1_12(name: &'static str) -> Step {
-    let place =
-        at("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GeneralizedFunction", "NPY_BEGIN_THREADS_THRESHOLDED", 2413);
-    Step { rule: &GUFUNC, lets_go: LetsGo::Outputs(name), at: place }
+    gufunc_1_12_of(LetsGo::Outputs(name))
 }
 
-const fn gufunc_1_8() -> Step {
-    never(&GUFUNC_1_8, nothing("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GeneralizedFunction", 1))
-}
+/// Whichever it is.
+const GUFUNC_1_8_0: Step =
+    never(&GUFUNC_1_8, nothing("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GeneralizedFunction", 1718));
 
-/// The Fortran routine that the Python in `linalg.py` calls.
+/// The Fortran routine that the Python in `linalg.py` calls, through its wrapper.
 const fn lapack_lite(wrapper: &'static str, line: u32) -> Step {
     never(&LAPACK_LITE, nothing("numpy/linalg/lapack_litemodule.c", wrapper, line))
 }
 
+const DGEEV_1_5: Step = lapack_lite("lapack_lite_dgeev", 138);
+const DSYEVD_1_5: Step = lapack_lite("lapack_lite_dsyevd", 178);
+pub(super) const DGELSD_1_5: Step = lapack_lite("lapack_lite_dgelsd", 348);
+const DGESV_1_5: Step = lapack_lite("lapack_lite_dgesv", 387);
+const DGESDD_1_5: Step = lapack_lite("lapack_lite_dgesdd", 413);
+const DGETRF_1_5: Step = lapack_lite("lapack_lite_dgetrf", 479);
+const DPOTRF_1_5: Step = lapack_lite("lapack_lite_dpotrf", 501);
+const DGEQRF_1_5: Step = lapack_lite("lapack_lite_dgeqrf", 521);
+const DORGQR_1_5: Step = lapack_lite("lapack_lite_dorgqr", 547);
+
+/// One right-hand side is a case of its own.
+fn solve(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    (if shapes[1].len() == 1 { "solve1" } else { "solve" }, shapes.to_vec())
+}
+
+/// A vector goes in as one column.
+fn lstsq(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    let mut operands = shapes.to_vec();
+    if operands[1].len() == 1 {
+        operands[1].push(1);
+    }
+    ("lstsq", operands)
+}
+
+/// Forms Q from what `qr_r_raw` left, `tau` of which there are min(m, n).
+fn qr_reduced(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    let (outer, core) = shapes[0].split_at(shapes[0].len().saturating_sub(2));
+    let tau = [outer, &[core.iter().copied().min().unwrap_or(1)]].concat();
+    ("qr_reduced", vec![shapes[0].clone(), tau])
+}
+
+/// With `ind=2` the first two dimensions are the rows.
+fn tensorinv(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    let (rows, columns) = shapes[0].split_at(shapes[0].len().min(2));
+    ("inv", vec![vec![product(rows), product(columns)]])
+}
+
+/// The right-hand side, unrolled, is as long as the matrix has rows.
+fn tensorsolve(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    let rows = product(&shapes[1]);
+    ("solve1", vec![vec![rows, product(&shapes[0]) / rows.max(1)], vec![rows]])
+}
+
+/// A matrix by itself.
+fn square(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("matmul", vec![shapes[0].clone(), shapes[0].clone()])
+}
+
 calls! {
     "numpy.linalg.det" = "numpy.linalg.det(a)", kernel "det":
-        NUMPY_2_4 [gufunc("det")],
-        NUMPY_1_12 [gufunc_1_12("det")],
-        NUMPY_1_8 [gufunc_1_8()],
-        NUMPY_1_5 [lapack_lite("lapack_lite_dgetrf", 545)];
+        NUMPY_2_4 [gufunc("det")], NUMPY_1_12 [gufunc_1_12("det")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGETRF_1_5];
+    "numpy.linalg.slogdet" = "numpy.linalg.slogdet(a)":
+        NUMPY_2_4 [gufunc("slogdet")], NUMPY_1_12 [gufunc_1_12("slogdet")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DGETRF_1_5];
+    "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", kernel "solve":
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(solve))] "One right-hand side gives m elements, n of them m times n.",
+        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(solve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
     "numpy.linalg.inv" = "numpy.linalg.inv(a)", kernel "inv":
-        NUMPY_2_4 [gufunc("inv")];
+        NUMPY_2_4 [gufunc("inv")], NUMPY_1_12 [gufunc_1_12("inv")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DGESV_1_5] "It solves for the identity.";
+    "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", kernel "cholesky":
+        NUMPY_2_4 [gufunc("cholesky_lo")], NUMPY_1_12 [gufunc_1_12("cholesky_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DPOTRF_1_5];
+    "numpy.linalg.eig" = "numpy.linalg.eig(a)":
+        NUMPY_2_4 [gufunc("eig")], NUMPY_1_12 [gufunc_1_12("eig")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGEEV_1_5];
+    "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", kernel "eigh":
+        NUMPY_2_4 [gufunc("eigh_lo")], NUMPY_1_12 [gufunc_1_12("eigh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DSYEVD_1_5];
+    "numpy.linalg.eigvals" = "numpy.linalg.eigvals(a)":
+        NUMPY_2_4 [gufunc("eigvals")], NUMPY_1_12 [gufunc_1_12("eigvals")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DGEEV_1_5];
+    "numpy.linalg.eigvalsh" = "numpy.linalg.eigvalsh(a)":
+        NUMPY_2_4 [gufunc("eigvalsh_lo")], NUMPY_1_12 [gufunc_1_12("eigvalsh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_1_5 [DSYEVD_1_5];
+    "numpy.linalg.svd" = "numpy.linalg.svd(a)", kernel "svd":
+        NUMPY_2_4 [gufunc("svd_f")], NUMPY_1_12 [gufunc_1_12("svd_f")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.svd" = "numpy.linalg.svd(a, full_matrices=False)":
+        NUMPY_2_4 [gufunc("svd_s")], NUMPY_1_12 [gufunc_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.svd" = "numpy.linalg.svd(a, compute_uv=False)":
+        NUMPY_2_4 [gufunc("svd")], NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", kernel "svdvals":
+        NUMPY_2_4 [gufunc("svd")];
+    "numpy.linalg.qr" = "numpy.linalg.qr(a)", kernel "qr":
+        NUMPY_2_4 [gufunc("qr_r_raw"), gufunc_of(LetsGo::OutputsOf(qr_reduced))]
+            "The first step, geqrf, gives min(m, n) elements; the second, which forms Q, m times as many.",
+        NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138), lapack_lite("lapack_lite_dorgqr", 167)],
+        NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551), lapack_lite("lapack_lite_dorgqr", 580)],
+        NUMPY_1_5 [DGEQRF_1_5, DORGQR_1_5];
+    "numpy.linalg.qr" = "numpy.linalg.qr(a, mode='r')":
+        NUMPY_2_4 [gufunc("qr_r_raw")], NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138)],
+        NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551)], NUMPY_1_5 [DGEQRF_1_5];
+    "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq":
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(lstsq))]
+            "A vector goes in as one column; n times min(m, n) elements come out for each right-hand side.",
+        NUMPY_1_12 [lapack_lite("lapack_lite_dgelsd", 96)], NUMPY_1_8 [lapack_lite("lapack_lite_dgelsd", 363)],
+        NUMPY_1_5 [DGELSD_1_5];
+    "numpy.linalg.pinv" = "numpy.linalg.pinv(a)":
+        NUMPY_2_4 [gufunc("svd_s")] "It is svd with full_matrices=False and a product.",
+        NUMPY_1_12 [gufunc_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.matrix_rank" = "numpy.linalg.matrix_rank(a)":
+        NUMPY_2_4 [gufunc("svd")] "It counts the singular values of svd with compute_uv=False.",
+        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.cond" = "numpy.linalg.cond(a)":
+        NUMPY_2_4 [gufunc("svd")] "It divides the singular values of svd with compute_uv=False.",
+        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.norm" = "numpy.linalg.norm(a, 2)":
+        NUMPY_2_4 [gufunc("svd")] "The 2-norm of a matrix is its largest singular value.",
+        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.norm" = "numpy.linalg.norm(a)":
+        NUMPY_2_4 [DOT] "The default norm is the dot product of all elements with themselves.",
+        NUMPY_1_12 [DOT_1_12], NUMPY_1_5 [UFUNC_1_5] "It multiplies and adds elements.";
+    "numpy.linalg.matrix_power" = "numpy.linalg.matrix_power(a, 5)":
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(square))] "It is a few calls of matmul.",
+        NUMPY_1_12 [DOT_1_12] "It is a few calls of dot.", NUMPY_1_8 [DOT_1_8] "It is a few calls of dot.",
+        NUMPY_1_5 [DOT_1_5] "It is a few calls of dot.";
+    "numpy.linalg.multi_dot" = "numpy.linalg.multi_dot([a, b, c])":
+        NUMPY_2_4 [DOT] "It is dot in the cheapest order.", NUMPY_1_12 [DOT_1_12] "It is dot in the cheapest order.";
+    "numpy.linalg.tensorinv" = "numpy.linalg.tensorinv(a, ind=2)":
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(tensorinv))] "It is inv of the array as a matrix.",
+        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(tensorinv))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
+    "numpy.linalg.tensorsolve" = "numpy.linalg.tensorsolve(a, b)":
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(tensorsolve))] "It is solve of the array as a matrix, for one vector.",
+        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(tensorsolve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
+    "numpy.linalg.vecdot" = "numpy.linalg.vecdot(a, b)":
+        NUMPY_2_4 [gufunc("vecdot")] "Each pair of vectors gives one element.";
 }

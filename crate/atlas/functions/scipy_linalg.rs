@@ -1,3 +1,196 @@
 //! `scipy.linalg`: f2py, which lets go only where a signature file says `threadsafe`, and code of SciPy's own.
 
-calls! {}
+use super::arrays::assign;
+use super::products::DOT_1_5;
+use super::ufuncs::first;
+use super::{always, at, gufunc_of, in_numpy, never, nothing, versions};
+use crate::rule::{LetsGo, Objects, Place, Rule, Step};
+use crate::rules::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, PYTHON};
+use crate::shape::Shape;
+
+/// `copy_ND_array` of f2py is NumPy's copy.
+static FORTRAN_COPY: Rule = Rule {
+    sentence: "A matrix in C's order is first copied to Fortran's by NumPy, which lets go for more than 500 elements.",
+    since: None,
+    objects: Objects::Refused,
+};
+
+const FORTRAN_COPIED: Step =
+    Step { rule: &FORTRAN_COPY, lets_go: LetsGo::ElementsOf(first), at: in_numpy(assign().at) };
+
+const GENERAL: &str = "scipy/linalg/flapack_gen.pyf.src";
+const TRIDIAGONAL: &str = "scipy/linalg/flapack_gen_tri.pyf.src";
+const POSITIVE: &str = "scipy/linalg/flapack_pos_def.pyf.src";
+const SYMMETRIC: &str = "scipy/linalg/flapack_sym_herm.pyf.src";
+const OTHER: &str = "scipy/linalg/flapack_other.pyf.src";
+const EXPM: &str = "scipy/linalg/_matfuncs_expm.h";
+const SOLVERS: &str = "scipy/linalg/src/_batched_linalg_module.cc";
+/// All routines of SciPy 0.9.0.
+const THEN: &str = "scipy/linalg/generic_flapack.pyf";
+
+/// A routine without `threadsafe`, and the line of its signature.
+const fn held(file: &'static str, routine: &'static str, line: u32) -> Step {
+    never(&F2PY_HELD, nothing(file, routine, line))
+}
+
+/// A routine with it, and the line of that word.
+const fn threadsafe(file: &'static str, routine: &'static str, line: u32) -> Step {
+    always(&F2PY_THREADSAFE, at(file, routine, "threadsafe", line))
+}
+
+const fn geqp3() -> Step {
+    threadsafe(GENERAL, "<prefix2>geqp3", 925)
+}
+
+const fn orgqr() -> Step {
+    threadsafe(OTHER, "<prefix2>orgqr", 952)
+}
+
+const fn gees() -> Step {
+    held(GENERAL, "<prefix2>gees", 1222)
+}
+
+const fn gesdd() -> Step {
+    held(GENERAL, "<prefix2>gesdd", 293)
+}
+
+const fn geev() -> Step {
+    held(GENERAL, "<prefix2>geev", 1065)
+}
+
+const fn syevr() -> Step {
+    held(SYMMETRIC, "<prefix2>syevr", 784)
+}
+
+const fn gesdd_then() -> Step {
+    held(THEN, "<tchar=s,d>gesdd", 363)
+}
+
+const fn geev_then() -> Step {
+    held(THEN, "<tchar=s,d>geev", 577)
+}
+
+const fn syevr_then() -> Step {
+    held(THEN, "dsyevr", 1486)
+}
+
+const fn gelss_then() -> Step {
+    held(THEN, "<tchar=s,d>gelss", 432)
+}
+
+const fn getrf_then() -> Step {
+    threadsafe(THEN, "<tchar=s,d,c,z>getrf", 310)
+}
+
+/// `expm` squares each matrix of the batch on its own.
+fn squared(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    let matrix = shapes.first().map(|shape| shape[shape.len().saturating_sub(2)..].to_vec()).unwrap_or_default();
+    ("matmul", vec![matrix.clone(), matrix])
+}
+
+const fn squarings() -> Step {
+    let Step { rule, lets_go, at } = gufunc_of(LetsGo::OutputsOf(squared));
+    Step { rule, lets_go, at: in_numpy(at) }
+}
+
+calls! {
+    "scipy.linalg.det" = "scipy.linalg.det(a)", kernel "det":
+        SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_cythonized_array_utils.pyx", "find_det_from_lu", 20))]
+            "A batch is a loop in Python, and each of its matrices is held.",
+        SCIPY_0_9 [held("scipy/linalg/src/det.f", "ddet_r", 33)];
+    "scipy.linalg.inv" = "scipy.linalg.inv(a)", kernel "inv":
+        SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_inv", 17))],
+        SCIPY_0_9 [getrf_then(), held(THEN, "<tchar=s,d,c,z>getri", 344)]
+            "The factors, a third of the work, are made without the lock, the inverse from them with it.";
+    "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", kernel "solve":
+        SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_solve", 97))],
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gesv", 283)];
+    "scipy.linalg.lu" = "scipy.linalg.lu(a)", kernel "lu":
+        SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_decomp_lu_cython.pyx", "lu_decompose", 22))],
+        SCIPY_0_9 [held("scipy/linalg/src/lu.f", "dlu_c", 8)];
+    "scipy.linalg.lu_factor" = "scipy.linalg.lu_factor(a)", kernel "lu":
+        SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrf", 190)],
+        SCIPY_0_9 [getrf_then()];
+    "scipy.linalg.lu_solve" = "scipy.linalg.lu_solve(a, b)":
+        SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrs", 208)],
+        SCIPY_0_9 [threadsafe(THEN, "<tchar=s,d,c,z>getrs", 329)]
+            "A SciPy built with ATLAS gave arrays in C's order to clapack's getrs, which keeps the lock.";
+    "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr":
+        SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()],
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>geqrf", 497), held(THEN, "<tchar=s,d>orgqr", 535)];
+    "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", kernel "qr_pivoted":
+        SCIPY_1_17 [geqp3(), orgqr()];
+    "scipy.linalg.svd" = "scipy.linalg.svd(a)", kernel "svd":
+        SCIPY_1_17 [gesdd()],
+        SCIPY_0_9 [gesdd_then()];
+    "scipy.linalg.svdvals" = "scipy.linalg.svdvals(a)", kernel "svdvals":
+        SCIPY_1_17 [gesdd()],
+        SCIPY_0_9 [gesdd_then()];
+    "scipy.linalg.schur" = "scipy.linalg.schur(a)", kernel "schur":
+        SCIPY_1_17 [gees()],
+        SCIPY_0_9 [held(THEN, "<tchar=d,s>gees", 999)];
+    "scipy.linalg.hessenberg" = "scipy.linalg.hessenberg(a)", kernel "hessenberg":
+        SCIPY_1_17 [held(GENERAL, "<prefix>gehrd", 33)],
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gehrd", 226)];
+    "scipy.linalg.eig" = "scipy.linalg.eig(a)":
+        SCIPY_1_17 [geev()],
+        SCIPY_0_9 [geev_then()];
+    "scipy.linalg.eigvals" = "scipy.linalg.eigvals(a)":
+        SCIPY_1_17 [geev()],
+        SCIPY_0_9 [geev_then()];
+    "scipy.linalg.eigh" = "scipy.linalg.eigh(a)", kernel "eigh":
+        SCIPY_1_17 [syevr()],
+        SCIPY_0_9 [syevr_then()];
+    "scipy.linalg.eigvalsh" = "scipy.linalg.eigvalsh(a)":
+        SCIPY_1_17 [syevr()],
+        SCIPY_0_9 [syevr_then()];
+    "scipy.linalg.eigh_tridiagonal" = "scipy.linalg.eigh_tridiagonal(a, b)":
+        SCIPY_1_17 [held(TRIDIAGONAL, "<prefix2>stevd", 347)];
+    "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", kernel "cholesky":
+        SCIPY_1_17 [held(POSITIVE, "<prefix2>potrf", 124)]
+            "The check for numbers that are not finite and the copy before it let go.",
+        SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
+    "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)":
+        SCIPY_1_17 [
+            FORTRAN_COPIED,
+            held(POSITIVE, "<prefix>potrs", 164),
+        ] "What cho_factor returns is in Fortran's order: then there is no copy, and the call holds.",
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>potrs", 850)];
+    "scipy.linalg.solve_triangular" = "scipy.linalg.solve_triangular(a, b, lower=True)":
+        SCIPY_1_17 [held(OTHER, "<prefix>trtrs", 526)],
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>trtrs", 111)];
+    "scipy.linalg.ldl" = "scipy.linalg.ldl(a)":
+        SCIPY_1_17 [
+            held(SYMMETRIC, "<prefix>sytrf", 261),
+            never(&PYTHON, nothing("scipy/linalg/_decomp_ldl.py", "_ldl_construct_tri_factor", 302)),
+        ];
+    "scipy.linalg.expm" = "scipy.linalg.expm(a)":
+        SCIPY_1_17 [
+            never(&COMPILED_HELD, nothing(EXPM, "pade_UV_calc", 140)),
+            squarings(),
+        ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared.",
+        SCIPY_0_9 [always(&BLAS, Place { read: Some(versions::NUMPY_1_5), ..DOT_1_5.at })]
+            "It is Python around numpy.dot; the solve at its end, about a tenth of the work, keeps the lock.";
+    "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)":
+        SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/linalg/_matfuncs_sqrtm.h", "recursive_schur_sqrtm", 39))],
+        SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "sqrtm", 482))];
+    "scipy.linalg.logm" = "scipy.linalg.logm(a)":
+        SCIPY_1_17 [gees(), never(&PYTHON, nothing("scipy/linalg/_matfuncs_inv_ssq.py", "_logm_triu", 721))],
+        SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "funm", 279))];
+    "scipy.linalg.lstsq" = "scipy.linalg.lstsq(a, b)", kernel "lstsq":
+        SCIPY_1_17 [held(GENERAL, "<prefix2>gelsd", 796)],
+        SCIPY_0_9 [gelss_then()];
+    "scipy.linalg.pinv" = "scipy.linalg.pinv(a)":
+        SCIPY_1_17 [gesdd()] "The product at its end, less than a tenth of the work, lets go.",
+        SCIPY_0_9 [gelss_then()] "It is lstsq against the identity.";
+    "scipy.linalg.qz" = "scipy.linalg.qz(a, b)":
+        SCIPY_1_17 [held(GENERAL, "<prefix2>gges", 1253)];
+    "scipy.linalg.solve_sylvester" = "scipy.linalg.solve_sylvester(a, b, c)":
+        SCIPY_1_17 [gees(), held(OTHER, "<prefix>trsyl", 1292)]
+            "Four products by numpy.dot, a small part, let go.";
+    "scipy.linalg.solve_banded" = "scipy.linalg.solve_banded((1, 1), a, b)":
+        SCIPY_1_17 [held(TRIDIAGONAL, "<prefix>gtsv", 4)],
+        SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gbsv", 260)];
+    "scipy.linalg.solve_toeplitz" = "scipy.linalg.solve_toeplitz(a, b)":
+        SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_solve_toeplitz.pyx", "levinson", 14))];
+}
