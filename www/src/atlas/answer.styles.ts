@@ -6,7 +6,7 @@ export const answerStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 1.125rem;
-    padding: 0.25rem 0.875rem 1.125rem;
+    padding: 0.5rem 0.75rem 1.125rem;
     font-size: 0.9375rem;
     overflow-wrap: anywhere;
   }
@@ -68,6 +68,10 @@ export const answerStyles = css`
   }
   .steps .mark {
     margin-top: 0.3em;
+  }
+  .steps + p {
+    margin-top: 0.5rem;
+    text-wrap: pretty;
   }
   .here {
     font-weight: 600;
@@ -180,7 +184,7 @@ export const answerStyles = css`
   }
   @media (min-width: 48rem) {
     .answer {
-      padding: 0.25rem 1.125rem 1.25rem;
+      padding: 0.625rem 1.125rem 1.25rem 0.75rem;
     }
     .columns {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

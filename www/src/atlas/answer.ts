@@ -5,7 +5,17 @@ import { duration, percent, sentence, times } from '../format.ts';
 import type { Answer, Measured, Measurement, Step } from './data.ts';
 import { DTYPES } from './data.ts';
 import { mark, verdictOf } from './marks.ts';
-import { commandOf, conditionsOf, groundOf, MEANING, placeOf, whole } from './words.ts';
+import {
+  commandOf,
+  conditionsOf,
+  groundOf,
+  joined,
+  MEANING,
+  placeOf,
+  placesOf,
+  told,
+  whole,
+} from './words.ts';
 
 export interface AnswerView {
   answer: Answer;
@@ -36,12 +46,12 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
       <strong>${verdict}</strong>: it ${MEANING[verdict]}.
       <span class="ground muted" data-testid="ground">${groundOf(answer)}</span>
     </p>
-    ${answer.disagrees === null ? nothing : html`<p class="disagrees" data-testid="disagrees"><strong>Rule and measurement disagree.</strong> ${sentence(answer.disagrees)}</p>`}
+    ${answer.disagrees === null ? nothing : html`<p class="disagrees" data-testid="disagrees"><strong>Rule and measurement disagree.</strong> ${told(answer.disagrees)}</p>`}
     <div class="columns">
       <section>
         <h4>Why</h4>
-        <ul class="steps">${answer.steps.map(stepOf)}</ul>
-        ${answer.note === '' ? nothing : html`<p>${sentence(answer.note)}</p>`}
+        <ul class="steps">${joined(answer.steps).map(stepOf)}</ul>
+        ${answer.note === '' ? nothing : html`<p>${told(answer.note)}</p>`}
         ${answer.turns.length === 0 ? nothing : html`<h4>Where it turns</h4>${lines(answer.turns)}`}
       </section>
       <section>
@@ -51,7 +61,7 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
     </div>
     <section>
       <h4>See it in the source</h4>
-      <ul class="places">${answer.steps.map((step) => sourceOf(step, view, actions))}</ul>
+      <ul class="places">${placesOf(answer.steps).map((step) => sourceOf(step, view, actions))}</ul>
     </section>
     ${answer.rows.length === 0 ? nothing : measuredTable(view)}
     ${answer.also.length === 0 ? nothing : html`<p class="also">See also ${answer.also.map((call) => html`<button class="plain" @click=${() => actions.open(call)}><code>${call}</code></button>`)}</p>`}
@@ -59,29 +69,29 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
 }
 
 const lines = (texts: readonly string[]) =>
-  html`<ul class="texts">${texts.map((text) => html`<li>${sentence(text)}</li>`)}</ul>`;
+  html`<ul class="texts">${texts.map((text) => html`<li>${told(text)}</li>`)}</ul>`;
 
-function stepOf({ lets_go, rule, here, since }: Step) {
+function stepOf({ step: { lets_go, rule, since }, here }: ReturnType<typeof joined>[number]) {
   const does = lets_go === null ? 'depends' : lets_go ? 'releases' : 'holds';
   return html`
     <li>
       ${mark(does)}
       <span>
         <strong>${lets_go === null ? 'Depends on the shape.' : lets_go ? 'Lets go.' : 'Keeps it.'}</strong> ${rule}
-        ${here === null ? nothing : html`<span class="here" data-testid="here">Here: ${here}.</span>`}
+        ${here.length === 0 ? nothing : html`<span class="here" data-testid="here">Here: ${here.join('; ')}.</span>`}
         ${since === null ? nothing : html`<span class="muted">Since ${since}.</span>`}
       </span>
     </li>
   `;
 }
 
-function sourceOf(step: Step, { answer, copied }: AnswerView, { copy }: AnswerActions) {
+function sourceOf(step: Step, { copied }: AnswerView, { copy }: AnswerActions) {
   const place = placeOf(step);
   const command = commandOf(step);
   return html`
     <li>
       <p>
-        ${answer.read}, in <code>${step.inside}</code>:
+        ${step.read}, in <code>${step.inside}</code>:
         ${step.kind === '' ? html`nothing there lets go.` : html`<code>${step.kind}</code>`}
       </p>
       ${[place, command].map(

@@ -41,6 +41,8 @@ export interface Step {
   inside: string;
   /** The macro or construct; empty where nothing lets go. */
   kind: string;
+  /** Package and version of the source. */
+  read: string;
 }
 
 /** One call on arrays of one shape, as it was measured. */
@@ -99,12 +101,12 @@ export interface Cite {
 }
 
 export interface Thumb {
+  /** Whether it says what calls do, or what a reader can do. */
+  kind: 'rule' | 'remedy';
   words: string;
   /** What to search for to see its rows. */
   search: string;
   cites: Cite[];
-  /** Whether it says what happens, or what to do about it; a rule where it does not say. */
-  kind?: 'rule' | 'remedy';
 }
 
 /** Where, when and with what the rows were measured. */

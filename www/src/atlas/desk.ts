@@ -5,7 +5,16 @@ import { textOf } from '../problem.ts';
 import { type Asked, asked, shownOf } from './asked.ts';
 import { type Atlas, type Era, type Listed, PLAIN_DTYPE } from './data.ts';
 import { type Asking, DEFAULTS, type State } from './link.ts';
-import { counted, type Entry, found, indexed, packagesOf, suggested, type Wanted } from './search.ts';
+import {
+  counted,
+  type Entry,
+  found,
+  fullName,
+  indexed,
+  packagesOf,
+  suggested,
+  type Wanted,
+} from './search.ts';
 
 type Looking = Omit<State, 'open'>;
 export type Question = Partial<Pick<Asked, 'shapes' | 'dtype'>>;
@@ -126,12 +135,15 @@ export class Desk {
 
   /** The row of a call, or of a name; where there is none, the engine's words. */
   #entryOf({ call, dtype }: Asking): Entry | null {
-    const of = (wanted: string) =>
-      this.entries.find(({ row }) => row.call === wanted && row.dtype === dtype) ??
-      this.#first({ call: wanted });
+    const name = fullName(call);
+    const of = (key: 'call' | 'function') => {
+      const rows = this.entries.filter(({ row }) => row[key] === name);
+      return rows.find(({ row }) => row.dtype === dtype) ?? rows[0];
+    };
+    const entry = of('call') ?? of('function');
+    if (entry !== undefined) return entry;
     try {
-      const entry = of(call) ?? of(this.atlas.ask(call, '', PLAIN_DTYPE, this.era).call);
-      if (entry !== undefined) return entry;
+      this.atlas.ask(call, '', PLAIN_DTYPE, this.era);
       this.#complain(`“${call.slice(0, 80)}” has no row here.`);
     } catch (thrown) {
       this.#complain(sentence(textOf(thrown)));

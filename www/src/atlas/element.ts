@@ -16,7 +16,7 @@ import { asksForSearch, moved, steady } from './keys.ts';
 import { DEFAULTS, readLink, type State, writeLink } from './link.ts';
 import { openAtlas } from './open.ts';
 import { playLink } from './play.ts';
-import { rowOf } from './row.ts';
+import { heads, rowOf } from './row.ts';
 import type { Entry } from './search.ts';
 import { atlasStyles } from './styles.ts';
 import { thumbsOf } from './thumbs.ts';
@@ -109,7 +109,14 @@ export class AtlasPage extends LitElement {
     if (era === undefined) this.#desk?.look(wanted);
     else this.#desk?.travel(era);
     this.#changed();
+    if (era === undefined) void this.updateComplete.then(this.#toFirst);
     this.#write();
+  };
+
+  /** The best hit must not be hidden behind the search that found it. */
+  #toFirst = (): void => {
+    const results = this.renderRoot.querySelector('.results');
+    if (results && results.getBoundingClientRect().top < 0) results.scrollIntoView({ behavior: 'instant' });
   };
 
   #clear = (q = ''): void => {
@@ -176,8 +183,12 @@ export class AtlasPage extends LitElement {
   #slash = (event: KeyboardEvent): void => {
     if (!asksForSearch(event)) return;
     event.preventDefault();
-    this.renderRoot.querySelector<HTMLInputElement>('#q')?.select();
+    this.#search();
+  };
+
+  #search = (): void => {
     this.#show('.results', '#q');
+    this.renderRoot.querySelector<HTMLInputElement>('#q')?.select();
   };
 
   #keys = (event: KeyboardEvent): void => {
@@ -188,11 +199,18 @@ export class AtlasPage extends LitElement {
     const desk = this.#desk;
     return html`
       <main @click=${this.#follow}>
-        ${head(desk === null ? nothing : eraSwitch(desk.state, desk.atlas.measurement.versions, this.#set))}
+        ${head(desk === null ? nothing : this.#controls(desk))}
         ${this.problem === null ? nothing : notice(this.problem, this.#open)}
         ${desk === null ? nothing : this.#body(desk)}
       </main>
       <p class="hidden-visually" role="status" data-testid="status">${this.told}</p>
+    `;
+  }
+
+  #controls({ state, atlas, entries }: Desk) {
+    return html`
+      ${eraSwitch(state, atlas.measurement.versions, this.#set)}
+      <button class="to-search" @click=${this.#search}>Search ${entries.length} calls <kbd>/</kbd></button>
     `;
   }
 
@@ -206,6 +224,7 @@ export class AtlasPage extends LitElement {
       <section class="results" aria-label="Calls" @keydown=${this.#keys}>
         ${toolbar(bar, this.#set)}
         <a class="skip" href="#end" @click=${this.#skip}>Skip the calls</a>
+        ${rows.length === 0 ? nothing : heads(desk.era === 'today')}
         <ul class="rows" role="list" data-testid="rows">
           ${repeat(
             rows,

@@ -20,7 +20,12 @@ export async function openAtlas(): Promise<Atlas> {
   const listed = kept((era: Era): Listed[] => JSON.parse(rows(era)));
   const asked = kept((question: string): Answer => {
     const [call, shapes, dtype, era] = JSON.parse(question);
-    return JSON.parse(ask(call, shapes, dtype, era));
+    try {
+      return JSON.parse(ask(call, shapes, dtype, era));
+    } catch (thrown) {
+      if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+      throw new Error(`the atlas broke on ${call} of ${shapes || 'all shapes'}: please report it`);
+    }
   });
   return {
     rows: listed,

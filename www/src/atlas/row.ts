@@ -3,7 +3,7 @@
 import { html, nothing, svg } from 'lit';
 import { type Asked, type Shown, shownOf } from './asked.ts';
 import { PLAIN_DTYPE } from './data.ts';
-import { verdictOf } from './marks.ts';
+import { mark, verdictOf } from './marks.ts';
 import type { Entry } from './search.ts';
 import { whole } from './words.ts';
 
@@ -33,12 +33,26 @@ export function rowOf({ entry, asked, open, measured, answer }: RowView, actions
           @click=${() => actions.toggle()}>
           ${verdictOf(shown.verdict, shown.stale)}
           <code>${broken(row.call)}</code>
-          ${shown.dtype === PLAIN_DTYPE ? nothing : html`<span class="dtype">${shown.dtype}</span>`}
+          <span class="tags">
+            ${shown.dtype === PLAIN_DTYPE ? nothing : html`<span class="dtype">${shown.dtype}</span>`}
+            ${row.overall === 'depends' ? html`<span title="the shape decides">${mark('depends')}<span class="hidden-visually">, the shape decides</span></span>` : nothing}
+          </span>
         </button>
         ${field(entry, shown, actions)} ${free(shown, measured)}
       </div>
       ${open ? html`<div class="answer" id=${idOf('answer', key)}>${answer}</div>` : nothing}
     </li>
+  `;
+}
+
+/** What stands in which column; every part of a row has its own name for those who hear it. */
+export function heads(measured: boolean) {
+  return html`
+    <div class="line heads" aria-hidden="true">
+      <span class="call"><span>Verdict</span><span>Call</span><span>${mark('depends')} shape decides</span></span>
+      <span>Shapes: try others</span>
+      <span class="free">${measured ? 'GIL free' : ''}</span>
+    </div>
   `;
 }
 
@@ -72,7 +86,9 @@ const BAR = 48;
 
 function free({ free, stale }: Shown, measured: boolean) {
   if (!measured) return html`<span class="free muted">source only</span>`;
-  if (free === null || stale) return html`<span class="free muted">not measured</span>`;
+  // Nobody knows what the field is to mean.
+  if (stale) return html`<span class="free"></span>`;
+  if (free === null) return html`<span class="free muted">not measured</span>`;
   return html`
     <span class="free">
       ${svg`<svg class="bar" viewBox="0 0 ${BAR} 8" aria-hidden="true">

@@ -108,10 +108,12 @@ function isOf(entry: Entry, wanted: Wanted): boolean {
 const lower = (text: string): string => text.toLowerCase().replaceAll('×', 'x');
 
 function wordsOf(q: string): string[] {
-  return lower(q)
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => word.replace(/^np\./, 'numpy.').replace(/^sp\./, 'scipy.'));
+  return lower(q).split(/\s+/).filter(Boolean).map(fullName);
+}
+
+/** `np` is what everybody calls it. */
+export function fullName(name: string): string {
+  return name.replace(/^np\./, 'numpy.').replace(/^sp\./, 'scipy.');
 }
 
 /** How far from what was typed, 0 the nearest; infinite where a word is missing. */

@@ -21,10 +21,14 @@ export const atlasStyles = [
       font-size: 1.0625rem;
       text-wrap: pretty;
     }
-    .means .mark {
-      margin-left: 0.1em;
+    .means span {
+      white-space: nowrap;
     }
     .era-place {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.5rem 1.25rem;
       min-height: 2.5rem;
       margin-top: 0.25rem;
     }
@@ -63,6 +67,7 @@ export const atlasStyles = [
       align-items: center;
       gap: 0.4375rem;
       font-weight: 620;
+      white-space: nowrap;
     }
     .verdict > span {
       color: var(--fg);
@@ -98,11 +103,11 @@ export const atlasStyles = [
       padding: 0;
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 0.875rem 2.25rem;
+      gap: 0.75rem;
     }
     .rules li {
       display: grid;
-      grid-template-columns: 1.5rem minmax(0, 1fr);
+      grid-template-columns: 1.75rem minmax(0, 1fr);
       font-size: 0.9375rem;
       line-height: 1.45;
     }
@@ -126,33 +131,32 @@ export const atlasStyles = [
     .cites {
       display: flex;
       flex-wrap: wrap;
-      gap: 0 1rem;
-      font-size: 0.8125rem;
-      color: var(--muted);
+      gap: 0 0.875rem;
+      font-size: 0.75rem;
     }
-    .cites a {
-      min-height: 1.5rem;
-      display: inline-flex;
-      align-items: center;
-      gap: 0.375rem;
-      min-width: 0;
-      overflow-wrap: anywhere;
+    .thumbs a {
+      color: var(--muted);
       text-decoration-color: var(--line);
       text-underline-offset: 0.2em;
     }
-    .cites a:hover {
+    .thumbs a:hover {
+      color: var(--fg);
       text-decoration-color: currentColor;
     }
-    .cites em {
-      font-style: normal;
-      color: var(--fg);
+    .thumbs .all {
+      font-size: 0.8125rem;
+    }
+    .cite {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.3125rem;
+      min-width: 0;
+      min-height: 1.5rem;
+      overflow-wrap: anywhere;
     }
     @media (min-width: 56rem) {
-      .thumbs.both {
+      .thumbs {
         grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
-      }
-      .thumbs:not(.both) .rules {
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }
     }
 
@@ -162,20 +166,16 @@ export const atlasStyles = [
       min-height: 100vh;
     }
     .toolbar {
+      display: contents;
+    }
+    .search {
       position: sticky;
       top: 0;
       z-index: 2;
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 0.625rem;
-      padding: 0.75rem 0;
-      background: var(--bg);
-      border-bottom: 1px solid var(--line);
-    }
-    .search {
-      position: relative;
       display: flex;
       align-items: center;
+      padding: 0.625rem 0;
+      background: var(--bg);
     }
     .search input {
       min-height: 3rem;
@@ -207,6 +207,8 @@ export const atlasStyles = [
       flex-wrap: wrap;
       align-items: center;
       gap: 0.5rem 1rem;
+      padding: 0.125rem 0 0.75rem;
+      border-bottom: 1px solid var(--line);
     }
     .segments {
       display: inline-flex;
@@ -275,7 +277,9 @@ export const atlasStyles = [
       display: flex;
       align-items: center;
       gap: 0.5rem;
+      min-width: 0;
       margin: 0;
+      white-space: nowrap;
     }
     .choice select {
       width: auto;
@@ -298,7 +302,7 @@ export const atlasStyles = [
     }
     .row {
       border-bottom: 1px solid var(--line);
-      scroll-margin-top: 8.5rem;
+      scroll-margin-top: 5rem;
     }
     .row.open {
       background: var(--surface);
@@ -313,17 +317,29 @@ export const atlasStyles = [
       gap: 1rem;
       padding-right: 0.75rem;
     }
-    .row button.call {
+    .line .call {
       display: grid;
-      grid-template-columns: 6.75rem minmax(0, 1fr) auto;
+      grid-template-columns: 7.75rem minmax(0, 1fr) auto;
       align-items: center;
       gap: 0.75rem;
-      min-height: 2.75rem;
       padding: 0.25rem 0.75rem;
+    }
+    .heads {
+      padding-top: 0.375rem;
+      font-size: 0.8125rem;
+      color: var(--muted);
+    }
+    .tags {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+    }
+    .row button.call {
+      min-height: 2.75rem;
       border: 0;
       background: none;
       text-align: left;
-      scroll-margin-top: 8.5rem;
+      scroll-margin-top: 5rem;
     }
     .row button.call:hover code {
       text-decoration: underline;
@@ -350,7 +366,7 @@ export const atlasStyles = [
       font-size: 0.8125rem;
       border-color: var(--line);
       background: transparent;
-      scroll-margin-top: 8.5rem;
+      scroll-margin-top: 5rem;
     }
     .shapes input:hover,
     .shapes input:focus {
@@ -411,14 +427,6 @@ export const atlasStyles = [
       margin: 0.125rem;
     }
     @media (max-width: 47.99rem) {
-      .toolbar {
-        position: static;
-      }
-      .row,
-      .row button.call,
-      .shapes input {
-        scroll-margin-top: 1rem;
-      }
       .row {
         margin: 0.625rem 0;
         border: 1px solid var(--line);
@@ -430,7 +438,10 @@ export const atlasStyles = [
         gap: 0.25rem 0.75rem;
         padding: 0 0.75rem 0.625rem;
       }
-      .row button.call {
+      .heads {
+        display: none;
+      }
+      .line .call {
         grid-column: 1 / -1;
         grid-template-columns: minmax(0, 1fr) auto;
         gap: 0.125rem 0.75rem;
@@ -440,6 +451,16 @@ export const atlasStyles = [
       .call code {
         grid-column: 1 / -1;
         grid-row: 2;
+      }
+      .call .tags {
+        min-height: 1.5rem;
+      }
+      .choice {
+        flex: 1 1 100%;
+      }
+      .choice select {
+        flex: 1;
+        min-width: 0;
       }
       .wrong {
         left: 0;

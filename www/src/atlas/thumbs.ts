@@ -6,37 +6,33 @@ import { DEFAULTS, type State, writeLink } from './link.ts';
 import { mark } from './marks.ts';
 
 export function thumbsOf(thumbs: readonly Thumb[], shown: Pick<State, 'era'>) {
-  const remedies = thumbs.filter(({ kind }) => kind === 'remedy');
-  const rules = thumbs.filter(({ kind }) => kind !== 'remedy');
+  const of = (wanted: Thumb['kind']) =>
+    thumbs.filter(({ kind }) => kind === wanted).map((thumb) => lineOf(thumb, shown));
   return html`
-    <section class="card thumbs ${remedies.length > 0 ? 'both' : ''}" data-testid="thumbs">
+    <section class="card thumbs" data-testid="thumbs">
       <div>
         <h2>Rules of thumb</h2>
-        <ol class="rules">${rules.map((thumb) => lineOf(thumb, shown))}</ol>
+        <ol class="rules">${of('rule')}</ol>
       </div>
-      ${
-        remedies.length === 0
-          ? nothing
-          : html`
-              <div>
-                <h2>What to do about it</h2>
-                <ul class="rules">${remedies.map((thumb) => lineOf(thumb, shown))}</ul>
-              </div>
-            `
-      }
+      <div>
+        <h2>What to do about it</h2>
+        <ul class="rules">${of('remedy')}</ul>
+      </div>
     </section>
   `;
 }
 
 function lineOf({ words, search, cites }: Thumb, { era }: Pick<State, 'era'>) {
-  const rows = writeLink({ ...DEFAULTS, q: search, era: cites[0]?.era ?? era });
+  const of = cites[0]?.era ?? era;
+  const rows = writeLink({ ...DEFAULTS, q: search, era: of });
+  const what = search === '' ? `all of ${of}` : search;
   return html`
     <li>
-      <p>${words}</p>
-      <p class="cites">
-        ${cites.map(citeOf)}
-        ${search === '' ? nothing : html`<a class="rows" href=${rows} aria-label=${`See the rows of: ${search}`}>see the rows</a>`}
+      <p>
+        ${words}
+        ${rows === '#' ? nothing : html`<a class="all" href=${rows} aria-label=${`See the rows: ${what}`}>See&nbsp;rows</a>`}
       </p>
+      <p class="cites">${cites.map(citeOf)}</p>
     </li>
   `;
 }
@@ -45,8 +41,8 @@ function citeOf({ call, shapes, dtype, era, verdict }: Cite) {
   const link = writeLink({ ...DEFAULTS, era, open: { call, shapes: shapes === '' ? null : shapes, dtype } });
   const details = [shapes, dtype === 'float64' ? '' : dtype, era === '2.7' ? 'in 2.7' : ''].filter(Boolean);
   return html`
-    <a class="cite" href=${link} data-verdict=${verdict}>
-      ${mark(verdict)}<span><code>${call.replace(/\(.*/, '')}</code> ${details.join(' ')} <em>${verdict}</em></span>
+    <a class="cite" href=${link} title=${verdict} data-verdict=${verdict}>
+      ${mark(verdict)}<span><code>${call.replace(/\(.*/, '')}</code> ${details.join(' ')}<span class="hidden-visually"> ${verdict}</span></span>
     </a>
   `;
 }

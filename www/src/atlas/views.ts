@@ -1,23 +1,26 @@
 // The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
 import { html, nothing } from 'lit';
-import type { Measurement } from './data.ts';
+import type { Measurement, Verdict } from './data.ts';
 import { mark } from './marks.ts';
 import { conditionsOf } from './words.ts';
 
-export function head(eras: unknown) {
+/** `controls`: the era, and the way to the search. */
+export function head(controls: unknown) {
   return html`
     <header class="atlas-head">
       <p class="muted"><a href="./index.html">GIL playground</a></p>
       <h1>Which NumPy and SciPy calls release the GIL?</h1>
       <p class="means">
-        A call that ${mark('releases')} <strong>releases</strong> the lock lets other Python threads run while it computes;
-        one that ${mark('holds')} <strong>holds</strong> it makes them all wait. Some are ${mark('mixed')}
-        <strong>mixed</strong>, and for many it ${mark('depends')} <strong>depends</strong> on the shape of the arrays.
+        A call that ${word('releases')} the lock lets other Python threads run while it computes; one that
+        ${word('holds')} it makes them all wait. Some are ${word('mixed')}, and for many it ${word('depends')} on the shape
+        of the arrays.
       </p>
-      <div class="era-place">${eras}</div>
+      <div class="era-place">${controls}</div>
     </header>
   `;
 }
+
+const word = (verdict: Verdict) => html`<span>${mark(verdict)} <strong>${verdict}</strong></span>`;
 
 export function complaintsOf(complaints: readonly string[]) {
   if (complaints.length === 0) return nothing;

@@ -1,4 +1,5 @@
 // Words for what the atlas says. Invariant: pure functions from an answer to text; a verdict keeps the engine's own word.
+import { capital, sentence } from '../format.ts';
 import type { Answer, Era, Measurement, Step, Verdict } from './data.ts';
 
 /** What a verdict means, to go on after "it". */
@@ -32,6 +33,26 @@ export function groundOf({ row, measured_version, read, verdict }: Answer): stri
   const agrees = row.verdict === verdict ? 'and measured' : 'but measured otherwise';
   const spread = `${Math.round(row.spread[0] * 100)} to ${whole(row.spread[1])}`;
   return `By the source of ${read}, ${agrees}: the GIL was free for ${whole(row.free)} of its time (${spread}).`;
+}
+
+/** The engine's phrases as sentences; a name that one begins with stays as it is written. */
+export function told(phrase: string): string {
+  return sentence(/^[a-z]+[ :,]/.test(phrase) ? capital(phrase) : phrase);
+}
+
+/** Steps that go by one rule to the same end, and the number that decided in each. */
+export function joined(steps: readonly Step[]): { step: Step; here: string[] }[] {
+  const kinds = Map.groupBy(steps, ({ rule, lets_go }) => `${lets_go} ${rule}`);
+  return [...kinds.values()].flatMap((alike) => {
+    const [step] = alike;
+    const here = new Set(alike.flatMap((one) => one.here ?? []));
+    return step === undefined ? [] : [{ step, here: [...here] }];
+  });
+}
+
+/** Every line of the source once. */
+export function placesOf(steps: readonly Step[]): Step[] {
+  return [...new Map(steps.map((step) => [`${step.read} ${placeOf(step)}`, step])).values()];
 }
 
 /** Where in the source it stands, as editors and grep write it. */
