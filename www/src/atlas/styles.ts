@@ -242,7 +242,7 @@ export const atlasStyles = [
       align-items: center;
       gap: 0.375rem;
       min-height: 1.875rem;
-      padding: 0 0.625rem;
+      padding: 0 0.5rem;
       border: 1px solid transparent;
       border-radius: 7px;
     }
@@ -425,6 +425,16 @@ export const atlasStyles = [
     }
     .empty button {
       margin: 0.125rem;
+    }
+    @media (max-width: 60rem) {
+      .line {
+        grid-template-columns: minmax(0, 1fr) 10.5rem 6.25rem;
+        gap: 0.5rem;
+      }
+      .line .call {
+        grid-template-columns: 7rem minmax(0, 1fr) auto;
+        gap: 0.5rem;
+      }
     }
     @media (max-width: 47.99rem) {
       .row {

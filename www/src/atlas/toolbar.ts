@@ -27,8 +27,8 @@ export function eraSwitch({ era }: State, versions: Record<string, string>, set:
 const SORT_TITLE: Record<Sort, string> = {
   match: 'best match',
   name: 'name',
-  verdict: 'verdict, holding first',
-  free: 'free time, least first',
+  verdict: 'holding first',
+  free: 'least free first',
 };
 const VERDICT_TITLE: Record<Verdict | 'all', string> = {
   all: 'all',
