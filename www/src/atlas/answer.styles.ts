@@ -10,13 +10,13 @@ export const answerStyles = css`
     font-size: 0.9375rem;
     overflow-wrap: anywhere;
   }
-  .answer h4 {
+  .answer h3 {
     margin: 0 0 0.375rem;
     font-size: 0.8125rem;
     font-weight: 600;
     color: var(--muted);
   }
-  .answer h4:not(:first-child) {
+  .answer h3:not(:first-child) {
     margin-top: 0.875rem;
   }
   .answer .lead {

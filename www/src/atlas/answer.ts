@@ -49,18 +49,18 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
     ${answer.disagrees === null ? nothing : html`<p class="disagrees" data-testid="disagrees"><strong>Rule and measurement disagree.</strong> ${told(answer.disagrees)}</p>`}
     <div class="columns">
       <section>
-        <h4>Why</h4>
+        <h3>Why</h3>
         <ul class="steps">${joined(answer.steps).map(stepOf)}</ul>
         ${answer.note === '' ? nothing : html`<p>${told(answer.note)}</p>`}
-        ${answer.turns.length === 0 ? nothing : html`<h4>Where it turns</h4>${lines(answer.turns)}`}
+        ${answer.turns.length === 0 ? nothing : html`<h3>Where it turns</h3>${lines(answer.turns)}`}
       </section>
       <section>
-        <h4>What to do</h4>
+        <h3>What to do</h3>
         ${lines(answer.advice)} ${playOf(view)} ${dtypeOf(view, actions)}
       </section>
     </div>
     <section>
-      <h4>See it in the source</h4>
+      <h3>See it in the source</h3>
       <ul class="places">${placesOf(answer.steps).map((step) => sourceOf(step, view, actions))}</ul>
     </section>
     ${answer.rows.length === 0 ? nothing : measuredTable(view)}
@@ -138,7 +138,7 @@ function playOf({ answer, play }: AnswerView) {
 function measuredTable({ answer, measurement }: AnswerView) {
   return html`
     <section>
-      <h4 id="measured">Measured</h4>
+      <h3 id="measured">Measured</h3>
       <div class="wide" tabindex="0" role="region" aria-labelledby="measured">
         <table data-testid="measured">
           <thead>

@@ -88,7 +88,7 @@ export class AtlasPage extends LitElement {
     this.#changed();
     await this.updateComplete;
     const { openKey } = this.#desk;
-    if (openKey !== null) this.#show('.row.open', '.call');
+    if (openKey !== null) this.#show('.row.open', 'button.call');
     else if (state.q !== '') this.#show('.results', '#q');
   };
 
@@ -221,7 +221,8 @@ export class AtlasPage extends LitElement {
     return html`
       ${complaintsOf(desk.complaints)}
       ${guard([desk.era], () => thumbsOf(desk.atlas.thumbs, state))}
-      <section class="results" aria-label="Calls" @keydown=${this.#keys}>
+      <section class="results" aria-labelledby="calls" @keydown=${this.#keys}>
+        <h2 id="calls" class="hidden-visually">Calls</h2>
         ${toolbar(bar, this.#set)}
         <a class="skip" href="#end" @click=${this.#skip}>Skip the calls</a>
         ${rows.length === 0 ? nothing : heads(desk.era === 'today')}
@@ -244,17 +245,16 @@ export class AtlasPage extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('footer a')?.focus();
   };
 
-  /** Rows that did not change are not even looked at. */
   #row(entry: Entry, desk: Desk) {
-    const asked = desk.askedIn(entry);
     const open = entry.key === desk.openKey;
+    const answer = open ? this.#answer(entry, desk) : nothing;
     const measured = desk.era === 'today';
-    const actions = {
-      toggle: () => this.#toggle(entry),
-      type: (shapes: string) => this.#ask(entry, { shapes }),
-    };
-    return guard([entry, asked, open && {}], () =>
-      rowOf({ entry, asked, open, measured, answer: open ? this.#answer(entry, desk) : nothing }, actions),
+    return rowOf(
+      { entry, asked: desk.askedIn(entry), open, measured, answer },
+      {
+        toggle: () => this.#toggle(entry),
+        type: (shapes) => this.#ask(entry, { shapes }),
+      },
     );
   }
 

@@ -2,7 +2,7 @@
 // also be reached with Tab.
 /** Where a reader types: there a slash is a slash. */
 const TYPED = 'input, select, textarea';
-const COLUMNS = ['.call', '.shapes input'];
+const COLUMNS = ['button.call', '.shapes input'];
 
 /** Moves the focus; tells whether the key was meant for it. */
 export function moved(root: ParentNode, { key, target }: KeyboardEvent): boolean {
@@ -11,17 +11,18 @@ export function moved(root: ParentNode, { key, target }: KeyboardEvent): boolean
   const column = COLUMNS.find((selector) => from.matches(selector));
   if (column === undefined) {
     if (from !== search || key !== 'ArrowDown') return false;
-    root.querySelector<HTMLElement>('.call')?.focus();
+    root.querySelector<HTMLElement>('button.call')?.focus();
     return true;
   }
   const all = [...root.querySelectorAll<HTMLElement>(column)];
   const at = all.indexOf(from);
-  const inButton = column === '.call';
+  const inButton = column === 'button.call';
   if (key === 'ArrowDown') all[at + 1]?.focus();
   else if (key === 'ArrowUp') (all[at - 1] ?? search)?.focus();
   else if (key === 'Home' && inButton) all[0]?.focus();
   else if (key === 'End' && inButton) all.at(-1)?.focus();
-  else if (key === 'Enter' && !inButton) from.closest('.row')?.querySelector<HTMLElement>('.call')?.click();
+  else if (key === 'Enter' && !inButton)
+    from.closest('.row')?.querySelector<HTMLElement>('button.call')?.click();
   else return false;
   return true;
 }

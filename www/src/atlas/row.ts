@@ -1,6 +1,7 @@
-// One row of the atlas: a call, its verdict, the arrays it is about and how free the GIL was. Invariant: a template of
-// what it is handed; what is wrong with the arrays stands at their field and moves nothing.
+// One row of the atlas: a call, its verdict, the arrays it is about and how free the GIL was. Invariant: a line that did
+// not change is not even looked at; what is wrong with the arrays stands at their field and moves nothing.
 import { html, nothing, svg } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { type Asked, type Shown, shownOf } from './asked.ts';
 import { PLAIN_DTYPE } from './data.ts';
 import { mark, verdictOf } from './marks.ts';
@@ -23,25 +24,33 @@ export interface RowView {
   answer: unknown;
 }
 
-export function rowOf({ entry, asked, open, measured, answer }: RowView, actions: RowActions) {
-  const { row, key } = entry;
-  const shown = shownOf(row, asked);
+export function rowOf(view: RowView, actions: RowActions) {
+  const { entry, asked, open, answer } = view;
+  const shown = shownOf(entry.row, asked);
   return html`
-    <li class="row ${open ? 'open' : ''}" data-key=${key} data-verdict=${shown.verdict} ?data-stale=${shown.stale}>
-      <div class="line">
-        <button class="call" aria-expanded=${open} aria-controls=${open ? idOf('answer', key) : nothing}
-          @click=${() => actions.toggle()}>
-          ${verdictOf(shown.verdict, shown.stale)}
-          <code>${broken(row.call)}</code>
-          <span class="tags">
-            ${shown.dtype === PLAIN_DTYPE ? nothing : html`<span class="dtype">${shown.dtype}</span>`}
-            ${row.overall === 'depends' ? html`<span title="the shape decides">${mark('depends')}<span class="hidden-visually">, the shape decides</span></span>` : nothing}
-          </span>
-        </button>
-        ${field(entry, shown, actions)} ${free(shown, measured)}
-      </div>
-      ${open ? html`<div class="answer" id=${idOf('answer', key)}>${answer}</div>` : nothing}
+    <li class="row ${open ? 'open' : ''} ${shown.message === null ? '' : 'bad'}" data-key=${entry.key}
+      data-verdict=${shown.verdict}>
+      ${guard([entry, asked, open], () => lineOf(view, shown, actions))}
+      ${open ? html`<div class="answer" id=${idOf('answer', entry.key)}>${answer}</div>` : nothing}
     </li>
+  `;
+}
+
+function lineOf({ entry, open, measured }: RowView, shown: Shown, actions: RowActions) {
+  const { row, key } = entry;
+  return html`
+    <div class="line">
+      <button class="call" aria-expanded=${open} aria-controls=${open ? idOf('answer', key) : nothing}
+        @click=${() => actions.toggle()}>
+        ${verdictOf(shown.verdict, shown.stale)}
+        <code>${broken(row.call)}</code>
+        <span class="tags">
+          ${shown.dtype === PLAIN_DTYPE ? nothing : html`<span class="dtype">${shown.dtype}</span>`}
+          ${row.overall === 'depends' ? html`<span title="the shape decides">${mark('depends')}<span class="hidden-visually">, the shape decides</span></span>` : nothing}
+        </span>
+      </button>
+      ${field(entry, shown, actions)} ${free(shown, measured)}
+    </div>
   `;
 }
 

@@ -120,7 +120,9 @@ export function fullName(name: string): string {
 function rankOf({ last, text, row }: Entry, words: readonly string[]): number {
   let rank = 0;
   for (const word of words) {
-    if (last === word || row.function === word) rank += 0;
+    // One letter tells no better from worse; what it finds stays in its order.
+    if (word.length === 1 && text.includes(word)) rank += 0;
+    else if (last === word || row.function === word) rank += 0;
     else if (last.startsWith(word)) rank += 1;
     else if (last.includes(word)) rank += 2;
     else if (row.function.startsWith(word)) rank += 3;

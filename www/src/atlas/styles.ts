@@ -303,6 +303,16 @@ export const atlasStyles = [
     .row {
       border-bottom: 1px solid var(--line);
       scroll-margin-top: 5rem;
+      /* Hundreds of rows are laid out only where somebody looks. */
+      content-visibility: auto;
+      contain-intrinsic-size: auto 2.8125rem;
+    }
+    .row.open,
+    .row.bad {
+      content-visibility: visible;
+    }
+    .row :focus-visible {
+      outline-offset: -2px;
     }
     .row.open {
       background: var(--surface);

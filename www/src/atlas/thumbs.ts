@@ -25,12 +25,12 @@ export function thumbsOf(thumbs: readonly Thumb[], shown: Pick<State, 'era'>) {
 function lineOf({ words, search, cites }: Thumb, { era }: Pick<State, 'era'>) {
   const of = cites[0]?.era ?? era;
   const rows = writeLink({ ...DEFAULTS, q: search, era: of });
-  const what = search === '' ? `all of ${of}` : search;
+  const what = search === '' ? `Python ${of}` : search;
   return html`
     <li>
       <p>
         ${words}
-        ${rows === '#' ? nothing : html`<a class="all" href=${rows} aria-label=${`See the rows: ${what}`}>See&nbsp;rows</a>`}
+        ${rows === '#' ? nothing : html`<a class="all" href=${rows}>See rows<span class="hidden-visually"> of ${what}</span></a>`}
       </p>
       <p class="cites">${cites.map(citeOf)}</p>
     </li>
