@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::sources::Source;
-use super::venv;
+use super::venv::{self, Wheels};
 use crate::repo::Repo;
 use crate::shell;
 
@@ -17,7 +17,7 @@ const REQUIREMENTS: &str = "xtask/src/atlas/fetch.txt";
 
 /// The unpacked trees, in the order asked for. What is there already is fetched no second time.
 pub(super) fn trees(repo: &Repo, sources: &[Source]) -> Result<Vec<PathBuf>> {
-    let python = venv::ensure(repo, "fetch", None, Path::new(REQUIREMENTS))?;
+    let python = venv::ensure(repo, "fetch", None, Wheels::Pinned(Path::new(REQUIREMENTS)))?;
     let folder = repo.target.join("atlas/sources");
     std::fs::create_dir_all(&folder)?;
     let requests = sources.iter().map(request);

@@ -1,10 +1,12 @@
 //! `cargo xtask atlas`: which numpy and scipy calls let go of the GIL, from their sources and by measurement.
 //!
 //! Reading order: `sources` (what is read), `fetch` (how it gets here), `scan` (what is found in it), `kind` (what that
-//! means), `places` (the committed data), `report` (in numbers, and from version to version); `probe` measures.
+//! means), `places` (the committed data), `report` (in numbers, and from version to version), `cited` (what the rules take
+//! from it); `probe` measures.
 //! Invariant: what is scanned is what the listed sources give, byte for byte, and nothing in it depends on the day or
 //! the machine; what is committed changes only where the command line says so.
 
+mod cited;
 mod fetch;
 mod kind;
 mod places;
@@ -36,12 +38,17 @@ pub(crate) enum Atlas {
         #[arg(long)]
         check: bool,
     },
-    /// Read other versions and print what changed against the committed data
+    /// Read and measure other versions and print what changed against the committed data
     Check {
         /// A version of numpy, such as 2.4.6
         numpy: String,
         /// A version of scipy, such as 1.17.1
         scipy: String,
+        /// Only read
+        #[arg(long, conflicts_with_all = ["only", "quick", "python"])]
+        scan_only: bool,
+        #[command(flatten)]
+        measuring: probe::Measuring,
     },
     /// Measure on CPython for which part of a call's time the GIL is free, and compare with the committed rows
     Probe(probe::Options),
@@ -51,7 +58,10 @@ pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
     match atlas {
         Atlas::Scan { check } => scan_listed(repo, *check),
         Atlas::Probe(options) => probe::run(repo, options),
-        Atlas::Check { numpy, scipy } => compare(repo, &[("numpy", numpy), ("scipy", scipy)]),
+        Atlas::Check { numpy, scipy, scan_only, measuring } => {
+            compare(repo, &[("numpy", numpy), ("scipy", scipy)])?;
+            if *scan_only { Ok(()) } else { probe::check(repo, measuring, [numpy, scipy]) }
+        }
     }
 }
 
@@ -62,14 +72,22 @@ pub(crate) fn holds(repo: &Repo) -> Result<Outcome> {
 }
 
 fn scan_listed(repo: &Repo, check: bool) -> Result<()> {
-    let (scan, unknown) = scanned(repo, &sources::listed()?)?;
+    let listed = sources::listed()?;
+    let (scan, unknown) = scanned(repo, &listed)?;
     if !unknown.is_empty() {
         bail!("{} lets go of the GIL and stands in no row of xtask/src/atlas/kind.rs: add it", unknown.join(", "));
     }
     let (text, numbers) = (places::text(&scan), report::numbers(&scan));
     print!("{numbers}");
     if check {
-        return same(&scan, &text);
+        same(&scan, &text)?;
+        let roots = listed.iter().map(ToString::to_string).zip(fetch::trees(repo, &listed)?).collect();
+        let wrong = cited::wrong(&roots);
+        if !wrong.is_empty() {
+            bail!("the rules cite lines that don't read so:\n{}", wrong.join("\n"));
+        }
+        println!("every line that a rule cites reads as it should");
+        return Ok(());
     }
     fs::write(DATA, &text)?;
     fs::write(NUMBERS, numbers)?;
@@ -103,9 +121,10 @@ fn compare(repo: &Repo, versions: &[(&str, &str)]) -> Result<()> {
         let (scan, unknown) = scanned(repo, std::slice::from_ref(&source))?;
         let before = committed.get(&newest.to_string()).cloned().unwrap_or_default();
         let changes = scan.values().flat_map(|tree| report::changes(&before, tree)).collect::<Vec<_>>();
-        println!("{source} against {newest}: {} changes", changes.len());
+        let resting = scan.values().flat_map(|tree| cited::changes(&newest.to_string(), tree)).collect::<Vec<_>>();
+        println!("{source} against {newest}: {} changes, {} to lines that rules rest on", changes.len(), resting.len());
         let unknown = unknown.iter().map(|found| format!("a macro of no known kind: {found}"));
-        for row in changes.into_iter().chain(unknown) {
+        for row in changes.into_iter().chain(resting).chain(unknown) {
             println!("  {row}");
         }
     }

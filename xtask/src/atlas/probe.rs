@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-use super::venv;
+use super::venv::{self, Wheels};
 use crate::repo::Repo;
 use crate::shell;
 use crate::step::Outcome;
@@ -23,43 +23,73 @@ const REQUIREMENTS: &str = "crate/atlas/requirements.txt";
 /// So far may a free fraction be from the committed one.
 const TOLERANCE: f64 = 0.15;
 
+/// What is measured, and on which Python.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct Options {
+pub(crate) struct Measuring {
     /// Only rows with this text in function, call, shapes or dtype
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Shorter windows: to see that it works
     #[arg(long)]
     quick: bool,
-    /// Replace the committed rows by what is measured
-    #[arg(long, conflicts_with_all = ["only", "quick"])]
-    write: bool,
     /// The CPython to measure, of 3.11 or later
     #[arg(long, value_name = "PATH")]
     python: Option<PathBuf>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    measuring: Measuring,
+    /// Replace the committed rows by what is measured
+    #[arg(long, conflicts_with_all = ["only", "quick"])]
+    write: bool,
     /// Other versions than the committed ones, pinned with their hashes
     #[arg(long, value_name = "FILE", default_value = REQUIREMENTS)]
     requirements: PathBuf,
 }
 
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
-    let python = venv::ensure(repo, "probe", options.python.as_deref(), &options.requirements)?;
-    let out = repo.target.join("atlas").join("probe.json");
-    let mut command = Command::new(python);
-    command.arg(PROGRAM).arg("--out").arg(&out).args(["--only", &options.only]);
-    shell::stream(command.args(options.quick.then_some("--quick")))?;
+    let out = measure(repo, &options.measuring, Wheels::Pinned(&options.requirements))?;
     if options.write {
         fs::copy(&out, DATA)?;
         println!("{DATA} is what was measured");
         return Ok(());
     }
-    let (committed, measured) = (read(Path::new(DATA))?, read(&out)?);
-    let differences = differences(&committed, &measured, options.only.is_empty());
+    compare(&options.measuring, &out)
+}
+
+/// Measures other versions. A version that differs is news and no failure.
+pub(super) fn check(repo: &Repo, measuring: &Measuring, [numpy, scipy]: [&str; 2]) -> Result<()> {
+    let pinned = fs::read_to_string(REQUIREMENTS).with_context(|| format!("can't read {REQUIREMENTS}"))?;
+    // The version alone: its hashes are for the file.
+    let limiter =
+        pinned.lines().find(|line| line.starts_with("threadpoolctl==")).and_then(|line| line.split(' ').next());
+    let limiter = limiter.with_context(|| format!("{REQUIREMENTS} pins no threadpoolctl"))?.to_owned();
+    let wheels = [format!("numpy=={numpy}"), format!("scipy=={scipy}"), limiter];
+    compare(measuring, &measure(repo, measuring, Wheels::Named(&wheels))?)
+}
+
+/// The file with what was measured.
+fn measure(repo: &Repo, measuring: &Measuring, wheels: Wheels<'_>) -> Result<PathBuf> {
+    let name = if matches!(wheels, Wheels::Pinned(_)) { "probe" } else { "check" };
+    let python = venv::ensure(repo, name, measuring.python.as_deref(), wheels)?;
+    let out = repo.target.join("atlas").join("probe.json");
+    let mut command = Command::new(python);
+    command.arg(PROGRAM).arg("--out").arg(&out).args(["--only", &measuring.only]);
+    shell::stream(command.args(measuring.quick.then_some("--quick")))?;
+    Ok(out)
+}
+
+/// Prints what is not as committed, and fails if it should be.
+fn compare(measuring: &Measuring, out: &Path) -> Result<()> {
+    let (committed, measured) = (read(Path::new(DATA))?, read(out)?);
+    let differences = differences(&committed, &measured, measuring.only.is_empty());
     for difference in &differences {
         println!("{difference}");
     }
     println!("{} rows measured, {} differences: {}", rows(&measured).len(), differences.len(), out.display());
-    if options.quick || !is_comparable(&committed, &measured) || differences.is_empty() {
+    if measuring.quick || !is_comparable(&committed, &measured) || differences.is_empty() {
         return Ok(());
     }
     bail!("{} rows are not as committed: if the machine was busy, run it again when it is quiet", differences.len())

@@ -1,6 +1,7 @@
 //! A virtual environment with exactly what a requirements file pins.
 //!
-//! Invariant: nothing is installed that the file does not name with its sha256, and nothing is built; an environment that
+//! Invariant: nothing is installed that a requirements file does not name with its sha256, or the caller by its version,
+//! for which the index's word is taken; nothing is built; an environment that
 //! was not finished is made again; whoever has requirements of their own has an environment of their own.
 
 use std::fs;
@@ -18,15 +19,27 @@ const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
 /// What tells one interpreter from another.
 const IDENTITY: &str = "import sys; print(sys.version, sys.base_prefix)";
 
+/// What an environment holds.
+#[derive(Clone, Copy)]
+pub(super) enum Wheels<'w> {
+    /// What a requirements file pins, each with its sha256.
+    Pinned(&'w Path),
+    /// These, as `numpy==2.4.6`.
+    Named(&'w [String]),
+}
+
 /// The interpreter of the environment of this name, made where it is not there.
-pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, requirements: &Path) -> Result<PathBuf> {
+pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Wheels<'_>) -> Result<PathBuf> {
     let base = installed(python)?;
     let identity = shell::output(Command::new(&base).args(["-c", IDENTITY]))?;
-    let pinned = stamp::digest(&[requirements], &[])?;
+    let (pinned, told) = match wheels {
+        Wheels::Pinned(file) => (format!("{:016x}", stamp::digest(&[file], &[])?), file.display().to_string()),
+        Wheels::Named(names) => (names.join(" "), names.join(" and ")),
+    };
     let folder = repo.target.join("atlas").join(name);
     let (own, ready) =
         (folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" }), folder.join("ready"));
-    let wanted = format!("{pinned:016x} {identity}");
+    let wanted = format!("{pinned} {identity}");
     if fs::read_to_string(&ready).is_ok_and(|there| there == wanted) {
         return Ok(own);
     }
@@ -35,11 +48,14 @@ pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, requirement
         unmet("a virtual environment cannot be made", "install Python's venv (Debian: the package python3-venv)")
     })?;
     let mut pip = Command::new(&own);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
-    pip.args(["--only-binary", ":all:", "--requirement"]).arg(requirements);
-    shell::quiet(&mut pip).with_context(|| {
-        format!("{} has no wheels for {}: use --python or --requirements", requirements.display(), identity.trim())
-    })?;
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]);
+    match wheels {
+        Wheels::Pinned(file) => pip.args(["--require-hashes", "--requirement"]).arg(file),
+        Wheels::Named(names) => pip.args(names),
+    };
+    let advice = "choose another version or another Python with --python";
+    shell::quiet(&mut pip)
+        .with_context(|| format!("there are no wheels of {told} for {}: {advice}", identity.trim()))?;
     fs::write(ready, wanted)?;
     Ok(own)
 }

@@ -17,7 +17,7 @@ const PAGES: u64 = 2048;
 const CORE_BUDGET: u64 = 190_000;
 /// What is loaded when somebody asks for it, by the beginning of the file's name.
 const OTHERS: &[(&str, &str, u64)] =
-    &[("gil_files", "the file formats", 120_000), ("gil_atlas_page", "the atlas", 90_000)];
+    &[("gil_files", "the file formats", 120_000), ("gil_atlas_page", "the atlas", 110_000)];
 /// A bundler that inlines a worker or the wasm breaks the page under its own content security policy.
 const FORBIDDEN: &[&str] = &["data:application/wasm", "data:text/javascript"];
 
