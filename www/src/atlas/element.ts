@@ -8,18 +8,20 @@ import { appStyles } from '../app.styles.ts';
 import { notice } from '../parts.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import { fields, shared } from '../styles.ts';
+import { answerStyles } from './answer.styles.ts';
 import { answerOf } from './answer.ts';
 import { shownOf, toldOf } from './asked.ts';
-import type { Play } from './data.ts';
 import { Desk, type Question } from './desk.ts';
+import { headStyles } from './head.styles.ts';
 import { asksForSearch, moved, steady } from './keys.ts';
 import { DEFAULTS, readLink, type State, writeLink } from './link.ts';
 import { openAtlas } from './open.ts';
-import { playLink } from './play.ts';
+import { Plays } from './play.ts';
+import { rowStyles } from './row.styles.ts';
 import { heads, rowOf } from './row.ts';
 import type { Entry } from './search.ts';
-import { atlasStyles } from './styles.ts';
 import { thumbsOf } from './thumbs.ts';
+import { toolbarStyles } from './toolbar.styles.ts';
 import { eraSwitch, nothingFound, toolbar } from './toolbar.ts';
 import { complaintsOf, foot, head } from './views.ts';
 
@@ -33,7 +35,7 @@ export class AtlasPage extends LitElement {
     told: { state: true },
     copied: { state: true },
   };
-  static override styles = [shared, fields, appStyles, atlasStyles];
+  static override styles = [shared, fields, appStyles, headStyles, toolbarStyles, rowStyles, answerStyles];
 
   declare stage: 'opening' | 'ready' | 'failed';
   declare problem: Problem | null;
@@ -41,8 +43,7 @@ export class AtlasPage extends LitElement {
   /** The text that was copied last. */
   declare copied: string;
   #desk: Desk | null = null;
-  /** Ways to the playground. */
-  #plays = new WeakMap<Play, string>();
+  #plays = new Plays(() => this.requestUpdate());
   #writing: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -263,7 +264,7 @@ export class AtlasPage extends LitElement {
     const answer = asked?.answer;
     if (asked === undefined || !answer)
       return html`<p class="muted">Nothing is known of such arrays: write others.</p>`;
-    const play = answer.play === null ? null : this.#playOf(answer.play);
+    const play = answer.play === null ? null : this.#plays.of(answer.play);
     const { measurement } = desk.atlas;
     return answerOf(
       { answer, stale: asked.message !== null, dtype: asked.dtype, measurement, play, copied: this.copied },
@@ -273,17 +274,6 @@ export class AtlasPage extends LitElement {
         copy: (text) => void this.#copy(text),
       },
     );
-  }
-
-  /** Writing a link takes a moment. */
-  #playOf(play: Play): string | null {
-    const known = this.#plays.get(play);
-    if (known === undefined)
-      void playLink(play).then((link) => {
-        this.#plays.set(play, link);
-        this.requestUpdate();
-      });
-    return known ?? null;
   }
 }
 

@@ -15,3 +15,23 @@ export async function playLink({ scenario, stands_for }: Play): Promise<string> 
   });
   return `./index.html${hash}`;
 }
+
+/** The links that are written so far; each takes a moment. */
+export class Plays {
+  readonly #links = new WeakMap<Play, string>();
+  readonly #written: () => void;
+
+  constructor(written: () => void) {
+    this.#written = written;
+  }
+
+  of(play: Play): string | null {
+    const known = this.#links.get(play);
+    if (known === undefined)
+      void playLink(play).then((link) => {
+        this.#links.set(play, link);
+        this.#written();
+      });
+    return known ?? null;
+  }
+}
