@@ -29,7 +29,6 @@ export const answerStyles = css`
     margin-top: 0.125rem;
     font-size: 0.875rem;
   }
-  .stale-note,
   .disagrees {
     padding: 0.5rem 0.75rem;
     border-left: 4px solid var(--note-line);
@@ -96,6 +95,15 @@ export const answerStyles = css`
     color: var(--bg);
     font-weight: 600;
     text-decoration: none;
+  }
+  @media (forced-colors: active) {
+    /* Else the browser puts a plate of another colour behind the words. */
+    a.button {
+      forced-color-adjust: none;
+      background: LinkText;
+      border-color: LinkText;
+      color: Canvas;
+    }
   }
   a.button:hover {
     background: color-mix(in oklab, var(--fg) 86%, var(--bg));

@@ -40,11 +40,10 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
   const { verdict, shapes } = answer;
   const on = shapes.length === 0 ? 'on all shapes' : html`on <code>${shapes.join(' ')}</code>`;
   return html`
-    ${stale ? html`<p class="stale-note">The field cannot be read. This is the answer before it, ${on}.</p>` : nothing}
     <p class="lead">
       <code>${answer.function}</code> ${on} ${answer.dtype === 'float64' ? nothing : html`of <code>${answer.dtype}</code>`}
       <strong>${verdict}</strong>: it ${MEANING[verdict]}.
-      <span class="ground muted" data-testid="ground">${groundOf(answer)}</span>
+      <span class="ground muted" data-testid="ground">${stale ? 'The last answer: what is in the field now has none.' : groundOf(answer)}</span>
     </p>
     ${answer.disagrees === null ? nothing : html`<p class="disagrees" data-testid="disagrees"><strong>Rule and measurement disagree.</strong> ${told(answer.disagrees)}</p>`}
     <div class="columns">
@@ -148,7 +147,7 @@ function measuredTable({ answer, measurement }: AnswerView) {
               <th scope="col" class="end">One call</th>
               <th scope="col" class="end">GIL free</th>
               <th scope="col" class="end">Two threads</th>
-              <th scope="col">Measured</th>
+              <th scope="col">Verdict</th>
             </tr>
           </thead>
           <tbody>${answer.rows.map((row) => measuredRow(row, answer))}</tbody>

@@ -71,5 +71,6 @@ export function commandOf({ file, kind }: Step): string {
 export function conditionsOf({ date, versions, blas, machine }: Measurement): string {
   const python = `Python ${versions.python ?? ''}, NumPy ${versions.numpy ?? ''}, SciPy ${versions.scipy ?? ''}`;
   const { cores, cpu, system } = machine;
-  return `${python}, ${blas.join(' and ')} on one thread, ${cores} cores of ${cpu}, ${system}, ${date.slice(0, 10)}.`;
+  const day = new Date(date).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return `${python}, ${blas.join(' and ')} on one thread, ${cores} cores of ${cpu}, ${system}, ${day}.`;
 }
