@@ -103,6 +103,8 @@ test('the shape turns the verdict of inv, and a wrong one is told at its field a
     await shapes(page, INV).fill('23×23');
     assert.equal(await verdict(page, INV), 'releases');
     assert.equal(await row(page, INV).locator('.wrong').count(), 0);
+    await shapes(page, INV).fill('');
+    assert.equal(await verdict(page, INV), 'depends', 'of all shapes');
   }));
 
 test('an opened row tells the rule, the number that decided, the line of the source and what was measured', () =>

@@ -140,6 +140,7 @@ export const headStyles = css`
   }
   .thumbs .all {
     font-size: 0.8125rem;
+    white-space: nowrap;
   }
   .cite {
     display: inline-flex;
@@ -152,6 +153,11 @@ export const headStyles = css`
   @media (min-width: 56rem) {
     .thumbs {
       grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+    }
+  }
+  @media (max-width: 47.99rem) {
+    .to-search kbd {
+      display: none;
     }
   }
 `;
