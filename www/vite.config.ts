@@ -19,6 +19,10 @@ const leanStyles = {
   },
 };
 
+/** What several pages begin with, in one file: small files are sent at once, but each is compressed for itself. */
+const SHARED =
+  /\/lit-html\.js$|\/src\/(app\.styles|draft|format|link|numbers|parts|problem|settings|styles|variant)\.ts$/;
+
 export default defineConfig({
   base: './',
   plugins: [leanStyles],
@@ -26,7 +30,10 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: 'index.html', bench: 'bench.html' } },
+    rolldownOptions: {
+      input: { index: 'index.html', bench: 'bench.html', atlas: 'atlas.html' },
+      output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+    },
   },
   worker: { format: 'es' },
   server: { headers: development },

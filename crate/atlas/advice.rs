@@ -47,11 +47,14 @@ fn square(edition: &Edition, dtype: Dtype) -> Option<String> {
 
 /// How many problems of these shapes one call must solve at once to let go.
 fn batch(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Option<String> {
+    if shapes.is_empty() {
+        return None;
+    }
     let sizes = edition.steps.iter().filter_map(|step| match step.on(shapes, dtype) {
         Ok((false, Some(Compared { number, unit: Unit::Outputs(_) }))) => Some(number),
         _ => None,
     });
-    let least = sizes.min().filter(|_| !shapes.is_empty())?;
+    let least = sizes.min()?;
     let count = THRESHOLD / least.max(1) + 1;
     let stacked: Vec<Shape> = shapes.iter().map(|shape| [&[count], &shape[..]].concat()).collect();
     let releases = edition.verdict(&stacked, dtype) == Ok(Verdict::Releases);

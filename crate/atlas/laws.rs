@@ -113,6 +113,17 @@ fn rule_and_measurement_disagree_only_where_a_reason_is_given() {
 }
 
 #[test]
+fn every_call_of_every_version_answers_about_all_shapes_at_once() {
+    for function in functions::all() {
+        let dtype = measured::of(function.call).next().map_or(Dtype::Float64, |row| Dtype::parse(&row.dtype).unwrap());
+        for edition in function.editions {
+            let question = Question { function: function.call, shapes: Vec::new(), dtype, read: Some(edition.read) };
+            assert_eq!(answer::ask(&question).err(), None, "{} in {}", function.call, edition.read);
+        }
+    }
+}
+
+#[test]
 fn every_rule_of_thumb_is_what_its_rows_say() {
     for thumb in &thumb::TABLE {
         assert!(!thumb.cites.is_empty(), "{}", thumb.words);

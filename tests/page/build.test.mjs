@@ -27,7 +27,7 @@ test('no script, worker or wasm hides in a data: or blob: URL', () => {
 });
 
 test('the pages have no inline script and no inline style, and work from any folder', () => {
-  for (const name of ['index.html', 'bench.html']) {
+  for (const name of ['index.html', 'bench.html', 'atlas.html']) {
     const html = texts.get(name);
     assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/, name);
     for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^\.\//, name);

@@ -80,6 +80,7 @@ export function footer() {
         threads says who holds the lock, and arrows show how it went from one to the next. All timelines begin together
         at 0 and share one scale.
       </p>
+      <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a></p>
       <p><a href="./bench.html">This machine’s table</a>: how fast each kernel is here, on one thread and on all cores.</p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>

@@ -20,5 +20,6 @@ export function rulesOfThumb(go: (name: LessonName) => void) {
         `,
       )}
     </ul>
+    <p>Call by call: <a href="./atlas.html">which NumPy and SciPy calls release the GIL?</a></p>
   `;
 }

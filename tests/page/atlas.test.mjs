@@ -1,0 +1,373 @@
+// The atlas page as a reader uses it: search, a verdict that turns with the shape, the other era, the way to the
+// playground, the keyboard. What the engine knows may grow; these calls and shapes are the issue's own.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { app, assertAccessible, opened, stage, withPage } from './browser.mjs';
+
+const HERE = 'atlas.html';
+// Rows out of sight are not laid out, so they have no innerText; their textContent they have.
+/** From the last key to what the reader sees, in milliseconds. */
+const ANSWER_MS = 50;
+
+const ready = (page) => page.waitForSelector('gil-atlas[data-stage=ready]', { timeout: 10_000 });
+const search = (page) => page.getByLabel('Search the calls');
+const rows = (page) => page.locator('gil-atlas .row');
+const row = (page, call) => page.locator(`gil-atlas .row[data-key="${call} float64"]`);
+const shapes = (page, call) => row(page, call).locator('.shapes input');
+const verdict = (page, call) => row(page, call).getAttribute('data-verdict');
+const hits = async (page) => Number((await page.getByTestId('hits').innerText()).split(' ')[0]);
+
+const INV = 'numpy.linalg.inv(a)';
+const DET = 'numpy.linalg.det(a)';
+
+/** Opens the page at a hash and waits for its rows. */
+const withAtlas = (options, body) =>
+  withPage({ ...options, hash: HERE + (options.hash ?? '') }, async (page, served) => {
+    await ready(page);
+    await body(page, served);
+  });
+
+/** In the page: how long after a key the hits that it leaves have been laid out and handed to the screen. */
+function watchKeys() {
+  const atlas = document.querySelector('gil-atlas');
+  const field = atlas.shadowRoot.querySelector('#q');
+  globalThis.keys = [];
+  field.addEventListener('keydown', ({ timeStamp }) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        const found = atlas.shadowRoot.querySelectorAll('.row').length;
+        globalThis.keys.push({ ms: performance.now() - timeStamp, found, q: field.value });
+      };
+      port2.postMessage(null);
+    });
+  });
+}
+
+test('a typed svd is answered within 50 ms of the last key', () =>
+  withAtlas({}, async (page) => {
+    const all = await hits(page);
+    assert.equal(await rows(page).count(), all);
+    await search(page).focus();
+    await page.evaluate(watchKeys);
+    for (const key of 'svd') {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(120);
+    }
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Backspace', { delay: 60 });
+    await page.waitForFunction(() => globalThis.keys.length === 6);
+    const keys = await page.evaluate(() => globalThis.keys);
+    const last = keys[2];
+    assert.equal(last.q, 'svd');
+    assert.ok(last.found > 0 && last.found < all, `${last.found} of ${all}`);
+    assert.equal(keys[5].found, all, 'all rows are back');
+    console.log(keys.map(({ q, found, ms }) => `"${q}": ${found} rows in ${ms.toFixed(1)} ms`).join(', '));
+    assert.ok(last.ms < ANSWER_MS, `${last.ms} ms`);
+    const names = await rows(page).locator('.call code').allTextContents();
+    assert.equal(names.length, all);
+    await search(page).fill('svd');
+    for (const name of await rows(page).locator('.call code').allTextContents()) assert.match(name, /svd/);
+    assert.equal(await rows(page).count(), await hits(page));
+    await page.waitForFunction(
+      () =>
+        /^\d+ of \d+ calls$/.test(
+          document.querySelector('gil-atlas').shadowRoot.querySelector('[role=status]').textContent,
+        ),
+      null,
+      { timeout: 5000 },
+    );
+  }));
+
+test('the shape turns the verdict of inv, and a wrong one is told at its field and moves nothing', () =>
+  withAtlas({ hash: '#q=inv' }, async (page) => {
+    await shapes(page, INV).fill('22x22');
+    assert.equal(await verdict(page, INV), 'holds');
+    await shapes(page, INV).fill('23x23');
+    assert.equal(await verdict(page, INV), 'releases');
+    await page.getByTestId('status').getByText(`${INV} on 23x23: releases.`).waitFor();
+    await shapes(page, INV).fill('22x22');
+
+    const places = () => rows(page).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    const before = await places();
+    for (const [wrong, said] of [
+      ['23x', /"23x" is none: write lengths/],
+      ['23', /wants 2 at least/],
+      ['3x3 3x3', /takes 1 shape and got 2/],
+    ]) {
+      await shapes(page, INV).fill(wrong);
+      assert.match(await row(page, INV).locator('.wrong').innerText(), said);
+      assert.equal(await shapes(page, INV).getAttribute('aria-invalid'), 'true');
+      assert.equal(await row(page, INV).locator('.verdict').first().innerText(), 'was holds');
+      assert.deepEqual(await places(), before);
+    }
+    await shapes(page, INV).fill('23×23');
+    assert.equal(await verdict(page, INV), 'releases');
+    assert.equal(await row(page, INV).locator('.wrong').count(), 0);
+    await shapes(page, INV).fill('');
+    assert.equal(await verdict(page, INV), 'depends', 'of all shapes');
+  }));
+
+test('an opened row tells the rule, the number that decided, the line of the source and what was measured', () =>
+  withAtlas({ hash: '#call=numpy.linalg.inv(a)&shapes=22x22' }, async (page) => {
+    const answer = row(page, INV).locator('.answer');
+    assert.match(await answer.innerText(), /484 elements, not more than 500/);
+    assert.match(
+      await answer.getByTestId('ground').innerText(),
+      /numpy 2\.\d+\.\d+, and measured: .*free for 0 %/,
+    );
+    const copyable = await answer.locator('.copyable code').allTextContents();
+    assert.match(copyable[0], /^numpy\/.*ufunc_object\.c:\d+$/);
+    assert.match(copyable[1], /^grep -n 'NPY_BEGIN_THREADS_THRESHOLDED' numpy\//);
+    const asked = answer.locator('[data-testid=measured] tr[aria-current]');
+    assert.match(await asked.innerText(), /22x22.*holds/s);
+    assert.equal((await answer.locator('[data-testid=measured] tbody tr').count()) > 1, true);
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        globalThis.copied = text;
+      };
+    });
+    await answer.getByRole('button', { name: `Copy ${copyable[0]}` }).click();
+    assert.equal(await page.evaluate(() => globalThis.copied), copyable[0]);
+    await answer.getByLabel('With elements of').selectOption('float32');
+    assert.match(await answer.getByTestId('ground').innerText(), /Not measured on just these arrays/);
+    await page.waitForFunction(() => location.hash.includes('dtype=float32'));
+  }));
+
+test('in the era of Python 2.7 det holds by its source alone, at any size', () =>
+  withAtlas({ hash: '#q=linalg.det' }, async (page) => {
+    await shapes(page, DET).fill('501x10x10');
+    assert.equal(await verdict(page, DET), 'releases');
+    await page.getByRole('radio', { name: /Python 2\.7/ }).check();
+    assert.equal(await verdict(page, DET), 'holds');
+    assert.equal(await shapes(page, DET).inputValue(), '501x10x10', 'the reader’s own shape stays');
+    assert.match(await row(page, DET).locator('.free').innerText(), /source only/);
+    await row(page, DET).locator('button.call').click();
+    assert.match(
+      await row(page, DET).getByTestId('ground').innerText(),
+      /numpy 1\.5\.1\. Source only, not measured/,
+    );
+    await page.waitForFunction(() => location.hash.startsWith('#q=linalg.det&era=2.7&call='));
+  }));
+
+test('filters leave what they say, and an empty list offers the nearest names and a way out', () =>
+  withAtlas({}, async (page) => {
+    const all = await hits(page);
+    for (const [label, word] of [
+      ['holds', 'holds'],
+      ['releases', 'releases'],
+    ]) {
+      await page.getByRole('radio', { name: new RegExp(`^${label} \\d`) }).check();
+      const found = await rows(page).evaluateAll((list) => list.map(({ dataset }) => dataset.verdict));
+      assert.ok(found.length > 0 && found.length < all);
+      assert.ok(found.every((verdict) => verdict === word));
+      assert.equal(found.length, await hits(page));
+    }
+    await page.getByLabel('Package').selectOption('scipy.linalg');
+    for (const name of await rows(page).locator('.call code').allTextContents())
+      assert.match(name, /^scipy\.linalg\./);
+    await search(page).fill('svdvls');
+    assert.equal(await rows(page).count(), 0);
+    await page.getByRole('button', { name: 'numpy.linalg.svdvals', exact: true }).click();
+    assert.equal(await search(page).inputValue(), 'numpy.linalg.svdvals');
+    assert.ok((await rows(page).count()) > 0);
+    await search(page).fill('qqqqqq');
+    assert.match(await page.getByTestId('empty').innerText(), /No call matches qqqqqq/);
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    assert.equal(await hits(page), all);
+    assert.equal(await rows(page).count(), all);
+  }));
+
+test('sorting by free time puts the calls that hold first', () =>
+  withAtlas({}, async (page) => {
+    await page.getByLabel('Sort by').selectOption('least free first');
+    const free = (await rows(page).locator('.free .number').allTextContents()).map((text) =>
+      Number.parseInt(text.replace(/\D*(\d+).*/s, '$1'), 10),
+    );
+    assert.deepEqual(
+      free,
+      [...free].sort((a, b) => a - b),
+    );
+    assert.equal(free[0], 0);
+  }));
+
+for (const [what, call, engine, runtime] of [
+  ['its own kernel', '#call=numpy.linalg.det(a)&shapes=64x64', 'measured', 'cpython-3.12'],
+  [
+    'a kernel that stands for it',
+    '#call=numpy.add(a, b)&shapes=1000000 1000000',
+    'simulated',
+    'cpython-3.12',
+  ],
+  ['the call of 2.7', '#era=2.7&call=numpy.linalg.det(a)&shapes=64x64', 'measured', 'cpython-2.7'],
+])
+  test(`the playground runs ${what}`, () =>
+    withAtlas({ hash: call }, async (page) => {
+      const link = page.getByTestId('play');
+      await page.locator('[data-testid=play][href]').waitFor();
+      const told = await page.locator('.play .muted').innerText();
+      assert.equal(/Simulated: .*stands for/.test(told), engine === 'simulated', told);
+      await link.click();
+      await page.waitForURL(/index\.html#/);
+      await opened(page);
+      assert.equal(await page.getByTestId('complaints').count(), 0);
+      const settings = await app(page).evaluate(({ settings }) => settings);
+      assert.equal(settings.engine, engine);
+      assert.deepEqual(
+        settings.compare.map(({ runtime }) => runtime),
+        ['one-lock', runtime],
+      );
+      const scenario = JSON.parse(settings.scenario);
+      assert.equal(scenario.runtime, runtime);
+      assert.equal(scenario.threads[0].ops[0].name, engine === 'measured' ? 'det' : 'matmul');
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await stage(page, 'done');
+    }));
+
+test('the keyboard alone searches, walks the rows, opens one and writes a shape', () =>
+  withAtlas({}, async (page) => {
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement } = document.querySelector('gil-atlas').shadowRoot;
+        return `${activeElement?.id || activeElement?.className || activeElement?.tagName} ${activeElement?.closest('.row')?.dataset.key ?? ''}`;
+      });
+    await page.keyboard.press('/');
+    assert.equal(await focused(), 'q ');
+    await page.keyboard.type('numpy.linalg.inv');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), `call ${INV} float64`);
+    await page.keyboard.press('Enter');
+    await row(page, INV).locator('.answer').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('22x22/');
+    assert.equal(await shapes(page, INV).inputValue(), '22x22/', 'a slash is a slash where one types');
+    await page.keyboard.press('Backspace');
+    assert.equal(await verdict(page, INV), 'holds');
+    await page.keyboard.press('Enter');
+    assert.equal(await row(page, INV).locator('.answer').count(), 0);
+    await page.keyboard.press('/');
+    await page.keyboard.press('Shift+Tab');
+    await search(page).fill('');
+    await search(page).focus();
+    await page.keyboard.press('ArrowDown');
+    const first = await focused();
+    await page.keyboard.press('ArrowDown');
+    assert.notEqual(await focused(), first);
+    await page.keyboard.press('End');
+    const last = await focused();
+    await page.keyboard.press('Home');
+    assert.equal(await focused(), first);
+    assert.notEqual(last, first);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await focused(), 'q ');
+  }));
+
+test('every rule of thumb leads to its rows, and each call it stands on does what it says', () =>
+  withAtlas({}, async (page) => {
+    const links = await page
+      .locator('gil-atlas .thumbs a')
+      .evaluateAll((all) => all.map(({ hash, dataset }) => ({ hash, verdict: dataset.verdict })));
+    assert.ok(links.length > 20);
+    for (const { hash, verdict } of links) {
+      await page.evaluate(async (to) => {
+        location.hash = to;
+        await new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+        await document.querySelector('gil-atlas').updateComplete;
+      }, hash);
+      assert.equal(await page.getByTestId('complaints').count(), 0, hash);
+      if (verdict === undefined) assert.ok((await rows(page).count()) > 0, hash);
+      else assert.equal(await page.locator('.row.open').getAttribute('data-verdict'), verdict, hash);
+    }
+  }));
+
+test('a hostile link is told and leaves the page whole; Back and Forward lead through links', () =>
+  withAtlas(
+    { hash: `#era=3&verdict=%00&sort=x&package=${'y'.repeat(3000)}&<b>=1&dtype=q&call=nmupy.linalg.inv` },
+    async (page) => {
+      const complaints = await page.getByTestId('complaints').innerText();
+      for (const said of [
+        /era is “3”/,
+        /verdict is/,
+        /sort is “x”/,
+        /no package “y+”/,
+        /“<b>”/,
+        /dtype is “q”/,
+        /did you mean numpy\.linalg\.inv/,
+      ])
+        assert.match(complaints, said);
+      assert.ok((await rows(page).count()) > 0);
+      for (const hash of [
+        '#q=%E0%A4%A',
+        '#call=%F0%9F%90%8D&shapes=1x',
+        '#shapes=x',
+        '#=&&==',
+        `#q=${'('.repeat(500)}`,
+        '#call=np.linalg.det&shapes=9x9',
+      ]) {
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, hash);
+        await page.waitForTimeout(60);
+        assert.ok(await search(page).isVisible(), hash);
+      }
+      assert.equal(await shapes(page, DET).inputValue(), '9x9');
+      await page.goBack();
+      await page.getByTestId('empty').waitFor();
+      await page.goForward();
+      await row(page, DET).locator('.answer').waitFor();
+    },
+  ));
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the atlas has no accessibility violations, ${colorScheme}`, () =>
+    withAtlas(
+      { hash: '#call=numpy.linalg.qr(a)&shapes=400x400', colorScheme, bypassCSP: true },
+      async (page) => {
+        // Rows that are scrolled half under the search would count as small.
+        await page.evaluate(() => scrollTo(0, 0));
+        await assertAccessible(page, 'a row is open');
+        await shapes(page, 'numpy.linalg.qr(a)').fill('4');
+        await assertAccessible(page, 'a shape is wrong');
+        await page.getByRole('radio', { name: /Python 2\.7/ }).check();
+        await search(page).fill('svdvls');
+        await assertAccessible(page, 'nothing is found');
+      },
+    ));
+}
+
+for (const width of [320, 768]) {
+  test(`nothing scrolls sideways at ${width} px but the table of measurements`, () =>
+    withAtlas({ hash: '#call=numpy.linalg.qr(a)', viewport: { width, height: 700 } }, async (page) => {
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+      assert.equal(await wide(), width);
+      await shapes(page, 'numpy.linalg.qr(a)').fill('x'.repeat(60));
+      assert.equal(await wide(), width);
+      const low = await page.locator('gil-atlas').evaluate(({ shadowRoot }) =>
+        [...shadowRoot.querySelectorAll('button, a, select, input')]
+          .filter((one) => one.checkVisibility() && !one.matches('.skip, p a:not(.cite)'))
+          .map((one) => [one.getBoundingClientRect().height, one.outerHTML.slice(0, 80)])
+          .filter(([height]) => height < 24),
+      );
+      assert.deepEqual(low, []);
+    }));
+}
+
+test('a wasm file that does not come is told, and Retry loads it', () => {
+  const server = { missing: /gil_atlas/ };
+  return withPage({ hash: HERE, server, trouble: true }, async (page) => {
+    await page.getByText('The atlas could not be loaded.').first().waitFor();
+    server.missing = undefined;
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await ready(page);
+    assert.ok((await rows(page).count()) > 0);
+  });
+});
+
+test('the playground leads to the atlas and back, and the atlas needs no isolation', () =>
+  withPage({ server: { headers: {} } }, async (page) => {
+    await page.getByRole('link', { name: /release the GIL/ }).click();
+    await ready(page);
+    assert.ok((await rows(page).count()) > 0);
+    await page.getByRole('link', { name: 'GIL playground' }).first().click();
+    await page.waitForSelector('gil-app');
+  }));

@@ -1,0 +1,130 @@
+// What the atlas's wasm file answers, field for field as Rust writes it. Invariant: types and their few words only; what
+// an answer means is decided in Rust, so nothing here judges.
+
+/** Whose NumPy and SciPy: of Python 2.7, or the newest that were read, which were measured too. */
+export const ERAS = ['today', '2.7'] as const;
+export type Era = (typeof ERAS)[number];
+
+export const VERDICTS = ['releases', 'holds', 'mixed', 'depends'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const DTYPES = ['float64', 'float32', 'complex128', 'int64', 'object', 'str'] as const;
+/** What a row has unless it says otherwise. */
+export const PLAIN_DTYPE = 'float64';
+
+/** A call with elements of one type, on the shapes that it is shown by. */
+export interface Listed {
+  call: string;
+  function: string;
+  dtype: string;
+  /** One for each array, spaces between; empty where the call takes none. */
+  shapes: string;
+  verdict: Verdict;
+  /** On all shapes. */
+  overall: Verdict;
+  /** For which part of its time others could run Python; null where that was not measured. */
+  free: number | null;
+}
+
+/** A part of a call's work. */
+export interface Step {
+  /** Null where that depends on shapes that were not given. */
+  lets_go: boolean | null;
+  rule: string;
+  /** The number that decided, in a sentence. */
+  here: string | null;
+  since: string | null;
+  /** From the top of the source distribution. */
+  file: string;
+  line: number;
+  /** The function that the line is in. */
+  inside: string;
+  /** The macro or construct; empty where nothing lets go. */
+  kind: string;
+  /** Package and version of the source. */
+  read: string;
+}
+
+/** One call on arrays of one shape, as it was measured. */
+export interface Measured {
+  function: string;
+  call: string;
+  shapes: string[];
+  dtype: string;
+  /** Python that makes the arguments. */
+  setup: string;
+  ms: number;
+  free: number;
+  spread: [least: number, most: number];
+  verdict: Verdict;
+  /** How much faster two threads did twice the work than one. */
+  speedup: number;
+}
+
+/** The call as a Scenario for the playground. */
+export interface Play {
+  scenario: object;
+  /** What is put in the call's place, if the playground cannot make it. */
+  stands_for: string | null;
+}
+
+/** Everything that is known of a call on such arrays. */
+export interface Answer {
+  verdict: Verdict;
+  function: string;
+  call: string;
+  shapes: string[];
+  dtype: string;
+  /** Package and version that the rule was read in: "numpy 2.4.6". */
+  read: string;
+  measured_version: boolean;
+  steps: Step[];
+  note: string;
+  turns: string[];
+  advice: string[];
+  rows: Measured[];
+  /** The row of these shapes and this type. */
+  row: Measured | null;
+  disagrees: string | null;
+  kernel: string | null;
+  also: string[];
+  play: Play | null;
+}
+
+/** What a rule of thumb stands on. */
+export interface Cite {
+  call: string;
+  shapes: string;
+  dtype: string;
+  era: Era;
+  verdict: Verdict;
+}
+
+export interface Thumb {
+  /** Whether it says what calls do, or what a reader can do. */
+  kind: 'rule' | 'remedy';
+  words: string;
+  /** What to search for to see its rows. */
+  search: string;
+  cites: Cite[];
+}
+
+/** Where, when and with what the rows were measured. */
+export interface Measurement {
+  date: string;
+  versions: Record<string, string>;
+  blas: string[];
+  machine: { cores: number; cpu: string; system: string };
+  /** Up to which free part a call holds, and from which it releases. */
+  bounds: { holds: number; releases: number };
+  rows: number;
+}
+
+/** What the page needs of the atlas. */
+export interface Atlas {
+  rows(era: Era): readonly Listed[];
+  /** @throws an Error for people, where the call, the shapes or the type do not fit. */
+  ask(call: string, shapes: string, dtype: string, era: Era): Answer;
+  readonly thumbs: readonly Thumb[];
+  readonly measurement: Measurement;
+}

@@ -1,0 +1,46 @@
+// Loads the atlas's wasm file. Invariant: the only file that knows it; each question is asked once, and whatever comes
+// back is what Rust wrote.
+import init, { ask, measurement, rows, thumbs } from '../../pkg/atlas/gil_atlas_page.js';
+import wasmUrl from '../../pkg/atlas/gil_atlas_page_bg.wasm?url';
+import { capital, sentence } from '../format.ts';
+import { ProblemError, textOf } from '../problem.ts';
+import type { Answer, Atlas, Era, Listed } from './data.ts';
+
+export async function openAtlas(): Promise<Atlas> {
+  try {
+    await init({ module_or_path: new URL(wasmUrl, import.meta.url) });
+  } catch (thrown) {
+    throw new ProblemError({
+      code: 'wasm-load',
+      title: 'The atlas could not be loaded.',
+      detail: sentence(capital(textOf(thrown))),
+      hint: 'Check that you are online and that the server has the whole folder, then press Retry.',
+    });
+  }
+  const listed = kept((era: Era): Listed[] => JSON.parse(rows(era)));
+  const asked = kept((question: string): Answer => {
+    const [call, shapes, dtype, era] = JSON.parse(question);
+    try {
+      return JSON.parse(ask(call, shapes, dtype, era));
+    } catch (thrown) {
+      if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+      throw new Error(`the atlas broke on ${call} of ${shapes || 'all shapes'}: please report it`);
+    }
+  });
+  return {
+    rows: listed,
+    ask: (...question) => asked(JSON.stringify(question)),
+    thumbs: JSON.parse(thumbs()),
+    measurement: JSON.parse(measurement()),
+  };
+}
+
+/** The same, remembering what it gave; what throws is asked again. */
+function kept<K, V>(give: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key) ?? give(key);
+    known.set(key, found);
+    return found;
+  };
+}

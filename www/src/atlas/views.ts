@@ -1,0 +1,48 @@
+// The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
+import { html, nothing } from 'lit';
+import type { Measurement, Verdict } from './data.ts';
+import { mark } from './marks.ts';
+import { conditionsOf } from './words.ts';
+
+/** `controls`: the era, and the way to the search. */
+export function head(controls: unknown) {
+  return html`
+    <header class="atlas-head">
+      <p class="muted"><a href="./index.html">GIL playground</a></p>
+      <h1>Which NumPy and SciPy calls release the GIL?</h1>
+      <p class="means">
+        A call that ${word('releases')} the lock lets other Python threads run while it computes; one that
+        ${word('holds')} it makes them all wait. Some are ${word('mixed')}, and for many it ${word('depends')} on the shape
+        of the arrays.
+      </p>
+      <div class="era-place">${controls}</div>
+    </header>
+  `;
+}
+
+const word = (verdict: Verdict) => html`<span>${mark(verdict)} <strong>${verdict}</strong></span>`;
+
+export function complaintsOf(complaints: readonly string[]) {
+  if (complaints.length === 0) return nothing;
+  return html`
+    <section class="notice mild" aria-label="About the link" data-testid="complaints">
+      ${complaints.map((complaint) => html`<p>${complaint}</p>`)}
+    </section>
+  `;
+}
+
+export function foot(measurement: Measurement) {
+  const { bounds, rows } = measurement;
+  return html`
+    <footer class="muted">
+      <p>
+        <strong>How this is known.</strong> The verdict is a rule read in the source; beside it stands what was measured.
+        “GIL free” is the part of a call’s time in which another thread could run Python: up to
+        ${Math.round(bounds.holds * 100)} % counts as holding, from ${Math.round(bounds.releases * 100)} % on as releasing. Where
+        rule and measurement disagree, the row says so. What was not read is not here.
+      </p>
+      <p>${rows} rows measured: ${conditionsOf(measurement)} The same answers in a terminal: <code>gil atlas numpy.linalg.inv 23x23</code>.</p>
+      <p><a href="./index.html">GIL playground</a>: see what threads do behind the lock, measured in your browser.</p>
+    </footer>
+  `;
+}
