@@ -44,7 +44,7 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "scipy.interpolate.CubicSpline(a, b)",
         "50000 50000",
         "float64",
-        "NumPy's part is made of calls of some 20 to 50 µs, and another thread takes about as long to wake up; with 500000 points half of the work is free",
+        "NumPy's part is made of calls of 10 to 40 µs, and another thread takes some 30 µs to wake up; with 500000 points half of the work is free",
     ),
     (
         "scipy.interpolate.griddata(a, b, c)",
