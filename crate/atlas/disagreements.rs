@@ -40,6 +40,18 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "float64",
         "each of the 478 products with this thin matrix takes 7 to 9 µs, less than another thread takes to wake up",
     ),
+    (
+        "scipy.interpolate.CubicSpline(a, b)",
+        "50000 50000",
+        "float64",
+        "NumPy's part is made of calls of 10 to 40 µs, and another thread takes some 30 µs to wake up; with 500000 points half of the work is free",
+    ),
+    (
+        "scipy.interpolate.griddata(a, b, c)",
+        "500x2 500 20000x2",
+        "float64",
+        "500 points make few triangles: the free part is 14 or 15 %, just at the bound; with 20000 points it is half of the work",
+    ),
 ];
 
 /// Why this row is not as the rule says.

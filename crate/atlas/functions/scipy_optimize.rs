@@ -2,7 +2,7 @@
 
 use super::ufuncs::numpy_ufunc;
 use super::{always, at, never, nothing};
-use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, PYBIND, PYTHON};
+use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, F2PY_HELD, PYBIND, PYTHON};
 
 calls! {
     "scipy.optimize.minimize" = "scipy.optimize.minimize(function, a)":
@@ -21,7 +21,7 @@ calls! {
         SCIPY_1_17 [never(&PYTHON, nothing("scipy/optimize/_linprog_highs.py", "_linprog_highs", 89)), always(&PYBIND, at("subprojects/highs/highs/highs_bindings.cpp", "PYBIND11_MODULE", "gil_scoped_release", 1321))] "HiGHS solves without the lock; what Python does before and after is half of a small problem.";
     "scipy.optimize.nnls" = "scipy.optimize.nnls(a, b)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/optimize/__nnls.c", "__nnls", 19))],
-        SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/optimize/nnls/nnls.f", "NNLS", 50))];
+        SCIPY_0_9 [never(&F2PY_HELD, nothing("scipy/optimize/nnls/nnls.pyf", "nnls", 6))];
     "scipy.integrate.quad" = "scipy.integrate.quad(function, 0, 100, limit=200)":
         SCIPY_1_17 [never(&CALLBACK, nothing("scipy/integrate/__quadpack.h", "quad_thunk", 210))],
         SCIPY_0_9 [never(&CALLBACK, nothing("scipy/integrate/__quadpack.h", "quadpack_qagse", 113))];

@@ -1,11 +1,12 @@
 //! `scipy.fft`, `scipy.signal` and `scipy.ndimage`.
 
+use super::sorting::numpy_sort;
 use super::{always, at, never, nothing};
 use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, CYTHON_FREE, F2PY_HELD, PYBIND, PYTHON};
 
 calls! {
     "scipy.fft.fft" = "scipy.fft.fft(a)":
-        SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "c2c_internal", "gil_scoped_release", 129))];
+        SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "c2c_sym_internal", "gil_scoped_release", 148))] "Complex numbers take c2c_internal (line 129), which lets go too.";
     "scipy.fft.rfft2" = "scipy.fft.rfft2(a)":
         SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "r2c_internal", "gil_scoped_release", 189))];
     "scipy.fft.dct" = "scipy.fft.dct(a)":
@@ -26,13 +27,13 @@ calls! {
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/signal/sigtoolsmodule.c", "sigtools_median2d", 1242))];
     "scipy.signal.resample" = "scipy.signal.resample(a, 150000)":
         SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "r2c_internal", "gil_scoped_release", 189))] "It is scipy.fft there and back.",
-        SCIPY_0_9 [never(&F2PY_HELD, nothing("scipy/fftpack/fftpack.pyf", "zfftnd", 46))] "It is fftpack there and back.";
+        SCIPY_0_9 [never(&F2PY_HELD, nothing("scipy/fftpack/fftpack.pyf", "zfft", 7))] "It is fftpack there and back.";
     "scipy.signal.resample_poly" = "scipy.signal.resample_poly(a, 3, 2)":
         SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_upfirdn_apply.pyx", "_apply", "with nogil", 300))];
     "scipy.signal.welch" = "scipy.signal.welch(a)":
-        SCIPY_1_17 [never(&PYTHON, nothing("scipy/signal/_short_time_fft.py", "stft_detrend", 1168))] "It takes 256 samples at a time through a loop in Python; each transform lets go for too short a time to matter.";
+        SCIPY_1_17 [never(&PYTHON, nothing("scipy/signal/_short_time_fft.py", "stft_detrend", 1168))] "It takes 256 samples at a time through a loop in Python; each transform lets go for too short a time to matter. Longer segments (nperseg) take fewer steps and free more.";
     "scipy.signal.find_peaks" = "scipy.signal.find_peaks(a, distance=10)":
-        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_peak_finding_utils.pyx", "_local_maxima_1d", "with nogil", 61))] "So does _select_by_peak_distance, which follows.";
+        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_peak_finding_utils.pyx", "_local_maxima_1d", "with nogil", 61)), numpy_sort()] "With a distance, most of its time is argsort of the peaks by height; _select_by_peak_distance around it lets go too.";
     "scipy.signal.savgol_filter" = "scipy.signal.savgol_filter(a, 51, 3)":
         SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_filters.c", "NI_Correlate1D", "NPY_BEGIN_THREADS", 87))] "It is scipy.ndimage.convolve1d.";
     "scipy.ndimage.gaussian_filter" = "scipy.ndimage.gaussian_filter(a, 2)":
@@ -54,7 +55,7 @@ calls! {
         SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_filters.c", "NI_Correlate1D", "NPY_BEGIN_THREADS", 87))],
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/ndimage/src/nd_image.c", "Py_Correlate1D", 130))];
     "scipy.ndimage.binary_dilation" = "scipy.ndimage.binary_dilation(a)":
-        SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_morphology.c", "NI_BinaryErosion", "NPY_BEGIN_THREADS", 133))] "It is the erosion of what is not there.",
+        SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_morphology.c", "NI_BinaryErosion", "NPY_BEGIN_THREADS", 133))] "It is an erosion of the background.",
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/ndimage/src/nd_image.c", "Py_BinaryErosion", 904))];
     "scipy.ndimage.distance_transform_edt" = "scipy.ndimage.distance_transform_edt(a)":
         SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_morphology.c", "NI_EuclideanFeatureTransform", "NPY_BEGIN_THREADS", 1045))],

@@ -1,13 +1,25 @@
 //! `scipy.spatial`, `scipy.cluster` and `scipy.interpolate`.
 
+use super::ufuncs::numpy_ufunc;
 use super::{always, at, never, nothing};
+use crate::rule::Step;
 use crate::rules::{CALLBACK, COMPILED_HELD, CYTHON_FREE, CYTHON_HELD, F2PY_HELD, PYBIND};
+
+const fn triangles() -> Step {
+    always(&CYTHON_FREE, at("scipy/spatial/_qhull.pyx", "_Qhull.__init__", "with nogil", 339))
+}
+
+/// The distribution has no Cython of it, only the C made of that.
+const TRIANGLES_THEN: Step =
+    never(&CYTHON_HELD, nothing("scipy/spatial/qhull.c", "__pyx_pf_5scipy_7spatial_5qhull__construct_delaunay", 1096));
 
 calls! {
     "scipy.spatial.cKDTree" = "scipy.spatial.cKDTree(a)":
-        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_ckdtree.pyx", "cKDTree.__init__", "with nogil", 613))];
+        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_ckdtree.pyx", "cKDTree.__init__", "with nogil", 613))],
+        SCIPY_0_9 [never(&CYTHON_HELD, nothing("scipy/spatial/ckdtree.c", "__pyx_pf_5scipy_7spatial_7ckdtree_7cKDTree___init__", 2013))];
     "scipy.spatial.cKDTree.query" = "tree.query(b)":
-        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_ckdtree.pyx", "cKDTree.query._thread_func", "with nogil", 829))];
+        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_ckdtree.pyx", "cKDTree.query._thread_func", "with nogil", 829))],
+        SCIPY_0_9 [never(&CYTHON_HELD, nothing("scipy/spatial/ckdtree.c", "__pyx_pf_5scipy_7spatial_7ckdtree_7cKDTree_query", 4439))];
     "scipy.spatial.cKDTree.query_ball_point" = "tree.query_ball_point(b, 0.1)":
         SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_ckdtree.pyx", "cKDTree.query_ball_point._thread_func", "with nogil", 976))];
     "scipy.spatial.distance.cdist" = "scipy.spatial.distance.cdist(a, b)":
@@ -17,11 +29,13 @@ calls! {
         SCIPY_1_17 [always(&PYBIND, at("scipy/spatial/src/distance_pybind.cpp", "pdist_unweighted", "gil_scoped_release", 280))],
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/spatial/src/distance_wrap.c", "pdist_euclidean_wrap", 567))];
     "scipy.spatial.distance.cdist" = "scipy.spatial.distance.cdist(a, b, function)":
-        SCIPY_1_17 [never(&CALLBACK, nothing("scipy/spatial/distance.py", "_cdist_callable", 2596))];
+        SCIPY_1_17 [never(&CALLBACK, nothing("scipy/spatial/distance.py", "_cdist_callable", 2596))],
+        SCIPY_0_9 [never(&CALLBACK, nothing("scipy/spatial/distance.py", "cdist", 1586))];
     "scipy.spatial.ConvexHull" = "scipy.spatial.ConvexHull(a)":
         SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_qhull.pyx", "_Qhull.__init__", "with nogil", 339))];
     "scipy.spatial.Delaunay" = "scipy.spatial.Delaunay(a)":
-        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/spatial/_qhull.pyx", "_Qhull.__init__", "with nogil", 339))];
+        SCIPY_1_17 [triangles()],
+        SCIPY_0_9 [TRIANGLES_THEN];
     "scipy.cluster.hierarchy.linkage" = "scipy.cluster.hierarchy.linkage(a)":
         SCIPY_1_17 [always(&PYBIND, at("scipy/spatial/src/distance_pybind.cpp", "pdist_unweighted", "gil_scoped_release", 280)), never(&CYTHON_HELD, nothing("scipy/cluster/_hierarchy.pyx", "mst_single_linkage", 1032))] "The distances are made without the lock, the tree from them with it.",
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/cluster/src/hierarchy_wrap.c", "linkage_wrap", 42))];
@@ -29,9 +43,10 @@ calls! {
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/cluster/_vq.pyx", "_vq", 56))],
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/cluster/src/vq_module.c", "compute_vq", 48))];
     "scipy.interpolate.CubicSpline" = "scipy.interpolate.CubicSpline(a, b)":
-        SCIPY_1_17 [never(&F2PY_HELD, nothing("scipy/linalg/flapack_gen_banded.pyf.src", "<prefix>gbsv", 4))] "It is scipy.linalg.solve_banded and Python around it.";
+        SCIPY_1_17 [numpy_ufunc(), never(&F2PY_HELD, nothing("scipy/linalg/flapack_gen_tri.pyf.src", "<prefix>gtsv", 4))] "NumPy on whole arrays makes the equations, and scipy.linalg.solve_banded solves them with the lock held.";
     "scipy.interpolate.CubicSpline.__call__" = "spline(c)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/interpolate/_ppoly.pyx", "evaluate", 28))];
     "scipy.interpolate.griddata" = "scipy.interpolate.griddata(a, b, c)":
-        SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/interpolate/_interpnd.pyx", "LinearNDInterpolator._do_evaluate", 320))] "The cubic method lets go, the linear one does not; the triangles of the few points are made without the lock.";
+        SCIPY_1_17 [triangles(), never(&CYTHON_HELD, nothing("scipy/interpolate/_interpnd.pyx", "LinearNDInterpolator._do_evaluate", 320))] "The triangles are made without the lock, the linear interpolation runs with it: its block `with nogil` was taken out after a crash. The cubic method lets go.",
+        SCIPY_0_9 [TRIANGLES_THEN, always(&CYTHON_FREE, at("scipy/interpolate/interpnd.c", "__pyx_pf_8interpnd_20LinearNDInterpolator__evaluate_double", "Py_UNBLOCK_THREADS", 2861))] "The other way round than today: the triangles are made with the lock held, the interpolation runs without it.";
 }
