@@ -4,6 +4,9 @@
 mod common;
 
 use common::simulated::run;
+use gil_playground::atlas::answer::{self, Question};
+use gil_playground::atlas::dtype::Dtype;
+use gil_playground::atlas::{functions, measured, shape, text};
 use gil_playground::gil::policy;
 use gil_playground::presets;
 use gil_playground::timeline::ascii;
@@ -16,6 +19,30 @@ fn the_picture_of_the_readme_is_what_its_command_draws() {
     assert!(README.contains(&format!("`gil presets {preset} | gil simulate --format ascii`")));
     let picture = ascii::draw(&run(presets::find(preset).unwrap().scenario));
     assert!(README.contains(&format!("```text\n{picture}```\n")), "the README should show\n{picture}");
+}
+
+#[test]
+fn the_answer_of_the_readme_is_what_the_atlas_says() {
+    let shapes = shape::parse_all("1500x1500").unwrap();
+    let question = Question { function: "numpy.linalg.det", shapes, dtype: Dtype::Float64, read: None };
+    let answer = text::answer(&answer::ask(&question).unwrap());
+    assert!(README.contains("gil atlas numpy.linalg.det 1500x1500"));
+    assert!(README.contains(&format!("```text\n{answer}```\n")), "the README should show\n{answer}");
+    let data = measured::data();
+    let differ = |row: &&measured::Row| {
+        let shapes = row.shapes.iter().map(|text| shape::parse(text).unwrap()).collect();
+        let question = Question { function: &row.call, shapes, dtype: Dtype::parse(&row.dtype).unwrap(), read: None };
+        answer::ask(&question).unwrap().disagrees.is_some()
+    };
+    let numbers = [
+        format!("for {} calls", functions::all().count()),
+        format!("Its {} measured rows", data.rows.len()),
+        format!("disagree on {} of them", data.rows.iter().filter(differ).count()),
+        data.date.split('T').next().unwrap().to_owned(),
+    ];
+    for number in numbers {
+        assert!(README.contains(&number), "the README should say {number:?}");
+    }
 }
 
 #[test]

@@ -192,9 +192,9 @@ impl Function {
         let of_text = measured::of(self.call).any(|row| text(&row.dtype));
         let of_numbers = measured::of(self.call).any(|row| !text(&row.dtype));
         match dtype {
-            Dtype::Str if !of_text => Err(format!("{} with text is not in the atlas: use --dtype float64", self.call)),
+            Dtype::Str if !of_text => Err(format!("{} with text is not in the atlas: ask for float64", self.call)),
             Dtype::Str => Ok(()),
-            _ if !of_numbers => Err(format!("{} is about text: use --dtype str", self.call)),
+            _ if !of_numbers => Err(format!("{} is about text: ask for str", self.call)),
             _ => Ok(()),
         }
     }

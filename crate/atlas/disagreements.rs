@@ -5,22 +5,10 @@
 /// Call, shapes, dtype and the reason.
 pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
     (
-        "numpy.add(a, b)",
-        "500 500",
-        "object",
-        "the new array for the result is cleared without the lock (alloc.c:193), which others use; with out= it holds",
-    ),
-    (
         "numpy.histogram(a, bins=50)",
         "500000",
         "float64",
         "its blocks of 65536 elements go through short calls of some 50 µs, and another thread takes about as long to wake up",
-    ),
-    (
-        "scipy.linalg.qr(a)",
-        "150x150",
-        "float64",
-        "it lets go 15 times in 0.7 ms, and each time another thread loses some 30 µs until it runs; from 400x400 on that is little",
     ),
     (
         "scipy.sparse.linalg.gmres(a, b)",
@@ -45,12 +33,6 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "50000 50000",
         "float64",
         "NumPy's part is made of calls of 10 to 40 µs, and another thread takes some 30 µs to wake up; with 500000 points half of the work is free",
-    ),
-    (
-        "scipy.interpolate.griddata(a, b, c)",
-        "500x2 500 20000x2",
-        "float64",
-        "500 points make few triangles: the free part is 14 or 15 %, just at the bound; with 20000 points it is half of the work",
     ),
 ];
 

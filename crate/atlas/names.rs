@@ -49,8 +49,8 @@ pub(crate) fn nearest(wanted: &str) -> Vec<&'static str> {
     let likeness = |name: &str| {
         let whole = strsim::normalized_damerau_levenshtein(wanted, name);
         let ends = strsim::normalized_damerau_levenshtein(last(wanted), last(name));
-        // The same end counts more than the same package.
-        0.4 * whole + 0.6 * ends
+        // The same end counts more than the same package, of which many write nothing.
+        if wanted.contains('.') { 0.4 * whole + 0.6 * ends } else { ends }
     };
     let mut near: Vec<_> =
         names.into_iter().map(|name| (likeness(name), name)).filter(|near| near.0 >= ALIKE).collect();
@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn what_is_near_is_offered_and_what_is_not_is_not() {
         assert_eq!(nearest("numpy.linalg.dte")[0], "numpy.linalg.det");
-        assert_eq!(nearest("svd"), ["numpy.linalg.svd", "scipy.linalg.svd"]);
+        assert_eq!(nearest("svd")[..2], ["numpy.linalg.svd", "scipy.linalg.svd"]);
+        assert_eq!(nearest("svdd")[0], "numpy.linalg.svd");
         assert!(nearest("numpy.xyzzy").is_empty());
         assert!(find("numpy.xyzzy").err().unwrap().contains("lists what is"));
     }

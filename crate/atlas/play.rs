@@ -56,8 +56,8 @@ impl Answer {
         let runtime = if self.measured_version { "cpython-3.12" } else { "cpython-2.7" };
         let threads = json!([{"name": "worker", "count": 2, "repeat": REPEAT, "ops": ops}]);
         let stands_for = own.is_none().then(|| {
-            let [name, n] = [STAND_IN.0.to_owned(), STAND_IN.1.to_string()];
-            let time = us.map_or_else(String::new, |us| format!(", which takes {} ms in the simulator", us / 1000.0));
+            let (name, n) = STAND_IN;
+            let time = us.map_or_else(String::new, |us| format!(", which takes {} in the simulator", duration(us)));
             format!("{name} of {n}x{n}{time}, stands for {}", self.call)
         });
         Some(Play { scenario: json!({"runtime": runtime, "cores": 2, "threads": threads}), stands_for })
@@ -73,4 +73,15 @@ impl Answer {
         };
         (batch <= BATCH && m <= LONGEST && n <= LONGEST).then_some([batch, m, n])
     }
+}
+
+/// Of a call, for people.
+fn duration(us: f64) -> String {
+    if us < 1000.0 { format!("{} µs", rounded(us)) } else { format!("{} ms", rounded(us / 1000.0)) }
+}
+
+/// To three digits.
+fn rounded(value: f64) -> f64 {
+    let scale = 10_f64.powf(2.0 - value.abs().max(1e-9).log10().floor());
+    (value * scale).round() / scale
 }

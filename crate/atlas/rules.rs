@@ -51,11 +51,11 @@ pub static COMPILED_HELD: Rule = rule("Its compiled code keeps the lock: nothing
 
 /// f2py with `threadsafe`.
 pub static F2PY_THREADSAFE: Rule =
-    rule("f2py lets go around a Fortran routine whose signature says threadsafe.", Objects::Refused);
+    rule("f2py lets go around a compiled routine whose signature says threadsafe.", Objects::Refused);
 
 /// f2py without it.
 pub static F2PY_HELD: Rule =
-    rule("f2py keeps the lock around a Fortran routine whose signature does not say threadsafe.", Objects::Refused);
+    rule("f2py keeps the lock around a compiled routine whose signature does not say threadsafe.", Objects::Refused);
 
 /// `with nogil`.
 pub static CYTHON_FREE: Rule = rule("Its Cython code lets go in a block `with nogil`.", Objects::Refused);

@@ -89,7 +89,13 @@ fn measurement(text: &mut String, answer: &Answer) {
     }
     match &answer.row {
         Some(row) => line(text, "measured", &seen(row)),
-        None if answer.shapes.is_empty() => {}
+        None if answer.shapes.is_empty() => {
+            line(
+                text,
+                "measured",
+                "for which part of the time the GIL was free, and what two threads did of one's work",
+            );
+        }
         None => line(text, "measured", "these shapes were not; others were"),
     }
     if let (Some(row), Some(why)) = (&answer.row, &answer.disagrees) {
