@@ -372,9 +372,14 @@ test('a wasm file that does not come is told, and Retry loads it', () => {
 
 test('the playground leads to the atlas and back, and the atlas needs no isolation', () =>
   withPage({ server: { headers: {} } }, async (page) => {
+    // Who leaves a page that still loads aborts what it loads, which counts as trouble here.
+    const quiet = () => page.waitForLoadState('networkidle', { timeout: 10_000 });
+    await quiet();
     await page.getByRole('link', { name: /release the GIL/ }).click();
     await ready(page);
     assert.ok((await rows(page).count()) > 0);
+    await quiet();
     await page.getByRole('link', { name: 'GIL playground' }).first().click();
     await page.waitForSelector('gil-app');
+    await quiet();
   }));
