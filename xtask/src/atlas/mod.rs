@@ -125,7 +125,8 @@ fn compare(repo: &Repo, versions: &[(&str, &str)]) -> Result<()> {
         let (scan, unknown) = scanned(repo, std::slice::from_ref(&source))?;
         let before = committed.get(&newest.to_string()).cloned().unwrap_or_default();
         let changes = scan.values().flat_map(|tree| report::changes(&before, tree)).collect::<Vec<_>>();
-        let resting = scan.values().flat_map(|tree| cited::changes(&newest.to_string(), tree)).collect::<Vec<_>>();
+        let resting =
+            scan.values().flat_map(|tree| cited::changes(&newest.to_string(), &before, tree)).collect::<Vec<_>>();
         println!("{source} against {newest}: {} changes, {} to lines that rules rest on", changes.len(), resting.len());
         let unknown = unknown.iter().map(|found| format!("a macro of no known kind: {found}"));
         for row in changes.into_iter().chain(resting).chain(unknown) {
