@@ -34,7 +34,7 @@ pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Whe
     let identity = shell::output(Command::new(&base).args(["-c", IDENTITY]))?;
     let (pinned, told) = match wheels {
         Wheels::Pinned(file) => (format!("{:016x}", stamp::digest(&[file], &[])?), file.display().to_string()),
-        Wheels::Named(names) => (names.join(" "), names.join(" and ")),
+        Wheels::Named(names) => (names.join(" "), names.join(", ")),
     };
     let folder = repo.target.join("atlas").join(name);
     let (own, ready) =
