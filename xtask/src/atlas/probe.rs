@@ -79,6 +79,8 @@ pub(super) fn check(repo: &Repo, measuring: &Measuring, python: &Path) -> Result
 /// The file with what was measured.
 fn measure(repo: &Repo, measuring: &Measuring, python: &Path, file: &str) -> Result<PathBuf> {
     let out = repo.target.join("atlas").join(file);
+    // An earlier run's rows must never be taken for this one's.
+    let _ = fs::remove_file(&out);
     let mut command = Command::new(python);
     command.arg(PROGRAM).arg("--out").arg(&out).args(["--only", &measuring.only]);
     shell::stream(command.args(measuring.quick.then_some("--quick")))?;
