@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -45,6 +45,16 @@ pub(crate) fn stream(command: &mut Command) -> Result<()> {
 pub(crate) fn quiet(command: &mut Command) -> Result<()> {
     println!("$ {}", line(command));
     output(command).map(drop)
+}
+
+/// Runs a command whose standard output is worth reading while it works: what it says on standard error if it fails.
+pub(crate) fn complaint(command: &mut Command) -> Result<Option<String>> {
+    println!("$ {}", line(command));
+    let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let output =
+        child.and_then(Child::wait_with_output).with_context(|| format!("can't start {}", program(command)))?;
+    let text = || String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Ok((!output.status.success()).then(text))
 }
 
 /// What the command prints on standard output; on failure everything it printed is shown first.

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 PATIENCE_S = 600
@@ -80,13 +81,28 @@ def cached(tree, sha256):
     return None
 
 
+def skipped(archive):
+    """What shutil leaves out of a zip without a word: paths that could lead outside."""
+    with zipfile.ZipFile(archive) as opened:
+        return [name for name in opened.namelist() if name.startswith("/") or ".." in name]
+
+
 def unpack(archive, tree):
+    safely = {"filter": "data"} if tarfile.is_tarfile(archive) else {}
+    if not safely and (names := skipped(archive)):
+        refuse(archive, f"it holds {names[0]!r}")
     # Half of a tree must never stand under the name of a whole one.
     with tempfile.TemporaryDirectory(dir=tree.parent) as scratch:
-        safely = {"filter": "data"} if tarfile.is_tarfile(archive) else {}
-        shutil.unpack_archive(archive, scratch, **safely)
+        try:
+            shutil.unpack_archive(archive, scratch, **safely)
+        except tarfile.FilterError as error:
+            refuse(archive, error)
         (root,) = Path(scratch).iterdir()
         root.rename(tree)
+
+
+def refuse(archive, why):
+    sys.exit(f"{archive} reaches outside of its folder: {why}; delete it and fetch another version")
 
 
 def main(folder, *requests):
@@ -99,7 +115,7 @@ def main(folder, *requests):
         tree = folder / f"{name}-{version}"
         archive = cached(tree, sha256)
         if archive is None:
-            print(f"fetching {name} {version}", file=sys.stderr)
+            print(f"fetching {name} {version}", flush=True)
             shutil.rmtree(tree, ignore_errors=True)
             archive = download(folder, name, version, sha256)
         if not tree.exists():

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::sources::Source;
 use super::venv::{self, Wheels};
@@ -21,7 +21,9 @@ pub(super) fn trees(repo: &Repo, sources: &[Source]) -> Result<Vec<PathBuf>> {
     let folder = repo.target.join("atlas/sources");
     std::fs::create_dir_all(&folder)?;
     let requests = sources.iter().map(request);
-    shell::stream(Command::new(python).arg(SCRIPT).arg(&folder).args(requests))?;
+    if let Some(why) = shell::complaint(Command::new(python).arg(SCRIPT).arg(&folder).args(requests))? {
+        bail!("{why}");
+    }
     Ok(sources.iter().map(|source| folder.join(source.folder())).collect())
 }
 

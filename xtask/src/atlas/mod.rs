@@ -17,14 +17,15 @@ mod sources;
 mod venv;
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::repo::Repo;
+use crate::shell;
 use crate::step::Outcome;
 use places::{DATA, Scan};
-pub(crate) use probe::test as test_probe;
 use sources::Source;
 
 /// The committed data in numbers, for people: what a changed scanner changes is seen here first.
@@ -41,8 +42,10 @@ pub(crate) enum Atlas {
     /// Read and measure other versions and print what changed against the committed data
     Check {
         /// A version of numpy, such as 2.4.6
+        #[arg(value_parser = sources::version)]
         numpy: String,
         /// A version of scipy, such as 1.17.1
+        #[arg(value_parser = sources::version)]
         scipy: String,
         /// Only read
         #[arg(long, conflicts_with_all = ["only", "quick", "python"])]
@@ -59,8 +62,10 @@ pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
         Atlas::Scan { check } => scan_listed(repo, *check),
         Atlas::Probe(options) => probe::run(repo, options),
         Atlas::Check { numpy, scipy, scan_only, measuring } => {
+            // First of all, so that a version without wheels is known before minutes have gone.
+            let python = if *scan_only { None } else { Some(probe::other(repo, measuring, [numpy, scipy])?) };
             compare(repo, &[("numpy", numpy), ("scipy", scipy)])?;
-            if *scan_only { Ok(()) } else { probe::check(repo, measuring, [numpy, scipy]) }
+            python.map_or(Ok(()), |python| probe::check(repo, measuring, &python))
         }
     }
 }
@@ -68,6 +73,18 @@ pub(crate) fn run(repo: &Repo, atlas: &Atlas) -> Result<()> {
 /// Whether the committed data is what the sources give.
 pub(crate) fn holds(repo: &Repo) -> Result<Outcome> {
     scan_listed(repo, true)?;
+    Ok(Outcome::Done)
+}
+
+/// The tests of what in the atlas's Python needs no package: the probe and what fetches the sources.
+pub(crate) fn test_python(_: &Repo) -> Result<Outcome> {
+    let Ok(python) = venv::installed(None) else {
+        println!("no CPython of 3.11 or later is installed: the atlas's Python is not tested");
+        return Ok(Outcome::Unchanged);
+    };
+    for folder in ["crate/atlas", "xtask/src/atlas"] {
+        shell::stream(Command::new(&python).args(["-m", "unittest", "discover", "-p", "*_test.py", "-s", folder]))?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -125,7 +142,8 @@ fn compare(repo: &Repo, versions: &[(&str, &str)]) -> Result<()> {
         let (scan, unknown) = scanned(repo, std::slice::from_ref(&source))?;
         let before = committed.get(&newest.to_string()).cloned().unwrap_or_default();
         let changes = scan.values().flat_map(|tree| report::changes(&before, tree)).collect::<Vec<_>>();
-        let resting = scan.values().flat_map(|tree| cited::changes(&newest.to_string(), tree)).collect::<Vec<_>>();
+        let resting =
+            scan.values().flat_map(|tree| cited::changes(&newest.to_string(), &before, tree)).collect::<Vec<_>>();
         println!("{source} against {newest}: {} changes, {} to lines that rules rest on", changes.len(), resting.len());
         let unknown = unknown.iter().map(|found| format!("a macro of no known kind: {found}"));
         for row in changes.into_iter().chain(resting).chain(unknown) {

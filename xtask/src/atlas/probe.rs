@@ -15,7 +15,6 @@ use serde_json::Value;
 use super::venv::{self, Wheels};
 use crate::repo::Repo;
 use crate::shell;
-use crate::step::Outcome;
 
 const PROGRAM: &str = "crate/atlas/probe.py";
 const DATA: &str = "crate/atlas/data/probe.json";
@@ -50,31 +49,38 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
-    let out = measure(repo, &options.measuring, Wheels::Pinned(&options.requirements))?;
+    let measuring = &options.measuring;
+    let python = venv::ensure(repo, "probe", measuring.python.as_deref(), Wheels::Pinned(&options.requirements))?;
+    let out = measure(repo, measuring, &python, "probe.json")?;
     if options.write {
         fs::copy(&out, DATA)?;
         println!("{DATA} is what was measured");
         return Ok(());
     }
-    compare(&options.measuring, &out)
+    compare(measuring, &out)
 }
 
-/// Measures other versions. A version that differs is news and no failure.
-pub(super) fn check(repo: &Repo, measuring: &Measuring, [numpy, scipy]: [&str; 2]) -> Result<()> {
+/// An interpreter with other versions.
+pub(super) fn other(repo: &Repo, measuring: &Measuring, [numpy, scipy]: [&str; 2]) -> Result<PathBuf> {
     let pinned = fs::read_to_string(REQUIREMENTS).with_context(|| format!("can't read {REQUIREMENTS}"))?;
     // The version alone: its hashes are for the file.
     let limiter =
         pinned.lines().find(|line| line.starts_with("threadpoolctl==")).and_then(|line| line.split(' ').next());
     let limiter = limiter.with_context(|| format!("{REQUIREMENTS} pins no threadpoolctl"))?.to_owned();
     let wheels = [format!("numpy=={numpy}"), format!("scipy=={scipy}"), limiter];
-    compare(measuring, &measure(repo, measuring, Wheels::Named(&wheels))?)
+    venv::ensure(repo, "check", measuring.python.as_deref(), Wheels::Named(&wheels))
+}
+
+/// Measures with that interpreter and compares.
+pub(super) fn check(repo: &Repo, measuring: &Measuring, python: &Path) -> Result<()> {
+    compare(measuring, &measure(repo, measuring, python, "check.json")?)
 }
 
 /// The file with what was measured.
-fn measure(repo: &Repo, measuring: &Measuring, wheels: Wheels<'_>) -> Result<PathBuf> {
-    let name = if matches!(wheels, Wheels::Pinned(_)) { "probe" } else { "check" };
-    let python = venv::ensure(repo, name, measuring.python.as_deref(), wheels)?;
-    let out = repo.target.join("atlas").join("probe.json");
+fn measure(repo: &Repo, measuring: &Measuring, python: &Path, file: &str) -> Result<PathBuf> {
+    let out = repo.target.join("atlas").join(file);
+    // An earlier run's rows must never be taken for this one's.
+    let _ = fs::remove_file(&out);
     let mut command = Command::new(python);
     command.arg(PROGRAM).arg("--out").arg(&out).args(["--only", &measuring.only]);
     shell::stream(command.args(measuring.quick.then_some("--quick")))?;
@@ -93,17 +99,6 @@ fn compare(measuring: &Measuring, out: &Path) -> Result<()> {
         return Ok(());
     }
     bail!("{} rows are not as committed: if the machine was busy, run it again when it is quiet", differences.len())
-}
-
-/// The tests of what in the probe needs no NumPy.
-pub(crate) fn test(_: &Repo) -> Result<Outcome> {
-    let Ok(python) = venv::installed(None) else {
-        println!("no CPython of 3.11 or later is installed: the probe is not tested");
-        return Ok(Outcome::Unchanged);
-    };
-    let mut command = Command::new(python);
-    shell::stream(command.args(["-m", "unittest", "discover", "-s", "crate/atlas", "-p", "*_test.py"]))?;
-    Ok(Outcome::Done)
 }
 
 fn read(path: &Path) -> Result<Value> {

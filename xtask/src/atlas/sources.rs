@@ -40,6 +40,13 @@ impl fmt::Display for Source {
     }
 }
 
+/// A version as a command line gives it, which becomes part of a path and of pip's arguments.
+pub(crate) fn version(text: &str) -> Result<String, String> {
+    let is_version = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+    if is_version { Ok(text.to_owned()) } else { Err("write the whole version, such as 2.4.6".to_owned()) }
+}
+
 /// The list, oldest first within a package.
 pub(crate) fn listed() -> Result<Vec<Source>> {
     parse(&fs::read_to_string(LIST).with_context(|| format!("can't read {LIST}"))?)
@@ -77,6 +84,16 @@ mod tests {
         let list = format!(r#"[{{"file": "numpy-1.5.1.tar.gz", "sha256": "{sum}"}}]"#);
         let numpy = Source { sha256: Some(sum), ..Source::unlisted("numpy", "1.5.1") };
         assert_eq!(parse(&list).unwrap(), [numpy]);
+    }
+
+    #[test]
+    fn a_version_is_digits_letters_and_dots() {
+        for text in ["2.4.6", "2.5.0rc1"] {
+            assert_eq!(version(text).unwrap(), text);
+        }
+        for text in ["", "latest", "../2.4.6", "2.4.6=", ">=2", "2.4.6 --pre"] {
+            assert!(version(text).is_err(), "{text}");
+        }
     }
 
     #[test]

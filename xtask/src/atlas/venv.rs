@@ -1,14 +1,14 @@
 //! A virtual environment with exactly what a requirements file pins.
 //!
 //! Invariant: nothing is installed that a requirements file does not name with its sha256, or the caller by its version,
-//! for which the index's word is taken; nothing is built; an environment that
-//! was not finished is made again; whoever has requirements of their own has an environment of their own.
+//! for which the index's word is taken; nothing is built; an environment that was not finished is made again; whoever
+//! has requirements of their own has an environment of their own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::repo::Repo;
 use crate::shell::{self, unmet};
@@ -34,7 +34,7 @@ pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Whe
     let identity = shell::output(Command::new(&base).args(["-c", IDENTITY]))?;
     let (pinned, told) = match wheels {
         Wheels::Pinned(file) => (format!("{:016x}", stamp::digest(&[file], &[])?), file.display().to_string()),
-        Wheels::Named(names) => (names.join(" "), names.join(" and ")),
+        Wheels::Named(names) => (names.join(" "), names.join(", ")),
     };
     let folder = repo.target.join("atlas").join(name);
     let (own, ready) =
@@ -53,11 +53,23 @@ pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Whe
         Wheels::Pinned(file) => pip.args(["--require-hashes", "--requirement"]).arg(file),
         Wheels::Named(names) => pip.args(names),
     };
-    let advice = "choose another version or another Python with --python";
-    shell::quiet(&mut pip)
-        .with_context(|| format!("there are no wheels of {told} for {}: {advice}", identity.trim()))?;
+    if let Some(why) = shell::complaint(&mut pip)? {
+        eprintln!("{why}");
+        let version = identity.split(' ').next().unwrap_or_default();
+        return Err(unmet(
+            format!("pip can't install {told} on Python {version}{}", reason(&why)),
+            "name other versions, another Python with --python, or, if the index did not answer, run this again",
+        ));
+    }
     fs::write(ready, wanted)?;
     Ok(own)
+}
+
+/// The one of pip's errors that names what it failed on.
+fn reason(complaint: &str) -> String {
+    let mut errors = complaint.lines().filter_map(|line| line.strip_prefix("ERROR: "));
+    let named = errors.rfind(|error| error.contains("=="));
+    named.map(|error| format!(" ({})", error.trim_end_matches('.'))).unwrap_or_default()
 }
 
 /// The interpreter that was asked for, or one on the search path.
@@ -65,9 +77,28 @@ pub(super) fn installed(python: Option<&Path>) -> Result<PathBuf> {
     let named = python.map(Path::to_owned);
     let candidates =
         named.map_or_else(|| ["python3", "python"].into_iter().filter_map(shell::find).collect(), |one| vec![one]);
-    candidates
-        .iter()
-        .find(|python| shell::probe(Command::new(python).args(["-c", OLDEST])).is_some())
-        .cloned()
-        .ok_or_else(|| unmet("no CPython of 3.11 or later was found", "install one, or name it with --python"))
+    let found = candidates.iter().find(|python| shell::probe(Command::new(python).args(["-c", OLDEST])).is_some());
+    found.cloned().ok_or_else(|| match python {
+        Some(python) => {
+            unmet(format!("{} is no CPython of 3.11 or later", python.display()), "name another with --python")
+        }
+        None => unmet("no CPython of 3.11 or later was found", "install one, or name it with --python"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_pips_errors_the_one_that_names_a_version_is_told() {
+        let missing = "ERROR: Ignored the following yanked versions: 2.4.0\n\
+            ERROR: Could not find a version that satisfies the requirement numpy==2.0.0 (from versions: 2.1.0)\n\
+            ERROR: No matching distribution found for numpy==2.0.0";
+        assert_eq!(reason(missing), " (No matching distribution found for numpy==2.0.0)");
+        let conflict = "ERROR: Cannot install numpy==1.26.0 and scipy==1.17.1 because they conflict.\n\
+            ERROR: ResolutionImpossible: for help visit a page";
+        assert_eq!(reason(conflict), " (Cannot install numpy==1.26.0 and scipy==1.17.1 because they conflict)");
+        assert_eq!(reason("Killed"), "");
+    }
 }

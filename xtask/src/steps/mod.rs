@@ -41,7 +41,7 @@ const RUST_CHECKS: &[Step] = steps![
     "Lint the native code" => rust::lint_native,
     "Lint the wasm code" => rust::lint_wasm,
     "Test natively" => rust::test,
-    "Test the atlas's probe" => atlas::test_probe,
+    "Test the atlas's Python" => atlas::test_python,
 ];
 
 const PAGE: &[Step] = steps![
