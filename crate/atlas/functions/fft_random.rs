@@ -1,5 +1,6 @@
 //! `numpy.fft`, gufuncs since 2.0, and `numpy.random`, Cython that lets go since 1.12 or earlier.
 
+use super::arrays::{ROWS_TAKEN, TAKEN};
 use super::ufuncs::first;
 use super::{always, at, gufunc_of, never, nothing};
 use crate::rule::{LetsGo, Objects, Rule, Step};
@@ -12,14 +13,42 @@ static RANDOM: Rule = Rule {
     objects: Objects::Refused,
 };
 
+static SHUFFLED: Rule = Rule {
+    sentence: "Shuffling lets go of the GIL, unless the elements are Python objects, and takes the lock of the generator.",
+    since: None,
+    objects: Objects::Hold,
+};
+
+static ROWS_SHUFFLED: Rule = Rule {
+    sentence: "The numbers of the rows are shuffled without the GIL, under the lock of the generator; of Python objects, copying the rows is nearly all of the work, and keeps the GIL.",
+    since: None,
+    objects: Objects::Hold,
+};
+
+static DRAWN: Rule = Rule {
+    sentence: "Which elements to take is drawn without the GIL, under the lock of the generator.",
+    since: None,
+    objects: Objects::Same,
+};
+
+/// Not `GUFUNC`, which is older than the FFT's gufuncs (2.0) and speaks of objects, which they refuse.
+static FFT: Rule = Rule {
+    sentence: "It is a generalized ufunc, which lets go when more than 500 elements come out, over all transforms together.",
+    since: None,
+    objects: Objects::Refused,
+};
+
 /// As many numbers come out as went in.
 const fn fft() -> Step {
     fft_of(LetsGo::ElementsOf(first))
 }
 
 const fn fft_of(lets_go: LetsGo) -> Step {
-    gufunc_of(lets_go)
+    let Step { lets_go, at, .. } = gufunc_of(lets_go);
+    Step { rule: &FFT, lets_go, at }
 }
+
+const GENERATOR: &str = "numpy/random/_generator.pyx";
 
 /// What a real transform gives, in every row.
 fn half(shapes: &[Shape]) -> u64 {
@@ -75,9 +104,9 @@ calls! {
     "numpy.random.Generator.gamma" = "rng.gamma(2.0, size=size)":
         NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "cont", "with nogil", 665))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
     "numpy.random.Generator.permutation" = "rng.permutation(a)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_generator.pyx", "Generator.shuffle", "with nogil", 4872))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
     "numpy.random.Generator.permutation" = "rng.permutation(a, axis=0)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_generator.pyx", "Generator.shuffle", "with nogil", 4872))] "It shuffles row numbers and takes the rows by them, which lets go too. Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&ROWS_SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872)), ROWS_TAKEN] "Give each thread a generator of its own: one has a lock, and its users take turns.";
     "numpy.random.Generator.choice" = "rng.choice(a, 100000, replace=False)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_generator.pyx", "Generator.choice", "with nogil", 954))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&DRAWN, at(GENERATOR, "Generator.choice", "with nogil", 954)), TAKEN] "From 5 million elements on it draws by another loop, which lets go too (line 968). Give each thread a generator of its own: one has a lock, and its users take turns.";
 }
