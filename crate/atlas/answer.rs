@@ -95,7 +95,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
     let edition = function.edition(question.read)?;
     let Question { shapes, dtype, .. } = question;
     function.fits(shapes, *dtype)?;
-    let at_all = |error| format!("{} does not take {}: {error}", function.call, texts(shapes).join(" and "));
+    let at_all = |error| format!("{} on {}: {error}", function.call, texts(shapes).join(" and "));
     let verdict = edition.verdict(shapes, *dtype).map_err(at_all)?;
     let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
     let measured_version = edition.is_newest(function);

@@ -54,7 +54,7 @@ pub enum Objects {
     Hold,
     /// It makes no difference.
     Same,
-    /// The call takes none.
+    /// The call takes none, or was not read for them.
     Refused,
 }
 
@@ -168,7 +168,9 @@ impl Step {
     pub(crate) fn on(&self, shapes: &[Shape], dtype: Dtype) -> Result<(bool, Option<Compared>), String> {
         match self.rule.objects {
             Objects::Hold if dtype == Dtype::Object => Ok((false, None)),
-            Objects::Refused if dtype == Dtype::Object => Err("it takes no array of objects".to_owned()),
+            Objects::Refused if dtype == Dtype::Object => {
+                Err("arrays of objects are refused, or were not read".to_owned())
+            }
             _ => self.lets_go.on(shapes, dtype.bytes()),
         }
     }

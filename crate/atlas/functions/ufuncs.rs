@@ -40,7 +40,7 @@ pub(super) fn first(shapes: &[Shape]) -> u64 {
 
 calls! {
     "numpy.add" = "numpy.add(a, b)":
-        NUMPY_2_4 [ufunc()] "A new array for objects is cleared, and clearing one of 1024 bytes or more lets go (alloc.c:193).",
+        NUMPY_2_4 [ufunc()] "A new array for objects is cleared, and clearing one of 1024 bytes or more lets go (alloc.c:344).",
         NUMPY_1_5 [UFUNC_1_5];
     "numpy.add" = "numpy.add(a, b, out=c)":
         NUMPY_2_4 [ufunc()],
