@@ -82,13 +82,25 @@ fn solve_1_12(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
     (if shapes[1].len() + 1 == shapes[0].len() { "solve1" } else { "solve" }, shapes.to_vec())
 }
 
+/// What is no batch for the call, though it would be one for its gufunc: the answer must not advise one.
+pub(super) fn without_batch(shape: &[u64]) -> Shape {
+    shape[shape.len().saturating_sub(2)..].to_vec()
+}
+
 /// A vector goes in as one column.
 fn lstsq(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
-    let mut operands = shapes.to_vec();
-    if operands[1].len() == 1 {
-        operands[1].push(1);
-    }
-    ("lstsq", operands)
+    let right = if shapes[1].len() == 1 { vec![shapes[1][0], 1] } else { without_batch(&shapes[1]) };
+    ("lstsq", vec![without_batch(&shapes[0]), right])
+}
+
+/// The singular values of one matrix.
+fn one_svd(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("svd", vec![without_batch(&shapes[0])])
+}
+
+/// And the vectors that go with them.
+fn one_svd_s(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("svd_s", vec![without_batch(&shapes[0])])
 }
 
 /// Forms Q from what `qr_r_raw` left, `tau` of which there are min(m, n).
@@ -160,21 +172,21 @@ calls! {
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551)], NUMPY_1_5 [DGEQRF_1_5];
     "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(lstsq))]
-            "A vector goes in as one column; n times min(m, n) elements come out for each right-hand side.",
+            "A vector goes in as one column; what counts is n times min(m, n), and for k right-hand sides k times k as much.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgelsd", 96)], NUMPY_1_8 [lapack_lite("lapack_lite_dgelsd", 363)],
         NUMPY_1_5 [DGELSD_1_5];
     "numpy.linalg.pinv" = "numpy.linalg.pinv(a)":
         NUMPY_2_4 [lapack_as("svd_s")] "It is svd with full_matrices=False and a product.",
-        NUMPY_1_12 [lapack_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd_s))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.matrix_rank" = "numpy.linalg.matrix_rank(a)":
         NUMPY_2_4 [lapack_as("svd")] "It counts the singular values of svd with compute_uv=False.",
-        NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.cond" = "numpy.linalg.cond(a)":
         NUMPY_2_4 [lapack_as("svd")] "It divides the singular values of svd with compute_uv=False.",
         NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.norm" = "numpy.linalg.norm(a, 2)":
-        NUMPY_2_4 [lapack_as("svd")] "The 2-norm of a matrix is its largest singular value.",
-        NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(one_svd))] "The 2-norm of a matrix is its largest singular value.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.norm" = "numpy.linalg.norm(a)":
         NUMPY_2_4 [DOT_OF_VECTORS] "The default norm is the dot product of all elements with themselves.",
         NUMPY_1_12 [DOT_OF_VECTORS_1_12] "The default norm is the dot product of all elements with themselves.",

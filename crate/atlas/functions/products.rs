@@ -1,7 +1,8 @@
 //! `matmul`, a gufunc that asks how much comes out, and `dot` and its kin, which call a BLAS without the lock.
 
+use super::linalg::without_batch;
 use super::ufuncs::{UFUNC_1_5, ufunc_of};
-use super::{always, at, gufunc, never, nothing};
+use super::{always, at, gufunc, gufunc_of, never, nothing};
 use crate::gufunc::THRESHOLD;
 use crate::rule::{LetsGo, Objects, Rule, Step};
 use crate::rules::{BLAS, BY_DTYPE, COMPILED_FREE, COMPILED_HELD, PYTHON_OBJECTS, UFUNC};
@@ -110,6 +111,11 @@ fn rows_and_columns(shapes: &[Shape]) -> u64 {
     product(&shapes[0]).saturating_mul(shapes[1].last().copied().unwrap_or(1))
 }
 
+/// The same as a product of two matrices.
+fn two_matrices(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("matmul", shapes.iter().map(|shape| without_batch(shape)).collect())
+}
+
 /// `i,i->`.
 fn first(shapes: &[Shape]) -> u64 {
     product(&shapes[0])
@@ -151,7 +157,7 @@ calls! {
         NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 2977).",
         NUMPY_1_8 [einsum_of_matrices_1_x(2624)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 3119).";
     "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b, optimize=True)":
-        NUMPY_2_4 [gufunc("matmul")] "With optimize a product of two arrays is matmul, which asks how much comes out and not how much is summed over.",
+        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(two_matrices))] "With optimize a product of two arrays is matmul, which asks how much comes out and not how much is summed over.",
         NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "It only chooses the order of several products; two matrices take a loop in which nothing lets go.";
     "numpy.tensordot" = "numpy.tensordot(a, b)":
         NUMPY_2_4 [DOT_OF_VECTORS] "It is dot of the arrays as matrices: here, two dimensions being summed over, a row and a column.",
