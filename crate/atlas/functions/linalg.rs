@@ -1,31 +1,66 @@
 //! `numpy.linalg`: gufuncs since 1.8.0, which let go since 1.12.0; before, and for `qr` and `lstsq` until later,
 //! `lapack_lite`, which keeps the lock.
 
-use super::products::{DOT, DOT_1_5, DOT_1_8, DOT_1_12};
+use super::products::{DOT, DOT_1_5, DOT_1_8, DOT_1_12, DOT_OF_VECTORS, DOT_OF_VECTORS_1_12};
 use super::ufuncs::UFUNC_1_5;
-use super::{at, gufunc, gufunc_of, never, nothing};
-use crate::rule::{LetsGo, Step};
-use crate::rules::{GUFUNC, GUFUNC_1_8, LAPACK_LITE};
+use super::{always, at, gufunc, gufunc_of, never, nothing};
+use crate::rule::{LetsGo, Objects, Rule, Step};
+use crate::rules::{BY_DTYPE, GUFUNC_1_8, LAPACK_LITE, UFUNC};
 use crate::shape::{Shape, product};
 
-const fn gufunc_1_12_of(lets_go: LetsGo) -> Step {
-    let file = "numpy/core/src/umath/ufunc_object.c";
-    let place = at(file, "PyUFunc_GeneralizedFunction", "NPY_BEGIN_THREADS_THRESHOLDED", 2413);
-    Step { rule: &GUFUNC, lets_go, at: place }
+const fn lapack(objects: Objects) -> Rule {
+    Rule {
+        sentence: "A gufunc of numpy.linalg lets go when the lengths of all its outputs' dimensions and of the batch, multiplied with each other, make more than 500; how much work it takes plays no part.",
+        since: Some("numpy 1.12.0"),
+        objects,
+    }
 }
 
-const fn gufunc_1_12(name: &'static str) -> Step {
-    gufunc_1_12_of(LetsGo::Outputs(name))
+/// Not `GUFUNC`: most have several outputs, whose lengths count as a product, and `_commonType` takes objects for
+/// doubles, to which the gufunc does not convert them.
+static LAPACK: Rule = lapack(Objects::Refused);
+
+/// `qr` converts them itself.
+static QR: Rule = lapack(Objects::Same);
+
+const fn lapack_of(lets_go: LetsGo) -> Step {
+    Step { rule: &LAPACK, ..gufunc_of(lets_go) }
+}
+
+const fn lapack_as(name: &'static str) -> Step {
+    lapack_of(LetsGo::Outputs(name))
+}
+
+const fn qr(lets_go: LetsGo) -> Step {
+    Step { rule: &QR, ..gufunc_of(lets_go) }
+}
+
+const UFUNCS: &str = "numpy/core/src/umath/ufunc_object.c";
+
+const fn lapack_1_12_of(lets_go: LetsGo) -> Step {
+    let place = at(UFUNCS, "PyUFunc_GeneralizedFunction", "NPY_BEGIN_THREADS_THRESHOLDED", 2413);
+    Step { rule: &LAPACK, lets_go, at: place }
+}
+
+const fn lapack_1_12(name: &'static str) -> Step {
+    lapack_1_12_of(LetsGo::Outputs(name))
 }
 
 /// Whichever it is.
-const GUFUNC_1_8_0: Step =
-    never(&GUFUNC_1_8, nothing("numpy/core/src/umath/ufunc_object.c", "PyUFunc_GeneralizedFunction", 1718));
+const GUFUNC_1_8_0: Step = never(&GUFUNC_1_8, nothing(UFUNCS, "PyUFunc_GeneralizedFunction", 1718));
 
 /// The Fortran routine that the Python in `linalg.py` calls, through its wrapper.
 const fn lapack_lite(wrapper: &'static str, line: u32) -> Step {
     never(&LAPACK_LITE, nothing("numpy/linalg/lapack_litemodule.c", wrapper, line))
 }
+
+/// `norm` squares the elements and adds them up.
+const SQUARED_1_8: Step = Step {
+    rule: &UFUNC,
+    lets_go: LetsGo::Elements,
+    at: at(UFUNCS, "trivial_three_operand_loop", "NPY_BEGIN_THREADS_THRESHOLDED", 1134),
+};
+const SUMMED_1_8: Step = always(&BY_DTYPE, at(UFUNCS, "reduce_loop", "NPY_BEGIN_THREADS", 2682));
 
 const DGEEV_1_5: Step = lapack_lite("lapack_lite_dgeev", 138);
 const DSYEVD_1_5: Step = lapack_lite("lapack_lite_dsyevd", 178);
@@ -42,13 +77,30 @@ fn solve(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
     (if shapes[1].len() == 1 { "solve1" } else { "solve" }, shapes.to_vec())
 }
 
+/// In 1.12.0 it was one for each matrix of a batch.
+fn solve_1_12(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    (if shapes[1].len() + 1 == shapes[0].len() { "solve1" } else { "solve" }, shapes.to_vec())
+}
+
+/// What is no batch for the call, though it would be one for its gufunc: the answer must not advise one.
+pub(super) fn without_batch(shape: &[u64]) -> Shape {
+    shape[shape.len().saturating_sub(2)..].to_vec()
+}
+
 /// A vector goes in as one column.
 fn lstsq(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
-    let mut operands = shapes.to_vec();
-    if operands[1].len() == 1 {
-        operands[1].push(1);
-    }
-    ("lstsq", operands)
+    let right = if shapes[1].len() == 1 { vec![shapes[1][0], 1] } else { without_batch(&shapes[1]) };
+    ("lstsq", vec![without_batch(&shapes[0]), right])
+}
+
+/// The singular values of one matrix.
+fn one_svd(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("svd", vec![without_batch(&shapes[0])])
+}
+
+/// And the vectors that go with them.
+fn one_svd_s(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
+    ("svd_s", vec![without_batch(&shapes[0])])
 }
 
 /// Forms Q from what `qr_r_raw` left, `tau` of which there are min(m, n).
@@ -77,67 +129,69 @@ fn square(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
 
 calls! {
     "numpy.linalg.det" = "numpy.linalg.det(a)", kernel "det":
-        NUMPY_2_4 [gufunc("det")], NUMPY_1_12 [gufunc_1_12("det")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGETRF_1_5];
+        NUMPY_2_4 [lapack_as("det")], NUMPY_1_12 [lapack_1_12("det")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGETRF_1_5];
     "numpy.linalg.slogdet" = "numpy.linalg.slogdet(a)":
-        NUMPY_2_4 [gufunc("slogdet")], NUMPY_1_12 [gufunc_1_12("slogdet")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("slogdet")], NUMPY_1_12 [lapack_1_12("slogdet")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGETRF_1_5];
     "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", kernel "solve":
-        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(solve))] "One right-hand side gives m elements, n of them m times n.",
-        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(solve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(solve))] "One right-hand side gives m elements, n of them m times n.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(solve_1_12))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
     "numpy.linalg.inv" = "numpy.linalg.inv(a)", kernel "inv":
-        NUMPY_2_4 [gufunc("inv")], NUMPY_1_12 [gufunc_1_12("inv")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("inv")], NUMPY_1_12 [lapack_1_12("inv")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGESV_1_5] "It solves for the identity.";
     "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", kernel "cholesky":
-        NUMPY_2_4 [gufunc("cholesky_lo")], NUMPY_1_12 [gufunc_1_12("cholesky_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("cholesky_lo")], NUMPY_1_12 [lapack_1_12("cholesky_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DPOTRF_1_5];
     "numpy.linalg.eig" = "numpy.linalg.eig(a)":
-        NUMPY_2_4 [gufunc("eig")], NUMPY_1_12 [gufunc_1_12("eig")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGEEV_1_5];
+        NUMPY_2_4 [lapack_as("eig")], NUMPY_1_12 [lapack_1_12("eig")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGEEV_1_5];
     "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", kernel "eigh":
-        NUMPY_2_4 [gufunc("eigh_lo")], NUMPY_1_12 [gufunc_1_12("eigh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("eigh_lo")], NUMPY_1_12 [lapack_1_12("eigh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
     "numpy.linalg.eigvals" = "numpy.linalg.eigvals(a)":
-        NUMPY_2_4 [gufunc("eigvals")], NUMPY_1_12 [gufunc_1_12("eigvals")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("eigvals")], NUMPY_1_12 [lapack_1_12("eigvals")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGEEV_1_5];
     "numpy.linalg.eigvalsh" = "numpy.linalg.eigvalsh(a)":
-        NUMPY_2_4 [gufunc("eigvalsh_lo")], NUMPY_1_12 [gufunc_1_12("eigvalsh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
+        NUMPY_2_4 [lapack_as("eigvalsh_lo")], NUMPY_1_12 [lapack_1_12("eigvalsh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
     "numpy.linalg.svd" = "numpy.linalg.svd(a)", kernel "svd":
-        NUMPY_2_4 [gufunc("svd_f")], NUMPY_1_12 [gufunc_1_12("svd_f")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd_f")], NUMPY_1_12 [lapack_1_12("svd_f")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.svd" = "numpy.linalg.svd(a, full_matrices=False)":
-        NUMPY_2_4 [gufunc("svd_s")], NUMPY_1_12 [gufunc_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd_s")], NUMPY_1_12 [lapack_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.svd" = "numpy.linalg.svd(a, compute_uv=False)":
-        NUMPY_2_4 [gufunc("svd")], NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd")], NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", kernel "svdvals":
-        NUMPY_2_4 [gufunc("svd")];
+        NUMPY_2_4 [lapack_as("svd")];
     "numpy.linalg.qr" = "numpy.linalg.qr(a)", kernel "qr":
-        NUMPY_2_4 [gufunc("qr_r_raw"), gufunc_of(LetsGo::OutputsOf(qr_reduced))]
+        NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw")), qr(LetsGo::OutputsOf(qr_reduced))]
             "The first step, geqrf, gives min(m, n) elements; the second, which forms Q, m times as many.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138), lapack_lite("lapack_lite_dorgqr", 167)],
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551), lapack_lite("lapack_lite_dorgqr", 580)],
         NUMPY_1_5 [DGEQRF_1_5, DORGQR_1_5];
     "numpy.linalg.qr" = "numpy.linalg.qr(a, mode='r')":
-        NUMPY_2_4 [gufunc("qr_r_raw")], NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138)],
+        NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw"))], NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138)],
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551)], NUMPY_1_5 [DGEQRF_1_5];
     "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq":
-        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(lstsq))]
-            "A vector goes in as one column; n times min(m, n) elements come out for each right-hand side.",
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(lstsq))]
+            "A vector goes in as one column; what counts is n times min(m, n), and for k right-hand sides k times k as much.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgelsd", 96)], NUMPY_1_8 [lapack_lite("lapack_lite_dgelsd", 363)],
         NUMPY_1_5 [DGELSD_1_5];
     "numpy.linalg.pinv" = "numpy.linalg.pinv(a)":
-        NUMPY_2_4 [gufunc("svd_s")] "It is svd with full_matrices=False and a product.",
-        NUMPY_1_12 [gufunc_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd_s")] "It is svd with full_matrices=False and a product.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd_s))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.matrix_rank" = "numpy.linalg.matrix_rank(a)":
-        NUMPY_2_4 [gufunc("svd")] "It counts the singular values of svd with compute_uv=False.",
-        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd")] "It counts the singular values of svd with compute_uv=False.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.cond" = "numpy.linalg.cond(a)":
-        NUMPY_2_4 [gufunc("svd")] "It divides the singular values of svd with compute_uv=False.",
-        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_as("svd")] "It divides the singular values of svd with compute_uv=False.",
+        NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.norm" = "numpy.linalg.norm(a, 2)":
-        NUMPY_2_4 [gufunc("svd")] "The 2-norm of a matrix is its largest singular value.",
-        NUMPY_1_12 [gufunc_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(one_svd))] "The 2-norm of a matrix is its largest singular value.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.norm" = "numpy.linalg.norm(a)":
-        NUMPY_2_4 [DOT] "The default norm is the dot product of all elements with themselves.",
-        NUMPY_1_12 [DOT_1_12], NUMPY_1_5 [UFUNC_1_5] "It multiplies and adds elements.";
+        NUMPY_2_4 [DOT_OF_VECTORS] "The default norm is the dot product of all elements with themselves.",
+        NUMPY_1_12 [DOT_OF_VECTORS_1_12] "The default norm is the dot product of all elements with themselves.",
+        NUMPY_1_8 [SQUARED_1_8, SUMMED_1_8] "It squares the elements and adds them up.",
+        NUMPY_1_5 [UFUNC_1_5] "It squares the elements and adds them up.";
     "numpy.linalg.matrix_power" = "numpy.linalg.matrix_power(a, 5)":
         NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(square))] "It is a few calls of matmul.",
         NUMPY_1_12 [DOT_1_12] "It is a few calls of dot.", NUMPY_1_8 [DOT_1_8] "It is a few calls of dot.",
@@ -145,11 +199,11 @@ calls! {
     "numpy.linalg.multi_dot" = "numpy.linalg.multi_dot([a, b, c])":
         NUMPY_2_4 [DOT] "It is dot in the cheapest order.", NUMPY_1_12 [DOT_1_12] "It is dot in the cheapest order.";
     "numpy.linalg.tensorinv" = "numpy.linalg.tensorinv(a, ind=2)":
-        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(tensorinv))] "It is inv of the array as a matrix.",
-        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(tensorinv))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(tensorinv))] "It is inv of the array as a matrix.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(tensorinv))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
     "numpy.linalg.tensorsolve" = "numpy.linalg.tensorsolve(a, b)":
-        NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(tensorsolve))] "It is solve of the array as a matrix, for one vector.",
-        NUMPY_1_12 [gufunc_1_12_of(LetsGo::OutputsOf(tensorsolve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(tensorsolve))] "It is solve of the array as a matrix, for one vector.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(tensorsolve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
     "numpy.linalg.vecdot" = "numpy.linalg.vecdot(a, b)":
         NUMPY_2_4 [gufunc("vecdot")] "Each pair of vectors gives one element.";
 }
