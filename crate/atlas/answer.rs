@@ -151,7 +151,7 @@ fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Rea
 fn here(Compared { number, unit }: Compared, lets_go: bool) -> String {
     let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
     match unit {
-        Unit::Outputs(gufunc) => format!("{gufunc} gives {}, {}", counted(number, "element"), than(THRESHOLD)),
+        Unit::Outputs(gufunc) => format!("the lengths of what {gufunc} gives make {number}, {}", than(THRESHOLD)),
         Unit::Elements => format!("{}, {}", counted(number, "element"), than(THRESHOLD)),
         Unit::Bytes(least) => {
             format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })

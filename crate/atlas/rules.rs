@@ -17,7 +17,7 @@ impl Rule {
 
 /// `PyUFunc_GeneralizedFunction`.
 pub static GUFUNC: Rule = rule(
-    "A generalized ufunc lets go when all its outputs together, over the whole batch, have more than 500 elements; how much work they take plays no part.",
+    "A generalized ufunc lets go when the lengths of all its outputs' dimensions and of the batch, multiplied with each other, make more than 500; how much work it takes plays no part.",
     Objects::Hold,
 )
 .since("numpy 1.12.0");

@@ -117,7 +117,7 @@ test('the shape turns the verdict of inv, and a wrong one is told at its field a
 test('an opened row tells the rule, the number that decided, the line of the source and what was measured', () =>
   withAtlas({ hash: '#call=numpy.linalg.inv(a)&shapes=22x22' }, async (page) => {
     const answer = row(page, INV).locator('.answer');
-    assert.match(await answer.innerText(), /484 elements, not more than 500/);
+    assert.match(await answer.innerText(), /make 484, not more than 500/);
     assert.match(
       await answer.getByTestId('ground').innerText(),
       /numpy 2\.\d+\.\d+, and measured: .*free for 0 %/,
