@@ -2,6 +2,7 @@
 // script, worker or wasm ends up in a `data:` URL, and the headers come from headers.json alone.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { tables } from './tables.ts';
 
 const headers: Record<string, string> = JSON.parse(
   readFileSync(new URL('./headers.json', import.meta.url), 'utf8'),
@@ -15,24 +16,48 @@ const leanStyles = {
   name: 'lean-styles',
   transform(code: string, id: string): string | undefined {
     if (!id.endsWith('.ts') || !code.includes('css`')) return undefined;
-    return code.replace(/css`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, '').replace(/\n\s*/g, '\n'));
+    return code.replace(/css`[^`$]*`/g, (style) =>
+      style
+        .replace(/\/\*.*?\*\//gs, '')
+        .replace(/\s*([{};,])\s*/g, '$1')
+        .replace(/:\s+/g, ':'),
+    );
   },
 };
 
-/** What several pages begin with, in one file: small files are sent at once, but each is compressed for itself. */
+/** What several pages begin with, in one file each: small files are sent at once, but each is compressed for itself. */
 const SHARED =
-  /\/lit-html\.js$|\/src\/(app\.styles|draft|format|link|numbers|parts|problem|settings|styles|variant)\.ts$/;
+  /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
+/** What the page and the one in a frame begin with. */
+const PLAYGROUND = new RegExp(
+  '/src/(cluster|complaints|experiment|facts|form(.styles)?|handoffs|intro|lab|live|owners|panels|passes|plan|question|report|' +
+    'runtimes|section|sentence|session|spans|starts|states|summary|turn|timeline/[\\w-]+|' +
+    'glass/(countdown|fold|rules|story)|lessons/(link|list|names|progress)).ts$',
+);
 
 export default defineConfig({
   base: './',
-  plugins: [leanStyles],
+  plugins: [leanStyles, tables],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', bench: 'bench.html', atlas: 'atlas.html' },
-      output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+      input: {
+        index: 'index.html',
+        bench: 'bench.html',
+        atlas: 'atlas.html',
+        embed: 'embed.html',
+        authors: 'authors.html',
+      },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: SHARED },
+            { name: 'playground', test: PLAYGROUND },
+          ],
+        },
+      },
     },
   },
   worker: { format: 'es' },

@@ -128,8 +128,8 @@ pub const TABLE: [Thumb; 16] = [
         cites: &[
             cite("numpy.matmul(a, b)", "20x2000000 2000000x20", Holds),
             cite("numpy.matmul(a, b)", "700x700 700x700", Releases),
-            cite("numpy.matmul(a, b)", "5000000 5000000", Holds),
-            cite("numpy.dot(a, b)", "5000000 5000000", Releases),
+            cite("numpy.matmul(a, b)", "1500000 1500000", Holds),
+            cite("numpy.dot(a, b)", "1500000 1500000", Releases),
             cite("numpy.dot(a, b)", "20x200000 200000x20", Releases),
         ],
     },
@@ -209,7 +209,7 @@ pub const TABLE: [Thumb; 16] = [
         cites: &[
             cite("scipy.linalg.lu(a)", "1000x1000", Holds),
             cite("scipy.linalg.lu_factor(a)", "1000x1000", Releases),
-            cite("numpy.dot(a, b)", "5000000 5000000", Releases),
+            cite("numpy.dot(a, b)", "1500000 1500000", Releases),
         ],
     },
     Thumb {

@@ -42,11 +42,11 @@ async function launched() {
 }
 
 /**
- * Opens the page and hands it to `body`, then checks that nothing went wrong on the side. `server`: switches of
- * `serve`; `hash`: the link; `trouble`: errors and failed requests are what the test is about; the rest goes to the
- * browser context.
+ * Opens the page and hands it to `body`, with its server and a list that grows by the address of every request, then
+ * checks that nothing went wrong on the side. `server`: switches of `serve`; `path`: which page; `hash`: the link;
+ * `trouble`: errors and failed requests are what the test is about; the rest goes to the browser context.
  */
-export async function withPage({ server = {}, hash = '', trouble = false, ...context }, body) {
+export async function withPage({ server = {}, path = '', hash = '', trouble = false, ...context }, body) {
   const served = await serve(server);
   const opened = await (await launched()).newContext({ viewport: { width: 1280, height: 900 }, ...context });
   const problems = [];
@@ -60,8 +60,10 @@ export async function withPage({ server = {}, hash = '', trouble = false, ...con
     page.on('response', (response) => {
       if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
     });
-    await page.goto(served.url + hash);
-    await body(page, served);
+    const requests = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(served.url + path + hash);
+    await body(page, served, requests);
   } finally {
     await opened.close();
     await served.close();

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { opened, run, SMALL, withPage } from './browser.mjs';
 
 const DIST = new URL('../../www/dist/', import.meta.url);
 const JAVASCRIPT_BUDGET_BYTES = 60_000;
+/** The element alone, as a documentation page fetches it before anybody starts anything. */
+const ELEMENT_BUDGET_BYTES = 4096;
 
 const names = (await readdir(DIST, { recursive: true })).filter((name) => /\.(js|html|css)$/.test(name));
 const texts = new Map(
@@ -27,10 +29,12 @@ test('no script, worker or wasm hides in a data: or blob: URL', () => {
 });
 
 test('the pages have no inline script and no inline style, and work from any folder', () => {
-  for (const name of ['index.html', 'bench.html', 'atlas.html']) {
+  for (const name of ['index.html', 'bench.html', 'atlas.html', 'embed.html', 'authors.html']) {
     const html = texts.get(name);
     assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/, name);
-    for (const [, url] of html.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^\.\//, name);
+    // What is shown as code is no address of the page.
+    const own = html.replace(/<code>[\s\S]*?<\/code>/g, '');
+    for (const [, url] of own.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(url, /^(\.\/|#)/, name);
   }
 });
 
@@ -47,4 +51,11 @@ test('all JavaScript up to the first finished run fits its budget', async () => 
   );
   const bytes = scripts.reduce((sum, name) => sum + brotliCompressSync(texts.get(name)).length, 0);
   assert.ok(bytes <= JAVASCRIPT_BUDGET_BYTES, `${bytes} bytes of ${JAVASCRIPT_BUDGET_BYTES}`);
+});
+
+test('what other pages load by name is one file each, and the element is small', () => {
+  for (const name of ['gil-playground.js', 'gil-playground-sw.js'])
+    assert.doesNotMatch(texts.get(name), /\bimport\s*[({"'*]|\bfrom\s*["']/, name);
+  const bytes = gzipSync(texts.get('gil-playground.js')).length;
+  assert.ok(bytes <= ELEMENT_BUDGET_BYTES, `${bytes} bytes of ${ELEMENT_BUDGET_BYTES}`);
 });

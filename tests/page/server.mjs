@@ -16,22 +16,27 @@ const TYPES = {
 export const HEADERS = JSON.parse(await readFile(new URL('../../www/headers.json', import.meta.url), 'utf8'));
 
 /**
- * `root`: the folder that is served. `missing`: paths that match are answered by 404. `headers`: instead of the page's own. `prepend`: JavaScript put
- * before the scripts whose path matches `prepend.to`. `sent`: a Set that is told each path. A test may change the switches while the server is up.
+ * `root`: the folder that is served. `missing`: paths that match are answered by 404. `headers`: instead of the page's
+ * own, or a function that gives them for a path. `prepend`: JavaScript put
+ * before the scripts whose path matches `prepend.to`. `pages`: by path the HTML of pages that no
+ * file has. `sent`: a Set that is told each path. A test may change the switches while the server is up.
  */
 export async function serve(switches = {}) {
   const root = switches.root ?? DIST;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = normalize(join(root, pathname === '/' ? 'index.html' : pathname));
-    const { missing, headers = HEADERS, prepend } = switches;
+    const { missing, prepend } = switches;
+    const given = switches.headers ?? HEADERS;
+    const headers = typeof given === 'function' ? given(pathname) : given;
     try {
       if (missing?.test(pathname) || !path.startsWith(root)) throw new Error('missing');
-      let body = await readFile(path);
+      const page = switches.pages?.[pathname];
+      let body = page === undefined ? await readFile(path) : Buffer.from(page);
       if (prepend?.to.test(pathname)) body = Buffer.concat([Buffer.from(`${prepend.code}\n`), body]);
       response.writeHead(200, {
         ...headers,
-        'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+        'Content-Type': TYPES[page === undefined ? extname(path) : '.html'] ?? 'application/octet-stream',
       });
       response.end(body);
       switches.sent?.add(pathname);

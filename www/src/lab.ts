@@ -9,6 +9,7 @@ import { ProblemError, textOf } from './problem.ts';
 import type { Checked, Question } from './protocol.ts';
 import { type Report, type ReportWords, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
+import { inTurn } from './turn.ts';
 
 const LOAD_TIMEOUT_MS = 8000;
 const POOL_TIMEOUT_MS = 9500;
@@ -103,18 +104,26 @@ export class Lab {
       this.cancel();
       await before.catch(() => {});
     }
-    const current = this.#runAll(runs, observer);
+    const stop = new AbortController();
+    this.#stop = stop;
+    const current = inTurn(
+      () => this.#runAll(runs, stop, observer),
+      () => observer.preparing(0, 'Waiting until another playground has finished'),
+      stop.signal,
+    );
     this.#current = current;
     try {
       return await current;
+    } catch (thrown) {
+      // Whoever still stood in line was stopped without a word of ours.
+      stopIf(stop.signal);
+      throw thrown;
     } finally {
       this.#current = null;
     }
   }
 
-  async #runAll(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
-    const stop = new AbortController();
-    this.#stop = stop;
+  async #runAll(runs: readonly Asked[], stop: AbortController, observer: Observer): Promise<Report[]> {
     const reports: Report[] = [];
     for (const [index, { scenario, engine }] of runs.entries()) {
       this.hidden = document.visibilityState === 'hidden';

@@ -103,7 +103,8 @@ export class Question {
   async #write(settings: Settings): Promise<void> {
     const hash = await writeLink(settings);
     if (this.settings !== settings) return;
-    if (this.#elsewhere) history.pushState(null, '', hash);
+    // In a frame Back belongs to the page around it.
+    if (this.#elsewhere && window.parent === window) history.pushState(null, '', hash);
     else history.replaceState(null, '', hash);
     this.#elsewhere = false;
   }

@@ -1,11 +1,12 @@
 // Whether threads can share memory here. Invariant: decided by really sending a shared memory through a channel,
 // because some browsers claim isolation and still refuse to share.
 
-/** How sharing was won; null when this page has none. */
-export type Isolation = 'header';
+/** How sharing was won: by what the server sends, or by what our service worker adds. */
+export type Isolation = 'header' | 'scoped-sw';
 
 const PROBE_TIMEOUT_MS = 2000;
 
+/** Null where this page has none. */
 export async function probeSharing(): Promise<Isolation | null> {
   if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return null;
   const { port1, port2 } = new MessageChannel();
@@ -16,7 +17,8 @@ export async function probeSharing(): Promise<Isolation | null> {
       setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
     });
     port1.postMessage(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
-    return (await arrived) ? 'header' : null;
+    if (!(await arrived)) return null;
+    return navigator.serviceWorker?.controller ? 'scoped-sw' : 'header';
   } catch {
     return null;
   } finally {

@@ -21,3 +21,11 @@ export const VOCABULARY: Vocabulary = {
 export function simulate(scenario: string): Report {
   return reportOf(columnsOf(core.simulate(scenario)), VOCABULARY);
 }
+
+/** The same as the command line prints it. */
+export function reportJson(scenario: string): string {
+  const outcome = core.simulate(scenario);
+  const json = outcome.json();
+  outcome.free();
+  return json;
+}

@@ -44,7 +44,11 @@ enum Task {
         no_open: bool,
     },
     /// Build the page into www/dist
-    Build,
+    Build {
+        /// Also lay out dist/, the folder that a static host serves and that the npm package is made of
+        #[arg(long)]
+        dist: bool,
+    },
     /// Run every check: format, lints, native tests, wasm tests and the built page in a headless browser
     Test {
         /// Also run what takes long, such as speed ratios
@@ -92,10 +96,10 @@ fn run(task: Task) -> Result<()> {
         Task::Demo { port, no_open } => {
             steps::serve::check_port(port)?;
             let repo = repo::enter()?;
-            step::run(&repo, &steps::build())?;
+            step::run(&repo, &steps::build(false))?;
             steps::serve::serve(port, !no_open)
         }
-        Task::Build => step::run(&repo::enter()?, &steps::build()),
+        Task::Build { dist } => step::run(&repo::enter()?, &steps::build(dist)),
         Task::Atlas { atlas } => atlas::run(&repo::enter()?, &atlas),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
         Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),

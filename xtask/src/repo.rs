@@ -10,6 +10,8 @@ use crate::shell;
 
 pub(crate) const PKG: &str = "www/pkg";
 pub(crate) const DIST: &str = "www/dist";
+/// What a static host serves.
+pub(crate) const HOSTED: &str = "dist";
 /// The flags of wasm threads, for `--config`.
 pub(crate) const THREADS_CONFIG: &str = ".cargo/threads.toml";
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";

@@ -6,11 +6,13 @@ import { tell } from '../sentence.ts';
 import { DEFAULTS, type Settings } from '../settings.ts';
 import { type Variant, varied } from '../variant.ts';
 
-/** A frame with the page in it (the element in two lines comes with the package). */
+/** A frame with the small playground in it, which asks the same. */
 export function embedCode(url: string): string {
-  const src = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const frame = new URL('embed.html', url);
+  frame.hash = new URL(url).hash;
+  const src = frame.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return (
-    `<iframe src="${src}" title="GIL playground" loading="lazy" width="100%" height="460" ` +
+    `<iframe src="${src}" title="GIL playground" loading="lazy" width="100%" height="640" ` +
     'allow="cross-origin-isolated; clipboard-write; fullscreen"></iframe>'
   );
 }

@@ -13,7 +13,7 @@ use crate::{browser, step, steps};
 
 pub(super) fn rows(repo: &Repo) -> Result<Vec<Row>> {
     eprintln!("page: building it");
-    step::run(repo, &steps::build())?;
+    step::run(repo, &steps::build(false))?;
     eprintln!("page: panning and zooming");
     let mut driver = Command::new("node");
     driver.arg("tests/page/frames.mjs").env("CHROMIUM", browser::ensure()?.chromium);

@@ -1,6 +1,7 @@
 //! What the commands do, in order, as tables. Each list runs from what is cheap, or fails often, to what is dear.
 
 mod artefact;
+mod dist;
 pub(crate) mod page;
 mod rust;
 pub(crate) mod serve;
@@ -15,15 +16,15 @@ macro_rules! steps {
     ($($title:literal => $run:expr),* $(,)?) => { &[$(Step { title: $title, run: $run }),*] };
 }
 
-/// The steps of `build` and `demo`: from sources to `www/dist`.
-pub(crate) fn build() -> Vec<Step> {
-    [SETUP, PAGE].concat()
+/// The steps of `build` and `demo`: from sources to `www/dist`, and to `dist` if it is wanted.
+pub(crate) fn build(dist: bool) -> Vec<Step> {
+    [SETUP, PAGE, if dist { DIST } else { &[] }].concat()
 }
 
 /// The steps of `test`, with those that take long if `full`.
 pub(crate) fn test(full: bool) -> Vec<Step> {
     let long = if full { LONG_CHECKS } else { &[] };
-    [SETUP, TEST_SETUP, RUST_CHECKS, PAGE, PAGE_CHECKS, BROWSER_CHECKS, long].concat()
+    [SETUP, TEST_SETUP, RUST_CHECKS, PAGE, DIST, PAGE_CHECKS, BROWSER_CHECKS, long].concat()
 }
 
 const SETUP: &[Step] = steps![
@@ -51,6 +52,10 @@ const PAGE: &[Step] = steps![
     "Compile the file formats and the atlas to wasm" => wasm::compile_small,
     "Write the JavaScript glue and optimise the wasm" => wasm::package,
     "Bundle the page" => page::bundle,
+];
+
+const DIST: &[Step] = steps![
+    "Lay out the folder for hosts and for npm" => dist::lay_out,
 ];
 
 const PAGE_CHECKS: &[Step] = steps![

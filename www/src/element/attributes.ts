@@ -1,0 +1,88 @@
+// The attributes of <gil-playground> as its authors read them. Invariant: one row for each name that the element knows, by
+// type; the table of the authors' page is made from it.
+import { CONTROLS } from '../embed/keys.ts';
+import { DEFAULTS, STARTS, THEMES, TIMES } from '../settings.ts';
+import type { Attribute } from './names.ts';
+
+export interface Row {
+  /** What it can be. */
+  values: string;
+  /** What it is without it. */
+  without: string;
+  meaning: string;
+}
+
+const choices = (words: readonly string[]): string => words.join(' | ');
+
+export const ATTRIBUTES: Record<Attribute, Row> = {
+  preset: {
+    values: 'a name, such as two-hogs',
+    without: 'one kernel',
+    meaning: 'A ready-made question: threads, operations and the interpreters worth comparing.',
+  },
+  scenario: {
+    values: 'base64url of deflated JSON',
+    without: 'none',
+    meaning: 'A question of your own, as “Copy link” writes it; it wins over preset and kernel.',
+  },
+  kernel: {
+    values:
+      'lu, qr, cholesky, svd, svdvals, eigh, schur, hessenberg, matmul, inv, det, solve, lstsq, qr_pivoted, bidiagonal',
+    without: DEFAULTS.kernel,
+    meaning: 'What every thread computes.',
+  },
+  n: { values: '1 to 1024', without: DEFAULTS.n, meaning: 'Rows and columns of its matrix.' },
+  threads: { values: '1 to 1024', without: DEFAULTS.threads, meaning: 'How many threads compute.' },
+  repeat: {
+    values: 'a whole number from 1',
+    without: DEFAULTS.repeat,
+    meaning: 'How often each of them does.',
+  },
+  compare: {
+    values: 'interpreters, with commas between',
+    without: 'one-lock,cpython-3.12, or the preset’s',
+    meaning:
+      'One run for each: one-lock, cpython-2.7, cpython-3.9, cpython-3.12, cpython-3.13t, cpython-3.14t, subinterpreters.',
+  },
+  engine: {
+    values: 'measured | simulated',
+    without: DEFAULTS.engine,
+    meaning: 'Real threads, or a simulation with as many virtual cores as you like.',
+  },
+  cores: { values: '1 to 1024', without: '4, or the preset’s', meaning: 'Virtual cores of a simulation.' },
+  times: {
+    values: choices(TIMES),
+    without: DEFAULTS.times,
+    meaning: 'How often everything is run; the median is shown.',
+  },
+  controls: {
+    values: choices(CONTROLS),
+    without: 'run',
+    meaning: 'What a reader can do: nothing, run it, or change everything in a form.',
+  },
+  start: {
+    values: choices(STARTS),
+    without: DEFAULTS.start,
+    meaning: 'On a click, or as soon as a reader scrolls to it. Before that nothing is loaded.',
+  },
+  theme: {
+    values: choices(THEMES),
+    without: DEFAULTS.theme,
+    meaning: 'auto follows your page: dark where its text is light.',
+  },
+  height: {
+    values: 'auto | 320 to 1200',
+    without: 'auto',
+    meaning: 'Pixels kept for it. auto keeps 640 and grows only where no reader sees it.',
+  },
+  sw: {
+    values: 'present or not',
+    without: 'not',
+    meaning: 'On hosts that send no headers: a service worker of the playground’s own folder adds them.',
+  },
+  base: {
+    values: 'an address',
+    without: 'the folder of gil-playground.js',
+    meaning: 'Where embed.html lies. Its server decides whether there are threads.',
+  },
+};

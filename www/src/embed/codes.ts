@@ -1,0 +1,37 @@
+// Why a playground in a page may fail, by code, and what its author can do. Invariant: one row for each code there is, by
+// type; `gil-error` and a rejected `run()` carry the code, and their docsUrl leads to its row on the authors' page.
+import type { ProblemCode } from '../problem.ts';
+
+export const CODES: Record<ProblemCode, { means: string; fix: string }> = {
+  'worker-load': {
+    means: 'A worker’s script could not be loaded, or may not run.',
+    fix: 'Serve the whole folder, .js as text/javascript, every file with the headers of one of the host files; allow sandboxed frames allow-scripts and allow-same-origin.',
+  },
+  'wasm-load': {
+    means: 'The WebAssembly file could not be loaded.',
+    fix: 'Serve the whole folder, .wasm as application/wasm.',
+  },
+  'csp-wasm': {
+    means: 'A Content-Security-Policy forbids WebAssembly.',
+    fix: "The folder’s own policy needs script-src 'self' 'wasm-unsafe-eval'. Your pages’ policy needs nothing but frame-src for it.",
+  },
+  'not-isolated': {
+    means: 'Threads cannot share memory here.',
+    fix: 'See “What readers get”: send the headers, or add the attribute sw.',
+  },
+  memory: {
+    means: 'The browser has no 128 MiB for the threads, or the question needs more.',
+    fix: 'Ask for a smaller n or fewer threads; a reader can close other tabs.',
+  },
+  panic: { means: 'A bug of ours: its text is in the message.', fix: 'Please report it, with the text.' },
+  timeout: {
+    means: 'The frame, or something in it, did not answer in time.',
+    fix: 'Check the attribute base and your policy’s frame-src; a slow connection may simply need another try.',
+  },
+  'bad-config': {
+    means: 'What is asked cannot be run; the message names the value and what it can be.',
+    fix: 'Change the attribute that is named.',
+  },
+  aborted: { means: 'It was cancelled, or taken out of the page.', fix: 'Nothing to mend.' },
+  failed: { means: 'A kernel gave no result.', fix: 'Try another size, and please report it.' },
+};

@@ -1,0 +1,234 @@
+// What is asked, what runs and what came out of it, without its looks. Invariant: one Settings, one Lab, one Experiment at
+// a time; the stage stands on the element that shows it; every failure becomes a Problem.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Vocabulary } from './core.ts';
+import { Experiment } from './experiment.ts';
+import type { Opened } from './files/share.ts';
+import type { Lab } from './lab.ts';
+import type { Stage } from './parts.ts';
+import { type Problem, problemOf } from './problem.ts';
+import { type Asker, Question } from './question.ts';
+import { type Story, tell } from './sentence.ts';
+import { asksSame, DEFAULTS, type Settings } from './settings.ts';
+import type { Timelines } from './timeline/element.ts';
+import type { Stretch } from './timeline/stretch.ts';
+
+/** The element that shows it. */
+export interface Place extends ReactiveControllerHost, HTMLElement {
+  /** Where runs are drawn; null while nothing is. */
+  readonly timelines: Timelines | null;
+  /** Somebody asked for a run that cannot be made, and has been told why. */
+  refused(): void;
+  /** The address, as this place reads it. */
+  readonly hash: string;
+}
+
+export class Session implements ReactiveController, Asker {
+  readonly lab: Lab;
+  readonly question: Question;
+  problem: Problem | null = null;
+  /** Null until the core is there. */
+  vocabulary: Vocabulary | null = null;
+  experiment: Experiment | null = null;
+  /** What its runs were asked by. */
+  ran: Settings = DEFAULTS;
+  /** The stretch of time that is selected in the timelines. */
+  stretch: Stretch | null = null;
+  readonly #place: Place;
+  #stage: Stage = 'opening';
+  /** The run that is on answers a question that nobody asks any more. */
+  #abandoned = false;
+  /** The link asked for a run, or somebody pressed Run before the core was there. */
+  #runWhenOpen = false;
+  /** What is going on: opening, a run, or both. */
+  #current: Promise<void> | null = null;
+
+  constructor(place: Place, lab: Lab) {
+    this.#place = place;
+    this.lab = lab;
+    this.question = new Question(this, lab);
+    place.addController(this);
+  }
+
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  get settings(): Settings {
+    return this.question.settings;
+  }
+
+  get running(): boolean {
+    return this.#stage === 'running';
+  }
+
+  get done(): boolean {
+    return this.#stage === 'done';
+  }
+
+  hostConnected(): void {
+    addEventListener('hashchange', this.read);
+    this.#enter('opening');
+    void this.#alone(() => this.#begin());
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('hashchange', this.read);
+  }
+
+  readonly read = (): Promise<void> => this.question.read(this.#place.hash);
+
+  async #begin(): Promise<void> {
+    await this.read();
+    this.#runWhenOpen ||= this.settings.start === 'load';
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
+    this.#enter('opening');
+    this.problem = null;
+    try {
+      this.vocabulary = await this.lab.open();
+      this.#place.dataset.memoryBytes = String(this.lab.memoryBytes);
+      this.#enter('ready');
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+    if (this.vocabulary !== null) await this.question.check();
+    const run = this.#runWhenOpen && this.#stage === 'ready';
+    this.#runWhenOpen = false;
+    if (run) await this.#run();
+  }
+
+  /** Whoever wants something while something is going on waits for that. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    this.#current ??= work().finally(() => {
+      this.#current = null;
+    });
+    return this.#current;
+  }
+
+  #enter(stage: Stage): void {
+    this.#stage = stage;
+    this.#place.dataset.stage = stage;
+    this.requestUpdate();
+  }
+
+  requestUpdate(): void {
+    this.#place.requestUpdate();
+  }
+
+  /** Until the core is there, nobody knows. */
+  get simulatesOnly(): boolean {
+    return this.vocabulary !== null && this.lab.isolation === null;
+  }
+
+  fail(thrown: unknown): void {
+    this.problem = problemOf(thrown);
+    this.experiment = null;
+    this.#enter(this.problem.code === 'aborted' ? 'ready' : 'failed');
+  }
+
+  /** Runs stay while their question does, and in the form also when it changes; another lesson has none yet. */
+  adopt(settings: Settings, from: 'address' | 'page'): void {
+    const { lesson, theme } = settings;
+    if (theme !== this.settings.theme) this.paint(theme);
+    const left =
+      from === 'address'
+        ? !asksSame(settings, this.settings)
+        : lesson !== null && lesson !== this.settings.lesson;
+    if (left) this.leave();
+  }
+
+  /** Back to where nothing has been run. */
+  leave(): void {
+    if (this.running) {
+      this.#abandoned = true;
+      this.lab.cancel();
+    } else if (this.done) this.#drop();
+  }
+
+  #drop(): void {
+    this.experiment = null;
+    this.problem = null;
+    this.#enter('ready');
+  }
+
+  /** `theme`: light, dark, or auto for what the system prefers. */
+  paint(theme: string): void {
+    document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
+    this.#place.timelines?.repaint();
+  }
+
+  /** Settles when the run is over, whatever became of it. `asked`: what a reader did to start it, if one did. */
+  readonly run = (asked?: Event): Promise<void> => {
+    if (this.#stage === 'opening') this.#runWhenOpen = true;
+    return this.#alone(() => this.#run(asked));
+  };
+
+  async #run(asked?: Event): Promise<void> {
+    if (this.vocabulary === null) {
+      this.#runWhenOpen = true;
+      await this.#open();
+      return;
+    }
+    const before = this.#stage;
+    this.#abandoned = false;
+    this.#enter('running');
+    const planned = await this.question.check();
+    if (planned === null) {
+      if (this.running) this.#enter(before);
+      if (asked !== undefined) this.#place.refused();
+      return;
+    }
+    this.problem = null;
+    this.experiment = new Experiment(planned, Number(this.settings.times), this.vocabulary, () =>
+      this.requestUpdate(),
+    );
+    this.stretch = null;
+    this.ran = this.settings;
+    this.requestUpdate();
+    await this.#place.updateComplete;
+    try {
+      await this.experiment.run(this.lab, (read) => this.#place.timelines?.follow(read) ?? (() => {}));
+      this.#enter('done');
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+    if (this.#abandoned) this.#drop();
+    this.#place.dataset.memoryBytes = String(this.lab.memoryBytes);
+    this.#place.dataset.runs = String(Number(this.#place.dataset.runs ?? 0) + 1);
+    await this.question.recheck();
+  }
+
+  readonly cancel = (): void => this.lab.cancel();
+
+  readonly retry = (): Promise<void> =>
+    this.vocabulary === null ? this.#alone(() => this.#open()) : this.run();
+
+  /** Shows runs of a file; the form then asks what they answered. */
+  show({ runs, settings }: Opened): void {
+    if (this.vocabulary === null || this.running) return;
+    this.experiment = Experiment.opened(runs, this.vocabulary);
+    this.ran = settings;
+    this.problem = null;
+    this.#enter('done');
+    this.question.set(settings);
+  }
+
+  get story(): Story | null {
+    if (!this.done || this.experiment === null) return null;
+    return tell(this.experiment.shown.map(({ facts }) => facts));
+  }
+
+  /** Whether the runs answer another question than the one that is asked now. */
+  get stale(): boolean {
+    return this.done && this.experiment?.answers(this.question.planned) === false;
+  }
+
+  /** Whether the tab was out of sight while it ran. */
+  get hidden(): boolean {
+    const rounds = this.done ? this.experiment?.rounds.flat() : undefined;
+    return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
+  }
+}

@@ -1,0 +1,63 @@
+// What the element and its frame agree on, where no browser is needed for it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lightness } from '../src/element/look.ts';
+import { ASKED } from '../src/element/names.ts';
+import { readKeys } from '../src/embed/keys.ts';
+import { published } from '../src/embed/report.ts';
+import { readLink } from '../src/link.ts';
+import { reportJson, simulate, VOCABULARY } from './core.ts';
+
+test('every attribute that is handed on is a key of the links, or the frame’s own', async () => {
+  for (const name of ASKED) {
+    const { hash } = readKeys(`#v=1&${name}=x`, false);
+    const { complaints } = await readLink(hash);
+    const unknown = complaints.filter(({ message }) => message.includes(`"${name}" is not known`));
+    assert.deepEqual(unknown, [], name);
+  }
+});
+
+test('what the frame reads for itself never reaches the question, whatever stands in the link', () => {
+  assert.deepEqual(readKeys('#v=1&n=8&controls=form&sw=1&height=9&base=/x/', false), {
+    controls: 'form',
+    sw: true,
+    hash: '#v=1&n=8',
+    complaints: [],
+  });
+  const nothing = readKeys('', false);
+  assert.deepEqual([nothing.controls, nothing.sw, nothing.hash], ['run', false, '#']);
+  assert.equal(readKeys('', true).controls, 'form');
+  assert.equal(readKeys('#sw=0', false).sw, false);
+  assert.equal(readKeys('#sw', false).sw, true);
+  const wrong = readKeys('#controls=wheel', false);
+  assert.equal(wrong.controls, 'run');
+  assert.match(wrong.complaints.join(), /controls = wheel.*none, run, form/);
+});
+
+test('a page is dark where its text is light, in whatever space its colours are given', () => {
+  for (const [color, light] of [
+    ['rgb(0, 0, 0)', false],
+    ['rgb(255, 255, 255)', true],
+    ['rgba(238, 238, 238, 0.9)', true],
+    ['rgb(51, 51, 51)', false],
+    ['oklch(0.95 0.01 250)', true],
+    ['oklab(0.2 0 0)', false],
+    ['lab(92 0 0)', true],
+    ['lch(12 3 40)', false],
+    ['color(srgb 0.9 0.9 0.9)', true],
+    ['color(display-p3 0.1 0.1 0.1)', false],
+  ] as const)
+    assert.equal(lightness(color) > 0.5, light, color);
+});
+
+test('the Report that authors get is the very JSON of the command line', () => {
+  for (const { name, compare, scenario } of VOCABULARY.presets)
+    for (const runtime of compare) {
+      const asked = JSON.stringify({ ...scenario, runtime });
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(published(simulate(asked), VOCABULARY))),
+        JSON.parse(reportJson(asked)),
+        `${name} under ${runtime}`,
+      );
+    }
+});
