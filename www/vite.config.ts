@@ -40,6 +40,8 @@ export default defineConfig({
   plugins: [leanStyles, tables],
   build: {
     target: 'es2023',
+    // They know light-dark(); what stands in for it elsewhere follows the system and not the theme of the link.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

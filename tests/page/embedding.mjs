@@ -15,8 +15,12 @@ ${inside}
 
 export const styled = `<style>${STYLE}</style>`;
 
+/** A picture as authors put it between the tags. */
+export const POSTER =
+  '<figure><img width="600" height="240" alt="Two threads take turns" src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E"><figcaption>Before it runs.</figcaption></figure>';
+
 /** The two lines of an author. `base`: where the playground is. */
-export const element = (base, attributes = SMALL_ATTRIBUTES, poster = '') =>
+export const element = (base, attributes = SMALL_ATTRIBUTES, poster = POSTER) =>
   `<script type="module" src="${base}gil-playground.js"></script>
 <gil-playground ${attributes}>${poster}</gil-playground>`;
 
@@ -25,17 +29,24 @@ export const SMALL_ATTRIBUTES = 'kernel="qr" n="96" threads="2" repeat="4"';
 export const LONG_ATTRIBUTES = 'kernel="schur" n="256" threads="4" repeat="10"';
 
 /**
- * `inside`: makes what the author wrote from the playground's address; `host`: switches of the playground's server;
+ * `inside` and `head`: what the author wrote, from the playground's address; `host`: switches of the playground's server;
  * `headers`: of the author's page; `crossSite`: the two share no site. `body` gets the page, its requests and the address.
  */
 export async function withDocs(
-  { inside = element, head = styled, host = {}, headers = {}, crossSite = false, ...context },
+  {
+    inside = (base) => element(base),
+    head = () => styled,
+    host = {},
+    headers = {},
+    crossSite = false,
+    ...context
+  },
   body,
 ) {
   const playground = await serve(host);
   const base = crossSite ? playground.url.replace('127.0.0.1', 'localhost') : playground.url;
   try {
-    const pages = { '/': docs(inside(base), head) };
+    const pages = { '/': docs(inside(base), head(base)) };
     await withPage({ server: { pages, headers }, ...context }, (page, served, requests) =>
       body(page, { requests, base, docs: served.url }),
     );

@@ -73,7 +73,8 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   height: {
     values: 'auto | 320 to 1200',
     without: 'auto',
-    meaning: 'Pixels kept for it. auto keeps 640 and grows only where no reader sees it.',
+    meaning:
+      'Pixels kept for it. auto takes the room of what is between the tags, opens to 640 on a click, and grows further only where no reader sees it.',
   },
   sw: {
     values: 'present or not',

@@ -1,6 +1,7 @@
 // <gil-playground>: the playground in anybody's page, as a frame that is made when somebody wants it. Invariant: before a
-// click, a call or `start="load"` nothing is fetched; the page around it is only read; what stands below never moves
-// before a reader's eyes; and without the element everything it started is gone.
+// click, a call or `start="load"` nothing is fetched; the page around it is only read; until then it takes the room of what
+// stands between its tags, and by itself it grows only where no reader sees it; without the element everything that it
+// started is gone.
 import { lookOf, watch } from './look.ts';
 import type { FromFrame, Hello, Init, ToFrame, Versioned } from './messages.ts';
 import { ASKED, OWN } from './names.ts';
@@ -13,6 +14,8 @@ const HELLO_TIMEOUT_MS = 15_000;
 /** Said apart from where it is used, or the bundler takes it for a file to carry along. */
 const HERE = import.meta.url;
 const [LEAST_HEIGHT, MOST_HEIGHT] = [320, 1200];
+/** What a comparison of eight threads takes, and what it takes on a narrow page. */
+const ROOM = { usual: 640, narrow: 760, narrowBelow: 560 };
 
 /** A failure as `run()` rejects with it. */
 export class PlaygroundError extends Error {
@@ -53,8 +56,9 @@ export class GilPlayground extends Base {
   #unsent: ToFrame[] = [];
   #asked = new Map<number, Asked>();
   #lastId = 0;
-  /** How high the frame would like to be; 0 until it has painted. */
+  /** How high the frame would like to be. */
   #wanted = 0;
+  #painted = false;
   /** Somebody pressed the button: the focus goes on into the frame. */
   #followed = false;
   #stop = new AbortController();
@@ -72,6 +76,8 @@ export class GilPlayground extends Base {
       this.#leave();
       this.#show('load');
       this.#followed = true;
+      // A reader who asks for it expects it to open.
+      this.#grow();
     };
     this.#badge.part.add('badge');
     this.#badge.role = 'status';
@@ -185,8 +191,10 @@ export class GilPlayground extends Base {
     frame.title =
       this.getAttribute('title') ?? 'GIL playground: timelines of threads with and without the lock';
     frame.allow = 'cross-origin-isolated; clipboard-write; fullscreen';
+    this.#wanted = this.#box.offsetWidth < ROOM.narrowBelow ? ROOM.narrow : ROOM.usual;
     // What is there stays as high as it is.
     this.#box.style.height = `${this.#box.offsetHeight}px`;
+    this.#fit();
     frame.src = this.#address(start);
     this.#frame = frame;
     this.#box.append(frame);
@@ -221,7 +229,7 @@ export class GilPlayground extends Base {
     this.#port?.close();
     this.#port = null;
     this.#unsent = [];
-    this.#wanted = 0;
+    this.#painted = false;
     this.isolation = null;
     this.#reveal();
   }
@@ -239,7 +247,7 @@ export class GilPlayground extends Base {
 
   /** The frame, once it has painted something better to see than the poster. */
   #reveal(): void {
-    const live = this.#wanted > 0 && this.isolation !== 'static';
+    const live = this.#painted && this.isolation !== 'static';
     if (live && this.#followed) this.#frame?.focus();
     if (live) this.#followed = false;
     this.#box.classList.toggle('live', live);
@@ -273,6 +281,7 @@ export class GilPlayground extends Base {
       case 'ready':
         this.isolation = message.ready.isolation;
         this.#badge.textContent = message.badge;
+        this.#painted = true;
         this.#reveal();
         this.#tell('ready', message.ready);
         break;
@@ -293,7 +302,8 @@ export class GilPlayground extends Base {
         this.#warn(message.message);
         break;
       case 'size':
-        this.#wanted = Number(message.height) || LEAST_HEIGHT;
+        this.#wanted = Math.max(this.#wanted, Number(message.height) || 0);
+        this.#painted = true;
         this.#reveal();
         this.#fit();
         break;
@@ -330,26 +340,33 @@ export class GilPlayground extends Base {
     if (this.#port !== null) this.#post({ type: 'look', look: lookOf(this, this.getAttribute('theme')) });
   };
 
-  /** The height that is kept free from the beginning. */
+  /** The height that its author gave it, from the beginning on. */
   #size(): void {
     const height = this.getAttribute('height') ?? 'auto';
-    const pixels = Number(height);
-    const fits = pixels >= LEAST_HEIGHT && pixels <= MOST_HEIGHT;
-    if (height !== 'auto' && !fits)
+    const pixels = this.#given;
+    if (height !== 'auto' && pixels === null)
       this.#warn(
         `height = ${height} is neither auto nor from ${LEAST_HEIGHT} to ${MOST_HEIGHT}. Using auto.`,
       );
-    this.#box.style.minHeight = fits ? `${pixels}px` : '';
-    if (fits) this.#box.style.height = `${pixels}px`;
+    this.#box.style.minHeight = pixels === null ? '' : `${pixels}px`;
+    if (pixels !== null && this.#frame !== null) this.#box.style.height = `${pixels}px`;
+    this.#box.classList.toggle('empty', this.childElementCount === 0);
   }
 
-  /** Grows to what the frame would like, where what it pushes down is out of sight. */
+  get #given(): number | null {
+    const pixels = Number(this.getAttribute('height') ?? Number.NaN);
+    return pixels >= LEAST_HEIGHT && pixels <= MOST_HEIGHT ? pixels : null;
+  }
+
+  /** To what the frame would like. */
+  #grow(): void {
+    const height = this.#given ?? Math.min(this.#wanted, MOST_HEIGHT);
+    if (this.#frame !== null && height > this.#box.offsetHeight) this.#box.style.height = `${height}px`;
+  }
+
+  /** Grows where what it pushes down is out of sight. */
   #fit = (): void => {
-    const { bottom, height } = this.#box.getBoundingClientRect();
-    const wanted = Math.min(this.#wanted, MOST_HEIGHT);
-    if (this.#frame === null || wanted <= height || bottom < innerHeight) return;
-    if (Number(this.getAttribute('height'))) return;
-    this.#box.style.height = `${wanted}px`;
+    if (this.#box.getBoundingClientRect().bottom >= innerHeight) this.#grow();
   };
 
   #enter(state: PlaygroundState): void {

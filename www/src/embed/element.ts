@@ -7,6 +7,7 @@ import type { Failure } from '../element/types.ts';
 import { Experiment } from '../experiment.ts';
 import '../form.ts';
 import type { Form } from '../form.ts';
+import { introStyles } from '../intro.ts';
 import { Lab } from '../lab.ts';
 import { announced, invalid, notice, progressed, stale, told } from '../parts.ts';
 import { ProblemError, problemOf } from '../problem.ts';
@@ -14,7 +15,7 @@ import { sectionStyles } from '../section.ts';
 import { type Place, Session } from '../session.ts';
 import { presetOf, type Settings } from '../settings.ts';
 import { legends, shared } from '../styles.ts';
-import { summaryOf } from '../summary.ts';
+import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
 import type { Stretch } from '../timeline/stretch.ts';
 import { Channel } from './channel.ts';
@@ -28,7 +29,7 @@ import { embedStyles } from './styles.ts';
 import { timerStepUs } from './timer.ts';
 
 export class Embed extends LitElement implements Place {
-  static override styles = [shared, legends, appStyles, sectionStyles, embedStyles];
+  static override styles = [shared, legends, introStyles, appStyles, sectionStyles, embedStyles];
 
   #keys: Keys = readKeys(location.hash, window.parent === window);
   #session = new Session(this, new Lab());
@@ -44,6 +45,7 @@ export class Embed extends LitElement implements Place {
   #toldStage = '';
   #toldProblem: unknown = null;
   #toldComplaints = '';
+  #toldHeight = 0;
   #observer = new ResizeObserver(() => this.#tellSize());
 
   get hash(): string {
@@ -80,6 +82,8 @@ export class Embed extends LitElement implements Place {
   }
 
   protected override updated(): void {
+    // At once, too: browsers don't tell a frame that is not seen yet of its sizes.
+    this.#tellSize();
     const { stage, problem, experiment, vocabulary } = this.#session;
     if (stage === 'running' && experiment !== null) {
       const { run, runs, done, total } = experiment.progress;
@@ -131,9 +135,10 @@ export class Embed extends LitElement implements Place {
   }
 
   #tellSize(): void {
-    const main = this.renderRoot.querySelector('main');
-    if (main !== null)
-      this.#channel.say({ type: 'size', height: Math.ceil(main.getBoundingClientRect().height) });
+    const height = Math.ceil(this.renderRoot.querySelector('main')?.getBoundingClientRect().height ?? 0);
+    if (height === this.#toldHeight) return;
+    this.#toldHeight = height;
+    this.#channel.say({ type: 'size', height });
   }
 
   #obey(message: ToFrame): void {
@@ -288,16 +293,20 @@ export class Embed extends LitElement implements Place {
     if (vocabulary === null) return 'GIL playground';
     const preset = presetOf(settings, vocabulary);
     if (preset !== undefined) return preset.sentence;
+    if (settings.scenario !== null) return ownThreads(settings);
     return (
       summaryOf(settings, vocabulary, lab.engineFor(settings.engine), navigator.hardwareConcurrency) ||
-      'Threads of your own'
+      'GIL playground'
     );
   }
 
   #before(): string {
     const { stage } = this.#session;
     if (stage === 'opening') return 'Loading.';
-    return this.#rung === null ? '' : RUNGS[this.#rung].meaning;
+    // What is wrong stands above.
+    return this.#rung === null || this.#session.question.complaints.length > 0
+      ? ''
+      : RUNGS[this.#rung].meaning;
   }
 
   #badge() {

@@ -40,7 +40,10 @@ async function tabHelps(sw: boolean): Promise<boolean> {
   if (window.parent === window || !isSecureContext) return false;
   if (sw && 'serviceWorker' in navigator) return true;
   try {
-    const { headers } = await fetch(location.pathname, { method: 'HEAD', signal: AbortSignal.timeout(3000) });
+    const response = await fetch(location.pathname, { method: 'HEAD', signal: AbortSignal.timeout(3000) });
+    // Else it counts as broken off.
+    await response.text();
+    const { headers } = response;
     return (
       headers.get('Cross-Origin-Opener-Policy') === 'same-origin' &&
       headers.has('Cross-Origin-Embedder-Policy')

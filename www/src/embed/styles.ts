@@ -2,6 +2,10 @@
 import { css } from 'lit';
 
 export const embedStyles = css`
+  :host {
+    /* One ground: the page around it has frames and cards of its own. */
+    --surface: var(--bg);
+  }
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
