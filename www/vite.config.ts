@@ -2,6 +2,7 @@
 // script, worker or wasm ends up in a `data:` URL, and the headers come from headers.json alone.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { hosts } from './hosts.ts';
 import { tables } from './tables.ts';
 
 const headers: Record<string, string> = JSON.parse(
@@ -37,7 +38,7 @@ const PLAYGROUND = new RegExp(
 
 export default defineConfig({
   base: './',
-  plugins: [leanStyles, tables],
+  plugins: [leanStyles, tables, hosts],
   build: {
     target: 'es2023',
     // They know light-dark(); what stands in for it elsewhere follows the system and not the theme of the link.

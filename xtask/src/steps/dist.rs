@@ -22,7 +22,7 @@ const BESIDE: &[(&str, &str)] = &[
     ("LICENSE-APACHE", "LICENSE-APACHE"),
 ];
 /// Files that some hosts look for at their root, and where the build puts them.
-const AT_ROOT: &[&str] = &["_headers", "vercel.json", ".nojekyll"];
+const AT_ROOT: &[&str] = &["_headers", "vercel.json"];
 
 pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
     let version = env!("CARGO_PKG_VERSION");
@@ -46,6 +46,8 @@ pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
     for name in AT_ROOT {
         copy(&Path::new(DIST).join("hosts").join(name), &root.join(name))?;
     }
+    // Or GitHub Pages leaves out what begins with an underscore.
+    fs::write(root.join(".nojekyll"), "")?;
     fs::write(root.join("index.html"), entrance(series(version)))?;
     println!("{HOSTED}/{FOLDER}/{version} and {HOSTED}/{FOLDER}/{}", series(version));
     Ok(Outcome::Done)
