@@ -16,6 +16,7 @@ mod steps;
 mod system;
 mod toolchain;
 mod tools;
+mod venv;
 
 use std::process::ExitCode;
 

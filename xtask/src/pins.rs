@@ -5,6 +5,9 @@ pub(crate) const NIGHTLY: &str = "nightly-2026-10-01";
 /// Must be the version in `Cargo.lock`: the glue and the crate share a format that changes with each release.
 pub(crate) const WASM_BINDGEN: &str = "0.2.130";
 pub(crate) const WASM_PACK: &str = "0.15.1";
+pub(crate) const GECKODRIVER: &str = "0.37.1";
+/// The first line of releases whose themes the examples were looked at in.
+pub(crate) const MDBOOK: &str = "0.5.4";
 /// The first allocator for `std` that fills memory of a fixed size, which [`NIGHTLY`] has and Debian has not.
 pub(crate) const DLMALLOC: &str = "0.2.14";
 /// The toolchain when no nightly can be had; Debian names the linker's package after its version.

@@ -1,4 +1,4 @@
-//! `wasm-pack` and the test runner of wasm-bindgen: used where the search path has the very version, else built by cargo
+//! Programs that cargo builds, above all `wasm-pack` and the test runner of wasm-bindgen: used where the search path has the very version, else built by cargo
 //! into the target directory. wasm-pack never fetches anything itself: it finds the runner of the right version first.
 
 use std::env;
@@ -20,6 +20,7 @@ struct Tool {
     locked: bool,
 }
 
+/// For the wasm tests of the fast tier.
 const TOOLS: &[Tool] = &[
     Tool { package: "wasm-pack", version: pins::WASM_PACK, programs: &["wasm-pack"], locked: true },
     Tool {
@@ -30,9 +31,23 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
+/// For the full tier: another browser's driver, and what other people make their documentation with.
+const LONG_TOOLS: &[Tool] = &[
+    Tool { package: "geckodriver", version: pins::GECKODRIVER, programs: &["geckodriver"], locked: true },
+    Tool { package: "mdbook", version: pins::MDBOOK, programs: &["mdbook"], locked: true },
+];
+
 pub(crate) fn ensure(repo: &Repo) -> Result<()> {
+    install(repo, TOOLS)
+}
+
+pub(crate) fn ensure_long(repo: &Repo) -> Result<()> {
+    install(repo, LONG_TOOLS)
+}
+
+fn install(repo: &Repo, tools: &[Tool]) -> Result<()> {
     let path = search_path(repo)?;
-    let missing = TOOLS.iter().filter(|tool| !tool.programs.iter().all(|name| is_version(name, tool.version, &path)));
+    let missing = tools.iter().filter(|tool| !tool.programs.iter().all(|name| is_version(name, tool.version, &path)));
     for tool in missing {
         let mut command = Command::new("cargo");
         command.args(["install", "--quiet", "--root"]).arg(repo.tools());
@@ -62,7 +77,7 @@ fn is_version(program: &str, version: &str, path: &OsString) -> bool {
 
 /// The version in an answer like `wasm-bindgen 0.2.130 (revision)`.
 fn reported(answer: &str) -> Option<&str> {
-    answer.split_whitespace().nth(1)
+    Some(answer.split_whitespace().nth(1)?.trim_start_matches('v'))
 }
 
 #[cfg(test)]
@@ -73,6 +88,7 @@ mod tests {
     fn a_version_is_the_second_word_of_the_answer() {
         assert_eq!(reported("wasm-pack 0.15.1"), Some("0.15.1"));
         assert_eq!(reported("wasm-bindgen 0.2.130 (abcdef)"), Some("0.2.130"));
+        assert_eq!(reported("mdbook v0.5.1"), Some("0.5.1"));
         assert_eq!(reported(""), None);
     }
 }

@@ -8,9 +8,9 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::sources::Source;
-use super::venv::{self, Wheels};
 use crate::repo::Repo;
 use crate::shell;
+use crate::venv::{self, Wheels};
 
 const SCRIPT: &str = "xtask/src/atlas/fetch.py";
 const REQUIREMENTS: &str = "xtask/src/atlas/fetch.txt";

@@ -14,7 +14,6 @@ mod probe;
 mod report;
 mod scan;
 mod sources;
-mod venv;
 
 use std::fs;
 use std::process::Command;
@@ -25,6 +24,7 @@ use clap::Subcommand;
 use crate::repo::Repo;
 use crate::shell;
 use crate::step::Outcome;
+use crate::venv;
 use places::{DATA, Scan};
 use sources::Source;
 

@@ -12,9 +12,9 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-use super::venv::{self, Wheels};
 use crate::repo::Repo;
 use crate::shell;
+use crate::venv::{self, Wheels};
 
 const PROGRAM: &str = "crate/atlas/probe.py";
 const DATA: &str = "crate/atlas/data/probe.json";

@@ -4,11 +4,12 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::browser;
+use super::setup;
 use crate::repo::{DIST, Repo};
 use crate::shell::{self, unmet};
 use crate::stamp;
 use crate::step::Outcome;
+use crate::{browser, tools};
 
 /// Entries of `www` that the bundle is not made from.
 const NOT_BUNDLED: &[&str] = &["dist", "node_modules", "test", ".units"];
@@ -38,8 +39,12 @@ pub(super) fn test_built(_: &Repo) -> Result<Outcome> {
     script("test:page")
 }
 
-pub(super) fn test_built_long(_: &Repo) -> Result<Outcome> {
-    script("test:page:full")
+/// Its tests find mdBook and geckodriver on the search path, and Sphinx by the name of its interpreter.
+pub(super) fn test_built_long(repo: &Repo) -> Result<Outcome> {
+    let mut command = npm()?;
+    command.args(["run", "test:page:full"]).env("CHROMIUM", browser::ensure()?.chromium);
+    shell::stream(command.env("PATH", tools::search_path(repo)?).env("SPHINX_PYTHON", setup::sphinx(repo)?))?;
+    Ok(Outcome::Done)
 }
 
 /// Runs a script of the page's; every script is told which browser to use.

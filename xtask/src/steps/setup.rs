@@ -1,6 +1,7 @@
 //! Finding or installing what the other steps use. A person is asked to do something only where no program may: one
 //! line, with the fix.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -8,7 +9,12 @@ use anyhow::Result;
 use crate::repo::Repo;
 use crate::shell::{self, unmet};
 use crate::step::Outcome;
-use crate::{browser, toolchain, tools};
+use crate::venv::{self, Wheels};
+use crate::{browser, system, toolchain, tools};
+
+/// Programs of the operating system and Debian's packages for them.
+const LONG_PACKAGES: &[(&str, &str)] = &[("nginx", "nginx-light"), ("firefox-esr", "firefox-esr")];
+const DOCS_REQUIREMENTS: &str = "www/examples/requirements.txt";
 
 /// As Vite asks: 20.19 and later of the 20 line, 22.12 and later.
 const NODE: &str = "install Node 20.19 or later (22.12 or later past the 20 line) from https://nodejs.org";
@@ -50,6 +56,26 @@ pub(super) fn browser(_: &Repo) -> Result<Outcome> {
 pub(super) fn tools(repo: &Repo) -> Result<Outcome> {
     tools::ensure(repo)?;
     Ok(Outcome::Done)
+}
+
+/// What the long checks use beside all that.
+pub(super) fn long(repo: &Repo) -> Result<Outcome> {
+    let missing: Vec<&str> = LONG_PACKAGES
+        .iter()
+        .filter(|(program, _)| shell::find(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() {
+        system::install_debian(&missing, &format!("{} not found", missing.join(" and ")))?;
+    }
+    tools::ensure_long(repo)?;
+    sphinx(repo)?;
+    Ok(Outcome::Done)
+}
+
+/// A Python that has Sphinx with MyST, and IPython.
+pub(super) fn sphinx(repo: &Repo) -> Result<PathBuf> {
+    venv::ensure(repo, "docs", None, Wheels::Pinned(Path::new(DOCS_REQUIREMENTS)))
 }
 
 /// Whether a version such as `v20.19.1` is one that the page's tools support.

@@ -21,7 +21,7 @@ const IDENTITY: &str = "import sys; print(sys.version, sys.base_prefix)";
 
 /// What an environment holds.
 #[derive(Clone, Copy)]
-pub(super) enum Wheels<'w> {
+pub(crate) enum Wheels<'w> {
     /// What a requirements file pins, each with its sha256.
     Pinned(&'w Path),
     /// These, as `numpy==2.4.6`.
@@ -29,14 +29,14 @@ pub(super) enum Wheels<'w> {
 }
 
 /// The interpreter of the environment of this name, made where it is not there.
-pub(super) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Wheels<'_>) -> Result<PathBuf> {
+pub(crate) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Wheels<'_>) -> Result<PathBuf> {
     let base = installed(python)?;
     let identity = shell::output(Command::new(&base).args(["-c", IDENTITY]))?;
     let (pinned, told) = match wheels {
         Wheels::Pinned(file) => (format!("{:016x}", stamp::digest(&[file], &[])?), file.display().to_string()),
         Wheels::Named(names) => (names.join(" "), names.join(", ")),
     };
-    let folder = repo.target.join("atlas").join(name);
+    let folder = repo.target.join("venv").join(name);
     let (own, ready) =
         (folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" }), folder.join("ready"));
     let wanted = format!("{pinned} {identity}");
@@ -73,7 +73,7 @@ fn reason(complaint: &str) -> String {
 }
 
 /// The interpreter that was asked for, or one on the search path.
-pub(super) fn installed(python: Option<&Path>) -> Result<PathBuf> {
+pub(crate) fn installed(python: Option<&Path>) -> Result<PathBuf> {
     let named = python.map(Path::to_owned);
     let candidates =
         named.map_or_else(|| ["python3", "python"].into_iter().filter_map(shell::find).collect(), |one| vec![one]);
