@@ -207,7 +207,7 @@ pub const TABLE: [Thumb; 16] = [
         words: "Use the function that releases: numpy.linalg for scipy.linalg, lu_factor for lu, dot for @ of long vectors.",
         search: "scipy.linalg.lu",
         cites: &[
-            cite("scipy.linalg.lu(a)", "1000x1000", Holds),
+            cite("scipy.linalg.lu(a)", "700x700", Holds),
             cite("scipy.linalg.lu_factor(a)", "1000x1000", Releases),
             cite("numpy.dot(a, b)", "1500000 1500000", Releases),
         ],
