@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { hosts } from './hosts.ts';
+import { leanStyles } from './lean.ts';
 import { tables } from './tables.ts';
 
 const headers: Record<string, string> = JSON.parse(
@@ -11,20 +12,6 @@ const headers: Record<string, string> = JSON.parse(
 
 // The development server injects inline styles and scripts for hot reload, which the strict policy rightly refuses.
 const { 'Content-Security-Policy': _policy, ...development } = headers;
-
-/** Comments and indentation inside a css`…` are text, which no minifier may touch; a reader's browser needs neither. */
-const leanStyles = {
-  name: 'lean-styles',
-  transform(code: string, id: string): string | undefined {
-    if (!id.endsWith('.ts') || !code.includes('css`')) return undefined;
-    return code.replace(/css`[^`$]*`/g, (style) =>
-      style
-        .replace(/\/\*.*?\*\//gs, '')
-        .replace(/\s*([{};,])\s*/g, '$1')
-        .replace(/:\s+/g, ':'),
-    );
-  },
-};
 
 /** What several pages begin with, in one file each: small files are sent at once, but each is compressed for itself. */
 const SHARED =

@@ -16,8 +16,8 @@ use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
-/// Short ones are timed many at a time, for at least as long as a hundred steps of a browser's clock.
-const BATCH_US: f64 = 500.0;
+/// Short ones are timed many at a time, for at least as long as a hundred steps of an isolated page's clock.
+pub(super) const BATCH_US: f64 = 500.0;
 /// Until a worker's kernel runs this long engines may still be compiling it (they compile wasm in tiers).
 const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
 /// Settled or not, a warm-up of one kernel ends after this: with more threads than cores it never settles.
@@ -53,19 +53,20 @@ pub(super) fn owned(scenario: &Scenario, group: usize) -> Vec<usize> {
     ops.filter(|(at, op)| !matches!(op, Op::Wait { .. }) && !earlier(op, *at)).map(|(at, _)| at).collect()
 }
 
-/// What an operation costs alone, in microseconds: the median of three.
+/// What an operation costs alone, in microseconds: the median of three, each of `batch_us` at least.
 pub(super) fn alone(
     op: &Op,
     bench: &mut Workbench,
     policy: Policy,
     iterations_per_us: f64,
+    batch_us: f64,
     clock: Clock,
     stop: &Stop,
 ) -> Result<f64, Broken> {
     let mut times = [0.0; TIMES];
     for time in &mut times {
         let mut batch = 1_u32;
-        while *time < BATCH_US {
+        while *time < batch_us {
             stop.check()?;
             let start = clock();
             for _ in 0..batch {
@@ -108,7 +109,7 @@ pub(super) fn iterations_per_us(policy: Policy, clock: Clock, stop: &Stop) -> Re
 }
 
 /// Bytecode with the checkpoints it has in the run, at a lock that nobody else wants.
-fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) -> Result<(), Stopped> {
+pub(super) fn execute_alone(iterations: u64, policy: Policy, stop: &Stop) -> Result<(), Stopped> {
     struct Nobody;
     impl Witness for Nobody {
         fn waits(&mut self, _: usize) {}

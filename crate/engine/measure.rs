@@ -3,9 +3,12 @@
 //! Invariants: nothing on the timeline is invented; inputs are made before the start barrier and residuals checked after
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
+mod adopt;
 mod report;
 
-use super::baseline::{self, alone, owned};
+pub use adopt::Found;
+
+use super::baseline::{self, BATCH_US, alone, owned};
 use super::blas::Pool;
 use super::calibrate::{Offset, PingPong};
 use super::clock::{self, Clock, LaneClock};
@@ -176,12 +179,7 @@ impl Run {
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
-        for found in residuals {
-            match findings.residuals.iter_mut().find(|known| known.same_kernel(&found)) {
-                Some(known) => known.max = known.max.max(found.max),
-                None => findings.residuals.push(found),
-            }
-        }
+        residuals.into_iter().for_each(|found| findings.note(found));
         Ok(())
     }
 
@@ -245,7 +243,7 @@ impl Run {
             self.findings().iterations_per_us = rate;
         }
         for at in owned {
-            let us = alone(&ops[at], bench, self.plan.policy, rate, self.clock, &self.control.stop)?;
+            let us = alone(&ops[at], bench, self.plan.policy, rate, BATCH_US, self.clock, &self.control.stop)?;
             self.findings().costs.push((ops[at].clone(), us));
         }
         self.baton.pass();

@@ -14,6 +14,7 @@ mod lane;
 pub mod measure;
 pub mod plan;
 pub mod pool;
+pub mod process;
 pub mod recorder;
 pub mod simulate;
 pub mod team;

@@ -251,7 +251,7 @@ impl Written {
             let mut ops = threads.flat_map(|(thread, alone)| thread.ops.iter().zip(alone));
             ops.find(|(it, _)| std::ptr::eq(*it, op)).map_or(0.0, |(_, us)| us * 1000.0)
         };
-        let work = Work::of(&self.scenario, self.environment.cores, alone);
+        let work = Work::of(&self.scenario, self.environment.cores, &alone);
         Work { one_thread_us: self.one_thread_us, ..work }
     }
 }

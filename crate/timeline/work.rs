@@ -33,7 +33,7 @@ pub struct Work {
 
 impl Work {
     /// Adds it up; `cost` is what an operation takes alone on one core, in nanoseconds.
-    pub fn of(scenario: &Scenario, cores: usize, cost: impl Fn(&Op) -> f64) -> Self {
+    pub fn of(scenario: &Scenario, cores: usize, cost: &dyn Fn(&Op) -> f64) -> Self {
         let policy = policy::of(scenario.runtime);
         let (mut one_thread, mut on_cores, mut pool, mut longest) = (0.0, 0.0, 0.0, 0.0_f64);
         let mut locks: BTreeMap<usize, f64> = BTreeMap::new();

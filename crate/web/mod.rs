@@ -10,6 +10,8 @@
 mod outcome;
 #[cfg(feature = "page")]
 mod page;
+#[cfg(feature = "page")]
+mod words;
 
 pub use outcome::Outcome;
 #[cfg(feature = "page")]

@@ -5,18 +5,16 @@
 //! that other workers see, so it runs in any page.
 
 use super::Outcome;
-use crate::engine::control::{Hooks, Phase};
+use super::words::{LanePlace, Layout, PresetWords, Vocabulary};
+use crate::engine::control::Hooks;
 use crate::engine::measure;
-use crate::engine::plan::{LIMIT_BYTES, Plan};
-use crate::engine::recorder::Record;
+use crate::engine::plan::Plan;
+use crate::engine::process;
 use crate::engine::simulate;
-use crate::gil::policy::{self, Sharing};
-use crate::kernels;
+use crate::gil::policy::{self, Covers, Switch};
 use crate::presets;
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 use crate::timeline::report::Environment;
-use crate::timeline::{CauseKind, EventKind, State};
-use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 use wasm_bindgen::prelude::*;
 
@@ -61,57 +59,18 @@ pub fn panic_text() -> Option<String> {
 
 /// JSON of `Vocabulary`.
 #[wasm_bindgen]
-pub fn vocabulary() -> String {
-    let kernels: Vec<Value> = kernels::TABLE
-        .iter()
-        .map(|kernel| {
-            let square = kernel.shapes == kernels::Shapes::Square;
-            let flops = (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30);
-            json!({
-                "name": kernel.name,
-                "call": kernel.call,
-                "sentence": kernel.sentence,
-                "square": square,
-                "flops": flops,
-            })
-        })
-        .collect();
-    let runtimes: Vec<Value> = policy::TABLE
-        .iter()
-        .map(|row| json!({ "name": row.runtime, "label": row.label, "locks": row.sharing != Sharing::Nobody }))
-        .collect();
-    json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "kernels": kernels,
-        "runtimes": runtimes,
-        "states": State::ALL,
-        "events": EventKind::ALL,
-        "causes": CauseKind::ALL,
-        "phases": Phase::ALL.map(|(_, name)| name),
-        "bounds": {
-            "n": [kernels::SIZES.start(), kernels::SIZES.end()],
-            "lanes": [scenario::LANES.start(), scenario::LANES.end()],
-            "ops": [scenario::OPS.start(), scenario::OPS.end()],
-            "cores": [scenario::CORES.start(), scenario::CORES.end()],
-            "interval_us": [scenario::SWITCH_INTERVAL_US.start(), scenario::SWITCH_INTERVAL_US.end()],
-        },
-        "residual_limit": kernels::RESIDUAL_LIMIT,
-    })
-    .to_string()
+pub fn vocabulary() -> Result<String, JsError> {
+    serde_json::to_string(&Vocabulary::new()).map_err(thrown)
 }
 
-/// JSON of `Preset[]`, in the order in which they are worth meeting.
+/// JSON of `Preset[]`, in the order in which they are worth meeting. A preset's Scenario is handed on as it is written.
 #[wasm_bindgen]
 pub fn presets() -> Result<String, JsError> {
     let rows = presets::TABLE.iter().map(|preset| {
-        Ok(json!({
-            "name": preset.name,
-            "sentence": preset.sentence,
-            "compare": preset.compare.iter().map(|runtime| runtime.name()).collect::<Vec<_>>(),
-            "scenario": serde_json::from_str::<Value>(preset.scenario).map_err(thrown)?,
-        }))
+        let known = serde_json::to_string(&PresetWords::of(preset)).map_err(thrown)?;
+        Ok(format!("{},\"scenario\":{}}}", known.trim_end_matches('}'), preset.scenario))
     });
-    Ok(Value::Array(rows.collect::<Result<_, JsError>>()?).to_string())
+    Ok(format!("[{}]", rows.collect::<Result<Vec<_>, JsError>>()?.join(",")))
 }
 
 /// The Scenario with every default filled in, as JSON; any that is one can be simulated.
@@ -157,29 +116,21 @@ impl Run {
 
     /// JSON of `Layout`.
     #[wasm_bindgen(getter)]
-    pub fn layout(&self) -> String {
+    pub fn layout(&self) -> Result<String, JsError> {
         let plan = self.0.plan();
         let address = |start: *const u8| start as usize;
-        let lanes = plan.lanes.iter().zip(self.0.diaries()).map(|(lane, diary)| {
-            json!({
-                "name": lane.name,
-                "thread": lane.thread,
-                "index": lane.index,
-                "parent": lane.parent,
-                "header": address((&raw const diary.header).cast()),
-                "records": address(diary.records().as_ptr().cast()),
-                "capacity": lane.capacity,
-            })
+        let lanes = plan.lanes.iter().zip(self.0.diaries()).map(|(lane, diary)| LanePlace {
+            name: &lane.name,
+            thread: lane.thread,
+            index: lane.index,
+            parent: lane.parent,
+            header: address((&raw const diary.header).cast()),
+            records: address(diary.records().as_ptr().cast()),
+            capacity: lane.capacity,
         });
-        json!({
-            "control": address(std::ptr::from_ref(self.0.control()).cast()),
-            "lanes": lanes.collect::<Vec<_>>(),
-            "stride": size_of::<Record>(),
-            "ops": plan.scenario.total_ops(),
-            "bytes": plan.bytes,
-            "limit": LIMIT_BYTES,
-        })
-        .to_string()
+        let control = address(std::ptr::from_ref(self.0.control()).cast());
+        let layout = Layout::new(control, lanes.collect(), plan.scenario.total_ops(), plan.bytes);
+        serde_json::to_string(&layout).map_err(thrown)
     }
 
     /// Hands the lanes to the pool and returns at once.
@@ -188,11 +139,79 @@ impl Run {
         crate::engine::pool::start(&self.0).map_err(thrown)
     }
 
+    /// Takes what lanes that were processes found out: see `measure::Found`. Their records are written in place before.
+    pub fn adopt(&self, clock_error_us: f64, costs: &[f64], residuals: &[f64], iterations: &[f64]) {
+        self.0.adopt(&measure::Found { clock_error_us, costs, residuals, iterations });
+    }
+
     /// The result, once the phase is `done`; throws when the run failed or was cancelled.
     pub fn finish(&self, environment: &str) -> Result<Outcome, JsError> {
         let environment: Environment = serde_json::from_str(environment).map_err(thrown)?;
         self.0.report(environment).map(Outcome::new).map_err(thrown)
     }
+}
+
+/// One lane of a run whose lanes are processes, each with an instance and a memory of its own.
+#[wasm_bindgen]
+pub struct Process(process::Process);
+
+#[wasm_bindgen]
+impl Process {
+    #[wasm_bindgen(constructor)]
+    pub fn new(scenario: &str, lane: usize) -> Result<Process, JsError> {
+        let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+        Ok(Self(process::Process::new(plan, lane, clock)))
+    }
+
+    #[wasm_bindgen(js_name = warmUp)]
+    pub fn warm_up(&mut self) -> Result<(), JsError> {
+        self.0.warm_up().map_err(thrown)
+    }
+
+    #[wasm_bindgen(js_name = iterationsPerUs)]
+    pub fn iterations_per_us(&self) -> f64 {
+        self.0.iterations_per_us()
+    }
+
+    pub fn owned(&self) -> Vec<usize> {
+        self.0.owned()
+    }
+
+    pub fn alone(&mut self, op: usize, iterations_per_us: f64) -> Result<f64, JsError> {
+        self.0.alone(op, iterations_per_us).map_err(thrown)
+    }
+
+    pub fn call(&mut self, op: usize) -> Result<(), JsError> {
+        self.0.call(op).map_err(thrown)
+    }
+
+    pub fn execute(&self, iterations: f64) {
+        self.0.execute(iterations as u64);
+    }
+
+    /// Operation and worst residual, one after the other.
+    pub fn residuals(&self) -> Vec<f64> {
+        self.0.residuals().into_iter().flat_map(|(op, max)| [op as f64, max]).collect()
+    }
+}
+
+/// What whoever drives a process has to know of the lock, for each group of threads: which one it is (-1: there is none),
+/// whether it covers a whole pass, whether bytecode hands it over, how many times longer bytecode takes, and for each
+/// operation whether it keeps the lock and whether it looks, afterwards, if another wants it.
+#[wasm_bindgen(js_name = lockUses)]
+pub fn lock_uses(scenario: &str) -> Result<Vec<f64>, JsError> {
+    let scenario = read(scenario)?;
+    let policy = policy::of(scenario.runtime);
+    let flag = |it: bool| f64::from(u8::from(it));
+    let mut uses = Vec::new();
+    for group in &scenario.threads {
+        let lock = policy.lock_of(group.interpreter).map_or(-1.0, |lock| lock as f64);
+        uses.extend([lock, flag(policy.covers == Covers::Pass), flag(policy.switch != Switch::Never), policy.overhead]);
+        for (at, op) in group.ops.iter().enumerate() {
+            uses.extend([flag(policy.keeps_lock(op)), flag(policy.looks_before(group.ops.get(at + 1)))]);
+        }
+    }
+    Ok(uses)
 }
 
 #[cfg(feature = "threads")]

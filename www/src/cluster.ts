@@ -2,6 +2,7 @@
 // settles (answer, failure, crash, timeout or end), and a cluster that has ended is never used again.
 import coordinatorUrl from './coordinator.ts?worker&url';
 import { type Problem, ProblemError } from './problem.ts';
+import type { Note } from './processes/messages.ts';
 import type { CallName, Calls, Reply } from './protocol.ts';
 
 /** How long the coordinator may take to end its pool before it is ended itself. */
@@ -29,6 +30,8 @@ export class Cluster {
   threads: number | null = null;
   memory: WebAssembly.Memory | null = null;
   alive = true;
+  /** Hears how far processes have come. */
+  noted: (note: Note) => void = () => {};
   #worker: Worker;
   #pending = new Map<number, Pending>();
   #lastId = 0;
@@ -85,6 +88,10 @@ export class Cluster {
   #receive(reply: Reply): void {
     if (reply.type === 'crash') {
       this.end(reply.problem);
+      return;
+    }
+    if (reply.type === 'note') {
+      this.noted(reply.note);
       return;
     }
     const pending = this.#pending.get(reply.id);

@@ -6,6 +6,7 @@ import init, {
   complete,
   type InitOutput,
   initThreadPool,
+  lockUses,
   panicText,
   presets,
   Run,
@@ -21,8 +22,12 @@ import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
 import type { CallName, Calls, Checked, Question, Reply, Request } from './protocol.ts';
 
 const POLL_MS = 15;
+/** What happens at a lock is numbered from here on, after the states. */
+const FIRST_EVENT = 16;
 
 let wasm: InitOutput | null = null;
+/** For the instances of processes. */
+let compiled: WebAssembly.Module | null = null;
 let words: Vocabulary | null = null;
 let pool: Worker[] = [];
 let run: Run | null = null;
@@ -137,6 +142,7 @@ function discard(): void {
 const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answer']> | Calls[C]['answer'] } =
   {
     async open({ module, share }) {
+      compiled = module;
       wasm = await init({ module_or_path: module }).catch((thrown: unknown) => {
         throw notOpened(thrown);
       });
@@ -169,6 +175,34 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
     run() {
       prepared().start();
       return ended(prepared());
+    },
+    async apart({ scenario }) {
+      const { wasm, words } = opened();
+      const run = prepared();
+      const { runApart } = await import('./processes/server.ts');
+      const kind = (state: string): number => words.states.indexOf(state);
+      const event = (name: string): number => FIRST_EVENT + words.events.indexOf(name);
+      const found = await runApart({
+        module: compiled as WebAssembly.Module,
+        scenario,
+        uses: lockUses(scenario),
+        layout: JSON.parse(run.layout),
+        memory: wasm.memory,
+        kinds: {
+          python: kind('python'),
+          held: kind('kernel-held'),
+          released: kind('kernel-released'),
+          wait: kind('gil-wait'),
+          io: kind('io'),
+          take: event('take'),
+          drop: event('drop'),
+        },
+        own: (worker) => pool.push(worker),
+        note: (note) => post({ type: 'note', note }),
+      });
+      for (const worker of pool.splice(0)) worker.terminate();
+      run.adopt(found.clockErrorUs, found.costs, found.residuals, found.iterations);
+      return null;
     },
     finish({ environment }) {
       const columns = columnsOf(prepared().finish(JSON.stringify(environment)));

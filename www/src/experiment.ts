@@ -5,7 +5,7 @@ import type { Op, Vocabulary } from './core.ts';
 import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
-import type { LiveLanes } from './live.ts';
+import type { Live } from './live.ts';
 import { locksOf } from './owners.ts';
 import type { Columns } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
@@ -120,7 +120,7 @@ export class Experiment {
       preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
       running: (run, live) => {
         this.#movedAtMs = performance.now();
-        this.#setTrack(run, { lanes: live.lanes, status: 'live' });
+        this.#setTrack(run, { lanes: [...live.lanes], status: 'live' });
         this.#tell({
           run,
           label: this.#label(run),
@@ -153,7 +153,7 @@ export class Experiment {
     for (const state of statesIn(report.lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
   }
 
-  #reader(run: number, live: LiveLanes): () => void {
+  #reader(run: number, live: Live): () => void {
     const phases = this.#vocabulary.phases;
     let startedUs = Number.POSITIVE_INFINITY;
     return () => {

@@ -4,17 +4,17 @@
 import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
 import { Cluster } from './cluster.ts';
 import type { Engine, Scenario, Vocabulary } from './core.ts';
-import { LiveLanes } from './live.ts';
+import { type Live, LiveLanes } from './live.ts';
 import { ProblemError, textOf } from './problem.ts';
-import type { Checked, Question } from './protocol.ts';
-import { type Report, type ReportWords, reportOf } from './report.ts';
+import type { Checked, Columns, Question } from './protocol.ts';
+import { type Report, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 import { inTurn } from './turn.ts';
 
 const LOAD_TIMEOUT_MS = 8000;
 const POOL_TIMEOUT_MS = 9500;
 const CHECK_TIMEOUT_MS = 5000;
-const STEP_TIMEOUT_MS = 60_000;
+export const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
 const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
@@ -49,7 +49,7 @@ export interface Asked {
 export interface Observer {
   /** Something takes a while before the run itself: said in words. */
   preparing(run: number, words: string): void;
-  running(run: number, live: LiveLanes): void;
+  running(run: number, live: Live): void;
   /** The live lanes must not be read any more. */
   ended(run: number): void;
   finished(run: number, report: Report): void;
@@ -64,9 +64,10 @@ export class Lab {
   /** Set while the tab was out of sight during a run: its times mean little. */
   hidden = false;
   #module: WebAssembly.Module | null = null;
-  #words: ReportWords = { states: [], events: [], causes: [], runtimes: [] };
+  /** Null until it has been opened. */
+  protected words: Vocabulary | null = null;
   #cluster: Cluster | null = null;
-  #live: LiveLanes | null = null;
+  #live: Live | null = null;
   #stop = new AbortController();
   /** The series of runs that is going on. */
   #current: Promise<Report[]> | null = null;
@@ -83,8 +84,13 @@ export class Lab {
     this.isolation = await probeSharing();
     this.#module ??= await compile();
     const { vocabulary } = await this.#freshCluster();
-    this.#words = vocabulary;
+    this.words = vocabulary;
     return vocabulary;
+  }
+
+  /** Whether it can measure at all; before it is open nobody knows. */
+  get measures(): boolean {
+    return this.isolation !== null;
   }
 
   /** The engine that answers where this one is wanted: without shared memory nothing can be measured. */
@@ -93,7 +99,7 @@ export class Lab {
   }
 
   async check(questions: readonly Question[]): Promise<Checked[]> {
-    const { cluster } = await this.#anyCluster();
+    const { cluster } = await this.anyCluster();
     return cluster.call('check', questions, CHECK_TIMEOUT_MS);
   }
 
@@ -130,7 +136,7 @@ export class Lab {
       const report =
         engine === 'simulated'
           ? await this.#simulateOne(scenario, stop.signal, index, observer)
-          : await this.#measureOne(scenario, stop.signal, index, observer);
+          : await this.measureOne({ scenario, engine }, stop.signal, index, observer);
       reports.push(report);
       observer.finished(index, report);
     }
@@ -158,25 +164,25 @@ export class Lab {
   ): Promise<Report> {
     const { cores } = scenario;
     observer.preparing(index, `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`);
-    const { cluster } = await this.#anyCluster();
+    const { cluster } = await this.anyCluster();
     try {
       const ask = { scenario: JSON.stringify(scenario) };
       const columns = await cluster.call('simulate', ask, Number.POSITIVE_INFINITY);
       stopIf(stop);
-      return reportOf(columns, this.#words);
+      return this.read(columns);
     } finally {
-      if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
+      this.afterglow(cluster);
     }
   }
 
-  async #measureOne(
-    scenario: Scenario,
+  protected async measureOne(
+    { scenario }: Asked,
     stop: AbortSignal,
     index: number,
     observer: Observer,
   ): Promise<Report> {
     const ask = { scenario: JSON.stringify(scenario) };
-    const threads = await (await this.#anyCluster()).cluster.call('workers', ask, STEP_TIMEOUT_MS);
+    const threads = await (await this.anyCluster()).cluster.call('workers', ask, STEP_TIMEOUT_MS);
     const cluster = await this.#clusterOf(threads, stop, (words) => observer.preparing(index, words));
     const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
     stopIf(stop);
@@ -191,27 +197,40 @@ export class Lab {
       // From here on the core may give the lanes' memory to something else: nobody may look at it, let alone write.
       this.#live = null;
       observer.ended(index);
-      // Cancelled or crashed: whoever was computing may go on for a while.
-      if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
+      this.afterglow(cluster);
     }
     if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
     stopIf(stop);
-    const environment = {
-      cores: navigator.hardwareConcurrency,
-      isolation: this.isolation,
-      hidden: this.hidden,
-    };
-    return reportOf(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS), this.#words);
+    return this.reportOf(cluster, this.isolation);
+  }
+
+  /** What came out of the run that has just ended. */
+  protected async reportOf(cluster: Cluster, isolation: string): Promise<Report> {
+    const environment = { cores: navigator.hardwareConcurrency, isolation, hidden: this.hidden };
+    return this.read(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
+  }
+
+  protected read(columns: Columns): Report {
+    return reportOf(columns, this.words as Vocabulary);
+  }
+
+  /** Cancelled or crashed: whoever was computing may go on for a while. */
+  protected afterglow(cluster: Cluster): void {
+    if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
+  }
+
+  /** Waits until nobody of an earlier run is left on the cores. */
+  protected async quiet(stop: AbortSignal, preparing: (words: string) => void): Promise<void> {
+    const quietMs = this.#quietAt - performance.now();
+    if (quietMs <= 0) return;
+    preparing('Waiting until the stopped threads have certainly left the cores');
+    await sleep(quietMs, stop);
   }
 
   /** A cluster whose pool has exactly this many threads. */
   async #clusterOf(threads: number, stop: AbortSignal, preparing: (words: string) => void): Promise<Cluster> {
-    const quietMs = this.#quietAt - performance.now();
-    if (quietMs > 0) {
-      preparing('Waiting until the stopped threads have certainly left the cores');
-      await sleep(quietMs, stop);
-    }
-    const { cluster } = await this.#anyCluster();
+    await this.quiet(stop, preparing);
+    const { cluster } = await this.anyCluster();
     if (cluster.threads === threads) return cluster;
     preparing(threads === 1 ? 'Starting one thread' : `Starting ${threads} threads`);
     if (cluster.threads !== null) cluster.end(CANCELLED);
@@ -228,7 +247,7 @@ export class Lab {
     return fresh;
   }
 
-  async #anyCluster(): Promise<{ cluster: Cluster }> {
+  protected async anyCluster(): Promise<{ cluster: Cluster }> {
     return this.#cluster?.alive ? { cluster: this.#cluster } : this.#freshCluster();
   }
 
@@ -248,7 +267,7 @@ export class Lab {
   }
 }
 
-function stopIf(stop: AbortSignal): void {
+export function stopIf(stop: AbortSignal): void {
   if (stop.aborted) throw new ProblemError(CANCELLED);
 }
 

@@ -69,7 +69,18 @@ export interface Glance {
   grown: boolean;
 }
 
-export class LiveLanes {
+/** The lanes of a run that is on. */
+export interface Live {
+  readonly lanes: readonly GrowingLane[];
+  readonly opsTotal: number;
+  /** Time of the newest record, from the start barrier. */
+  readonly newestUs: number;
+  /** Takes in what has happened since. */
+  read(): Glance;
+  cancel(): void;
+}
+
+export class LiveLanes implements Live {
   readonly lanes: GrowingLane[];
   readonly opsTotal: number;
   /** Time of the newest record, from the start barrier. */

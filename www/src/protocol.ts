@@ -2,6 +2,7 @@
 // request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs no question.
 import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
 import type { Problem } from './problem.ts';
+import type { Note } from './processes/messages.ts';
 
 /** What only the page knows about the conditions of a run. */
 export interface Environment {
@@ -58,6 +59,8 @@ export interface Calls {
   prepare: { ask: { scenario: string }; answer: Layout };
   /** Starts the prepared run and answers with the phase it ended in. */
   run: { ask: null; answer: string };
+  /** Runs what is prepared in processes of their own; it is `done` then. */
+  apart: { ask: { scenario: string }; answer: null };
   finish: { ask: { environment: Environment }; answer: Columns };
   /** Drops a run that was prepared or has ended without a result. */
   discard: { ask: null; answer: null };
@@ -72,4 +75,6 @@ export type Request = { [C in CallName]: { id: number; call: C; ask: Calls[C]['a
 export type Reply =
   | { type: 'answer'; id: number; answer: Calls[CallName]['answer'] }
   | { type: 'failure'; id: number; problem: Problem }
-  | { type: 'crash'; problem: Problem };
+  | { type: 'crash'; problem: Problem }
+  /** From a run in processes, again and again. */
+  | { type: 'note'; note: Note };

@@ -120,7 +120,7 @@ export class Session implements ReactiveController, Asker {
 
   /** Until the core is there, nobody knows. */
   get simulatesOnly(): boolean {
-    return this.vocabulary !== null && this.lab.isolation === null;
+    return this.vocabulary !== null && !this.lab.measures;
   }
 
   fail(thrown: unknown): void {

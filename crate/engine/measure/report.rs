@@ -38,7 +38,7 @@ impl Run {
 
     fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
         let scenario = &self.plan.scenario;
-        let work = Work::of(scenario, environment.cores, |op| cost_us(op, &findings.costs) * 1000.0);
+        let work = Work::of(scenario, environment.cores, &|op| cost_us(op, &findings.costs) * 1000.0);
         let head = Head {
             engine: Engine::Measured,
             scenario: scenario.clone(),

@@ -47,7 +47,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
     }
     let timeline = world.into_timeline();
     let cores = scenario.cores as usize;
-    let work = Work::of(scenario, cores, |op| program::cost(op, &policy) as f64);
+    let work = Work::of(scenario, cores, &|op| program::cost(op, &policy) as f64);
     let head = Head {
         engine: Engine::Simulated,
         scenario: scenario.clone(),

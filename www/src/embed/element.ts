@@ -2,15 +2,12 @@
 // around it is told is what a reader sees, and a frame without one does everything but fit its height and its colours.
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from '../app.styles.ts';
-import type { FromFrame, ToFrame } from '../element/messages.ts';
-import type { Failure } from '../element/types.ts';
 import { Experiment } from '../experiment.ts';
 import '../form.ts';
 import type { Form } from '../form.ts';
 import { introStyles } from '../intro.ts';
-import { Lab } from '../lab.ts';
 import { announced, invalid, notice, progressed, stale, told } from '../parts.ts';
-import { ProblemError, problemOf } from '../problem.ts';
+import { ProcessLab } from '../processes/lab.ts';
 import { sectionStyles } from '../section.ts';
 import { type Place, Session } from '../session.ts';
 import { presetOf, type Settings } from '../settings.ts';
@@ -18,34 +15,25 @@ import { legends, shared } from '../styles.ts';
 import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
 import type { Stretch } from '../timeline/stretch.ts';
-import { Channel } from './channel.ts';
+import { timerStepUs } from '../timer.ts';
+import { Host } from './host.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { rungOf, sandboxed } from './ladder.ts';
-import { adoptLook } from './look.ts';
 import { picture } from './picture.ts';
-import { published } from './report.ts';
 import { RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
-import { timerStepUs } from './timer.ts';
 
 export class Embed extends LitElement implements Place {
   static override styles = [shared, legends, introStyles, appStyles, sectionStyles, embedStyles];
 
   #keys: Keys = readKeys(location.hash, window.parent === window);
-  #session = new Session(this, new Lab());
-  #channel = new Channel((message) => this.#obey(message));
+  #session = new Session(this, new ProcessLab());
+  #host = new Host(this.#session, () => this.timelines);
   /** Null until it has been found out. */
   #rung: Rung | null = null;
-  /** The question that the element asked last is being read. */
-  #asking: Promise<void> = Promise.resolve();
   /** What stands in the timelines before there is a run: the threads that would run. */
   #preview: Experiment | null = null;
   #previewed: unknown = null;
-  /** What the element was told last. */
-  #toldStage = '';
-  #toldProblem: unknown = null;
-  #toldComplaints = '';
-  #toldHeight = 0;
   #observer = new ResizeObserver(() => this.#tellSize());
 
   get hash(): string {
@@ -82,23 +70,9 @@ export class Embed extends LitElement implements Place {
   }
 
   protected override updated(): void {
+    this.#host.tell(this.#keys);
     // At once, too: browsers don't tell a frame that is not seen yet of its sizes.
     this.#tellSize();
-    const { stage, problem, experiment, vocabulary } = this.#session;
-    if (stage === 'running' && experiment !== null) {
-      const { run, runs, done, total } = experiment.progress;
-      // Of all runs together: each has as many operations as the one that is on.
-      this.#channel.say({ type: 'progress', done: run * total + done, total: runs * total });
-    }
-    if (problem !== this.#toldProblem && problem !== null)
-      this.#channel.say({ type: 'error', failure: failureOf(problem) });
-    this.#toldProblem = problem;
-    this.#tellComplaints();
-    if (stage === this.#toldStage) return;
-    this.#toldStage = stage;
-    this.#channel.say({ type: 'state', state: stage });
-    if (stage === 'done' && vocabulary !== null)
-      this.#channel.say({ type: 'result', reports: this.#reports() });
   }
 
   /** Finds out on which step of the ladder it stands, and tells. */
@@ -113,96 +87,12 @@ export class Embed extends LitElement implements Place {
       timerStepUs: timerStepUs(),
       version: vocabulary?.version ?? '',
     };
-    this.#channel.say({ type: 'ready', ready, badge: RUNGS[this.#rung].badge });
+    this.#host.ready(ready, RUNGS[this.#rung].badge);
     this.requestUpdate();
   }
 
-  #reports() {
-    const { experiment, vocabulary } = this.#session;
-    if (experiment === null || vocabulary === null) return [];
-    return experiment.shown.map(({ report }) => published(report, vocabulary));
-  }
-
-  #tellComplaints(): void {
-    const complaints = [
-      ...this.#keys.complaints,
-      ...this.#session.question.complaints.map(({ message }) => message),
-    ];
-    const all = complaints.join('\n');
-    if (all === this.#toldComplaints) return;
-    this.#toldComplaints = all;
-    for (const message of complaints) this.#channel.say({ type: 'warning', message });
-  }
-
   #tellSize(): void {
-    const height = Math.ceil(this.renderRoot.querySelector('main')?.getBoundingClientRect().height ?? 0);
-    if (height === this.#toldHeight) return;
-    this.#toldHeight = height;
-    this.#channel.say({ type: 'size', height });
-  }
-
-  #obey(message: ToFrame): void {
-    switch (message.type) {
-      case 'look':
-        adoptLook(message.look);
-        this.timelines?.repaint();
-        break;
-      case 'ask':
-        history.replaceState(null, '', message.hash);
-        this.#asking = this.#session.read();
-        break;
-      case 'run':
-      case 'trace':
-        void this.#answer(message.type, message.id);
-        break;
-      case 'cancel':
-        this.#session.cancel();
-        break;
-      case 'reset':
-        this.#session.leave();
-        break;
-    }
-  }
-
-  async #answer(asked: 'run' | 'trace', id: number): Promise<void> {
-    let answer: FromFrame;
-    try {
-      const value = asked === 'run' ? await this.#runs() : await this.#trace();
-      answer = { type: 'answer', id, value };
-    } catch (thrown) {
-      answer = { type: 'refusal', id, failure: failureOf(problemOf(thrown)) };
-    }
-    this.#channel.say(answer);
-  }
-
-  async #runs() {
-    await this.#asking;
-    await this.#session.run();
-    const { done, problem, question } = this.#session;
-    if (done) return this.#reports();
-    throw new ProblemError(
-      problem ?? {
-        code: 'bad-config',
-        title: 'The playground cannot run this.',
-        detail: question.complaints.map(({ message }) => message).join(' '),
-        hint: 'Change the attribute that is named, then run again.',
-      },
-    );
-  }
-
-  async #trace(): Promise<string> {
-    const runs = this.#session.done
-      ? (this.#session.experiment?.shown ?? []).map(({ report }) => report.columns)
-      : [];
-    if (runs.length === 0)
-      throw new ProblemError({
-        code: 'bad-config',
-        title: 'There is no trace yet.',
-        detail: 'Nothing has been run.',
-        hint: 'Call run() first.',
-      });
-    const { textOf } = await import('../files/question.ts');
-    return textOf({ make: 'trace', runs });
+    this.#host.size(this.renderRoot.querySelector('main')?.getBoundingClientRect().height ?? 0);
   }
 
   #change = (event: CustomEvent<Settings>): void =>
@@ -333,10 +223,6 @@ export class Embed extends LitElement implements Place {
       </footer>
     `;
   }
-}
-
-function failureOf({ code, title, detail, hint }: ProblemError['problem']): Omit<Failure, 'docsUrl'> {
-  return { code, message: detail === '' ? title : `${title} ${detail}`, hint };
 }
 
 customElements.define('gil-embed', Embed);

@@ -20,8 +20,10 @@ export const RUNGS: Record<Rung, { badge: string; meaning: string }> = {
     meaning: 'This browser lets no frame in this page share memory between threads; a tab of its own may.',
   },
   processes: {
-    badge: 'No shared memory',
-    meaning: 'This browser lets no page from here share memory between threads.',
+    badge: 'Separate processes',
+    meaning:
+      'Threads cannot share memory here, so each is a process with a memory of its own, and the lock travels as a message. ' +
+      'It is what Python’s multiprocessing does, whose programs need no common lock at all.',
   },
   static: { badge: 'Picture only', meaning: 'The playground cannot run here.' },
 };

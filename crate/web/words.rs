@@ -1,0 +1,127 @@
+//! What the page learns from the core when it opens, and where a run's lanes stand, as they travel.
+//!
+//! Invariant: the fields are those of `types.d.ts`; what is known at compile time is written down as it is.
+
+use crate::engine::control::Phase;
+use crate::engine::plan::LIMIT_BYTES;
+use crate::engine::recorder::Record;
+use crate::gil::policy::{self, Sharing};
+use crate::kernels;
+use crate::presets::Preset;
+use crate::scenario::{self, Runtime};
+use crate::timeline::{CauseKind, EventKind, State};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Vocabulary {
+    version: &'static str,
+    kernels: Vec<Kernel>,
+    runtimes: Vec<Interpreter>,
+    states: &'static [State],
+    events: &'static [EventKind],
+    causes: &'static [CauseKind],
+    phases: Vec<&'static str>,
+    bounds: Bounds,
+    residual_limit: f64,
+}
+
+#[derive(Serialize)]
+struct Kernel {
+    name: &'static str,
+    call: &'static str,
+    sentence: &'static str,
+    square: bool,
+    flops: f64,
+}
+
+#[derive(Serialize)]
+struct Interpreter {
+    name: Runtime,
+    label: &'static str,
+    locks: bool,
+}
+
+#[derive(Serialize)]
+struct Bounds {
+    n: [f64; 2],
+    lanes: [f64; 2],
+    ops: [f64; 2],
+    cores: [f64; 2],
+    interval_us: [f64; 2],
+}
+
+impl Vocabulary {
+    pub(super) fn new() -> Self {
+        let whole = |least: u64, most: u64| [least as f64, most as f64];
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            kernels: kernels::TABLE
+                .iter()
+                .map(|kernel| Kernel {
+                    name: kernel.name,
+                    call: kernel.call,
+                    sentence: kernel.sentence,
+                    square: kernel.shapes == kernels::Shapes::Square,
+                    flops: (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30),
+                })
+                .collect(),
+            runtimes: policy::TABLE
+                .iter()
+                .map(|row| Interpreter { name: row.runtime, label: row.label, locks: row.sharing != Sharing::Nobody })
+                .collect(),
+            states: &State::ALL,
+            events: &EventKind::ALL,
+            causes: &CauseKind::ALL,
+            phases: Phase::ALL.iter().map(|(_, name)| *name).collect(),
+            bounds: Bounds {
+                n: whole(*kernels::SIZES.start() as u64, *kernels::SIZES.end() as u64),
+                lanes: whole(*scenario::LANES.start(), *scenario::LANES.end()),
+                ops: whole(*scenario::OPS.start(), *scenario::OPS.end()),
+                cores: whole(*scenario::CORES.start(), *scenario::CORES.end()),
+                interval_us: [*scenario::SWITCH_INTERVAL_US.start(), *scenario::SWITCH_INTERVAL_US.end()],
+            },
+            residual_limit: kernels::RESIDUAL_LIMIT,
+        }
+    }
+}
+
+/// A preset without its Scenario.
+#[derive(Serialize)]
+pub(super) struct PresetWords {
+    name: &'static str,
+    sentence: &'static str,
+    compare: &'static [Runtime],
+}
+
+impl PresetWords {
+    pub(super) fn of(preset: &Preset) -> Self {
+        Self { name: preset.name, sentence: preset.sentence, compare: preset.compare }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Layout<'a> {
+    pub(super) control: usize,
+    pub(super) lanes: Vec<LanePlace<'a>>,
+    stride: usize,
+    ops: u64,
+    bytes: u64,
+    limit: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct LanePlace<'a> {
+    pub(super) name: &'a str,
+    pub(super) thread: usize,
+    pub(super) index: usize,
+    pub(super) parent: Option<usize>,
+    pub(super) header: usize,
+    pub(super) records: usize,
+    pub(super) capacity: usize,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(control: usize, lanes: Vec<LanePlace<'a>>, ops: u64, bytes: u64) -> Self {
+        Self { control, lanes, stride: size_of::<Record>(), ops, bytes, limit: LIMIT_BYTES }
+    }
+}

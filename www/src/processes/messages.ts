@@ -1,0 +1,80 @@
+// What the coordinator and the processes say to each other. Invariant: types only; whatever a process asks is answered, and a
+// lane's records travel in the order in which they were written.
+import type { Scenario } from '../core.ts';
+import type { Problem } from '../problem.ts';
+
+/** Kinds of records, as the core numbers them. */
+export interface Kinds {
+  python: number;
+  held: number;
+  released: number;
+  wait: number;
+  io: number;
+  take: number;
+  drop: number;
+}
+
+/** What the threads of one group do with the lock. */
+export interface LockUse {
+  /** Which one; null where there is none. */
+  lock: number | null;
+  /** It covers a whole pass. */
+  pass: boolean;
+  /** Bytecode hands it over. */
+  switches: boolean;
+  /** How many times longer bytecode takes. */
+  overhead: number;
+  /** `keeps`: the operation is done inside it. `looks`: after it is seen whether another wants it. */
+  ops: { keeps: boolean; looks: boolean }[];
+}
+
+export interface Task {
+  module: WebAssembly.Module;
+  /** JSON. */
+  scenario: string;
+  me: number;
+  group: Scenario['threads'][number];
+  use: LockUse;
+  kinds: Kinds;
+  /** How long bytecode goes on before it looks whether another process wants the lock. */
+  sliceUs: number;
+}
+
+/** To a process. */
+export type Order =
+  | { type: 'open'; task: Task }
+  | { type: 'warm-up' }
+  | { type: 'ping' }
+  | { type: 'rate' }
+  | { type: 'alone'; iterationsPerUs: number }
+  /** `offsetMs` puts its clock on the coordinator's; `originMs` is the start on that. */
+  | { type: 'go'; offsetMs: number; originMs: number; iterationsPerUs: number }
+  | { type: 'verify' }
+  | { type: 'granted'; grant: Grant };
+
+/** The lock is the asker's. */
+export interface Grant {
+  /** Who had it when it was asked for, or took it first; null where nobody stood in the way. */
+  holder: number | null;
+  /** To a look: whether the asker has let go of it meanwhile. */
+  dropped: boolean;
+}
+
+/** From a process. */
+export type Said =
+  | { type: 'done'; value: number[] }
+  | { type: 'failed'; problem: Problem }
+  | { type: 'take' | 'drop' | 'look' }
+  | { type: 'note'; note: Note };
+
+/** How far a lane has come: five numbers for each record, as the core lays them out. */
+export interface Note {
+  lane: number;
+  opsDone: number;
+  records: number[];
+}
+
+export const RECORD = 5;
+/** The end of a lane. */
+export const END = 15;
+export const NONE = 0xffff_ffff;

@@ -1,0 +1,201 @@
+// The coordinator's side of a run in processes: starts them, brings their clocks together, is the lock, and puts what they
+// wrote where the core finds it. Invariant: every process that was started is either told of or ended; a run ends with all
+// records in place or with a Problem.
+import type { Layout, Scenario } from '../core.ts';
+import { ProblemError } from '../problem.ts';
+import { timerStepUs } from '../timer.ts';
+import { Lock } from './locks.ts';
+import { type Kinds, type LockUse, type Note, type Order, RECORD, type Said, type Task } from './messages.ts';
+import processUrl from './process-worker.ts?worker&url';
+
+const START_TIMEOUT_MS = 10_000;
+/** Round trips for a clock; the shortest tells. */
+const PINGS = 60;
+
+export interface Apart {
+  module: WebAssembly.Module;
+  /** Complete, as JSON. */
+  scenario: string;
+  /** What the core says of the locks, number by number. */
+  uses: Float64Array;
+  layout: Layout;
+  memory: WebAssembly.Memory;
+  kinds: Kinds;
+  /** Is told every worker that is started, so that it can be ended. */
+  own(worker: Worker): void;
+  note(note: Note): void;
+}
+
+/** As the core adopts it. */
+export interface Found {
+  clockErrorUs: number;
+  costs: Float64Array;
+  residuals: Float64Array;
+  iterations: Float64Array;
+}
+
+/** A process and the one order that it is at. */
+class Remote {
+  readonly #worker: Worker;
+  #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
+  /** Hears what is no answer. */
+  hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
+
+  constructor(number: number, own: (worker: Worker) => void) {
+    this.#worker = new Worker(processUrl, { type: 'module', name: `process ${number}` });
+    own(this.#worker);
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.#hear(data));
+    this.#worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#settle?.reject(notStarted(event.message || 'the script could not be loaded'));
+    });
+  }
+
+  ask(order: Order, timeoutMs = Number.POSITIVE_INFINITY): Promise<number[]> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      if (Number.isFinite(timeoutMs))
+        setTimeout(() => reject(notStarted(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+      this.tell(order);
+    });
+  }
+
+  tell(order: Order): void {
+    this.#worker.postMessage(order);
+  }
+
+  #hear(said: Said): void {
+    if (said.type === 'done') this.#settle?.resolve(said.value);
+    else if (said.type === 'failed') this.#settle?.reject(new ProblemError(said.problem));
+    else this.hears(said);
+  }
+}
+
+function notStarted(reason: string): ProblemError {
+  return new ProblemError({
+    code: 'worker-load',
+    title: 'A process could not start.',
+    detail: `${new URL(processUrl, import.meta.url).href}: ${reason}.`,
+    hint: 'Check that the server has the whole folder, or use fewer threads, then press Retry.',
+  });
+}
+
+export async function runApart(apart: Apart): Promise<Found> {
+  const { module, scenario, layout, kinds } = apart;
+  const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
+  const uses = usesOf(threads, apart.uses);
+  const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart.own));
+  const all = (order: (me: number) => Order, timeoutMs?: number): Promise<number[][]> =>
+    Promise.all(remotes.map((remote, me) => remote.ask(order(me), timeoutMs)));
+
+  const taskOf = (me: number): Task => {
+    const group = layout.lanes[me]?.thread ?? 0;
+    const [thread, use] = [threads[group], uses[group]];
+    if (thread === undefined || use === undefined) throw new Error(`lane ${me} belongs to no group`);
+    return { module, scenario, me, group: thread, use, kinds, sliceUs };
+  };
+  await all((me) => ({ type: 'open', task: taskOf(me) }), START_TIMEOUT_MS);
+  await all(() => ({ type: 'warm-up' }));
+
+  const stepMs = timerStepUs() / 1000;
+  const clocks: { offsetMs: number; errorMs: number }[] = [];
+  for (const remote of remotes) clocks.push(await clockOf(remote, stepMs));
+
+  let iterationsPerUs = 0;
+  if (threads.some(({ ops }) => ops.some(({ op }) => op === 'python')))
+    [iterationsPerUs = 0] = (await remotes[0]?.ask({ type: 'rate' })) ?? [];
+  const costs: number[] = [];
+  for (const [me, remote] of remotes.entries()) {
+    const pairs = await remote.ask({ type: 'alone', iterationsPerUs });
+    costs.push(...triples(layout.lanes[me]?.thread ?? 0, pairs));
+  }
+
+  const records: number[][] = remotes.map(() => []);
+  const locks = new Map<number, Lock>();
+  for (const [me, remote] of remotes.entries()) {
+    const id = uses[layout.lanes[me]?.thread ?? 0]?.lock ?? null;
+    const lock =
+      locks.get(id ?? 0) ?? new Lock((who, grant) => remotes[who]?.tell({ type: 'granted', grant }));
+    if (id !== null) locks.set(id, lock);
+    remote.hears = (said) => {
+      if (said.type !== 'note') {
+        lock[said.type](me);
+        return;
+      }
+      records[me]?.push(...said.note.records);
+      apart.note(said.note);
+    };
+  }
+  const originMs = performance.now();
+  const executed = await all((me) => ({
+    type: 'go',
+    offsetMs: clocks[me]?.offsetMs ?? 0,
+    originMs,
+    iterationsPerUs,
+  }));
+  const verified = await all(() => ({ type: 'verify' }));
+  for (const [me, own] of records.entries()) write(own, me, apart);
+  return {
+    clockErrorUs: Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000,
+    costs: Float64Array.from(costs),
+    residuals: Float64Array.from(
+      verified.flatMap((pairs, me) => triples(layout.lanes[me]?.thread ?? 0, pairs)),
+    ),
+    iterations: Float64Array.from(executed.flat()),
+  };
+}
+
+function usesOf(threads: Scenario['threads'], numbers: Float64Array): LockUse[] {
+  const left = [...numbers];
+  const next = (): number => left.shift() ?? 0;
+  return threads.map(({ ops }) => {
+    const lock = next();
+    return {
+      lock: lock < 0 ? null : lock,
+      pass: next() === 1,
+      switches: next() === 1,
+      overhead: next(),
+      ops: ops.map(() => ({ keeps: next() === 1, looks: next() === 1 })),
+    };
+  });
+}
+
+/** Pairs of an operation and a number, with the group in front of each. */
+function triples(group: number, pairs: readonly number[]): number[] {
+  return pairs.flatMap((value, at) => (at % 2 === 0 ? [group, value] : [value]));
+}
+
+/** What added to that process's clock gives ours, and how wrong that can be. */
+async function clockOf(remote: Remote, stepMs: number): Promise<{ offsetMs: number; errorMs: number }> {
+  let best = { offsetMs: 0, errorMs: Number.POSITIVE_INFINITY };
+  for (let ping = 0; ping < PINGS; ping++) {
+    const before = performance.now();
+    const [theirs = 0] = await remote.ask({ type: 'ping' });
+    const after = performance.now();
+    const errorMs = (after - before) / 2 + stepMs;
+    if (errorMs < best.errorMs) best = { offsetMs: (before + after) / 2 - theirs, errorMs };
+  }
+  return best;
+}
+
+/** Where the core's own lanes would have written it. */
+function write(records: readonly number[], me: number, { layout, memory }: Apart): void {
+  const place = layout.lanes[me];
+  if (place === undefined) return;
+  const count = records.length / RECORD;
+  if (count > place.capacity)
+    throw new ProblemError({
+      code: 'bad-config',
+      title: 'There was more to record than there is room for.',
+      detail: `${place.name} has ${count} records and room for ${place.capacity}.`,
+      hint: 'Use a smaller repeat or a longer switch interval.',
+    });
+  const view = new DataView(memory.buffer, place.records, count * layout.stride);
+  for (let at = 0; at < count; at++) {
+    const [tUs = 0, kind = 0, op = 0, rep = 0, arg = 0] = records.slice(at * RECORD, (at + 1) * RECORD);
+    view.setFloat64(at * layout.stride, tUs, true);
+    for (const [i, value] of [kind, op, rep, arg].entries())
+      view.setUint32(at * layout.stride + 8 + 4 * i, value, true);
+  }
+  Atomics.store(new Uint32Array(memory.buffer, place.header, 1), 0, count);
+}
