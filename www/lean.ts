@@ -10,7 +10,9 @@ export const leanStyles: Plugin = {
       style
         .replace(/\/\*.*?\*\//gs, '')
         .replace(/\s*([{};,])\s*/g, '$1')
-        .replace(/:\s+/g, ':'),
+        .replace(/:\s+/g, ':')
+        .replace(/;\}/g, '}')
+        .replace(/\b0\.(?=\d)/g, '.'),
     );
   },
 };

@@ -179,7 +179,9 @@ impl Run {
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
-        residuals.into_iter().for_each(|found| findings.note(found));
+        for found in residuals {
+            findings.note(found);
+        }
         Ok(())
     }
 

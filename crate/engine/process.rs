@@ -50,21 +50,25 @@ impl Process {
         baseline::iterations_per_us(self.plan.policy, self.clock, &self.stop).unwrap_or_default()
     }
 
-    /// The operations that this lane times for all: only the first of a group has any.
-    pub fn owned(&self) -> Vec<usize> {
-        let lane = &self.plan.lanes[self.me];
-        if lane.index == 0 { baseline::owned(&self.plan.scenario, lane.thread) } else { Vec::new() }
-    }
-
-    /// What an operation costs alone, in microseconds.
+    /// The operations that this lane times for all, each with what it costs alone in microseconds: only the first lane of
+    /// a group has any.
     ///
     /// # Errors
     /// See `warm_up`.
-    pub fn alone(&mut self, at: usize, iterations_per_us: f64) -> Result<f64> {
-        let batch_us = BATCH_US.max(STEPS * clock::step(self.clock));
+    pub fn alone(&mut self, iterations_per_us: f64) -> Result<Vec<(usize, f64)>> {
         let Self { plan, me, bench, clock, stop } = self;
-        let op = &plan.scenario.threads[plan.lanes[*me].thread].ops[at];
-        baseline::alone(op, bench, plan.policy, iterations_per_us, batch_us, *clock, stop).map_err(said)
+        let lane = &plan.lanes[*me];
+        if lane.index > 0 {
+            return Ok(Vec::new());
+        }
+        let batch_us = BATCH_US.max(STEPS * clock::step(*clock));
+        let ops = &plan.scenario.threads[lane.thread].ops;
+        let owned = baseline::owned(&plan.scenario, lane.thread).into_iter();
+        let timed = owned.map(|at| {
+            let us = baseline::alone(&ops[at], bench, plan.policy, iterations_per_us, batch_us, *clock, stop);
+            us.map(|us| (at, us)).map_err(said)
+        });
+        timed.collect()
     }
 
     /// Computes one kernel operation.

@@ -15,6 +15,7 @@ use crate::gil::policy::{self, Covers, Switch};
 use crate::presets;
 use crate::scenario::Scenario;
 use crate::timeline::report::Environment;
+use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 use wasm_bindgen::prelude::*;
 
@@ -139,9 +140,12 @@ impl Run {
         crate::engine::pool::start(&self.0).map_err(thrown)
     }
 
-    /// Takes what lanes that were processes found out: see `measure::Found`. Their records are written in place before.
-    pub fn adopt(&self, clock_error_us: f64, costs: &[f64], residuals: &[f64], iterations: &[f64]) {
-        self.0.adopt(&measure::Found { clock_error_us, costs, residuals, iterations });
+    /// Takes what lanes that were processes found out, their records being in place: how wrong their clocks can be, the
+    /// iterations that each lane executed, how many costs there are, then costs and residuals: group, operation, value.
+    pub fn adopt(&self, found: &[f64]) {
+        let (iterations, rest) = found[1..].split_at(self.0.plan().lanes.len());
+        let (costs, residuals) = rest[1..].split_at(3 * rest[0] as usize);
+        self.0.adopt(&measure::Found { clock_error_us: found[0], costs, residuals, iterations });
     }
 
     /// The result, once the phase is `done`; throws when the run failed or was cancelled.
@@ -151,56 +155,39 @@ impl Run {
     }
 }
 
-/// One lane of a run whose lanes are processes, each with an instance and a memory of its own.
-#[wasm_bindgen]
-pub struct Process(process::Process);
+thread_local!(static PROCESS: RefCell<Option<process::Process>> = const { RefCell::new(None) });
 
-#[wasm_bindgen]
-impl Process {
-    #[wasm_bindgen(constructor)]
-    pub fn new(scenario: &str, lane: usize) -> Result<Process, JsError> {
-        let plan = Plan::new(read(scenario)?).map_err(thrown)?;
-        Ok(Self(process::Process::new(plan, lane, clock)))
+/// The one lane that this instance is, in a run whose lanes are processes: does what `what` says, a name of `Deed` in
+/// `www/src/processes/messages.ts`. One export for all of it, because each of them costs every reader some bytes.
+#[wasm_bindgen(js_name = processDoes)]
+pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, JsError> {
+    if what == 0 {
+        return lock_uses(&read(scenario)?);
     }
-
-    #[wasm_bindgen(js_name = warmUp)]
-    pub fn warm_up(&mut self) -> Result<(), JsError> {
-        self.0.warm_up().map_err(thrown)
-    }
-
-    #[wasm_bindgen(js_name = iterationsPerUs)]
-    pub fn iterations_per_us(&self) -> f64 {
-        self.0.iterations_per_us()
-    }
-
-    pub fn owned(&self) -> Vec<usize> {
-        self.0.owned()
-    }
-
-    pub fn alone(&mut self, op: usize, iterations_per_us: f64) -> Result<f64, JsError> {
-        self.0.alone(op, iterations_per_us).map_err(thrown)
-    }
-
-    pub fn call(&mut self, op: usize) -> Result<(), JsError> {
-        self.0.call(op).map_err(thrown)
-    }
-
-    pub fn execute(&self, iterations: f64) {
-        self.0.execute(iterations as u64);
-    }
-
-    /// Operation and worst residual, one after the other.
-    pub fn residuals(&self) -> Vec<f64> {
-        self.0.residuals().into_iter().flat_map(|(op, max)| [op as f64, max]).collect()
-    }
+    PROCESS.with_borrow_mut(|place| {
+        if what == 1 {
+            let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+            *place = Some(process::Process::new(plan, number as usize, clock));
+        }
+        let process = place.as_mut().ok_or_else(|| thrown("the process is not open yet"))?;
+        let pairs = |pairs: Vec<(usize, f64)>| pairs.into_iter().flat_map(|(op, value)| [op as f64, value]).collect();
+        match what {
+            2 => process.warm_up().map_err(thrown)?,
+            3 => return Ok(vec![process.iterations_per_us()]),
+            4 => return process.alone(number).map(pairs).map_err(thrown),
+            5 => process.call(number as usize).map_err(thrown)?,
+            6 => process.execute(number as u64),
+            7 => return Ok(pairs(process.residuals())),
+            _ => {}
+        }
+        Ok(Vec::new())
+    })
 }
 
-/// What whoever drives a process has to know of the lock, for each group of threads: which one it is (-1: there is none),
-/// whether it covers a whole pass, whether bytecode hands it over, how many times longer bytecode takes, and for each
-/// operation whether it keeps the lock and whether it looks, afterwards, if another wants it.
-#[wasm_bindgen(js_name = lockUses)]
-pub fn lock_uses(scenario: &str) -> Result<Vec<f64>, JsError> {
-    let scenario = read(scenario)?;
+/// For each group of threads: which lock it takes (-1: there is none), whether that covers a whole pass, whether bytecode
+/// hands it over, how many times longer bytecode takes, and for each operation whether it keeps the lock and whether it
+/// looks, afterwards, if another wants it.
+fn lock_uses(scenario: &Scenario) -> Result<Vec<f64>, JsError> {
     let policy = policy::of(scenario.runtime);
     let flag = |it: bool| f64::from(u8::from(it));
     let mut uses = Vec::new();

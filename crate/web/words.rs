@@ -11,6 +11,7 @@ use crate::presets::Preset;
 use crate::scenario::{self, Runtime};
 use crate::timeline::{CauseKind, EventKind, State};
 use serde::Serialize;
+use std::ops::RangeInclusive;
 
 #[derive(Serialize)]
 pub(super) struct Vocabulary {
@@ -43,16 +44,15 @@ struct Interpreter {
 
 #[derive(Serialize)]
 struct Bounds {
-    n: [f64; 2],
-    lanes: [f64; 2],
-    ops: [f64; 2],
-    cores: [f64; 2],
+    n: [usize; 2],
+    lanes: [u64; 2],
+    ops: [u64; 2],
+    cores: [u64; 2],
     interval_us: [f64; 2],
 }
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        let whole = |least: u64, most: u64| [least as f64, most as f64];
         Self {
             version: env!("CARGO_PKG_VERSION"),
             kernels: kernels::TABLE
@@ -74,15 +74,19 @@ impl Vocabulary {
             causes: &CauseKind::ALL,
             phases: Phase::ALL.iter().map(|(_, name)| *name).collect(),
             bounds: Bounds {
-                n: whole(*kernels::SIZES.start() as u64, *kernels::SIZES.end() as u64),
-                lanes: whole(*scenario::LANES.start(), *scenario::LANES.end()),
-                ops: whole(*scenario::OPS.start(), *scenario::OPS.end()),
-                cores: whole(*scenario::CORES.start(), *scenario::CORES.end()),
-                interval_us: [*scenario::SWITCH_INTERVAL_US.start(), *scenario::SWITCH_INTERVAL_US.end()],
+                n: ends(&kernels::SIZES),
+                lanes: ends(&scenario::LANES),
+                ops: ends(&scenario::OPS),
+                cores: ends(&scenario::CORES),
+                interval_us: ends(&scenario::SWITCH_INTERVAL_US),
             },
             residual_limit: kernels::RESIDUAL_LIMIT,
         }
     }
+}
+
+fn ends<T: Copy>(bounds: &RangeInclusive<T>) -> [T; 2] {
+    [*bounds.start(), *bounds.end()]
 }
 
 /// A preset without its Scenario.

@@ -137,14 +137,17 @@ test('every interpreter: bytecode takes turns under a GIL and none without, wait
 });
 
 test('what cannot be done in processes is named, with what can', () =>
-  withDocs({ host: PLAIN, trouble: true, inside: (base) => element(base, 'preset="blas-team"') }, async (page) => {
-    await page.waitForFunction(() => customElements.get('gil-playground') !== undefined);
-    const failure = await playground(page).evaluate((it) =>
-      it.run().catch(({ code, message }) => ({ code, message })),
-    );
-    assert.equal(failure.code, 'bad-config');
-    assert.match(failure.message, /blas_threads = 4.*use 1/);
-  }));
+  withDocs(
+    { host: PLAIN, trouble: true, inside: (base) => element(base, 'preset="blas-team"') },
+    async (page) => {
+      await page.waitForFunction(() => customElements.get('gil-playground') !== undefined);
+      const failure = await playground(page).evaluate((it) =>
+        it.run().catch(({ code, message }) => ({ code, message })),
+      );
+      assert.equal(failure.code, 'bad-config');
+      assert.match(failure.message, /blas_threads = 4.*use 1/);
+    },
+  ));
 
 test('it is called what it is, shows how far it is, and Cancel ends it', () =>
   withDocs({ host: PLAIN, inside: (base) => element(base, LONG_ATTRIBUTES) }, async (page) => {

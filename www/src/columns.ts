@@ -4,26 +4,33 @@ import type { ReportHead } from './core.ts';
 import type { Columns } from './protocol.ts';
 
 /** The class `Outcome` that both wasm files export. */
-type Outcome = Omit<Columns, 'head'> & { readonly head: string; free(): void };
+interface Outcome {
+  readonly head: string;
+  columns(): unknown[];
+  free(): void;
+}
+
+/** In the order of `crate/web/outcome.rs`. */
+const COLUMNS = [
+  'spanFirst',
+  'spanState',
+  'spanOp',
+  'spanRep',
+  'spanStart',
+  'spanEnd',
+  'spanHolder',
+  'spanCause',
+  'eventTime',
+  'eventKind',
+  'eventLane',
+  'eventTo',
+] as const satisfies (keyof Columns)[];
 
 export function columnsOf(outcome: Outcome): Columns {
-  const columns: Columns = {
-    head: JSON.parse(outcome.head) as ReportHead,
-    spanFirst: outcome.spanFirst,
-    spanState: outcome.spanState,
-    spanOp: outcome.spanOp,
-    spanRep: outcome.spanRep,
-    spanStart: outcome.spanStart,
-    spanEnd: outcome.spanEnd,
-    spanHolder: outcome.spanHolder,
-    spanCause: outcome.spanCause,
-    eventTime: outcome.eventTime,
-    eventKind: outcome.eventKind,
-    eventLane: outcome.eventLane,
-    eventTo: outcome.eventTo,
-  };
+  const head = JSON.parse(outcome.head) as ReportHead;
+  const columns = outcome.columns();
   outcome.free();
-  return columns;
+  return { head, ...Object.fromEntries(COLUMNS.map((name, i) => [name, columns[i]])) } as Columns;
 }
 
 /** What can be handed to another thread without a copy. */

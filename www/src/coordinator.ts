@@ -6,7 +6,6 @@ import init, {
   complete,
   type InitOutput,
   initThreadPool,
-  lockUses,
   panicText,
   presets,
   Run,
@@ -22,8 +21,6 @@ import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
 import type { CallName, Calls, Checked, Question, Reply, Request } from './protocol.ts';
 
 const POLL_MS = 15;
-/** What happens at a lock is numbered from here on, after the states. */
-const FIRST_EVENT = 16;
 
 let wasm: InitOutput | null = null;
 /** For the instances of processes. */
@@ -61,9 +58,7 @@ function noSharing(thrown: unknown): Problem {
     code: 'memory',
     title: 'This browser gives the page no memory that the core can run in.',
     detail: `It makes no shared WebAssembly memory here: ${textOf(thrown)}.`,
-    hint:
-      'Serve this folder with "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" ' +
-      '(`cargo xtask demo` does), or open the page in a current Chromium or Firefox, then press Retry.',
+    hint: 'Serve this folder with `cargo xtask demo`, or use a current Chromium or Firefox, then press Retry.',
   };
 }
 
@@ -177,32 +172,16 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
       return ended(prepared());
     },
     async apart({ scenario }) {
-      const { wasm, words } = opened();
-      const run = prepared();
       const { runApart } = await import('./processes/server.ts');
-      const kind = (state: string): number => words.states.indexOf(state);
-      const event = (name: string): number => FIRST_EVENT + words.events.indexOf(name);
-      const found = await runApart({
+      await runApart({
         module: compiled as WebAssembly.Module,
         scenario,
-        uses: lockUses(scenario),
-        layout: JSON.parse(run.layout),
-        memory: wasm.memory,
-        kinds: {
-          python: kind('python'),
-          held: kind('kernel-held'),
-          released: kind('kernel-released'),
-          wait: kind('gil-wait'),
-          io: kind('io'),
-          take: event('take'),
-          drop: event('drop'),
-        },
+        run: prepared(),
+        ...opened(),
         own: (worker) => pool.push(worker),
         note: (note) => post({ type: 'note', note }),
       });
-      for (const worker of pool.splice(0)) worker.terminate();
-      run.adopt(found.clockErrorUs, found.costs, found.residuals, found.iterations);
-      return null;
+      return calls.close(null);
     },
     finish({ environment }) {
       const columns = columnsOf(prepared().finish(JSON.stringify(environment)));

@@ -33,7 +33,7 @@ export const NOT_ISOLATED = {
   title: 'Simulated, not measured: threads cannot share memory on this page.',
   detail:
     'Browsers allow it only to pages served with isolation headers, and this page came without them ' +
-    '(or this browser does not share WebAssembly memory). So both interpreters are simulated, on virtual cores.',
+    '(or this browser shares no WebAssembly memory). So all is simulated, on virtual cores.',
   hint:
     'For real threads run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',

@@ -76,9 +76,8 @@ export function footer() {
     <footer class="muted">
       <p>
         <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
-        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. The row above the
-        threads says who holds the lock, and arrows show how it went from one to the next. All timelines begin together
-        at 0 and share one scale.
+        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. The row above
+        says who holds the lock, and arrows show how it went from one to the next.
       </p>
       <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a></p>
       <p><a href="./bench.html">This machine’s table</a>: how fast each kernel is here, on one thread and on all cores.</p>

@@ -86,6 +86,7 @@ export class Share extends LitElement {
           Copy embed code
         </button>
         <button @click=${this.#copyScript}>Copy as Python</button>
+        <a class="hint" href="./authors.html">In your documentation</a>
       </div>
       ${this.shown.length === 0 ? nothing : this.#saves()}
       <div class="row" role="group" aria-label="Open">

@@ -13,8 +13,8 @@ export interface Surroundings {
   take(): Promise<Grant>;
   look(): Promise<Grant>;
   drop(): void;
-  call(op: number): void;
-  execute(iterations: number): void;
+  call(op: number): unknown;
+  execute(iterations: number): unknown;
   sleep(us: number): Promise<void>;
   /** One more operation is done. */
   done(): void;

@@ -1,4 +1,4 @@
-// What the coordinator and the processes say to each other. Invariant: types only; whatever a process asks is answered, and a
+// What the coordinator and the processes say to each other. Invariant: whatever a process asks is answered, and a
 // lane's records travel in the order in which they were written.
 import type { Scenario } from '../core.ts';
 import type { Problem } from '../problem.ts';
@@ -13,6 +13,18 @@ export interface Kinds {
   take: number;
   drop: number;
 }
+
+/** What the core's one door for processes does, by number. */
+export const Deed = {
+  lockUses: 0,
+  open: 1,
+  warmUp: 2,
+  iterationsPerUs: 3,
+  alone: 4,
+  call: 5,
+  execute: 6,
+  residuals: 7,
+} as const;
 
 /** What the threads of one group do with the lock. */
 export interface LockUse {

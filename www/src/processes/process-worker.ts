@@ -1,38 +1,36 @@
 // A process: a worker with an instance and a memory of its own, which does what the coordinator says and one lane's work in
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
-import init, { Process, panicText } from '../../pkg/gil_playground.js';
+import init, { panicText, processDoes } from '../../pkg/gil_playground.js';
 import { problemOf } from '../problem.ts';
 import { live } from './lane.ts';
-import type { Grant, Order, Said, Task } from './messages.ts';
+import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
 
 /** How often a lane tells how far it has come. */
 const NOTE_MS = 100;
 
-let process: Process | null = null;
 let task: Task | null = null;
 /** The answer that the lane waits for. */
 let granted: (grant: Grant) => void = () => {};
 
 const say = (said: Said): void => self.postMessage(said);
 
-function ready(): { process: Process; task: Task } {
-  if (process === null || task === null) throw new Error('the process is not open yet');
-  return { process, task };
-}
+const does = (deed: keyof typeof Deed, number = 0, scenario = ''): number[] => [
+  ...processDoes(Deed[deed], scenario, number),
+];
 
 async function open(given: Task): Promise<number[]> {
   await init({ module_or_path: given.module });
   task = given;
-  process = new Process(given.scenario, given.me);
-  return [];
+  return does('open', given.me, given.scenario);
 }
 
 async function run(order: Order & { type: 'go' }): Promise<number[]> {
-  const { process, task } = ready();
+  if (task === null) throw new Error('the process is not open yet');
+  const { me, group, use, kinds, sliceUs } = task;
   let records: number[] = [];
   let [opsDone, toldMs] = [0, performance.now()];
   const tell = (): void => {
-    say({ type: 'note', note: { lane: task.me, opsDone, records } });
+    say({ type: 'note', note: { lane: me, opsDone, records } });
     records = [];
     toldMs = performance.now();
   };
@@ -41,7 +39,6 @@ async function run(order: Order & { type: 'go' }): Promise<number[]> {
       granted = resolve;
       say({ type });
     });
-  const { group, use, kinds, sliceUs } = task;
   const work = { group, use, kinds, sliceUs, iterationsPerUs: order.iterationsPerUs };
   const executed = await live(work, {
     now: () => Math.max(0, (performance.now() + order.offsetMs - order.originMs) * 1000),
@@ -49,8 +46,8 @@ async function run(order: Order & { type: 'go' }): Promise<number[]> {
     take: () => ask('take'),
     look: () => ask('look'),
     drop: () => say({ type: 'drop' }),
-    call: (op) => process.call(op),
-    execute: (iterations) => process.execute(iterations),
+    call: (op) => does('call', op),
+    execute: (iterations) => does('execute', iterations),
     sleep: (us) => new Promise((resolve) => setTimeout(resolve, us / 1000)),
     done: () => {
       opsDone += 1;
@@ -66,20 +63,17 @@ async function done(order: Exclude<Order, { type: 'granted' }>): Promise<number[
     case 'open':
       return open(order.task);
     case 'warm-up':
-      ready().process.warmUp();
-      return [];
+      return does('warmUp');
     case 'ping':
       return [performance.now()];
     case 'rate':
-      return [ready().process.iterationsPerUs()];
-    case 'alone': {
-      const { process } = ready();
-      return [...process.owned()].flatMap((op) => [op, process.alone(op, order.iterationsPerUs)]);
-    }
+      return does('iterationsPerUs');
+    case 'alone':
+      return does('alone', order.iterationsPerUs);
     case 'go':
       return run(order);
     case 'verify':
-      return [...ready().process.residuals()];
+      return does('residuals');
   }
 }
 
@@ -91,7 +85,7 @@ self.addEventListener('message', async ({ data: order }: MessageEvent<Order>) =>
   try {
     say({ type: 'done', value: await done(order) });
   } catch (thrown) {
-    const panic = process === null ? undefined : panicText();
+    const panic = task === null ? undefined : panicText();
     const problem =
       panic === undefined
         ? problemOf(thrown)

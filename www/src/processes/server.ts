@@ -1,11 +1,21 @@
 // The coordinator's side of a run in processes: starts them, brings their clocks together, is the lock, and puts what they
 // wrote where the core finds it. Invariant: every process that was started is either told of or ended; a run ends with all
 // records in place or with a Problem.
-import type { Layout, Scenario } from '../core.ts';
+import { processDoes, type Run } from '../../pkg/gil_playground.js';
+import type { Layout, Scenario, Vocabulary } from '../core.ts';
 import { ProblemError } from '../problem.ts';
 import { timerStepUs } from '../timer.ts';
 import { Lock } from './locks.ts';
-import { type Kinds, type LockUse, type Note, type Order, RECORD, type Said, type Task } from './messages.ts';
+import {
+  Deed,
+  type Kinds,
+  type LockUse,
+  type Note,
+  type Order,
+  RECORD,
+  type Said,
+  type Task,
+} from './messages.ts';
 import processUrl from './process-worker.ts?worker&url';
 
 const START_TIMEOUT_MS = 10_000;
@@ -16,22 +26,13 @@ export interface Apart {
   module: WebAssembly.Module;
   /** Complete, as JSON. */
   scenario: string;
-  /** What the core says of the locks, number by number. */
-  uses: Float64Array;
-  layout: Layout;
-  memory: WebAssembly.Memory;
-  kinds: Kinds;
+  /** Laid out by the core, and not started. */
+  run: Run;
+  wasm: { memory: WebAssembly.Memory };
+  words: Vocabulary;
   /** Is told every worker that is started, so that it can be ended. */
   own(worker: Worker): void;
   note(note: Note): void;
-}
-
-/** As the core adopts it. */
-export interface Found {
-  clockErrorUs: number;
-  costs: Float64Array;
-  residuals: Float64Array;
-  iterations: Float64Array;
 }
 
 /** A process and the one order that it is at. */
@@ -80,10 +81,29 @@ function notStarted(reason: string): ProblemError {
   });
 }
 
-export async function runApart(apart: Apart): Promise<Found> {
-  const { module, scenario, layout, kinds } = apart;
+/** What happens at a lock is numbered from here on, after the states. */
+const FIRST_EVENT = 16;
+
+function kindsOf({ states, events }: Vocabulary): Kinds {
+  const event = (name: string): number => FIRST_EVENT + events.indexOf(name);
+  return {
+    python: states.indexOf('python'),
+    held: states.indexOf('kernel-held'),
+    released: states.indexOf('kernel-released'),
+    wait: states.indexOf('gil-wait'),
+    io: states.indexOf('io'),
+    take: event('take'),
+    drop: event('drop'),
+  };
+}
+
+/** Runs it, and leaves it as if the core itself had. */
+export async function runApart(apart: Apart): Promise<void> {
+  const { module, scenario, run } = apart;
+  const layout: Layout = JSON.parse(run.layout);
+  const kinds = kindsOf(apart.words);
   const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
-  const uses = usesOf(threads, apart.uses);
+  const uses = usesOf(threads, processDoes(Deed.lockUses, scenario, 0));
   const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart.own));
   const all = (order: (me: number) => Order, timeoutMs?: number): Promise<number[][]> =>
     Promise.all(remotes.map((remote, me) => remote.ask(order(me), timeoutMs)));
@@ -134,15 +154,10 @@ export async function runApart(apart: Apart): Promise<Found> {
     iterationsPerUs,
   }));
   const verified = await all(() => ({ type: 'verify' }));
-  for (const [me, own] of records.entries()) write(own, me, apart);
-  return {
-    clockErrorUs: Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000,
-    costs: Float64Array.from(costs),
-    residuals: Float64Array.from(
-      verified.flatMap((pairs, me) => triples(layout.lanes[me]?.thread ?? 0, pairs)),
-    ),
-    iterations: Float64Array.from(executed.flat()),
-  };
+  for (const [me, own] of records.entries()) write(own, me, layout, apart.wasm.memory);
+  const residuals = verified.flatMap((pairs, me) => triples(layout.lanes[me]?.thread ?? 0, pairs));
+  const clockErrorUs = Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000;
+  run.adopt(Float64Array.from([clockErrorUs, ...executed.flat(), costs.length / 3, ...costs, ...residuals]));
 }
 
 function usesOf(threads: Scenario['threads'], numbers: Float64Array): LockUse[] {
@@ -179,7 +194,7 @@ async function clockOf(remote: Remote, stepMs: number): Promise<{ offsetMs: numb
 }
 
 /** Where the core's own lanes would have written it. */
-function write(records: readonly number[], me: number, { layout, memory }: Apart): void {
+function write(records: readonly number[], me: number, layout: Layout, memory: WebAssembly.Memory): void {
   const place = layout.lanes[me];
   if (place === undefined) return;
   const count = records.length / RECORD;
