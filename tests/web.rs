@@ -70,15 +70,23 @@ fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_its_json() {
     let outcome = web::simulate(REPORTS[0].scenario).map_err(wasm_bindgen::JsValue::from).unwrap();
     let head: serde_json::Value = serde_json::from_str(&outcome.head()).unwrap();
     assert_eq!(head["engine"], "simulated");
-    let spans = outcome.span_state().length();
-    let first = outcome.span_first().to_vec();
+    // In their order: first, state, op, rep, start, end, holder, cause, then the events' four.
+    let columns: Vec<Vec<f64>> = outcome
+        .columns()
+        .iter()
+        .map(|column| js_sys::Array::from(&column).iter().filter_map(|it| it.as_f64()).collect())
+        .collect();
+    assert_eq!(columns.len(), 12);
+    let first = &columns[0];
     assert_eq!(first.len(), head["lanes"].as_array().unwrap().len() + 1);
-    assert_eq!((first[0], first[first.len() - 1]), (0, spans));
-    let columns = [outcome.span_cause().length(), outcome.span_holder().length(), outcome.span_end().length()];
-    assert_eq!(columns, [spans; 3]);
-    for (cause, holder) in outcome.span_cause().to_vec().into_iter().zip(outcome.span_holder().to_vec()) {
-        assert_eq!(cause < 0, holder < 0, "a wait knows both why and for whom");
+    let spans = columns[1].len();
+    assert_eq!((first[0], first[first.len() - 1]), (0.0, spans as f64));
+    assert!(columns[1..8].iter().all(|column| column.len() == spans));
+    assert!(columns[4].iter().zip(&columns[5]).all(|(start, end)| start < end), "a span begins before it ends");
+    for (holder, cause) in columns[6].iter().zip(&columns[7]) {
+        assert_eq!(*cause < 0.0, *holder < 0.0, "a wait knows both why and for whom");
     }
+    assert!(columns[8..].iter().all(|column| column.len() == columns[8].len()));
     let report: serde_json::Value = serde_json::from_str(&outcome.json()).unwrap();
     assert_eq!(report["wall_us"], head["wall_us"]);
 }

@@ -36,7 +36,7 @@ impl Outcome {
         let firsts: Vec<u32> = std::iter::once(0).chain(firsts).collect();
         let micros = |nanos: u64| nanos as f64 / 1000.0;
         let columns = Array::new();
-        let mut push = |column: &JsValue| {
+        let push = |column: &JsValue| {
             columns.push(column);
         };
         push(&Uint32Array::from(&firsts[..]));

@@ -162,7 +162,7 @@ thread_local!(static PROCESS: RefCell<Option<process::Process>> = const { RefCel
 #[wasm_bindgen(js_name = processDoes)]
 pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, JsError> {
     if what == 0 {
-        return lock_uses(&read(scenario)?);
+        return read(scenario).map(|scenario| lock_uses(&scenario));
     }
     PROCESS.with_borrow_mut(|place| {
         if what == 1 {
@@ -187,7 +187,7 @@ pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, 
 /// For each group of threads: which lock it takes (-1: there is none), whether that covers a whole pass, whether bytecode
 /// hands it over, how many times longer bytecode takes, and for each operation whether it keeps the lock and whether it
 /// looks, afterwards, if another wants it.
-fn lock_uses(scenario: &Scenario) -> Result<Vec<f64>, JsError> {
+fn lock_uses(scenario: &Scenario) -> Vec<f64> {
     let policy = policy::of(scenario.runtime);
     let flag = |it: bool| f64::from(u8::from(it));
     let mut uses = Vec::new();
@@ -198,7 +198,7 @@ fn lock_uses(scenario: &Scenario) -> Result<Vec<f64>, JsError> {
             uses.extend([flag(policy.keeps_lock(op)), flag(policy.looks_before(group.ops.get(at + 1)))]);
         }
     }
-    Ok(uses)
+    uses
 }
 
 #[cfg(feature = "threads")]
