@@ -122,7 +122,7 @@ export class Embed extends LitElement implements Place {
         <div class="story">
           ${running && experiment !== null ? progressed(experiment.progress) : nothing}
           ${story === null ? nothing : told(story)}
-          ${story === null && !running && problem === null ? html`<p>${this.#before()}</p>` : nothing}
+          ${story === null && !running && problem === null ? html`<p>${stage === 'opening' ? 'Loading.' : this.#keys.controls === 'none' ? '' : 'Press Run.'}</p>` : nothing}
         </div>
         ${question.known ? this.#timelinesTemplate() : nothing}
         ${this.#foot()}
@@ -190,13 +190,12 @@ export class Embed extends LitElement implements Place {
     );
   }
 
-  #before(): string {
-    const { stage } = this.#session;
-    if (stage === 'opening') return 'Loading.';
-    // What is wrong stands above.
-    return this.#rung === null || this.#session.question.complaints.length > 0
-      ? ''
-      : RUNGS[this.#rung].meaning;
+  /** By which means it runs here. */
+  #meaning(): string {
+    if (this.#rung === null) return '';
+    const { lab, settings } = this.#session;
+    const simulated = lab.engineFor(settings.engine) === 'simulated';
+    return simulated ? 'Simulated on virtual cores, as its author wants it.' : RUNGS[this.#rung].meaning;
   }
 
   #badge() {
@@ -218,7 +217,7 @@ export class Embed extends LitElement implements Place {
   #foot() {
     return html`
       <footer class="foot muted">
-        <span>Measured in this page, or labelled as simulated. Nothing leaves your browser.</span>
+        <span data-testid="meaning">${this.#meaning()} Nothing leaves your browser.</span>
         <a target="_blank" href="./index.html${this.#keys.hash}">Open the whole playground</a>
       </footer>
     `;

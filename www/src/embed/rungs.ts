@@ -17,7 +17,9 @@ export const RUNGS: Record<Rung, { badge: string; meaning: string }> = {
   },
   tab: {
     badge: 'Real threads in a tab of their own',
-    meaning: 'This browser lets no frame in this page share memory between threads; a tab of its own may.',
+    meaning:
+      'This browser lets no frame in this page share memory between threads; a tab of its own may. Here each is a process ' +
+      'with a memory of its own, and the lock travels as a message.',
   },
   processes: {
     badge: 'Separate processes',
