@@ -66,6 +66,24 @@ for (const crossSite of [false, true]) {
     }));
 }
 
+test('run by a script, in full sight of a reader, it moves nothing', () =>
+  withDocs({}, async (page) => {
+    await page.waitForFunction(() => customElements.get('gil-playground') !== undefined);
+    await page.waitForLoadState('networkidle');
+    await watchShifts(page);
+    const box = await playground(page).boundingBox();
+    assert.ok(box.y + box.height < page.viewportSize().height, 'it is in sight as a whole');
+    await playground(page).evaluate((it) => it.run());
+    assert.equal(await page.evaluate(() => globalThis.shifts), 0);
+    assert.equal((await playground(page).boundingBox()).height, box.height);
+    // What lies below is out of sight now: it may take the room that it needs.
+    await page.setViewportSize({ width: 1280, height: 300 });
+    await page.waitForFunction(
+      (before) => document.querySelector('gil-playground').getBoundingClientRect().height > before,
+      box.height,
+    );
+  }));
+
 test('start=load waits until it is in sight', () =>
   withDocs(
     {
