@@ -31,7 +31,11 @@ export default defineConfig({
     // They know light-dark(); what stands in for it elsewhere follows the system and not the theme of the link.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What is loaded on demand is small and stands alone: lists of what belongs to it would cost the first load more.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_url, deps, { hostType }) => (hostType === 'html' ? deps : []),
+    },
     rolldownOptions: {
       input: {
         index: 'index.html',

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withPage } from './browser.mjs';
 import { docs, frameOf, property, reaches, startButton } from './embedding.mjs';
-import { HEADERS } from './server.mjs';
+import { HEADERS, serve } from './server.mjs';
+import { withFirefox } from './webdriver.mjs';
 
 const run = promisify(execFile);
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -76,6 +77,44 @@ async function holds(root, start) {
   );
 }
 
+/** The same page in Firefox, which lets no frame in a plain page have threads: it offers a tab, and that has them. */
+async function holdsInFirefox(root, start) {
+  const served = await serve({ root, headers, pages: NO_ICON });
+  try {
+    await withFirefox(async (firefox) => {
+      await firefox.open(served.url + start);
+      await firefox.click(() =>
+        document.querySelector('gil-playground')?.shadowRoot?.querySelector('button:enabled'),
+      );
+      await firefox.waitFor(
+        'the run',
+        () => document.querySelector('gil-playground').state === 'done',
+        60_000,
+      );
+      const isolation = await firefox.evaluate(() => document.querySelector('gil-playground').isolation);
+      assert.equal(isolation, 'tab');
+      const frame = () => document.querySelector('gil-playground').shadowRoot.querySelector('iframe');
+      const link = () => document.querySelector('gil-embed').shadowRoot.querySelector('a.primary');
+      await firefox.inFrame(frame, () =>
+        firefox.inNewWindow(
+          () => firefox.click(link),
+          async () => {
+            await firefox.waitFor(
+              'the run in the tab',
+              () => document.querySelector('gil-embed')?.dataset.stage === 'done',
+              60_000,
+            );
+            const here = await firefox.evaluate(() => document.querySelector('gil-embed').dataset.isolation);
+            assert.equal(here, 'header');
+          },
+        ),
+      );
+    });
+  } finally {
+    await served.close();
+  }
+}
+
 const ground = (page) =>
   frameOf(page)
     .locator('body')
@@ -86,6 +125,7 @@ test('an mdBook: live and as a picture, and its theme is followed', async () => 
   await copyPlayground(join(book, 'src/gil-playground'));
   await run('mdbook', ['build', book]);
   await holds(join(book, 'book/'), 'det-against-inv.html');
+  await holdsInFirefox(join(book, 'book/'), 'det-against-inv.html');
   await withPage(
     { server: { root: join(book, 'book/'), headers }, path: 'det-against-inv.html' },
     async (page) => {
@@ -107,6 +147,7 @@ test('a Sphinx project with MyST and our directive, without a warning', async ()
     run(PYTHON, ['-m', 'sphinx', '-W', '--keep-going', '-b', builder, project, join(project, out)]);
   await build('html', '_build');
   await holds(join(project, '_build/'), 'index.html');
+  await holdsInFirefox(join(project, '_build/'), 'index.html');
   await build('text', '_text');
   const text = await readFile(join(project, '_text/index.txt'), 'utf8');
   assert.match(text, /\[image: Simulated: while one thread[\s\S]*CPython 3\.10 and later/);

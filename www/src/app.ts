@@ -35,6 +35,10 @@ export class App extends LitElement implements Place {
     return location.hash;
   }
 
+  get settings(): Settings {
+    return this.#session.settings;
+  }
+
   get timelines(): Timelines | null {
     return this.renderRoot.querySelector('gil-timelines');
   }

@@ -32,11 +32,10 @@ export const NOT_ISOLATED = {
   code: 'not-isolated',
   title: 'Simulated, not measured: threads cannot share memory on this page.',
   detail:
-    'Browsers allow it only to pages served with isolation headers, and this page came without them ' +
-    '(or this browser shares no WebAssembly memory). So all is simulated, on virtual cores.',
+    'Browsers allow it only to pages with isolation headers (and some not even then). So all is simulated, on virtual cores.',
   hint:
-    'For real threads run `cargo xtask demo` and open the address it prints; or serve this folder with ' +
-    '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
+    'For real threads run `cargo xtask demo`; or serve this folder with "Cross-Origin-Opener-Policy: same-origin" and ' +
+    '"Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
 } as const;
 
 /** One run of a series, its Scenario complete. */

@@ -18,7 +18,7 @@ export function told(story: Story) {
 export function stale() {
   return html`
     <section class="notice mild" data-testid="stale">
-      <p>What follows answers the set-up before your change. Press <strong>Run</strong> for this one.</p>
+      <p>This answers the set-up before your change. Press <strong>Run</strong> for this one.</p>
     </section>
   `;
 }
@@ -76,11 +76,11 @@ export function footer() {
     <footer class="muted">
       <p>
         <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
-        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. The row above
-        says who holds the lock, and arrows show how it went from one to the next.
+        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. Above
+        them stands who holds the lock; arrows show how it went on.
       </p>
       <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a></p>
-      <p><a href="./bench.html">This machine’s table</a>: how fast each kernel is here, on one thread and on all cores.</p>
+      <p><a href="./bench.html">This machine’s table</a>: how fast each kernel is here.</p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>
   `;
