@@ -18,8 +18,8 @@ const SHARED =
   /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
-  '/src/(cluster|complaints|experiment|facts|form(.styles)?|handoffs|intro|lab|live|owners|panels|passes|plan|question|report|' +
-    'runtimes|section|sentence|session|spans|starts|states|summary|turn|timeline/[\\w-]+|' +
+  '/src/(cluster|complaints|experiment|facts|form(.styles)?|handoffs|intro|lab|live|owners|panels|passes|picture|plan|question|report|' +
+    'runtimes|section|sentence|session|setup|spans|starts|states|summary|turn|timeline/[\\w-]+|' +
     'glass/(countdown|fold|rules|story)|lessons/(link|list|names|progress)).ts$',
 );
 

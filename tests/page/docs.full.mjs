@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withPage } from './browser.mjs';
+import { hasThreadsInTab } from './firefox-embedding.mjs';
 import { docs, frameOf, property, reaches, startButton } from './embedding.mjs';
 import { HEADERS, serve } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
@@ -83,32 +84,7 @@ async function holdsInFirefox(root, start) {
   try {
     await withFirefox(async (firefox) => {
       await firefox.open(served.url + start);
-      await firefox.click(() =>
-        document.querySelector('gil-playground')?.shadowRoot?.querySelector('button:enabled'),
-      );
-      await firefox.waitFor(
-        'the run',
-        () => document.querySelector('gil-playground').state === 'done',
-        60_000,
-      );
-      const isolation = await firefox.evaluate(() => document.querySelector('gil-playground').isolation);
-      assert.equal(isolation, 'tab');
-      const frame = () => document.querySelector('gil-playground').shadowRoot.querySelector('iframe');
-      const link = () => document.querySelector('gil-embed').shadowRoot.querySelector('a.primary');
-      await firefox.inFrame(frame, () =>
-        firefox.inNewWindow(
-          () => firefox.click(link),
-          async () => {
-            await firefox.waitFor(
-              'the run in the tab',
-              () => document.querySelector('gil-embed')?.dataset.stage === 'done',
-              60_000,
-            );
-            const here = await firefox.evaluate(() => document.querySelector('gil-embed').dataset.isolation);
-            assert.equal(here, 'header');
-          },
-        ),
-      );
+      await hasThreadsInTab(firefox, 'header');
     });
   } finally {
     await served.close();

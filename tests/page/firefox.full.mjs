@@ -1,6 +1,7 @@
 // The same promises in Firefox: the page on real threads, and the playground in other people's pages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { frame, hasThreadsInTab, isolation, reaches, startButton } from './firefox-embedding.mjs';
 import { docs, element, LONG_ATTRIBUTES, SMALL_ATTRIBUTES, styled } from './embedding.mjs';
 import { serve } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
@@ -27,28 +28,6 @@ async function withDocs(
     await own.close();
   }
 }
-
-const startButton = () =>
-  document.querySelector('gil-playground')?.shadowRoot?.querySelector('button:enabled');
-const frame = () =>
-  (document.querySelector('gil-playground')?.shadowRoot ?? document).querySelector('iframe');
-const state = (firefox, wanted, nth = 0) =>
-  firefox.waitFor(
-    `the state ${wanted}`,
-    (wanted, nth) => document.querySelectorAll('gil-playground')[nth]?.state === wanted,
-    60_000,
-    wanted,
-    nth,
-  );
-const isolation = (firefox) => firefox.evaluate(() => document.querySelector('gil-playground').isolation);
-const embedded = (firefox, stage, timeoutMs = 60_000) =>
-  firefox.waitFor(
-    `the stage ${stage}`,
-    (stage) => document.querySelector('gil-embed')?.dataset.stage === stage,
-    timeoutMs,
-    stage,
-  );
-const tabLink = () => document.querySelector('gil-embed').shadowRoot.querySelector('a.primary');
 
 test('the page runs on real threads, and its results are checked', async () => {
   const served = await serve();
@@ -115,28 +94,12 @@ test('the atlas answers', async () => {
 });
 
 test('in a plain page a tab of its own is offered, and there it has threads', () =>
-  withDocs({}, async (firefox) => {
-    await firefox.click(startButton);
-    await firefox.waitFor('the ladder', () => document.querySelector('gil-playground').isolation !== null);
-    assert.equal(await isolation(firefox), 'tab');
-    await firefox.inFrame(frame, () =>
-      firefox.inNewWindow(
-        () => firefox.click(tabLink),
-        async () => {
-          await embedded(firefox, 'done');
-          assert.equal(
-            await firefox.evaluate(() => document.querySelector('gil-embed').dataset.isolation),
-            'header',
-          );
-        },
-      ),
-    );
-  }));
+  withDocs({}, (firefox) => hasThreadsInTab(firefox, 'header')));
 
 test('in a page that is isolated itself it has threads', () =>
   withDocs({ headers: ISOLATED }, async (firefox) => {
     await firefox.click(startButton);
-    await state(firefox, 'done');
+    await reaches(firefox, 'done');
     assert.equal(await isolation(firefox), 'header');
     const lanes = await firefox.evaluate(() => document.querySelector('gil-playground').result.lanes.length);
     assert.equal(lanes, 2);
@@ -148,21 +111,7 @@ test('where the server sends no headers, the tab gets them from the service work
   try {
     await withFirefox(async (firefox) => {
       await firefox.open(`${served.url}docs.html`);
-      await firefox.click(startButton);
-      await firefox.waitFor('the ladder', () => document.querySelector('gil-playground').isolation !== null);
-      assert.equal(await isolation(firefox), 'tab');
-      await firefox.inFrame(frame, () =>
-        firefox.inNewWindow(
-          () => firefox.click(tabLink),
-          async () => {
-            await embedded(firefox, 'done');
-            assert.equal(
-              await firefox.evaluate(() => document.querySelector('gil-embed').dataset.isolation),
-              'scoped-sw',
-            );
-          },
-        ),
-      );
+      await hasThreadsInTab(firefox, 'scoped-sw');
     });
   } finally {
     await served.close();
@@ -178,7 +127,7 @@ test('without any of it, it says what it does instead', () =>
     },
     async (firefox) => {
       await firefox.click(startButton);
-      await state(firefox, 'done');
+      await reaches(firefox, 'done');
       assert.equal(await isolation(firefox), 'processes');
     },
   ));
@@ -188,7 +137,7 @@ test('the strictest policy of a page, and a frame in a sandbox', async () => {
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${base}; frame-src ${base}; img-src data:; style-src 'none'">`;
   await withDocs({ head: policy, headers: ISOLATED }, async (firefox) => {
     await firefox.click(startButton);
-    await state(firefox, 'done');
+    await reaches(firefox, 'done');
   });
   const inside = (base) =>
     `<iframe sandbox="allow-scripts" src="${base}embed.html" title="GIL playground" height="640"></iframe>`;
@@ -210,12 +159,12 @@ test('two on one page take turns, and by keyboard alone', () =>
     async (firefox) => {
       await firefox.press('Tab');
       await firefox.press('Enter');
-      await state(firefox, 'running', 0);
+      await reaches(firefox, 'running', 0);
       await firefox.evaluate(() =>
         document.querySelectorAll('gil-playground')[1].shadowRoot.querySelector('button').focus(),
       );
       await firefox.press('Enter');
-      await state(firefox, 'running', 1);
+      await reaches(firefox, 'running', 1);
       const second = () => document.querySelectorAll('gil-playground')[1].shadowRoot.querySelector('iframe');
       await firefox.inFrame(second, () =>
         firefox.waitFor('its turn to come', () =>
@@ -227,8 +176,8 @@ test('two on one page take turns, and by keyboard alone', () =>
       await firefox.evaluate(() => {
         for (const it of document.querySelectorAll('gil-playground')) it.cancel();
       });
-      await state(firefox, 'ready', 0);
-      await state(firefox, 'ready', 1);
+      await reaches(firefox, 'ready', 0);
+      await reaches(firefox, 'ready', 1);
     },
   ));
 
@@ -237,7 +186,7 @@ test('on a narrow page nothing is wider than it', () =>
     { head: () => '<style>body { width: 320px; margin: 0 }</style>', headers: ISOLATED },
     async (firefox) => {
       await firefox.click(startButton);
-      await state(firefox, 'done');
+      await reaches(firefox, 'done');
       await firefox.inFrame(frame, async () => {
         const [inside, wide] = await firefox.evaluate(() => [
           document.documentElement.scrollWidth,

@@ -5,7 +5,6 @@ import { appStyles } from './app.styles.ts';
 import type { Vocabulary } from './core.ts';
 import { openForFiles, shareSection } from './files/section.ts';
 import type { Opened } from './files/share.ts';
-import './form.ts';
 import type { Form } from './form.ts';
 import type { Chosen, Glass } from './glass/element.ts';
 import { intro, introStyles } from './intro.ts';
@@ -20,11 +19,11 @@ import { sectionStyles } from './section.ts';
 import type { Story } from './sentence.ts';
 import { type Place, Session } from './session.ts';
 import type { Settings } from './settings.ts';
+import { setup } from './setup.ts';
 import type { KeySheet } from './sheet.ts';
 import { shown } from './shown.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
-import type { Stretch } from './timeline/stretch.ts';
 
 export class App extends LitElement implements Place {
   static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
@@ -64,13 +63,6 @@ export class App extends LitElement implements Place {
 
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
 
-  #change = (event: CustomEvent<Settings>): void => {
-    // Another question has another answer to look into.
-    this.#session.question.set({ ...event.detail, view: null });
-  };
-
-  #look = (event: CustomEvent<Settings['view']>): void => this.#session.question.look(event.detail);
-
   #openFile = (event: CustomEvent<Opened>): void => this.#session.show(event.detail);
 
   #toGlass = ({ detail }: CustomEvent<Chosen>): void => {
@@ -81,11 +73,6 @@ export class App extends LitElement implements Place {
   #toTimelines = ({ detail }: CustomEvent<number | null>): void => {
     const { timelines } = this;
     if (timelines !== null) timelines.playheadUs = detail;
-  };
-
-  #select = ({ detail }: CustomEvent<Stretch | null>): void => {
-    this.#session.stretch = detail;
-    this.requestUpdate();
   };
 
   #showKeys = async (): Promise<void> => {
@@ -101,9 +88,9 @@ export class App extends LitElement implements Place {
   };
 
   protected override render() {
-    const { stage, problem, story, experiment, question } = this.#session;
+    const { stage, problem, story, experiment, question, select, look } = this.#session;
     return html`
-      <main @gil-keys=${this.#showKeys} @gil-stretch=${this.#select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines} @gil-open=${this.#openFile} @gil-view=${this.#look}>
+      <main @gil-keys=${this.#showKeys} @gil-stretch=${select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines} @gil-open=${this.#openFile} @gil-view=${look}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
@@ -119,7 +106,7 @@ export class App extends LitElement implements Place {
 
   /** Where a lesson stands or not, so that nothing moves once it does: only when the address has been read. */
   #body(story: Story | null) {
-    const { settings, vocabulary, ran, done, running, experiment, problem, question, simulatesOnly, run } =
+    const { settings, vocabulary, ran, done, running, experiment, problem, simulatesOnly, ask, run } =
       this.#session;
     return html`
         ${lessonSlot({
@@ -129,22 +116,10 @@ export class App extends LitElement implements Place {
           runs: (ran.lesson === settings.lesson && done && experiment?.shown) || [],
           running,
           measures: !simulatesOnly,
-          change: this.#change,
+          change: ask,
           run,
         })}
-        <section class="card setup" aria-label="Setup">
-          <gil-form
-            .settings=${settings}
-            .vocabulary=${vocabulary}
-            .complaints=${question.complaints}
-            .engine=${simulatesOnly ? 'simulated' : settings.engine}
-            ?unmeasurable=${simulatesOnly}
-            ?running=${running}
-            @gil-settings=${this.#change}
-            @gil-run=${run}
-            @gil-cancel=${this.#session.cancel}
-          ></gil-form>
-        </section>
+        ${setup(this.#session)}
         ${simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${problem === null ? nothing : notice(problem, this.#session.retry)}
         ${running && experiment !== null ? progressed(experiment.progress) : nothing}

@@ -203,6 +203,16 @@ export class Session implements ReactiveController, Asker {
 
   readonly cancel = (): void => this.lab.cancel();
 
+  /** Another question has another answer to look into. */
+  readonly ask = ({ detail }: CustomEvent<Settings>): void => this.question.set({ ...detail, view: null });
+
+  readonly look = ({ detail }: CustomEvent<Settings['view']>): void => this.question.look(detail);
+
+  readonly select = ({ detail }: CustomEvent<Stretch | null>): void => {
+    this.stretch = detail;
+    this.requestUpdate();
+  };
+
   readonly retry = (): Promise<void> =>
     this.vocabulary === null ? this.#alone(() => this.#open()) : this.run();
 

@@ -4,11 +4,9 @@ import { html, nothing } from 'lit';
 import type { Vocabulary } from './core.ts';
 import type { Experiment } from './experiment.ts';
 import { glassSection } from './glass/section.ts';
-import { legend } from './intro.ts';
+import { picture } from './picture.ts';
 import './results.ts';
-import { legendOf } from './states.ts';
 import { tablesSection } from './tables/section.ts';
-import './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
 export interface Shown {
@@ -23,15 +21,7 @@ export interface Shown {
 
 export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
   return html`
-    <section class="card" aria-label="Timelines">
-      <gil-timelines
-        .tracks=${experiment.tracks}
-        .words=${vocabulary}
-        .selection=${stretch}
-        .wanted=${view}
-      ></gil-timelines>
-      <div class="under">${legend(legendOf(experiment.seen))}</div>
-    </section>
+    ${picture({ experiment, vocabulary, stretch, view })}
     ${glassSection(done ? experiment.tracks : null, vocabulary)}
     ${
       done

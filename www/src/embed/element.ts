@@ -3,23 +3,22 @@
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from '../app.styles.ts';
 import { Experiment } from '../experiment.ts';
-import '../form.ts';
 import type { Form } from '../form.ts';
 import { introStyles } from '../intro.ts';
 import { announced, invalid, notice, progressed, stale, told } from '../parts.ts';
+import { picture } from '../picture.ts';
 import { ProcessLab } from '../processes/lab.ts';
 import { sectionStyles } from '../section.ts';
 import { type Place, Session } from '../session.ts';
-import { presetOf, type Settings } from '../settings.ts';
+import { presetOf } from '../settings.ts';
+import { setup } from '../setup.ts';
 import { legends, shared } from '../styles.ts';
 import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
-import type { Stretch } from '../timeline/stretch.ts';
 import { timerStepUs } from '../timer.ts';
 import { Host } from './host.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { rungOf, sandboxed } from './ladder.ts';
-import { picture } from './picture.ts';
 import { RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
 
@@ -95,26 +94,17 @@ export class Embed extends LitElement implements Place {
     this.#host.size(this.renderRoot.querySelector('main')?.getBoundingClientRect().height ?? 0);
   }
 
-  #change = (event: CustomEvent<Settings>): void =>
-    this.#session.question.set({ ...event.detail, view: null });
-
-  #view = (event: CustomEvent<Settings['view']>): void => this.#session.question.look(event.detail);
-
-  #select = ({ detail }: CustomEvent<Stretch | null>): void => {
-    this.#session.stretch = detail;
-    this.requestUpdate();
-  };
-
   protected override render() {
-    const { stage, problem, story, experiment, running, hidden, run, retry, question } = this.#session;
+    const { stage, problem, story, experiment, running, hidden, run, retry, question, select, look } =
+      this.#session;
     return html`
-      <main @gil-stretch=${this.#select} @gil-view=${this.#view}>
+      <main @gil-stretch=${select} @gil-view=${look}>
         <header>
           ${this.#keys.controls === 'run' ? this.#button() : nothing}
           <h1>${this.#title()}</h1>
           ${this.#badge()}
         </header>
-        ${this.#keys.controls === 'form' ? this.#form() : this.#complaints()}
+        ${this.#keys.controls === 'form' ? setup(this.#session) : this.#complaints()}
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
         ${this.#session.stale ? stale() : nothing}
@@ -138,25 +128,6 @@ export class Embed extends LitElement implements Place {
     return running
       ? html`<button class="primary" @click=${this.#session.cancel}>Cancel</button>`
       : html`<button class="primary" ?disabled=${stage === 'opening'} @click=${this.#session.run}>Run</button>`;
-  }
-
-  #form() {
-    const { settings, vocabulary, simulatesOnly, running, question, run, cancel } = this.#session;
-    return html`
-      <section class="card setup" aria-label="Setup">
-        <gil-form
-          .settings=${settings}
-          .vocabulary=${vocabulary}
-          .complaints=${question.complaints}
-          .engine=${simulatesOnly ? 'simulated' : settings.engine}
-          ?unmeasurable=${simulatesOnly}
-          ?running=${running}
-          @gil-settings=${this.#change}
-          @gil-run=${run}
-          @gil-cancel=${cancel}
-        ></gil-form>
-      </section>
-    `;
   }
 
   #complaints() {
@@ -208,10 +179,10 @@ export class Embed extends LitElement implements Place {
   }
 
   #timelinesTemplate() {
-    const { experiment, vocabulary, done, stretch, settings } = this.#session;
+    const { experiment, vocabulary, stretch, settings } = this.#session;
     const shown = experiment ?? this.#preview;
     if (shown === null || vocabulary === null) return nothing;
-    return picture({ experiment: shown, vocabulary, done, stretch, view: settings.view });
+    return picture({ experiment: shown, vocabulary, stretch, view: settings.view });
   }
 
   #foot() {
