@@ -9,8 +9,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withPage } from './browser.mjs';
-import { hasThreadsInTab } from './firefox-embedding.mjs';
 import { docs, frameOf, property, reaches, startButton } from './embedding.mjs';
+import { hasThreadsInTab } from './firefox-embedding.mjs';
 import { HEADERS, serve } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
 

@@ -1,8 +1,8 @@
 // The same promises in Firefox: the page on real threads, and the playground in other people's pages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frame, hasThreadsInTab, isolation, reaches, startButton } from './firefox-embedding.mjs';
 import { docs, element, LONG_ATTRIBUTES, SMALL_ATTRIBUTES, styled } from './embedding.mjs';
+import { frame, hasThreadsInTab, isolation, reaches, startButton } from './firefox-embedding.mjs';
 import { serve } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
 
