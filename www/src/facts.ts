@@ -14,7 +14,9 @@ export interface RunFacts {
   locks: boolean;
   /** Whether all threads do nothing but one kernel that lets the lock go, and the interpreter alone tells it from others. */
   oneKernel: boolean;
-  /** Python threads: a helper inside a kernel is none. */
+  /** What works in it: where threads cannot share memory, processes do. */
+  worker: 'thread' | 'process';
+  /** How many of them, as Python counts: a helper inside a kernel is none. */
   lanes: number;
   ops: number;
   cores: number;
@@ -49,6 +51,7 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
     label,
     locks: hasLock(vocabulary, runtime),
     oneKernel: label === row?.label && kernel != null && kinds.every((kind) => kind === kernel),
+    worker: head.environment.isolation === 'processes' ? 'process' : 'thread',
     lanes: head.lanes.filter((lane) => lane.parent === null).length,
     ops,
     cores: head.environment.cores,

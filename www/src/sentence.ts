@@ -23,8 +23,11 @@ export function kernelTitle(kernel: string): string {
   return /^(lu|qr|svd)$/.test(kernel) ? kernel.toUpperCase() : kernel;
 }
 
-function threads(count: number): string {
-  return count === 1 ? 'one thread' : `${countWord(count)} threads`;
+const MANY = { thread: 'threads', process: 'processes' };
+
+/** "Four threads", lower case. */
+function workers({ worker, lanes }: RunFacts): string {
+  return lanes === 1 ? `one ${worker}` : `${countWord(lanes)} ${MANY[worker]}`;
 }
 
 function cores(count: number, kind = ''): string {
@@ -69,7 +72,9 @@ export function account(run: RunFacts): string {
   const pool = run.poolUs > 0 ? `; for the BLAS pool they waited ${duration(run.poolUs)}` : '';
   if (!run.locks) return `${took} without a lock${pool}`;
   const waited =
-    run.waitUs > 0 ? `its threads waited ${duration(run.waitUs)} for it in all` : 'nobody waited for it';
+    run.waitUs > 0
+      ? `its ${MANY[run.worker]} waited ${duration(run.waitUs)} for it in all`
+      : 'nobody waited for it';
   return `${took}, with the lock held ${percent(run.heldFraction)} of that time, and ${waited}${pool}`;
 }
 
@@ -81,26 +86,26 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   const slowdown = second.kernelUs / second.oneThreadUs;
   const crowding = slowdown / Math.max(1, second.lanes / second.cores);
   if (second.lanes === 1) {
-    return `With one thread there is nobody to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} lets the lock go. Try two threads.`;
+    return `With one ${second.worker} there is nobody to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} lets the lock go. Try two ${MANY[second.worker]}.`;
   }
   if (second.cores === 1) {
-    return `${second.engine === 'simulated' ? 'There is one virtual core' : 'This machine offers one core'}: releasing the lock lets ${threads(second.lanes)} take turns, but only one can compute at any moment. The gain needs a second core.`;
+    return `${second.engine === 'simulated' ? 'There is one virtual core' : 'This machine offers one core'}: releasing the lock lets ${workers(second)} take turns, but only one can compute at any moment. The gain needs a second core.`;
   }
   if (first.oneThreadUs / first.ops < STEPS_PER_KERNEL * first.timerStepUs) {
     return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on and the clock’s ${duration(first.timerStepUs)} step weigh as much as the algebra. Try a larger n before drawing conclusions.`;
   }
   const heldUp = first.kernelUs / first.oneThreadUs;
   if (first.engine === 'measured' && heldUp >= CROWDED) {
-    return `Behind the lock only one thread computed at a time, and still each ${kernel} took ${times(heldUp)} as long as alone: something else used the cores or the memory, and no comparison holds. Close other programs and run again.`;
+    return `Behind the lock only one ${first.worker} computed at a time, and still each ${kernel} took ${times(heldUp)} as long as alone: something else used the cores or the memory, and no comparison holds. Close other programs and run again.`;
   }
   if (ratio >= 1.3) {
     const limit =
       crowding >= CROWDED
         ? ` Yet ${crowded(second, kernel)}: something else used the cores or the memory, so a quiet machine would show more.`
         : second.lanes > second.cores
-          ? ` What limits it now is ${cores(second.cores)} for ${threads(second.lanes)}.`
+          ? ` What limits it now is ${cores(second.cores)} for ${workers(second)}.`
           : '';
-    return `Behind the lock only one thread computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock let go during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
+    return `Behind the lock only one ${first.worker} computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock let go during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
   }
   if (crowding >= CROWDED) {
     return `Released kernels did run side by side, but ${crowded(second, kernel)}: something else is using the cores or the memory. Close other programs and run again.`;
@@ -114,8 +119,8 @@ function alone(run: RunFacts): Story {
   const { place } = look(run);
   const where = place === run.label ? `under ${place}` : place;
   return {
-    headline: `${capital(threads(run.lanes))} ${where}: ${times(speedup)} the speed of one`,
-    sentence: `The same work takes one thread alone ${duration(run.oneThreadUs)}. ${account(run)}.`,
+    headline: `${capital(workers(run))} ${where}: ${times(speedup)} the speed of one`,
+    sentence: `The same work takes one ${run.worker} alone ${duration(run.oneThreadUs)}. ${account(run)}.`,
     ratio: null,
   };
 }

@@ -12,6 +12,7 @@ const FACTS: RunFacts = {
   label: 'CPython 3.10+',
   locks: true,
   oneKernel: false,
+  worker: 'thread',
   lanes: 2,
   ops: 2,
   cores: 2,

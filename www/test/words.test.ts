@@ -15,6 +15,7 @@ const LOCKED: RunFacts = {
   label: 'One lock',
   locks: true,
   oneKernel: true,
+  worker: 'thread',
   lanes: 4,
   ops: 32,
   cores: 2,
@@ -87,6 +88,16 @@ test('one thread, one core and tiny kernels each get their own reason', () => {
   assert.match(sentence({ wallUs: 600_000 }, { lanes: 1 }), /nobody to wait for/);
   assert.match(sentence({ wallUs: 600_000 }, { cores: 1 }), /one core.*second core/);
   assert.match(sentence({}, { oneThreadUs: 32 * 40 }), /takes about 40\.0 µs alone.*larger n/);
+});
+
+test('where processes work, no thread is spoken of', () => {
+  const both = { worker: 'process' as const };
+  assert.match(sentence({}, both), /only one process computed at a time.*two cores for four processes/);
+  const hogs = { ...both, oneKernel: false };
+  const changes = [both, hogs, { ...both, lanes: 1 }, { ...both, cores: 1 }, { ...both, oneThreadUs: 9 }];
+  for (const told of changes) assert.doesNotMatch(sentence({}, told), /thread/, JSON.stringify(told));
+  const alone = tell([{ ...RELEASED, ...both }]);
+  assert.match(`${alone?.headline} ${alone?.sentence}`, /Four processes.*takes one process alone/);
 });
 
 test('no sentence has a hole in it', () => {

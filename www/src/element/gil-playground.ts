@@ -72,7 +72,7 @@ export class GilPlayground extends Base {
     for (const type of ['scroll', 'resize'])
       addEventListener(type, this.#room.fit, { signal, passive: true });
     this.#enter('poster');
-    this.#room.box.classList.toggle('empty', this.childElementCount === 0);
+    this.#room.box.classList.toggle('empty', !this.innerHTML.trim());
     this.#size();
     if (this.getAttribute('start') === 'load') this.#showInSight(signal);
     for (const wrong of wrongIn(this)) this.#warn(wrong);

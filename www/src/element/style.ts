@@ -10,9 +10,9 @@ const STYLE = css`
 [part=box] { position: relative; }
 .empty { min-height: 12rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
   border-radius: var(--gil-radius, 10px); }
-[part=start] { position: absolute; right: 1rem; bottom: 1rem; width: 17em; max-width: calc(100% - 2rem); font: 600 1rem/1.3 inherit; font-family: inherit;
-  padding: .7em 1.2em; cursor: pointer; border: 1px solid; border-radius: 8px; color: CanvasText; background: Canvas; }
-.empty [part=start] { inset: 0; margin: auto; height: fit-content; }
+[part=start] { position: absolute; right: 1rem; bottom: clamp(0px, 100% - 3em, 1rem); width: 17em; max-width: calc(100% - 2rem); font: inherit; font-weight: 600; line-height: 1.3;
+  padding: 0 1.2em; min-height: min(2.8em, 100%); cursor: pointer; border: 1px solid; border-radius: 8px; color: CanvasText; background: Canvas; }
+.empty [part=start] { inset: 0; margin: auto; }
 [part=start]:hover:enabled { box-shadow: 0 1px 6px #0006; }
 [part=start]:focus-visible { outline: 2px solid; outline-offset: 2px; }
 [part=badge] { position: absolute; left: 0; top: 0; max-width: 100%; padding: .25rem .5rem; color: CanvasText; background: Canvas; }

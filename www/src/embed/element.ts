@@ -112,7 +112,7 @@ export class Embed extends LitElement implements Place {
         <div class="story">
           ${running && experiment !== null ? progressed(experiment.progress) : nothing}
           ${story === null ? nothing : told(story)}
-          ${story === null && !running && problem === null ? html`<p>${stage === 'opening' ? 'Loading.' : this.#keys.controls === 'none' ? '' : 'Press Run.'}</p>` : nothing}
+          ${story === null && !running && problem === null ? html`<p>${stage === 'opening' ? 'Loading.' : question.planned === null || this.#keys.controls === 'none' ? '' : 'Press Run.'}</p>` : nothing}
         </div>
         ${question.known ? this.#timelinesTemplate() : nothing}
         ${this.#foot()}
@@ -152,8 +152,7 @@ export class Embed extends LitElement implements Place {
   #title(): string {
     const { settings, vocabulary, lab } = this.#session;
     if (vocabulary === null) return 'GIL playground';
-    const preset = presetOf(settings, vocabulary);
-    if (preset !== undefined) return preset.sentence;
+    if (settings.preset !== null) return presetOf(settings, vocabulary)?.sentence ?? 'GIL playground';
     if (settings.scenario !== null) return ownThreads(settings);
     return (
       summaryOf(settings, vocabulary, lab.engineFor(settings.engine), navigator.hardwareConcurrency) ||

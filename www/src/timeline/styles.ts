@@ -14,6 +14,8 @@ export const timelineStyles = css`
   canvas {
     display: block;
     width: 100%;
+    /* Until it is drawn. */
+    height: 0;
   }
   .ruler {
     height: 26px;
