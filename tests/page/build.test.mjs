@@ -28,6 +28,19 @@ test('no script, worker or wasm hides in a data: or blob: URL', () => {
   }
 });
 
+test('no file imports from the first file of a worker, which WebKit would evaluate twice', () => {
+  // A pool worker's second time would be harmless: it waits for a message that has been.
+  const workers = /\/(coordinator|process-worker|peak-worker|worker)-[\w-]+\.js$/;
+  const scripts = [...texts].filter(([name]) => name.endsWith('.js'));
+  assert.ok(
+    scripts.filter(([name]) => workers.test(name)).length >= 4,
+    'the workers are known by their names',
+  );
+  for (const [name, text] of scripts)
+    for (const [, from] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'`]([^"'`]+)["'`]/g))
+      assert.doesNotMatch(from, workers, `${name} imports ${from}`);
+});
+
 test('the pages have no inline script and no inline style, and work from any folder', () => {
   for (const name of ['index.html', 'bench.html', 'atlas.html', 'embed.html', 'authors.html']) {
     const html = texts.get(name);

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withPage } from './browser.mjs';
 import { docs, frameOf, property, reaches, startButton } from './embedding.mjs';
-import { hasThreadsInTab } from './firefox-embedding.mjs';
 import { HEADERS, serve } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
+import { hasThreadsInTab } from './webdriver-embedding.mjs';
 
 const run = promisify(execFile);
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));

@@ -1,5 +1,5 @@
-// A small W3C WebDriver client, and Firefox under it. Invariant: whatever becomes of a test, its session is deleted and the
-// driver that it started is ended; every wait has a timeout that says what was waited for.
+// A small W3C WebDriver client, with Firefox and WebKit under it. Invariant: whatever becomes of a test, its session is
+// deleted and the driver that it started is ended; every wait has a timeout that says what was waited for.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { after } from 'node:test';
@@ -9,36 +9,85 @@ const POLL_MS = 50;
 /** How the protocol names an element in JSON. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const KEYS = { Enter: '\uE007', Tab: '\uE004' };
+const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
 
-let driver;
-after(async () => {
-  const { child } = (await driver?.catch(() => null)) ?? {};
-  child?.kill();
+const FIREFOX = {
+  program: 'geckodriver',
+  arguments: (port) => ['--host', '127.0.0.1', '--port', port],
+  advice: 'cargo install geckodriver --locked',
+  environment: async () => ({}),
+  capabilities: {
+    'moz:firefoxOptions': {
+      args: ['-headless'],
+      ...(process.env.FIREFOX ? { binary: process.env.FIREFOX } : {}),
+    },
+  },
+};
+
+/** WebKitGTK shares memory only when it is told to: then it is like Safari, else it only says that it is isolated. */
+const webKit = (shares) => ({
+  program: 'WebKitWebDriver',
+  arguments: (port) => [`--port=${port}`],
+  advice: 'apt-get install webkit2gtk-driver xvfb',
+  environment: async () => ({
+    DISPLAY: await screen(),
+    ...(shares ? { JSC_useSharedArrayBuffer: 'true' } : {}),
+  }),
+  capabilities: {
+    'webkitgtk:browserOptions': {
+      binary: process.env.MINI_BROWSER || MINI_BROWSER,
+      args: ['--automation'],
+    },
+  },
 });
 
-/** The one driver of a test file. */
-async function start() {
+const started = [];
+after(() => {
+  for (const child of started) child.kill();
+});
+
+function run(program, args, options) {
+  const child = spawn(program, args, options);
+  started.push(child);
+  return child;
+}
+
+let display;
+/** The name of a screen that nobody sees, for a browser that cannot do without. */
+function screen() {
+  display ??= new Promise((resolve, reject) => {
+    const child = run('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    child.on('error', ({ message }) =>
+      reject(new Error(`Xvfb does not start (${message}): apt-get install xvfb`)),
+    );
+    child.stdio[3].once('data', (number) => resolve(`:${String(number).trim()}`));
+  });
+  return display;
+}
+
+async function start(kind) {
   const port = await new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
   });
-  const child = spawn('geckodriver', ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+  const env = { ...process.env, ...(await kind.environment()) };
   let failed = '';
-  child.on('error', (error) => {
-    failed = error.message;
+  run(kind.program, kind.arguments(String(port)), { stdio: 'ignore', env }).on('error', ({ message }) => {
+    failed = message;
   });
   const url = `http://127.0.0.1:${port}`;
-  await until('geckodriver', START_TIMEOUT_MS, () => {
-    if (failed !== '')
-      throw new Error(`geckodriver does not start (${failed}): cargo install geckodriver --locked`);
+  await until(kind.program, START_TIMEOUT_MS, () => {
+    if (failed !== '') throw new Error(`${kind.program} does not start (${failed}): ${kind.advice}`);
     return fetch(`${url}/status`).then(
       () => true,
       () => false,
     );
   });
-  return { child, url };
+  return url;
 }
 
 /** Asks again and again until it gives something true. */
@@ -64,23 +113,29 @@ async function call(method, url, body) {
   return value;
 }
 
-/** Opens headless Firefox and hands it to `body`. */
-export async function withFirefox(body) {
-  driver ??= start();
-  const { url } = await driver;
-  const options = { args: ['-headless'], ...(process.env.FIREFOX ? { binary: process.env.FIREFOX } : {}) };
-  const capabilities = { alwaysMatch: { browserName: 'firefox', 'moz:firefoxOptions': options } };
-  const { sessionId } = await call('POST', `${url}/session`, { capabilities });
-  const session = `${url}/session/${sessionId}`;
-  try {
-    await call('POST', `${session}/timeouts`, { script: 60_000, pageLoad: 30_000 });
-    return await body(new Firefox(session));
-  } finally {
-    await call('DELETE', session);
-  }
-}
+/** Opens a browser of that kind, whose driver is the one of the test file, and hands it to `body`. */
+const opener = (kind) => {
+  let driver;
+  return async (body) => {
+    driver ??= start(kind);
+    const url = await driver;
+    const capabilities = { alwaysMatch: kind.capabilities };
+    const { sessionId } = await call('POST', `${url}/session`, { capabilities });
+    const session = `${url}/session/${sessionId}`;
+    try {
+      await call('POST', `${session}/timeouts`, { script: 60_000, pageLoad: 30_000 });
+      return await body(new Browser(session));
+    } finally {
+      await call('DELETE', session);
+    }
+  };
+};
 
-class Firefox {
+export const withFirefox = opener(FIREFOX);
+export const withWebKit = opener(webKit(true));
+export const withWebKitThatSharesNothing = opener(webKit(false));
+
+class Browser {
   #session;
 
   constructor(session) {

@@ -8,6 +8,7 @@ import init, {
   initThreadPool,
   panicText,
   presets,
+  processDoes,
   Run,
   simulate,
   vocabulary,
@@ -178,6 +179,8 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
         scenario,
         run: prepared(),
         ...opened(),
+        does: processDoes,
+        failure: (problem) => new ProblemError(problem),
         own: (worker) => pool.push(worker),
         note: (note) => post({ type: 'note', note }),
       });

@@ -37,7 +37,8 @@ export async function rungOf(isolation: Isolation | null, sw: boolean): Promise<
 
 /** Whether the same page in a tab of its own can have what this frame cannot. */
 async function tabHelps(sw: boolean): Promise<boolean> {
-  if (window.parent === window || !isSecureContext) return false;
+  // Where isolation is not enough to share memory, a tab has no more than that.
+  if (window.parent === window || !isSecureContext || crossOriginIsolated) return false;
   if (sw && 'serviceWorker' in navigator) return true;
   try {
     const response = await fetch(location.pathname, { method: 'HEAD', signal: AbortSignal.timeout(3000) });

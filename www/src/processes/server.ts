@@ -1,9 +1,10 @@
 // The coordinator's side of a run in processes: starts them, brings their clocks together, is the lock, and puts what they
 // wrote where the core finds it. Invariant: every process that was started is either told of or ended; a run ends with all
-// records in place or with a Problem.
-import { processDoes, type Run } from '../../pkg/gil_playground.js';
+// records in place or with a Problem. Nothing that the coordinator imports is imported here but types: WebKit evaluates a
+// worker's first file once more for whoever imports from it, and that one would be a second coordinator without a core.
+import type { processDoes, Run } from '../../pkg/gil_playground.js';
 import type { Layout, Scenario, Vocabulary } from '../core.ts';
-import { ProblemError } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { timerStepUs } from '../timer.ts';
 import { Lock } from './locks.ts';
 import {
@@ -30,6 +31,9 @@ export interface Apart {
   run: Run;
   wasm: { memory: WebAssembly.Memory };
   words: Vocabulary;
+  does: typeof processDoes;
+  /** What is thrown for a Problem. */
+  failure(problem: Problem): Error;
   /** Is told every worker that is started, so that it can be ended. */
   own(worker: Worker): void;
   note(note: Note): void;
@@ -38,17 +42,19 @@ export interface Apart {
 /** A process and the one order that it is at. */
 class Remote {
   readonly #worker: Worker;
+  readonly #failure: Apart['failure'];
   #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
   /** Hears what is no answer. */
   hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
 
-  constructor(number: number, own: (worker: Worker) => void) {
+  constructor(number: number, { own, failure }: Apart) {
+    this.#failure = failure;
     this.#worker = new Worker(processUrl, { type: 'module', name: `process ${number}` });
     own(this.#worker);
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.#hear(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#settle?.reject(notStarted(event.message || 'the script could not be loaded'));
+      this.#settle?.reject(failure(notStarted(event.message || 'the script could not be loaded')));
     });
   }
 
@@ -56,7 +62,10 @@ class Remote {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       if (Number.isFinite(timeoutMs))
-        setTimeout(() => reject(notStarted(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+        setTimeout(
+          () => reject(this.#failure(notStarted(`no answer within ${timeoutMs / 1000} s`))),
+          timeoutMs,
+        );
       this.tell(order);
     });
   }
@@ -67,18 +76,18 @@ class Remote {
 
   #hear(said: Said): void {
     if (said.type === 'done') this.#settle?.resolve(said.value);
-    else if (said.type === 'failed') this.#settle?.reject(new ProblemError(said.problem));
+    else if (said.type === 'failed') this.#settle?.reject(this.#failure(said.problem));
     else this.hears(said);
   }
 }
 
-function notStarted(reason: string): ProblemError {
-  return new ProblemError({
+function notStarted(reason: string): Problem {
+  return {
     code: 'worker-load',
     title: 'A process could not start.',
     detail: `${new URL(processUrl, import.meta.url).href}: ${reason}.`,
     hint: 'Check that the server has the whole folder, or use fewer threads, then press Retry.',
-  });
+  };
 }
 
 /** What happens at a lock is numbered from here on, after the states. */
@@ -103,8 +112,8 @@ export async function runApart(apart: Apart): Promise<void> {
   const layout: Layout = JSON.parse(run.layout);
   const kinds = kindsOf(apart.words);
   const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
-  const uses = usesOf(threads, processDoes(Deed.lockUses, scenario, 0));
-  const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart.own));
+  const uses = usesOf(threads, apart.does(Deed.lockUses, scenario, 0));
+  const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart));
   const all = (order: (me: number) => Order, timeoutMs?: number): Promise<number[][]> =>
     Promise.all(remotes.map((remote, me) => remote.ask(order(me), timeoutMs)));
 
@@ -154,7 +163,7 @@ export async function runApart(apart: Apart): Promise<void> {
     iterationsPerUs,
   }));
   const verified = await all(() => ({ type: 'verify' }));
-  for (const [me, own] of records.entries()) write(own, me, layout, apart.wasm.memory);
+  for (const [me, own] of records.entries()) write(own, me, layout, apart);
   const residuals = verified.flatMap((pairs, me) => triples(layout.lanes[me]?.thread ?? 0, pairs));
   const clockErrorUs = Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000;
   run.adopt(Float64Array.from([clockErrorUs, ...executed.flat(), costs.length / 3, ...costs, ...residuals]));
@@ -194,23 +203,23 @@ async function clockOf(remote: Remote, stepMs: number): Promise<{ offsetMs: numb
 }
 
 /** Where the core's own lanes would have written it. */
-function write(records: readonly number[], me: number, layout: Layout, memory: WebAssembly.Memory): void {
+function write(records: readonly number[], me: number, layout: Layout, { wasm, failure }: Apart): void {
   const place = layout.lanes[me];
   if (place === undefined) return;
   const count = records.length / RECORD;
   if (count > place.capacity)
-    throw new ProblemError({
+    throw failure({
       code: 'bad-config',
       title: 'There was more to record than there is room for.',
       detail: `${place.name} has ${count} records and room for ${place.capacity}.`,
       hint: 'Use a smaller repeat or a longer switch interval.',
     });
-  const view = new DataView(memory.buffer, place.records, count * layout.stride);
+  const view = new DataView(wasm.memory.buffer, place.records, count * layout.stride);
   for (let at = 0; at < count; at++) {
     const [tUs = 0, kind = 0, op = 0, rep = 0, arg = 0] = records.slice(at * RECORD, (at + 1) * RECORD);
     view.setFloat64(at * layout.stride, tUs, true);
     for (const [i, value] of [kind, op, rep, arg].entries())
       view.setUint32(at * layout.stride + 8 + 4 * i, value, true);
   }
-  Atomics.store(new Uint32Array(memory.buffer, place.header, 1), 0, count);
+  Atomics.store(new Uint32Array(wasm.memory.buffer, place.header, 1), 0, count);
 }
