@@ -13,7 +13,12 @@ use crate::venv::{self, Wheels};
 use crate::{browser, system, toolchain, tools};
 
 /// Programs of the operating system and Debian's packages for them.
-const LONG_PACKAGES: &[(&str, &str)] = &[("nginx", "nginx-light"), ("firefox-esr", "firefox-esr")];
+const LONG_PACKAGES: &[(&str, &str)] = &[
+    ("nginx", "nginx-light"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+];
 const DOCS_REQUIREMENTS: &str = "www/examples/requirements.txt";
 
 /// As Vite asks: 20.19 and later of the 20 line, 22.12 and later.
