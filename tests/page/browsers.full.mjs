@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { docs, element, LONG_ATTRIBUTES, SMALL_ATTRIBUTES, styled } from './embedding.mjs';
 import { serve } from './server.mjs';
-import { withFirefox, withWebKit, withWebKitThatSharesNothing } from './webdriver.mjs';
+import { until, withFirefox, withWebKit, withWebKitThatSharesNothing } from './webdriver.mjs';
 import { frame, hasThreadsInTab, isolation, reaches, startButton } from './webdriver-embedding.mjs';
 
 const ISOLATED = {
@@ -153,7 +153,16 @@ for (const [name, withBrowser] of [
         inside: (base) => element(base, LONG_ATTRIBUTES) + element(base, LONG_ATTRIBUTES),
       },
       async (browser) => {
-        await browser.press('Tab');
+        await browser.waitFor('both buttons', () =>
+          [...document.querySelectorAll('gil-playground')].every((it) => it.shadowRoot !== null),
+        );
+        // A window that has just opened may not hear the first.
+        await until('the focus to come to the first button', 10_000, async () => {
+          await browser.press('Tab');
+          return browser.evaluate(
+            () => document.querySelector('gil-playground').shadowRoot.activeElement !== null,
+          );
+        });
         await browser.press('Enter');
         await reaches(browser, 'running', 0);
         await browser.evaluate(() =>
