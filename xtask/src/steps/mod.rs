@@ -74,7 +74,7 @@ const BROWSER_CHECKS: &[Step] = steps![
 const LONG_CHECKS: &[Step] = steps![
     "Simulate 100,000 random Scenarios and read 1,000,000 inputs" => rust::test_long,
     "Hold the committed scan to the sources of numpy and scipy" => atlas::holds,
-    "Find or build mdBook, Sphinx, nginx and Firefox with its driver" => setup::long,
-    "Test the built page's speed, its hosts, its package, real documentation and Firefox" => page::test_built_long,
+    "Find or build mdBook, Sphinx, nginx, Firefox and WebKit with their drivers" => setup::long,
+    "Test the built page's speed, its hosts, its package, real documentation, Firefox and WebKit" => page::test_built_long,
     "See that the bench of the kernels can measure" => bench::works,
 ];
