@@ -5,7 +5,14 @@ import { test } from 'node:test';
 import { docs, element, LONG_ATTRIBUTES, SMALL_ATTRIBUTES, styled } from './embedding.mjs';
 import { serve } from './server.mjs';
 import { until, withFirefox, withWebKit, withWebKitThatSharesNothing } from './webdriver.mjs';
-import { frame, hasThreadsInTab, isolation, reaches, startButton } from './webdriver-embedding.mjs';
+import {
+  frame,
+  hasThreadsInTab,
+  isolation,
+  reaches,
+  startButton,
+  withServed,
+} from './webdriver-embedding.mjs';
 
 const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -21,35 +28,24 @@ async function withDocs(
   body,
 ) {
   const playground = await serve(host);
-  const own = await serve({ headers, pages: { '/': docs(inside(playground.url), head(playground.url)) } });
+  const pages = { '/': docs(inside(playground.url), head(playground.url)) };
   try {
-    await withBrowser(async (firefox) => {
-      await firefox.open(own.url);
-      await body(firefox, playground.url);
-    });
+    await withServed(withBrowser, { headers, pages }, '', body);
   } finally {
     await playground.close();
-    await own.close();
   }
 }
 
 /** Opens the page with a small run that begins at once, and waits until it is done. */
-async function withRun(withBrowser, host, body) {
-  const served = await serve(host);
-  try {
-    await withBrowser(async (browser) => {
-      await browser.open(`${served.url}#v=1&kernel=qr&n=96&threads=2&repeat=4&start=load`);
-      await browser.waitFor(
-        'a result',
-        () => document.querySelector('gil-app')?.dataset.stage === 'done',
-        90_000,
-      );
-      await body(browser);
-    });
-  } finally {
-    await served.close();
-  }
-}
+const withRun = (withBrowser, host, body) =>
+  withServed(withBrowser, host, '#v=1&kernel=qr&n=96&threads=2&repeat=4&start=load', async (browser) => {
+    await browser.waitFor(
+      'a result',
+      () => document.querySelector('gil-app')?.dataset.stage === 'done',
+      90_000,
+    );
+    await body(browser);
+  });
 
 /** The text of something in the page, by its selector. */
 const textOf = (browser, selector) =>
@@ -73,25 +69,18 @@ for (const [name, withBrowser] of [
       assert.match(await textOf(browser, WHY), /Simulated, not measured/);
     }));
 
-  test(`${name}: the atlas answers`, async () => {
-    const served = await serve();
-    try {
-      await withBrowser(async (browser) => {
-        await browser.open(`${served.url}atlas.html#q=svd`);
-        await browser.waitFor(
-          'the row of svd',
-          () =>
-            document
-              .querySelector('gil-atlas')
-              ?.shadowRoot?.querySelector('.rows')
-              ?.textContent.includes('numpy.linalg.svd'),
-          20_000,
-        );
-      });
-    } finally {
-      await served.close();
-    }
-  });
+  test(`${name}: the atlas answers`, () =>
+    withServed(withBrowser, {}, 'atlas.html#q=svd', (browser) =>
+      browser.waitFor(
+        'the row of svd',
+        () =>
+          document
+            .querySelector('gil-atlas')
+            ?.shadowRoot?.querySelector('.rows')
+            ?.textContent.includes('numpy.linalg.svd'),
+        20_000,
+      ),
+    ));
 
   test(`${name}: in a plain page a tab of its own is offered, and there it has threads`, () =>
     withDocs(withBrowser, {}, (browser) => hasThreadsInTab(browser, 'header')));
@@ -107,17 +96,11 @@ for (const [name, withBrowser] of [
       assert.equal(lanes, 2);
     }));
 
-  test(`${name}: where the server sends no headers, the tab gets them from the service worker`, async () => {
+  test(`${name}: where the server sends no headers, the tab gets them from the service worker`, () => {
     const pages = { '/docs.html': docs(element('./', `${SMALL_ATTRIBUTES} sw`)) };
-    const served = await serve({ headers: {}, pages });
-    try {
-      await withBrowser(async (browser) => {
-        await browser.open(`${served.url}docs.html`);
-        await hasThreadsInTab(browser, 'scoped-sw');
-      });
-    } finally {
-      await served.close();
-    }
+    return withServed(withBrowser, { headers: {}, pages }, 'docs.html', (browser) =>
+      hasThreadsInTab(browser, 'scoped-sw'),
+    );
   });
 
   test(`${name}: without any of it, it says what it does instead`, () =>

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withPage } from './browser.mjs';
 import { docs, frameOf, property, reaches, startButton } from './embedding.mjs';
-import { HEADERS, serve } from './server.mjs';
+import { HEADERS } from './server.mjs';
 import { withFirefox } from './webdriver.mjs';
-import { hasThreadsInTab } from './webdriver-embedding.mjs';
+import { hasThreadsInTab, withServed } from './webdriver-embedding.mjs';
 
 const run = promisify(execFile);
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -79,17 +79,10 @@ async function holds(root, start) {
 }
 
 /** The same page in Firefox, which lets no frame in a plain page have threads: it offers a tab, and that has them. */
-async function holdsInFirefox(root, start) {
-  const served = await serve({ root, headers, pages: NO_ICON });
-  try {
-    await withFirefox(async (firefox) => {
-      await firefox.open(served.url + start);
-      await hasThreadsInTab(firefox, 'header');
-    });
-  } finally {
-    await served.close();
-  }
-}
+const holdsInFirefox = (root, start) =>
+  withServed(withFirefox, { root, headers, pages: NO_ICON }, start, (firefox) =>
+    hasThreadsInTab(firefox, 'header'),
+  );
 
 const ground = (page) =>
   frameOf(page)

@@ -1,5 +1,19 @@
 // <gil-playground> in a page that Firefox or WebKit shows. Invariant: the same steps whichever page it stands in.
 import assert from 'node:assert/strict';
+import { serve } from './server.mjs';
+
+/** Serves these pages and opens one of them. */
+export async function withServed(withBrowser, host, path, body) {
+  const served = await serve(host);
+  try {
+    await withBrowser(async (browser) => {
+      await browser.open(served.url + path);
+      await body(browser);
+    });
+  } finally {
+    await served.close();
+  }
+}
 
 export const startButton = () =>
   document.querySelector('gil-playground')?.shadowRoot?.querySelector('button:enabled');

@@ -112,7 +112,7 @@ export class Embed extends LitElement implements Place {
         <div class="story">
           ${running && experiment !== null ? progressed(experiment.progress) : nothing}
           ${story === null ? nothing : told(story)}
-          ${story === null && !running && problem === null ? html`<p>${stage === 'opening' ? 'Loading.' : question.planned === null || this.#keys.controls === 'none' ? '' : 'Press Run.'}</p>` : nothing}
+          ${story === null && !running && problem === null ? html`<p>${this.#before()}</p>` : nothing}
         </div>
         ${question.known ? this.#timelinesTemplate() : nothing}
         ${this.#foot()}
@@ -158,6 +158,13 @@ export class Embed extends LitElement implements Place {
       summaryOf(settings, vocabulary, lab.engineFor(settings.engine), navigator.hardwareConcurrency) ||
       'GIL playground'
     );
+  }
+
+  /** What stands where the story will. */
+  #before(): string {
+    const { stage, question } = this.#session;
+    if (stage === 'opening') return 'Loading.';
+    return question.planned === null || this.#keys.controls === 'none' ? '' : 'Press Run.';
   }
 
   /** By which means it runs here. */
