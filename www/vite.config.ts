@@ -15,7 +15,7 @@ const { 'Content-Security-Policy': _policy, ...development } = headers;
 
 /** What several pages begin with, in one file each: small files are sent at once, but each is compressed for itself. */
 const SHARED =
-  /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
+  /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|load|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
   '/src/(cluster|complaints|experiment|facts|form(.styles)?|handoffs|intro|lab|live|owners|panels|passes|picture|plan|question|report|' +

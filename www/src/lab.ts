@@ -5,7 +5,8 @@ import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
 import { Cluster } from './cluster.ts';
 import type { Engine, Scenario, Vocabulary } from './core.ts';
 import { type Live, LiveLanes } from './live.ts';
-import { ProblemError, textOf } from './problem.ts';
+import { type Arriving, loadWasm } from './load.ts';
+import { ProblemError } from './problem.ts';
 import type { Checked, Columns, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
@@ -79,9 +80,9 @@ export class Lab {
   }
 
   /** Loads the core and gives its vocabulary. May be called again after a failure. */
-  async open(): Promise<Vocabulary> {
+  async open(arriving?: Arriving): Promise<Vocabulary> {
     this.isolation = await probeSharing();
-    this.#module ??= await compile();
+    this.#module ??= await loadWasm(wasmUrl, 'The core', arriving);
     const { vocabulary } = await this.#freshCluster();
     this.words = vocabulary;
     return vocabulary;
@@ -251,7 +252,7 @@ export class Lab {
   }
 
   async #freshCluster(): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
-    this.#module ??= await compile();
+    this.#module ??= await loadWasm(wasmUrl, 'The core');
     const cluster = new Cluster();
     this.#cluster = cluster;
     const ask = { module: this.#module, share: this.isolation !== null };
@@ -275,24 +276,4 @@ function sleep(ms: number, stop: AbortSignal): Promise<void> {
     stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
     setTimeout(resolve, ms);
   });
-}
-
-/** Compiles on the page, so that every later cluster can be handed the finished module. */
-async function compile(): Promise<WebAssembly.Module> {
-  const url = new URL(wasmUrl, document.baseURI).href;
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(LOAD_TIMEOUT_MS) });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return await WebAssembly.compileStreaming(response);
-  } catch (thrown) {
-    const refused = thrown instanceof WebAssembly.CompileError;
-    throw new ProblemError({
-      code: refused ? 'csp-wasm' : 'wasm-load',
-      title: refused ? 'The browser refused to compile the core.' : 'The core could not be loaded.',
-      detail: `${url}: ${textOf(thrown)}.`,
-      hint: refused
-        ? "A Content-Security-Policy needs script-src 'self' 'wasm-unsafe-eval'. Serve the folder with `cargo xtask demo`."
-        : 'Check that the server has the file and sends it as application/wasm (`cargo xtask demo` does), then press Retry.',
-    });
-  }
 }

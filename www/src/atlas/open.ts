@@ -2,21 +2,11 @@
 // back is what Rust wrote.
 import init, { ask, measurement, rows, thumbs } from '../../pkg/atlas/gil_atlas_page.js';
 import wasmUrl from '../../pkg/atlas/gil_atlas_page_bg.wasm?url';
-import { capital, sentence } from '../format.ts';
-import { ProblemError, textOf } from '../problem.ts';
+import { type Arriving, loadWasm } from '../load.ts';
 import type { Answer, Atlas, Era, Listed } from './data.ts';
 
-export async function openAtlas(): Promise<Atlas> {
-  try {
-    await init({ module_or_path: new URL(wasmUrl, import.meta.url) });
-  } catch (thrown) {
-    throw new ProblemError({
-      code: 'wasm-load',
-      title: 'The atlas could not be loaded.',
-      detail: sentence(capital(textOf(thrown))),
-      hint: 'Check that you are online and that the server has the whole folder, then press Retry.',
-    });
-  }
+export async function openAtlas(arriving?: Arriving): Promise<Atlas> {
+  await init({ module_or_path: await loadWasm(wasmUrl, 'The atlas', arriving) });
   const listed = kept((era: Era): Listed[] => JSON.parse(rows(era)));
   const asked = kept((question: string): Answer => {
     const [call, shapes, dtype, era] = JSON.parse(question);

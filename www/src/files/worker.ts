@@ -4,6 +4,7 @@ import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '
 import wasmUrl from '../../pkg/files/gil_files_bg.wasm?url';
 import { buffersOf, columnsOf } from '../columns.ts';
 import { capital, sentence } from '../format.ts';
+import { loadWasm } from '../load.ts';
 import { type Problem, ProblemError, problemOf, textOf } from '../problem.ts';
 import type { Answer, Question, Reply } from './question.ts';
 
@@ -23,15 +24,6 @@ async function answered(question: Question): Promise<Answer> {
     default:
       return WRITERS[question.make](question.run);
   }
-}
-
-function notLoaded(thrown: unknown): Problem {
-  return {
-    code: 'wasm-load',
-    title: 'The part of the page that writes and reads files could not be loaded.',
-    detail: sentence(capital(textOf(thrown))),
-    hint: 'Check that you are online and that the server has the whole folder, then try again.',
-  };
 }
 
 function refused(thrown: unknown, { make }: Question): Problem {
@@ -56,8 +48,8 @@ function post(reply: Reply): void {
 
 self.addEventListener('message', async ({ data: question }: MessageEvent<Question>) => {
   try {
-    await init({ module_or_path: new URL(wasmUrl, import.meta.url) }).catch((thrown: unknown) => {
-      throw new ProblemError(notLoaded(thrown));
+    await init({
+      module_or_path: await loadWasm(wasmUrl, 'The part of the page that writes and reads files'),
     });
     post({ answer: await answered(question) });
   } catch (thrown) {
