@@ -19,8 +19,8 @@ const SHARED =
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
   '/src/(cluster|complaints|experiment|facts|form(.styles)?|handoffs|intro|lab|live|owners|panels|passes|picture|plan|question|report|' +
-    'runtimes|section|sentence|session|setup|spans|starts|states|summary|turn|timeline/[\\w-]+|' +
-    'glass/(countdown|fold|rules|story)|lessons/(link|list|names|progress)).ts$',
+    'runtimes|section|sentence|session|setup|spans|starts|states|summary|turn|timeline/(?!ends|place|tooltip|why)[\\w-]+|' +
+    'lessons/(link|list|names|progress)).ts$',
 );
 
 export default defineConfig({

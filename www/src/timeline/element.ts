@@ -15,10 +15,10 @@ import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } fr
 import { Painting } from './painting.ts';
 import { besides, spotUnder, startOf } from './pointed.ts';
 import { pxToTime, timeToPx } from './scale.ts';
+import { Speech, spoken } from './speech.ts';
 import { roughly, type Stretch, same } from './stretch.ts';
 import { timelineStyles } from './styles.ts';
 import { heading, labelOf, tools } from './surround.ts';
-import { describe, spoken } from './tooltip.ts';
 import type { Spot, Track } from './track.ts';
 import { TimelineView } from './view.ts';
 import { NO_WORDS, type Words } from './words.ts';
@@ -48,6 +48,9 @@ export class Timelines extends LitElement {
   declare playheadUs: number | null;
   #view = new TimelineView(() => this.#change());
   #painting: Painting | null = null;
+  #speech = new Speech(() => this.#spoke());
+  /** The words for who listens are still on their way. */
+  #unsaid = false;
   #settling: ReturnType<typeof setTimeout> | undefined;
   /** What has been told of the view and of the selection. */
   #toldWindow: Stretch | null = null;
@@ -204,6 +207,7 @@ export class Timelines extends LitElement {
     const action = actionFor(event);
     if (action === undefined) return;
     event.preventDefault();
+    this.#speech.again();
     action.act({
       view: this.#view,
       track: Number((event.currentTarget as HTMLElement).dataset.track),
@@ -224,6 +228,7 @@ export class Timelines extends LitElement {
 
   #pick = (event: PointerEvent): void => {
     const spot = this.#spotUnder(event, this.#xOf(event));
+    this.#speech.again();
     this.#view.take(spot);
     if (spot === null) this.#view.select(null);
     this.#announce();
@@ -253,10 +258,17 @@ export class Timelines extends LitElement {
     const said = this.renderRoot.querySelector('[data-testid=chosen-span]');
     const spot = this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.words);
+    const words = spot === null || track === undefined ? null : this.#speech.about(track, spot, this.words);
+    this.#unsaid = words === null && spot !== null;
     if (said !== null) said.textContent = words === null ? '' : spoken(words);
     if (spot === null || track === undefined) return;
     this.#tell('gil-chosen', { track: spot.track, timeUs: startOf(this.tracks, spot) ?? 0 });
+  }
+
+  /** The words about spans are there. */
+  #spoke(): void {
+    if (this.#unsaid) this.#announce();
+    nextFrame(this.#drawPointer);
   }
 
   get #gutterPx(): number {
@@ -318,7 +330,8 @@ export class Timelines extends LitElement {
     const spot = this.#hover ?? this.#view.chosen;
     const track = spot === null ? undefined : this.tracks[spot.track];
     const atUs = this.#hover === null ? undefined : pxToTime(this.#view.scale, this.#cursorPx ?? 0);
-    const words = spot === null || track === undefined ? null : describe(track, spot, this.words, atUs);
+    const words =
+      spot === null || track === undefined ? null : this.#speech.about(track, spot, this.words, atUs);
     const lanes = spot === null ? undefined : this.renderRoot.querySelectorAll('.lanes')[spot.track];
     if (spot === null || track === undefined || words === null || lanes === undefined) {
       placeTooltip(this.renderRoot, null);
@@ -344,6 +357,7 @@ export class Timelines extends LitElement {
   #hoverOver(spot: Spot | null): void {
     const moved = JSON.stringify(spot) !== JSON.stringify(this.#hover);
     this.#hover = spot;
+    if (moved) this.#speech.again();
     nextFrame(moved ? this.#draw : this.#drawPointer);
   }
 

@@ -2,8 +2,8 @@
 // laid out: moving them changes nothing below.
 import { capital, duration } from '../format.ts';
 import { type TimeScale, timeToPx } from './scale.ts';
+import type { SpanWords } from './speech.ts';
 import type { Stretch } from './stretch.ts';
-import type { SpanWords } from './tooltip.ts';
 
 export interface Tip {
   words: SpanWords;

@@ -13,9 +13,9 @@ import { rowsFor } from './layout.ts';
 import { drawMinimap, MINIMAP_PX } from './minimap.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
-import type { Words } from './tooltip.ts';
 import type { Spot } from './track.ts';
 import type { TimelineView } from './view.ts';
+import type { Words } from './words.ts';
 
 const RULER_PX = 26;
 

@@ -1,18 +1,9 @@
 // A span in plain words, for the tooltip and for screen readers. Invariant: says what the columns say, nothing more.
 import { capital, duration } from '../format.ts';
+import type { SpanWords } from './speech.ts';
 import type { Spot, Track } from './track.ts';
 import { whyOf } from './why.ts';
 import { stateOf, taskOf, type Words } from './words.ts';
-
-export type { Words } from './words.ts';
-
-export interface SpanWords {
-  title: string;
-  where: string;
-  when: string;
-  /** Why it waits, who holds the lock, what ends the wait: as much of it as there is, and as is known. */
-  why: readonly string[];
-}
 
 /** `atUs`: the moment that is pointed at. */
 export function describe(track: Track, spot: Spot, words: Words, atUs?: number): SpanWords | null {
@@ -30,9 +21,4 @@ export function describe(track: Track, spot: Spot, words: Words, atUs?: number):
     when: `${length}, from ${duration(startUs)} on`,
     why: [cause, holder, ends].filter(Boolean),
   };
-}
-
-/** The same for the ear. */
-export function spoken({ title, where, when, why }: SpanWords): string {
-  return `${where}: ${[title, when, ...why].join(', ')}.`;
 }

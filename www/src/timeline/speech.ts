@@ -1,0 +1,61 @@
+// The words about spans, which most of the timelines' code is about and which nothing needs before a reader points at a
+// span: they are fetched then. Invariant: until they are there, and where they cannot be had, that is what is said.
+import type { Spot, Track } from './track.ts';
+import type { Words } from './words.ts';
+
+export interface SpanWords {
+  title: string;
+  where: string;
+  when: string;
+  /** Why it waits, who holds the lock, what ends the wait: as much of it as there is, and as is known. */
+  why: readonly string[];
+}
+
+type Tooltip = typeof import('./tooltip.ts');
+
+const SILENT: SpanWords = {
+  title: 'The words about this span couldn’t be loaded.',
+  where: 'Check the connection,',
+  when: 'then point at the span again.',
+  why: [],
+};
+
+export class Speech {
+  #words: Tooltip | null = null;
+  #asked: Promise<void> | null = null;
+  #failed = false;
+  #arrived: () => void;
+
+  /** `arrived`: there is more to say than a moment ago. */
+  constructor(arrived: () => void) {
+    this.#arrived = arrived;
+  }
+
+  /** What a span says; null while the words are on their way. `atUs`: the moment that is pointed at. */
+  about(track: Track, spot: Spot, words: Words, atUs?: number): SpanWords | null {
+    if (this.#words !== null) return this.#words.describe(track, spot, words, atUs);
+    if (this.#failed) return SILENT;
+    this.#asked ??= this.#fetch();
+    return null;
+  }
+
+  /** Another span is pointed at: where the words could not be had, they may be now. */
+  again(): void {
+    this.#failed = false;
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      this.#words = await import('./tooltip.ts');
+    } catch {
+      this.#failed = true;
+    }
+    this.#asked = null;
+    this.#arrived();
+  }
+}
+
+/** The same for the ear. */
+export function spoken({ title, where, when, why }: SpanWords): string {
+  return `${where}: ${[title, when, ...why].join(', ')}.`;
+}
