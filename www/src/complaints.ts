@@ -117,10 +117,3 @@ function isCalled(name: unknown, shown: string): boolean {
   const [head = '', tail] = shown.split('…');
   return text === shown || (tail !== undefined && text.startsWith(head) && text.endsWith(tail));
 }
-
-/** Whether it is a field of the Scenario itself, and so one that the builder shows. */
-export function isOfScenario(field: Path): boolean {
-  return (
-    field === 'scenario' || field === 'threads' || field.startsWith('threads.') || Object.hasOwn(OWN, field)
-  );
-}

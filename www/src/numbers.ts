@@ -104,3 +104,10 @@ export function isCount(value: unknown, bits = 32): value is number {
 function mapped(fields: Fields, change: (key: string, value: unknown) => unknown): Fields {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, change(key, value)]));
 }
+
+/** Whether it is a field of the Scenario itself, and so one that the builder shows. */
+export function isOfScenario(field: string): boolean {
+  return (
+    field === 'scenario' || field === 'threads' || field.startsWith('threads.') || Object.hasOwn(OWN, field)
+  );
+}

@@ -1,8 +1,8 @@
 // The parts of the setup that most readers never open: each is loaded when its button is first pressed. Invariant: a
 // panel that could not be loaded says so, and the form works without it.
 import { html, type LitElement, nothing } from 'lit';
-import { isOfScenario } from './complaints.ts';
 import type { Engine, Vocabulary } from './core.ts';
+import { isOfScenario } from './numbers.ts';
 import type { Complaint, Settings } from './settings.ts';
 
 const LOADERS = {

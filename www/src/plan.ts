@@ -1,6 +1,5 @@
 // What the settings ask, judged by the core: runs to make, or what is wrong with them. Invariant: there are runs only
 // where nothing is complained about, and a sentence is told once.
-import { fieldOf } from './complaints.ts';
 import type { Vocabulary } from './core.ts';
 import type { Planned } from './experiment.ts';
 import { sentence } from './format.ts';
@@ -25,7 +24,13 @@ export async function planOf(settings: Settings, lab: Lab, vocabulary: Vocabular
     }
     const message = sentence(checked.message);
     if (complaints.some((known) => known.message === message)) continue;
-    complaints.push({ field: fieldOf(message, settings, i, ask.variant), message });
+    complaints.push({ field: await fieldOf(message, settings, i, ask.variant), message });
   }
   return { planned: complaints.length === 0 ? planned : null, complaints };
+}
+
+/** Most questions have nothing wrong with them: what finds the field is fetched once one has. */
+async function fieldOf(...about: Parameters<typeof import('./complaints.ts').fieldOf>): Promise<string> {
+  const found = await import('./complaints.ts').catch(() => null);
+  return found?.fieldOf(...about) ?? '';
 }

@@ -1,7 +1,6 @@
 // <gil-builder>: a Scenario as a form and as JSON, side by side. Invariant: the text is the one state; the form shows
 // what it says and rewrites it, and while it cannot be read the form waits and nobody touches what was typed.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { isOfScenario } from '../complaints.ts';
 import type { Vocabulary } from '../core.ts';
 import {
   type Draft,
@@ -13,6 +12,7 @@ import {
   readFields,
 } from '../draft.ts';
 import { capital } from '../format.ts';
+import { isOfScenario } from '../numbers.ts';
 import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
 import { changed, duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
