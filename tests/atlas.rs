@@ -5,7 +5,7 @@ use gil_playground::atlas::answer::{self, Answer, Question};
 use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::kernels::{self as rules, Era};
 use gil_playground::atlas::rule::Verdict;
-use gil_playground::atlas::{functions, list, measured, shape};
+use gil_playground::atlas::{cost, functions, list, measured, shape};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::{Scenario, kernels};
 use proptest::prelude::*;
@@ -118,6 +118,28 @@ fn from_which_size_a_square_matrix_is_let_go() {
     ];
     let least = |call: &str| (1..=2000).find(|m| ask(call, &format!("{m}x{m}"), None).verdict == Verdict::Releases);
     assert_eq!(from.map(|(call, _)| (call, least(call))), from);
+}
+
+#[test]
+fn a_kernel_does_as_many_operations_as_its_call_is_scaled_by() {
+    let sizes = |kernel: &kernels::Kernel| match kernel.shapes {
+        kernels::Shapes::Any => vec![(256, 256), (900, 100), (100, 900), (30, 7)],
+        kernels::Shapes::Square => vec![(256, 256), (900, 900), (64, 64)],
+    };
+    for kernel in kernels::TABLE.iter().filter(|kernel| call(kernel.name).is_some()) {
+        let ratio = |(m, n): (usize, usize)| {
+            let arrays = match kernel.name {
+                "matmul" => vec![vec![m as u64, n as u64], vec![n as u64, m as u64]],
+                "solve" | "lstsq" => vec![vec![m as u64, n as u64], vec![m as u64]],
+                _ => vec![vec![m as u64, n as u64]],
+            };
+            cost::of_kernel(kernel.name, &arrays).unwrap() / (kernel.flops)(m as f64, n as f64)
+        };
+        let expected = ratio((256, 256));
+        for size in sizes(kernel) {
+            assert!((ratio(size) / expected - 1.0).abs() < 1e-9, "{} at {size:?}", kernel.name);
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! What was not read or does not fit is an error that says what to write instead.
 
 use crate::advice;
+use crate::cost::{self, Cost};
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
@@ -57,6 +58,11 @@ pub struct Answer {
     pub row: Option<Row>,
     /// Why that row says otherwise, if it does.
     pub disagrees: Option<String>,
+    /// What one call takes; none without shapes, and where nothing near them was measured.
+    pub cost: Option<Cost>,
+    /// For which part of it the GIL is free, where the work is mixed and that was measured.
+    #[serde(skip)]
+    pub(crate) free_part: Option<f64>,
     /// The playground's kernel that does the same arithmetic.
     pub kernel: Option<&'static str>,
     /// Other calls of the same function.
@@ -100,7 +106,8 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
     let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
     let measured_version = edition.is_newest(function);
     let rows: Vec<Row> = measured::of(function.call).cloned().collect();
-    let row = rows.iter().find(|row| measured_version && row.dtype == dtype.name() && row.shapes == texts(shapes));
+    let of_type: Vec<Row> = rows.iter().filter(|row| measured_version && row.dtype == dtype.name()).cloned().collect();
+    let row = cost::exact(shapes, &of_type);
     let disagrees = row.filter(|row| row.verdict != verdict).map(|row| {
         disagreements::reason(&row.call, &row.shapes.join(" "), &row.dtype)
             .unwrap_or("the reason is not known")
@@ -119,6 +126,8 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         note: edition.note,
         turns: advice::turns(edition, shapes, *dtype),
         advice: advice::advice(function, edition, shapes, *dtype, verdict),
+        cost: cost::cost(function, shapes, &of_type),
+        free_part: (verdict == Verdict::Mixed).then(|| cost::free_part(function, shapes, &of_type)).flatten(),
         row: row.cloned(),
         disagrees,
         kernel: function.kernel,

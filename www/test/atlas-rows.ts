@@ -70,6 +70,7 @@ export const ANSWER: Answer = {
   ],
   row: null,
   disagrees: null,
+  cost: null,
   kernel: 'inv',
   also: [],
   play: null,

@@ -229,7 +229,7 @@ test('a row of another type of the same call opens by its type', () => {
 test('the playground’s link carries the Scenario, beside one lock, and is simulated where it only stands for the call', async () => {
   const scenario = { runtime: 'cpython-2.7', threads: [] };
   for (const stands_for of [null, 'matmul of 256x256']) {
-    const link = await playLink({ scenario, stands_for });
+    const link = await playLink({ scenario, stands_for, cost: '' });
     const { settings, complaints } = await readPlaygroundLink(link.replace('./index.html', ''));
     assert.deepEqual(complaints, []);
     assert.deepEqual(JSON.parse(settings.scenario ?? ''), scenario);

@@ -1,7 +1,7 @@
 // Everything that is known of a call, under its row. Invariant: a template of the engine's answer; nothing is said that is
 // not in it, and what was not measured is said to be so.
 import { html, nothing } from 'lit';
-import { duration, percent, sentence, times } from '../format.ts';
+import { capital, duration, percent, sentence, times } from '../format.ts';
 import type { Answer, Measured, Measurement, Step } from './data.ts';
 import { DTYPES } from './data.ts';
 import { mark, verdictOf } from './marks.ts';
@@ -119,15 +119,15 @@ function dtypeOf({ dtype }: AnswerView, actions: AnswerActions) {
 function playOf({ answer, play }: AnswerView) {
   if (answer.play === null)
     return html`<p class="muted">Give the shapes of its arrays to run it in the playground.</p>`;
-  const { stands_for } = answer.play;
+  const { stands_for, cost } = answer.play;
   return html`
     <p class="play">
       <a class="button" data-testid="play" href=${play ?? nothing}>Run this in the playground</a>
       <span class="muted">
         ${
           stands_for === null
-            ? 'Two threads call it on real matrices, beside the same work behind one lock.'
-            : html`Simulated: ${sentence(stands_for)}`
+            ? html`Two threads call it on real matrices, beside the same work behind one lock. In the simulator: ${sentence(cost)}`
+            : html`Simulated: ${sentence(stands_for)} ${sentence(capital(cost))}`
         }
       </span>
     </p>

@@ -66,6 +66,8 @@ export interface Play {
   scenario: object;
   /** What is put in the call's place, if the playground cannot make it. */
   stands_for: string | null;
+  /** What one call takes in the simulator, and how that is known. */
+  cost: string;
 }
 
 /** Everything that is known of a call on such arrays. */
@@ -86,6 +88,8 @@ export interface Answer {
   /** The row of these shapes and this type. */
   row: Measured | null;
   disagrees: string | null;
+  /** What one call takes; null where nothing near these arrays was measured. */
+  cost: { us: number; scaled_from: string | null; measured_ms: number } | null;
   kernel: string | null;
   also: string[];
   play: Play | null;
