@@ -200,6 +200,8 @@ test('a saved Report or trace dropped on a fresh page is the same timeline with 
       assert.match(header, /from a file[\s\S]*simulated/, label);
     }
     assert.match(await page.getByTestId('headline').innerText(), /from a file/);
+    // Nothing has run on this page: no other path may be what loads a part of the result.
+    await page.locator('gil-shares td[data-testid=held-share]').first().waitFor({ timeout: 10_000 });
     assert.match(await page.getByTestId('status').innerText(), /^Done\. .*from a file/);
     // The form asks what the file answered, and the answer is the same.
     await run(page);

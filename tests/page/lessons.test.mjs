@@ -200,6 +200,26 @@ test('an unknown lesson of a link is told with the names there are, and the page
     assert.equal(await page.getByTestId('intro').count(), 1);
   }));
 
+test('offline, a lesson says that it could not be loaded, and is there once it could', () =>
+  withPage({ trouble: true }, async (page) => {
+    await opened(page);
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Taking turns' }).click();
+    const unloaded = page.getByTestId('unloaded');
+    assert.match(await unloaded.innerText(), /This lesson couldn’t be loaded.*Check your connection/s);
+    await page.getByRole('link', { name: 'Go on without the lesson' }).click();
+    await unloaded.waitFor({ state: 'detached' });
+    assert.equal(await page.getByTestId('intro').count(), 1);
+    await page.goBack();
+    await unloaded.waitFor();
+    await page.context().setOffline(false);
+    await button(page, 'Try again').click();
+    await page.getByRole('heading', { name: 'Taking turns' }).waitFor();
+    assert.match(await page.getByTestId('own').innerText(), /Your own threads: /, 'it brings its question');
+    await press(page, 'Just show me');
+    assert.match(await text(page, 'verdict'), /^It is /);
+  }));
+
 test('a lesson fits 320 pixels, and everything in it is large enough for a finger', () =>
   withPage(
     { hash: `#v=1&lesson=my-job${SIMULATED}`, viewport: { width: 320, height: 640 } },

@@ -207,3 +207,42 @@ test('a crash in a pool worker reaches the page as text, and Retry starts afresh
     },
   );
 });
+
+test('a part that cannot be loaded when it is wanted says so in its place, and Try again brings it', () => {
+  // Every chunk of its own but the first load's, by the names of their files.
+  const server = { missing: /(?:element|share|runs|sheet|open)-[\w-]+\.js$/ };
+  return withPage({ hash: `${SMALL}&engine=simulated`, trouble: true, server }, async (page) => {
+    await opened(page);
+    await run(page);
+    await button(page, 'Edit threads and operations').click();
+    await page.getByRole('button', { name: /^Compare/ }).click();
+    for (const section of ['glass', 'tables', 'scaling', 'share'])
+      await page.getByTestId(section).locator('summary').click();
+    await button(page, 'Keyboard shortcuts').click();
+    const unloaded = page.getByTestId('unloaded');
+    // Threads in numbers, the form's two panels, four sections, the list of keys.
+    await page.waitForFunction(
+      () => [...document.querySelector('gil-app').shadowRoot.querySelectorAll('gil-lazy')].length >= 6,
+    );
+    await unloaded.nth(7).waitFor();
+    assert.equal(await unloaded.count(), 8);
+    for (const text of await unloaded.allInnerTexts())
+      assert.match(text, /couldn’t be loaded.*\.js.*try again/s);
+    server.missing = null;
+    for (let left = 8; left > 0; left--) {
+      await button(page, 'Try again').first().click();
+      await unloaded.nth(left - 1).waitFor({ state: 'detached' });
+      if (await page.getByTestId('key-sheet').isVisible()) await page.keyboard.press('Escape');
+    }
+    for (const part of [
+      'gil-shares table',
+      'gil-builder',
+      'gil-runs',
+      'gil-glass',
+      'gil-span-table',
+      'gil-scaling',
+      'gil-share',
+    ])
+      await page.locator(part).first().waitFor();
+  });
+});

@@ -13,14 +13,12 @@ import { lessonList, listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
 import { announced, footer, invalid, notice, progressed, reason, stale, told } from './parts.ts';
-import { problemOf } from './problem.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import type { Story } from './sentence.ts';
 import { type Place, Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import { setup } from './setup.ts';
-import type { KeySheet } from './sheet.ts';
 import { shown } from './shown.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
@@ -56,11 +54,6 @@ export class App extends LitElement implements Place {
     document.removeEventListener('dragenter', this.#drag);
   }
 
-  protected override willUpdate(): void {
-    // Wanted once there is a result; if it does not come, its place says so.
-    if (this.#session.running) import('./shares/element.ts').catch(() => {});
-  }
-
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
 
   #openFile = (event: CustomEvent<Opened>): void => this.#session.show(event.detail);
@@ -75,29 +68,16 @@ export class App extends LitElement implements Place {
     if (timelines !== null) timelines.playheadUs = detail;
   };
 
-  #showKeys = async (): Promise<void> => {
-    try {
-      await import('./sheet.ts');
-      const sheet = this.renderRoot.querySelector<KeySheet>('gil-key-sheet');
-      await sheet?.updateComplete;
-      sheet?.show();
-    } catch (thrown) {
-      this.#session.problem = problemOf(thrown);
-      this.requestUpdate();
-    }
-  };
-
   protected override render() {
     const { stage, problem, story, experiment, question, select, look } = this.#session;
     return html`
-      <main @gil-keys=${this.#showKeys} @gil-stretch=${select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines} @gil-open=${this.#openFile} @gil-view=${look}>
+      <main @gil-stretch=${select} @gil-chosen=${this.#toGlass} @gil-playhead=${this.#toTimelines} @gil-open=${this.#openFile} @gil-view=${look}>
         <header class="masthead">
           <h1>GIL playground</h1>
           <p class="muted">When do threads help numerical Python?</p>
         </header>
         ${question.known ? this.#body(story) : nothing}
       </main>
-      <gil-key-sheet></gil-key-sheet>
       <p class="hidden-visually" role="status" data-testid="status">
         ${announced(stage, problem, story, experiment?.progress)}
       </p>
@@ -106,7 +86,7 @@ export class App extends LitElement implements Place {
 
   /** Where a lesson stands or not, so that nothing moves once it does: only when the address has been read. */
   #body(story: Story | null) {
-    const { settings, vocabulary, ran, done, running, experiment, problem, simulatesOnly, ask, run } =
+    const { settings, vocabulary, ran, done, running, experiment, problem, simulatesOnly, ask, run, read } =
       this.#session;
     return html`
         ${lessonSlot({
@@ -118,6 +98,7 @@ export class App extends LitElement implements Place {
           measures: !simulatesOnly,
           change: ask,
           run,
+          read,
         })}
         ${setup(this.#session)}
         ${simulatesOnly ? reason(NOT_ISOLATED) : nothing}

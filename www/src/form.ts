@@ -184,11 +184,10 @@ export class Form extends LitElement {
 
   #complaints() {
     const complaints = this.#unshown;
-    if (complaints.length === 0 && this.#panels.unloaded === '') return nothing;
+    if (complaints.length === 0) return nothing;
     return html`
       <div id="complaints" role="alert" data-testid="complaints">
         ${complaints.map(({ message }, i) => html`<p id="complaint-${i}">${message}</p>`)}
-        ${this.#panels.unloaded === '' ? nothing : html`<p>${this.#panels.unloaded}</p>`}
       </div>
     `;
   }

@@ -1,7 +1,8 @@
-// The parts of the setup that most readers never open: each is loaded when its button is first pressed. Invariant: a
-// panel that could not be loaded says so, and the form works without it.
+// The parts of the setup that most readers never open: each is loaded when its button is first pressed. Invariant: the
+// form works without them.
 import { html, type LitElement, nothing } from 'lit';
 import type { Engine, Vocabulary } from './core.ts';
+import './lazy.ts';
 import { isOfScenario } from './numbers.ts';
 import type { Complaint, Settings } from './settings.ts';
 
@@ -21,8 +22,6 @@ interface Setup {
 }
 
 export class Panels {
-  /** Why a panel that was asked for is not there. */
-  unloaded = '';
   #open = new Set<Panel>();
   #host: LitElement & Setup;
 
@@ -40,7 +39,9 @@ export class Panels {
   }
 
   view(panel: Panel) {
-    return html`<div id=${panel}>${this.#open.has(panel) ? this.#content(panel) : nothing}</div>`;
+    return html`<div id=${panel}>
+      ${this.#open.has(panel) ? html`<gil-lazy .load=${LOADERS[panel]}>${this.#content(panel)}</gil-lazy>` : nothing}
+    </div>`;
   }
 
   #content(panel: Panel) {
@@ -55,16 +56,9 @@ export class Panels {
   }
 
   show(panel: Panel, shown: boolean): void {
-    this.unloaded = '';
     if (shown) this.#open.add(panel);
     else this.#open.delete(panel);
     this.#host.requestUpdate();
-    LOADERS[panel]().catch(() => {
-      this.#open.delete(panel);
-      this.unloaded =
-        'This part of the page could not be loaded: check the connection and reload the page; the setup stays.';
-      this.#host.requestUpdate();
-    });
   }
 
   /** Whether an open panel shows a complaint at its field. */

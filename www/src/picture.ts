@@ -1,13 +1,19 @@
-// The timelines of an experiment and their legend. Invariant: a template only; it keeps nothing and decides nothing.
+// The timelines of an experiment, their legend and their keys. Invariant: a template only; it keeps nothing and decides
+// nothing.
 import { html } from 'lit';
 import { legend } from './intro.ts';
+import './lazy.ts';
+import type { Lazy } from './lazy.ts';
+import type { KeySheet } from './sheet.ts';
 import type { Shown } from './shown.ts';
 import { legendOf } from './states.ts';
 import './timeline/element.ts';
 
+const SHEET = () => import('./sheet.ts');
+
 export function picture({ experiment, vocabulary, stretch, view }: Omit<Shown, 'done'>) {
   return html`
-    <section class="card" aria-label="Timelines">
+    <section class="card" aria-label="Timelines" @gil-keys=${askForKeys}>
       <gil-timelines
         .tracks=${experiment.tracks}
         .words=${vocabulary}
@@ -15,6 +21,24 @@ export function picture({ experiment, vocabulary, stretch, view }: Omit<Shown, '
         .wanted=${view}
       ></gil-timelines>
       <div class="under">${legend(legendOf(experiment.seen))}</div>
+      <gil-lazy .load=${SHEET} .shown=${false} .what=${'The list of keys'} @gil-loaded=${showKeys}>
+        <gil-key-sheet></gil-key-sheet>
+      </gil-lazy>
     </section>
   `;
+}
+
+function askForKeys(event: Event): void {
+  const place = (event.currentTarget as HTMLElement).querySelector<Lazy>('gil-lazy');
+  if (place === null) return;
+  if (place.state === 'there') open(place);
+  else place.shown = true;
+}
+
+function showKeys({ currentTarget }: Event): void {
+  open(currentTarget as Lazy);
+}
+
+function open(place: Lazy): void {
+  void place.querySelector<KeySheet>('gil-key-sheet')?.show();
 }

@@ -47,3 +47,17 @@ export function problemOf(thrown: unknown): Problem {
     hint: 'Press Retry. If it happens again, please report this text.',
   };
 }
+
+/** Fetches a script that is needed only now; failing, it says what can be done. */
+export async function fetched<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (thrown) {
+    throw new ProblemError({
+      code: 'worker-load',
+      title: 'A part of this page couldn’t be loaded.',
+      detail: `${textOf(thrown)}.`,
+      hint: 'Check your connection, then try again. If that fails too, reload the page: the setup stays.',
+    });
+  }
+}

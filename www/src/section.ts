@@ -1,7 +1,8 @@
-// A part of the page that is closed, and not even loaded, until somebody opens it. Invariant: what can be done without
+// A part of the page that is closed, and not even loaded, until a reader opens it. Invariant: what can be done without
 // it costs the first load nothing; where it cannot be loaded, its place says so.
 import { css, html } from 'lit';
-import { textOf } from './problem.ts';
+import './lazy.ts';
+import type { Lazy, Load } from './lazy.ts';
 
 export const sectionStyles = css`
   details.card > summary {
@@ -23,7 +24,7 @@ export interface Section {
   title: string;
   /** What it is for, in a sentence. */
   hint: string;
-  load(): Promise<unknown>;
+  load: Load;
   /** The name of an element inside that has to know whether it is `open`. */
   sees?: string;
 }
@@ -36,23 +37,15 @@ export function section(it: Section, content: unknown) {
         <h2>${it.title}</h2>
         <span class="muted">${it.hint}</span>
       </summary>
-      ${content}
-      <p class="failed" role="status"></p>
+      <gil-lazy .load=${it.load} .shown=${false}>${content}</gil-lazy>
     </details>
   `;
 }
 
-async function toggled({ target }: Event, it: Section): Promise<void> {
+function toggled({ target }: Event, it: Section): void {
   if (!(target instanceof HTMLDetailsElement)) return;
   const seen = it.sees === undefined ? null : target.querySelector<HTMLElement & { open: boolean }>(it.sees);
   if (seen !== null) seen.open = target.open;
-  if (!target.open) return;
-  const failed = target.querySelector(':scope > .failed');
-  if (failed === null) return;
-  try {
-    await it.load();
-    failed.textContent = '';
-  } catch (thrown) {
-    failed.textContent = `This part of the page could not be loaded (${textOf(thrown)}): reload the page to try again.`;
-  }
+  const place = target.querySelector<Lazy>('gil-lazy');
+  if (place !== null) place.shown = target.open;
 }

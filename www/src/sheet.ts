@@ -46,7 +46,8 @@ export class KeySheet extends LitElement {
     `,
   ];
 
-  show(): void {
+  async show(): Promise<void> {
+    await this.updateComplete;
     this.renderRoot.querySelector('dialog')?.showModal();
   }
 

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { Vocabulary } from './core.ts';
 import type { Experiment } from './experiment.ts';
 import { glassSection } from './glass/section.ts';
+import './lazy.ts';
 import { picture } from './picture.ts';
 import './results.ts';
 import { tablesSection } from './tables/section.ts';
@@ -19,6 +20,8 @@ export interface Shown {
   view: Stretch | null;
 }
 
+const SHARES = () => import('./shares/element.ts');
+
 export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
   return html`
     ${picture({ experiment, vocabulary, stretch, view })}
@@ -27,7 +30,9 @@ export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
       done
         ? html`
             <section class="card" aria-label="Threads in numbers">
-              <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${stretch}>Loading. If this stays, reload the page.</gil-shares>
+              <gil-lazy .load=${SHARES} .what=${'Threads in numbers'}>
+                <gil-shares .runs=${experiment.shown} .words=${vocabulary} .stretch=${stretch}></gil-shares>
+              </gil-lazy>
             </section>
             <section class="card" aria-label="Numbers">
               <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>

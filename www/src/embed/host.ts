@@ -2,7 +2,7 @@
 // each thing once; whatever it asks is answered.
 import type { FromFrame, ToFrame } from '../element/messages.ts';
 import type { Failure, Ready, Report } from '../element/types.ts';
-import { type Problem, ProblemError, problemOf } from '../problem.ts';
+import { fetched, type Problem, ProblemError, problemOf } from '../problem.ts';
 import type { Session } from '../session.ts';
 import type { Timelines } from '../timeline/element.ts';
 import { Channel } from './channel.ts';
@@ -130,7 +130,7 @@ export class Host {
   async #trace(): Promise<string> {
     const shown = this.#session.done ? (this.#session.experiment?.shown ?? []) : [];
     if (shown.length === 0) throw new ProblemError(NOTHING_RUN);
-    const { textOf } = await import('../files/question.ts');
+    const { textOf } = await fetched(() => import('../files/question.ts'));
     return textOf({ make: 'trace', runs: shown.map(({ report }) => report.columns) });
   }
 }

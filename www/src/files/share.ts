@@ -4,7 +4,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
 import { writeLink } from '../link.ts';
-import { type Problem, problemOf } from '../problem.ts';
+import { fetched, type Problem, problemOf } from '../problem.ts';
 import type { Columns } from '../protocol.ts';
 import { asksOf, type Settings } from '../settings.ts';
 import { shared } from '../styles.ts';
@@ -215,7 +215,7 @@ export class Share extends LitElement {
   ): Promise<void> {
     this.#begin(`Writing the ${label} …`);
     try {
-      const [text, { save }] = await Promise.all([textOf(question), import('./save.ts')]);
+      const [text, { save }] = await Promise.all([textOf(question), fetched(() => import('./save.ts'))]);
       const name = fileName(this.ran, run, ending);
       save(text, name, type);
       this.said = `Saved as ${name}.`;

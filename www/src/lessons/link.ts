@@ -2,11 +2,18 @@
 import { type ReadLink, readLink } from '../link.ts';
 import { isLesson, lessonComplaints } from './names.ts';
 
+export const loadLessons = () => import('./open.ts');
+
 /** The link's settings; a lesson without a question of its own in the link brings its own. */
 export async function readLessonLink(hash: string): Promise<ReadLink> {
   const { settings, complaints } = await readLink(hash);
   const { lesson } = settings;
   if (!isLesson(lesson)) return { settings, complaints: [...complaints, ...lessonComplaints(lesson)] };
-  const { openLesson } = await import('./open.ts');
-  return { settings: openLesson(lesson, settings, hash), complaints };
+  try {
+    const { openLesson } = await loadLessons();
+    return { settings: openLesson(lesson, settings, hash), complaints };
+  } catch {
+    // The lesson's own place says so and offers another try; once that succeeds, the link is read again.
+    return { settings, complaints };
+  }
 }

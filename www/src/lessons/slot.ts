@@ -3,6 +3,8 @@ import { html, nothing } from 'lit';
 import type { Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
+import '../lazy.ts';
+import { loadLessons } from './link.ts';
 import { isLesson } from './names.ts';
 
 export interface Slot {
@@ -17,23 +19,38 @@ export interface Slot {
   measures: boolean;
   change: (event: CustomEvent<Settings>) => void;
   run: () => void;
+  /** Reads the link once more: the lesson has come after all. */
+  read: () => void;
 }
 
-export function lessonSlot({ settings, vocabulary, asked, runs, running, measures, change, run }: Slot) {
+export function lessonSlot({
+  settings,
+  vocabulary,
+  asked,
+  runs,
+  running,
+  measures,
+  change,
+  run,
+  read,
+}: Slot) {
   if (!isLesson(settings.lesson)) return nothing;
   return html`
     <div class="card">
-      <gil-lesson
-        .name=${settings.lesson}
-        .settings=${settings}
-        .vocabulary=${vocabulary}
-        .asked=${asked}
-        .runs=${runs}
-        ?running=${running}
-        ?measures=${measures}
-        @gil-settings=${change}
-        @gil-run=${run}
-      ></gil-lesson>
+      <gil-lazy .load=${loadLessons} .what=${'This lesson'} @gil-loaded=${({ detail }: CustomEvent<number>) => detail > 0 && read()}>
+        <gil-lesson
+          .name=${settings.lesson}
+          .settings=${settings}
+          .vocabulary=${vocabulary}
+          .asked=${asked}
+          .runs=${runs}
+          ?running=${running}
+          ?measures=${measures}
+          @gil-settings=${change}
+          @gil-run=${run}
+        ></gil-lesson>
+        <a slot="failed" href="#v=1">Go on without the lesson</a>
+      </gil-lazy>
     </div>
   `;
 }
