@@ -5,6 +5,7 @@ import { lightness } from '../src/element/look.ts';
 import { ASKED } from '../src/element/names.ts';
 import { readKeys } from '../src/embed/keys.ts';
 import { published } from '../src/embed/report.ts';
+import { badgeOf } from '../src/embed/rungs.ts';
 import { readLink } from '../src/link.ts';
 import { reportJson, simulate, VOCABULARY } from './core.ts';
 
@@ -32,6 +33,21 @@ test('what the frame reads for itself never reaches the question, whatever stand
   const wrong = readKeys('#controls=wheel', false);
   assert.equal(wrong.controls, 'run');
   assert.match(wrong.complaints.join(), /controls = wheel.*none, run, form/);
+});
+
+test('the badge is true of the runs beside it: simulated, measured by threads or by processes, or some of each', () => {
+  for (const [engines, isolation, rung, badge] of [
+    [['simulated', 'simulated'], null, 'header', 'Simulated'],
+    [['simulated'], null, 'tab', 'Simulated'],
+    [['measured', 'measured'], null, 'header', 'Real threads'],
+    [['measured'], 'scoped-sw', 'scoped-sw', 'Real threads'],
+    [['measured'], null, 'tab', 'Real threads in a tab of their own'],
+    [['measured'], 'processes', 'tab', 'Separate processes'],
+    [['measured', 'simulated'], 'header', 'header', 'Real threads and simulated'],
+    [[], null, 'processes', 'Separate processes'],
+    [['simulated'], null, 'static', 'Picture only'],
+  ] as const)
+    assert.equal(badgeOf(engines, isolation, rung).badge, badge, `${engines} ${isolation} ${rung}`);
 });
 
 test('a page is dark where its text is light, in whatever space its colours are given', () => {

@@ -19,7 +19,7 @@ import { timerStepUs } from '../timer.ts';
 import { Host } from './host.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { rungOf, sandboxed } from './ladder.ts';
-import { RUNGS, type Rung } from './rungs.ts';
+import { badgeOf, RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
 
 export class Embed extends LitElement implements Place {
@@ -167,17 +167,22 @@ export class Embed extends LitElement implements Place {
     return question.planned === null || this.#keys.controls === 'none' ? '' : 'Press Run.';
   }
 
-  /** By which means it runs here. */
-  #meaning(): string {
-    if (this.#rung === null) return '';
-    const { lab, settings } = this.#session;
-    const simulated = lab.engineFor(settings.engine) === 'simulated';
-    return simulated ? 'Simulated on virtual cores, as its author wants it.' : RUNGS[this.#rung].meaning;
+  /** What is in view: runs, or before there are any those that would be made. */
+  get #inView(): Experiment | null {
+    return this.#session.experiment ?? this.#preview;
+  }
+
+  /** By which means the runs in view were made, or would be. */
+  #means(rung: Rung) {
+    const shown = this.#inView?.shown.map(({ report }) => report.head) ?? [];
+    const measured = shown.find(({ engine }) => engine === 'measured');
+    const engines = this.#inView?.tracks.map(({ engine }) => engine) ?? [];
+    return badgeOf(engines, measured?.environment.isolation ?? null, rung);
   }
 
   #badge() {
     if (this.#rung === null) return nothing;
-    const { badge, meaning } = RUNGS[this.#rung];
+    const { badge, meaning } = this.#means(this.#rung);
     return html`
       <span class="badge" title=${meaning} data-testid="badge">${badge}</span>
       ${this.#rung === 'tab' ? html`<a class="primary" target="_blank" href="./embed.html${location.hash}">Open in a tab</a>` : nothing}
@@ -185,16 +190,18 @@ export class Embed extends LitElement implements Place {
   }
 
   #timelinesTemplate() {
-    const { experiment, vocabulary, stretch, settings } = this.#session;
-    const shown = experiment ?? this.#preview;
-    if (shown === null || vocabulary === null) return nothing;
-    return picture({ experiment: shown, vocabulary, stretch, view: settings.view });
+    const { vocabulary, stretch, settings } = this.#session;
+    const experiment = this.#inView;
+    if (experiment === null || vocabulary === null) return nothing;
+    return picture({ experiment, vocabulary, stretch, view: settings.view });
   }
 
   #foot() {
     return html`
       <footer class="foot muted">
-        <span data-testid="meaning">${this.#meaning()} Nothing leaves your browser.</span>
+        <span data-testid="meaning">
+          ${this.#rung === null ? nothing : this.#means(this.#rung).meaning} Nothing leaves your browser.
+        </span>
         <a target="_blank" href="./index.html${this.#keys.hash}">Open the whole playground</a>
       </footer>
     `;
