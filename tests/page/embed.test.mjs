@@ -131,6 +131,66 @@ test('a frame without the element does the same', () =>
     },
   ));
 
+test('the badge in a frame is true of the runs beside it, before they run and after', () => {
+  const asked = {
+    Simulated: 'engine=simulated',
+    'Real threads and simulated': 'compare=cpython-3.12,cpython-3.12(engine=simulated)',
+  };
+  const frames = (base) =>
+    Object.values(asked)
+      .map((more) => {
+        const src = `${base}embed.html#v=1&kernel=qr&n=96&threads=2&repeat=4&${more}`;
+        return `<iframe src="${src}" title="GIL playground" width="100%" height="640"></iframe>`;
+      })
+      .join('');
+  return withDocs({ inside: frames }, async (page) => {
+    for (const [i, badge] of Object.keys(asked).entries()) {
+      const frame = page.frameLocator('iframe').nth(i);
+      const says = async () => {
+        assert.equal(await frame.getByTestId('badge').innerText(), badge);
+        assert.match(await frame.getByTestId('meaning').innerText(), /simulat/i);
+      };
+      await frame.getByTestId('timeline').first().waitFor();
+      await says();
+      await frame.getByRole('button', { name: 'Run', exact: true }).click();
+      await frame.getByTestId('headline').waitFor();
+      await says();
+    }
+  });
+});
+
+/** Whether both timelines are seen without scrolling in the frame. */
+const timelinesInSight = (page) =>
+  frameOf(page)
+    .getByTestId('timeline')
+    .evaluateAll(
+      (all) =>
+        all.length === 2 &&
+        all.every((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        }),
+    );
+
+for (const width of [375, 1024, 2600])
+  for (const started of ['start=load', 'a script'])
+    test(`with nothing between its tags, ${started} shows both timelines, ${width} px wide`, () =>
+      withDocs(
+        {
+          viewport: { width, height: 1400 },
+          inside: (base) =>
+            element(base, `${SMALL_ATTRIBUTES} ${started === 'a script' ? '' : 'start="load"'}`, ''),
+          head: () => '',
+        },
+        async (page) => {
+          await page.waitForFunction(() => customElements.get('gil-playground') !== undefined);
+          if (started === 'a script') await playground(page).evaluate((it) => it.run());
+          await reaches(page, 'done');
+          await page.waitForTimeout(300);
+          assert.ok(await timelinesInSight(page), `${(await playground(page).boundingBox()).height} px high`);
+        },
+      ));
+
 test('a page that is isolated itself can embed it too', () =>
   withDocs({ headers: HEADERS_OF_AN_ISOLATED_PAGE, crossSite: true }, async (page) => {
     assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);

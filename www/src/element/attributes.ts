@@ -74,7 +74,7 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
     values: 'auto | 320 to 1200',
     without: 'auto',
     meaning:
-      'Pixels kept for it. auto takes the room of what is between the tags, opens to 640 on a click, and grows further only where no reader sees it.',
+      'Pixels kept for it. auto starts at the height of its fallback content, opens to 640 on a click (760 where it is narrow), and grows further only where no reader sees it. With start="load" it is that high from the start.',
   },
   sw: {
     values: 'present or not',

@@ -3,7 +3,7 @@
 // stands between its tags, and by itself it grows only where no reader sees it; without the element everything that it
 // started is gone.
 import { addressOf, baseOf, wrongIn } from './address.ts';
-import { Line, PlaygroundError, type Told } from './line.ts';
+import { Line, PlaygroundError, type Reason, type Told } from './line.ts';
 import { lookOf, watch } from './look.ts';
 import { ASKED, OWN } from './names.ts';
 import { Room } from './room.ts';
@@ -130,13 +130,8 @@ export class GilPlayground extends Base {
   #asking(): Line {
     this.#show('click');
     if (this.#line !== null) return this.#line;
-    const message = 'The playground is in no page.';
-    throw new PlaygroundError({
-      code: 'aborted',
-      message,
-      hint: 'Put it into one first.',
-      docsUrl: this.#docs('aborted'),
-    });
+    const message = 'The element isn’t in a document.';
+    throw new PlaygroundError(this.#told({ code: 'aborted', message, hint: 'Attach it first.' }));
   }
 
   /** Makes the frame, if there is none yet. */
@@ -151,11 +146,7 @@ export class GilPlayground extends Base {
     this.#room.open();
     frame.src = addressOf(this, start);
     this.#frame = frame;
-    this.#line = new Line(
-      frame,
-      (told) => this.#obey(told),
-      (code) => this.#docs(code),
-    );
+    this.#line = new Line(frame, this.#obey, this.#told);
     this.#look();
     this.#room.box.append(frame);
     const timer = setTimeout(() => this.#silent(frame.src), HELLO_TIMEOUT_MS);
@@ -176,14 +167,14 @@ export class GilPlayground extends Base {
     if (this.#line?.open) return;
     this.#remove({
       code: 'timeout',
-      message: `The playground did not answer within ${HELLO_TIMEOUT_MS / 1000} s from ${address.split('#')[0]}.`,
-      hint: 'Check that the folder is there (attribute base) and that the page’s Content-Security-Policy allows it as frame-src.',
+      message: `No answer within ${HELLO_TIMEOUT_MS / 1000} s from ${address.split('#')[0]}.`,
+      hint: 'Check the folder (attribute base) and frame-src of the page’s Content-Security-Policy.',
     });
   }
 
   /** Without the frame all of its workers and its memory are gone too. */
-  #leave(reason: Omit<Failure, 'docsUrl'> = REMOVED): Failure {
-    const failure = { ...reason, docsUrl: this.#docs(reason.code) };
+  #leave(reason: Reason = REMOVED): Failure {
+    const failure = this.#told(reason);
     this.#frame?.remove();
     this.#frame = null;
     this.#line?.end(failure);
@@ -194,7 +185,7 @@ export class GilPlayground extends Base {
     return failure;
   }
 
-  #remove(reason: Omit<Failure, 'docsUrl'>): void {
+  #remove(reason: Reason): void {
     const failure = this.#leave(reason);
     this.#enter('failed');
     this.#fail(failure);
@@ -208,11 +199,12 @@ export class GilPlayground extends Base {
     this.#room.box.classList.toggle('live', live);
   }
 
-  #docs(code: string): string {
-    return `${new URL('authors.html', baseOf(this))}#${code}`;
-  }
+  /** With the page that says what helps. */
+  #told = (reason: Reason): Failure => {
+    return { ...reason, docsUrl: `${new URL('authors.html', baseOf(this))}#${reason.code}` };
+  };
 
-  #obey(message: Told): void {
+  #obey = (message: Told): void => {
     switch (message.type) {
       case 'ready':
         this.isolation = message.ready.isolation;
@@ -232,7 +224,7 @@ export class GilPlayground extends Base {
         this.#tell('result', this.result);
         break;
       case 'error':
-        this.#fail({ ...message.failure, docsUrl: this.#docs(message.failure.code) });
+        this.#fail(this.#told(message.failure));
         break;
       case 'warning':
         this.#warn(message.message);
@@ -243,20 +235,20 @@ export class GilPlayground extends Base {
         this.#room.want(Number(message.height));
         break;
     }
-  }
+  };
 
   #look = (): void => {
     this.#line?.say({ type: 'look', look: lookOf(this, this.getAttribute('theme')) });
   };
 
   #size(): void {
-    const wrong = this.#room.set(this.getAttribute('height'));
+    const wrong = this.#room.set(this.getAttribute('height'), this.getAttribute('start') === 'load');
     if (wrong !== null) this.#warn(wrong);
   }
 
   #enter(state: PlaygroundState): void {
     const begins = state === 'poster' || state === 'failed';
-    this.#button.textContent = begins ? 'Run it here, on real threads' : 'Loading …';
+    this.#button.textContent = begins ? 'Run it here' : 'Loading …';
     this.#button.disabled = !begins;
     if (state === this.#state) return;
     this.#state = state;

@@ -17,6 +17,9 @@ export class PlaygroundError extends Error {
   }
 }
 
+/** Why something failed, without the page about it. */
+export type Reason = Omit<Failure, 'docsUrl'>;
+
 interface Asked {
   resolve(value: never): void;
   reject(reason: PlaygroundError): void;
@@ -32,12 +35,13 @@ export class Line {
   #lastId = 0;
   readonly #frame: HTMLIFrameElement;
   readonly #obey: (told: Told) => void;
-  readonly #docs: (code: string) => string;
+  readonly #told: (reason: Reason) => Failure;
 
-  constructor(frame: HTMLIFrameElement, obey: (told: Told) => void, docs: (code: string) => string) {
+  /** `told`: a failure as it is told to the author. */
+  constructor(frame: HTMLIFrameElement, obey: (told: Told) => void, told: (reason: Reason) => Failure) {
     this.#frame = frame;
     this.#obey = obey;
-    this.#docs = docs;
+    this.#told = told;
   }
 
   get open(): boolean {
@@ -90,7 +94,6 @@ export class Line {
     const asked = this.#asked.get(message.id);
     this.#asked.delete(message.id);
     if (message.type === 'answer') asked?.resolve(message.value as never);
-    else
-      asked?.reject(new PlaygroundError({ ...message.failure, docsUrl: this.#docs(message.failure.code) }));
+    else asked?.reject(new PlaygroundError(this.#told(message.failure)));
   }
 }
