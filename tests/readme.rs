@@ -9,6 +9,7 @@ use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::{functions, measured, shape, text};
 use gil_playground::gil::policy;
 use gil_playground::presets;
+use gil_playground::scenario::Runtime;
 use gil_playground::timeline::ascii;
 
 const README: &str = include_str!("../README.md");
@@ -52,5 +53,52 @@ fn the_readme_names_every_interpreter_and_no_preset_that_is_not() {
     }
     for preset in README.split("gil presets ").skip(1).filter_map(|rest| rest.split([' ', '`', '\n']).next()) {
         assert!(preset.is_empty() || presets::find(preset).is_some(), "{preset} is no preset");
+    }
+}
+
+/// Numbers in words, as the README has them.
+const WORDS: [&str; 17] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen",
+];
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
+/// The text between two others.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    text.split(before).nth(1).and_then(|rest| rest.split(after).next()).unwrap_or_else(|| panic!("no {before:?}"))
+}
+
+#[test]
+fn every_count_of_the_readme_is_the_code_s() {
+    let slower = |runtime| format!("bytecode takes {:.0} % longer |", (policy::of(runtime).overhead - 1.0) * 100.0);
+    let lessons = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/www/src/lessons/catalogue")).unwrap().count();
+    let forced = run(presets::find("hog-and-2ms-kernel").unwrap().scenario).head.metrics.forced_switches;
+    for number in [
+        format!("# {} Scenarios,", WORDS[presets::TABLE.len()]),
+        format!("## {} interpreters", WORDS[policy::TABLE.len()]).replace("## s", "## S"),
+        format!("there is no lock; {}", slower(Runtime::Cpython313t)),
+        format!("there is no lock; {}", slower(Runtime::Cpython314t)),
+        format!("**Lessons**: {} questions", WORDS[lessons]),
+        format!("{forced} requests, {forced} forced switches."),
+    ] {
+        assert!(README.contains(&number), "the README should say {number:?}");
+    }
+}
+
+#[test]
+fn every_version_of_the_readme_is_the_one_that_is_built_with() {
+    let manifest = read("Cargo.toml");
+    let bindgen = between(&manifest, "wasm-bindgen = \"=", "\"").to_owned();
+    for version in [
+        format!("a stable Rust ({} or later)", between(&manifest, "rust-version = \"", "\"")),
+        format!("Node ({} or later", between(&read("www/package.json"), "\"node\": \">=", "\"")),
+        format!("RUSTUP_TOOLCHAIN={} wasm-pack", between(&read("xtask/src/pins.rs"), "NIGHTLY: &str = \"", "\"")),
+        format!("cargo install wasm-bindgen-cli@{bindgen}`"),
+        format!("dist/gil-playground/{}", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(README.contains(&version), "the README should say {version:?}");
     }
 }
