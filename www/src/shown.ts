@@ -6,7 +6,6 @@ import type { Experiment } from './experiment.ts';
 import { glassSection } from './glass/section.ts';
 import './lazy.ts';
 import { picture } from './picture.ts';
-import './results.ts';
 import { tablesSection } from './tables/section.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
@@ -21,6 +20,7 @@ export interface Shown {
 }
 
 const SHARES = () => import('./shares/element.ts');
+const RESULTS = () => import('./results.ts');
 
 export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
   return html`
@@ -35,7 +35,9 @@ export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
               </gil-lazy>
             </section>
             <section class="card" aria-label="Numbers">
-              <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
+              <gil-lazy .load=${RESULTS} .what=${'The table of numbers'}>
+                <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
+              </gil-lazy>
             </section>
           `
         : nothing
