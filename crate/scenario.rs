@@ -1,7 +1,7 @@
 //! The question: what a Python programmer would write, on which interpreter, on how many cores.
 //!
-//! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit below, so no engine checks again.
-//! It may still be too large for the memory at hand, which `engine::measure` refuses, or ask for what an engine cannot do.
+//! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit of this folder, so no engine checks those
+//! again. What only one engine cannot do, that engine refuses (`engine::limits`), and what does not fit the memory the plan.
 
 mod limits;
 

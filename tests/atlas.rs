@@ -158,6 +158,19 @@ fn every_row_of_the_atlas_can_be_played() {
 }
 
 #[test]
+fn a_call_on_larger_arrays_than_are_computed_is_played_as_itself_and_simulated() {
+    let play = ask("numpy.linalg.det", "1500x1500", None).play().unwrap();
+    assert_eq!((play.stands_for, play.measurable), (None, false));
+    let op = &play.scenario["threads"][0]["ops"][0];
+    assert_eq!((&op["name"], &op["shape"], &op["us"]), (&"det".into(), &[1500, 1500].into(), &57_700.0.into()));
+    let scenario = Scenario::from_json(&play.scenario.to_string()).unwrap();
+    // It holds: two threads need as long as one.
+    let report = simulate(&scenario).unwrap();
+    assert!((report.head.metrics.speedup - 1.0).abs() < 0.02, "{}", report.head.metrics.speedup);
+    assert!(ask("numpy.linalg.det", "500x500", None).play().unwrap().measurable);
+}
+
+#[test]
 fn the_rows_are_as_many_as_the_issue_asks_for_and_every_measured_call_has_a_rule() {
     let measured: BTreeSet<_> = measured::data().rows.iter().map(|row| row.call.as_str()).collect();
     let ruled: BTreeSet<_> = functions::all().map(|function| function.call).collect();

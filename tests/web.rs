@@ -31,6 +31,7 @@ fn the_vocabulary_is_json_with_every_kernel() {
     let vocabulary: serde_json::Value = serde_json::from_str(&web::vocabulary().unwrap_or_default()).unwrap();
     assert_eq!(vocabulary["kernels"].as_array().unwrap().len(), TABLE.len());
     assert_eq!(vocabulary["bounds"]["n"], serde_json::json!([1, 1024]));
+    assert_eq!(vocabulary["bounds"]["side"], serde_json::json!([1, 1_000_000_000]));
 }
 
 fn message(json: &str) -> String {
@@ -49,6 +50,13 @@ fn what_does_not_fit_the_memory_is_refused_with_the_numbers_and_what_fits() {
     assert!(web::check(&svd(1)).is_ok());
     let refused = message(&svd(8));
     assert!(refused.contains("MiB") && refused.contains("the largest n that fits is"), "{refused}");
+}
+
+#[wasm_bindgen_test]
+fn arrays_that_are_too_large_to_compute_can_be_simulated_in_the_time_that_they_are_given() {
+    let det = r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"det","n":1500,"us":57700}]}]}"#;
+    assert!(web::complete(det).is_ok());
+    assert!(message(det).contains("n of kernel \"det\" is 1500: choose a value from 1 to 1024, or simulate it"));
 }
 
 #[wasm_bindgen_test]

@@ -1,8 +1,8 @@
 //! A call of the atlas as a Scenario for the playground: two Python threads that make it again and again.
 //!
-//! Invariant: a kernel is the call's own only if it takes just these arrays and the call is all released or all held;
-//! else it stands for the call, which only a simulation can give the call's time, and `Play::stands_for` says so. A cost
-//! is `cost`'s or is left out, and `Play::cost` says which.
+//! Invariant: a kernel is the call's own only if it takes just these arrays, which the playground computes or knows the
+//! time of, and the call is all released or all held; else it stands for the call, which only a simulation can give the
+//! call's time, and `Play::stands_for` says so. A cost is `cost`'s or is left out, and `Play::cost` says which.
 
 use crate::answer::Answer;
 use crate::dtype::Dtype;
@@ -10,10 +10,12 @@ use crate::rule::Verdict;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The longest side of a kernel's arrays (`gil_kernels::SIZES`).
+/// The longest side of arrays that are computed (`gil_kernels::SIZES`).
 const LONGEST: u64 = 1024;
-/// The most problems that one call solves (`scenario::BATCH`).
+/// The most problems that one computed call solves (`engine::limits::BATCH`).
 const BATCH: u64 = 4096;
+/// The most of either that a Scenario can speak of (`scenario::SIDES` and `BATCH`).
+const SPOKEN: u64 = 1_000_000_000;
 /// The kernel that stands for calls that have none.
 const STAND_IN: &str = "matmul";
 /// Its size.
@@ -32,6 +34,8 @@ pub struct Play {
     pub stands_for: Option<String>,
     /// What one call takes in the simulator, and how that is known.
     pub cost: String,
+    /// Whether the playground can measure it; else it can be simulated only.
+    pub measurable: bool,
 }
 
 /// What one operation of the Scenario computes.
@@ -43,8 +47,9 @@ enum Kernel {
 impl Answer {
     /// The Scenario of this answer; none where the verdict depends on what was not given.
     pub fn play(&self) -> Option<Play> {
-        let own = self.kernel.zip(self.problem()).map(|(name, problem)| Kernel::Own(name, problem));
         let us = self.cost.as_ref().map(|cost| cost.us);
+        let own = self.kernel.zip(self.problem()).filter(|(_, problem)| us.is_some() || is_computed(*problem));
+        let own = own.map(|(name, problem)| Kernel::Own(name, problem));
         let free = self.free_part.unwrap_or(0.5);
         // Half of an operation of its own cost is only there at another size.
         let whole = own
@@ -70,9 +75,12 @@ impl Answer {
         };
         let runtime = if self.measured_version { "cpython-3.12" } else { "cpython-2.7" };
         let threads = json!([{"name": "worker", "count": 2, "repeat": REPEAT, "ops": ops}]);
+        let stands_for = self.stands_for(&whole);
+        let computed = matches!(whole, Kernel::Own(_, problem) if is_computed(problem));
         Some(Play {
             scenario: json!({"runtime": runtime, "cores": 2, "threads": threads}),
-            stands_for: self.stands_for(&whole),
+            measurable: stands_for.is_none() && computed,
+            stands_for,
             cost: self.cost_in_words(&whole),
         })
     }
@@ -144,9 +152,14 @@ impl Answer {
             .iter()
             .cloned()
             .eq(second.into_iter().map(|array| if array.len() == 1 { array } else { batched(array) }));
-        let fits = self.dtype == Dtype::Float64.name() && batch <= BATCH && m <= LONGEST && n <= LONGEST;
+        let fits = self.dtype == Dtype::Float64.name() && [batch, m, n].iter().all(|length| *length <= SPOKEN);
         (taken && fits).then_some([batch, m, n])
     }
+}
+
+/// Whether the playground computes so many arrays of that size.
+fn is_computed([batch, m, n]: [u64; 3]) -> bool {
+    batch <= BATCH && m <= LONGEST && n <= LONGEST
 }
 
 /// Of a call, for people.
@@ -226,7 +239,9 @@ mod tests {
             ("numpy.linalg.solve", "300x300 300x20", Dtype::Float64, false),
             ("numpy.linalg.solve", "9x300x300 9x300x1", Dtype::Float64, true),
             ("numpy.linalg.inv", "300x300", Dtype::Complex128, false),
-            ("numpy.linalg.inv", "1500x1500", Dtype::Float64, false),
+            ("numpy.linalg.inv", "1500x1500", Dtype::Float64, true),
+            // Too large to compute, and nothing is known of its time.
+            ("numpy.linalg.inv", "9000x9000", Dtype::Float64, false),
         ] {
             let play = play(call, shapes, dtype);
             assert_eq!(play.stands_for.is_none(), own, "{call} {shapes}: {:?}", play.stands_for);

@@ -11,6 +11,7 @@ pub mod control;
 mod gate;
 mod helper;
 mod lane;
+mod limits;
 pub mod measure;
 pub mod plan;
 pub mod pool;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: `bytes` is an upper bound, so a plan that fits never fails for want of memory half-way.
 
+use super::limits;
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Policy, Switch};
 use crate::kernels;
@@ -63,6 +64,7 @@ impl Plan {
     /// # Errors
     /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
     pub fn new(scenario: Scenario) -> Result<Self> {
+        limits::measured(&scenario)?;
         let policy = policy::of(scenario.runtime);
         let bytes = bytes(&scenario);
         if bytes > LIMIT_BYTES {

@@ -1,6 +1,7 @@
-//! The limits of a Scenario, and the messages that name them.
+//! The limits that a Scenario has whoever answers it, and the messages that name them.
 //!
-//! Invariant: every number of a Scenario that can be out of range is compared here, once, with a bound that has a name.
+//! Invariant: every number of a Scenario that can be out of range is compared with a bound that has a name: here, or, where
+//! the bound is one engine's own, in `engine::limits`.
 
 use super::{KernelGil, KernelOp, Op, Scenario, Thread};
 use crate::atlas::kernels::Era;
@@ -16,23 +17,22 @@ pub const JSON_BYTES: usize = 1_000_000;
 pub const LANES: RangeInclusive<u64> = 1..=1024;
 /// How many operations all lanes may execute together.
 pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
-/// Virtual cores.
-pub const CORES: RangeInclusive<u64> = 1..=1024;
+/// Virtual cores, which only the simulator has.
+pub const CORES: RangeInclusive<u32> = 1..=1024;
 /// Any duration of one operation in microseconds: a minute.
 pub const OP_US: RangeInclusive<f64> = 0.0..=60e6;
 /// The switch interval in microseconds; CPython's own floor is 1 (`ceval_gil.c`).
 pub const SWITCH_INTERVAL_US: RangeInclusive<f64> = 1.0..=10e6;
 /// `sys.setcheckinterval` in instructions.
 pub const CHECK_INTERVAL: RangeInclusive<u32> = 1..=1_000_000_000;
-/// The time a sleeper takes to be awake, in microseconds.
-pub const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
-/// The operating system's time slice in microseconds.
-pub const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
+/// A time that only one engine reads, and bounds further: what is written can be read again.
+pub const ANY_US: RangeInclusive<f64> = 0.0..=9e12;
 /// Threads inside one kernel.
 pub const BLAS_THREADS: RangeInclusive<u32> = 1..=64;
-
-/// Problems one kernel call solves; whether they fit the memory is the plan's question.
-pub const BATCH: RangeInclusive<u32> = 1..=4096;
+/// Rows and columns: arrays have to fit only where they are computed.
+pub const SIDES: RangeInclusive<usize> = 1..=1_000_000_000;
+/// Problems that one call solves.
+pub const BATCH: RangeInclusive<u32> = 1..=1_000_000_000;
 
 /// How much of a user's own name a message shows.
 const NAME: usize = 40;
@@ -43,10 +43,10 @@ impl Scenario {
             return Err(Error::BadInput("threads is empty: a Scenario needs at least 1 thread".into()));
         }
         within("switch_interval_us", self.switch_interval_us, &SWITCH_INTERVAL_US)?;
-        within("cores", u64::from(self.cores), &CORES)?;
+        within("cores", self.cores, &if self.cores == 0 { CORES } else { 1..=u32::MAX })?;
         within("check_interval", self.check_interval, &CHECK_INTERVAL)?;
-        within("wake_us", self.wake_us, &WAKE_US)?;
-        within("quantum_us", self.quantum_us, &QUANTUM_US)?;
+        within("wake_us", self.wake_us, &ANY_US)?;
+        within("quantum_us", self.quantum_us, &ANY_US)?;
         for thread in &self.threads {
             thread.check()?;
         }
@@ -83,11 +83,11 @@ impl KernelOp {
             )));
         };
         let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
+        // What is too small for all is told with the range that suits all.
+        self.sides_within(|n| if n < *SIDES.start() { kernels::SIZES } else { SIDES })?;
         match (self.n, self.shape) {
-            (Some(n), None) => within(&at("n"), n, &kernels::SIZES)?,
+            (Some(_), None) => {}
             (None, Some([m, n])) => {
-                within(&at("m, the rows in shape,"), m, &kernels::SIZES)?;
-                within(&at("n, the columns in shape,"), n, &kernels::SIZES)?;
                 if kernel.shapes == Shapes::Square && m != n {
                     return Err(Error::BadInput(format!(
                         "{} is [{m}, {n}], but it takes square arrays only: use [{n}, {n}]",
@@ -119,6 +119,18 @@ impl KernelOp {
             )));
         }
         self.us.map_or(Ok(()), |us| within(&at("us"), us, &OP_US))
+    }
+
+    /// Refuses a side of the arrays that is not in its range.
+    pub(crate) fn sides_within(&self, range: impl Fn(usize) -> RangeInclusive<usize>) -> Result<()> {
+        let sides = [
+            ("n", self.n),
+            ("m, the rows in shape,", self.shape.map(|[m, _]| m)),
+            ("n, the columns in shape,", self.shape.map(|[_, n]| n)),
+        ];
+        sides.into_iter().try_for_each(|(side, n)| {
+            n.map_or(Ok(()), |n| within(&format!("{side} of kernel \"{}\"", self.name), n, &range(n)))
+        })
     }
 }
 

@@ -74,10 +74,12 @@ pub fn presets() -> Result<String, JsError> {
     Ok(format!("[{}]", rows.collect::<Result<Vec<_>, JsError>>()?.join(",")))
 }
 
-/// The Scenario with every default filled in, as JSON; any that is one can be simulated.
+/// The Scenario with every default filled in, as JSON, if it can be simulated.
 #[wasm_bindgen]
 pub fn complete(scenario: &str) -> Result<String, JsError> {
-    serde_json::to_string(&read(scenario)?).map_err(thrown)
+    let scenario = read(scenario)?;
+    simulate::check(&scenario).map_err(thrown)?;
+    serde_json::to_string(&scenario).map_err(thrown)
 }
 
 /// The same, if it can be measured here.

@@ -10,7 +10,8 @@ export interface Vocabulary {
   /** Why a wait waits. */
   causes: string[];
   phases: string[];
-  bounds: Record<"n" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
+  /** `n`: of arrays that are computed, or whose cost the simulator estimates. `side`: where a simulated kernel has its `us`. */
+  bounds: Record<"n" | "side" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
   residual_limit: number;
 }
 /** A Scenario worth asking, the interpreters worth comparing, and what to look for. Defaults are left out of it. */

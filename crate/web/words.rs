@@ -45,9 +45,10 @@ struct Interpreter {
 #[derive(Serialize)]
 struct Bounds {
     n: [usize; 2],
+    side: [usize; 2],
     lanes: [u64; 2],
     ops: [u64; 2],
-    cores: [u64; 2],
+    cores: [u32; 2],
     interval_us: [f64; 2],
 }
 
@@ -75,6 +76,7 @@ impl Vocabulary {
             phases: Phase::ALL.iter().map(|(_, name)| *name).collect(),
             bounds: Bounds {
                 n: ends(&kernels::SIZES),
+                side: ends(&scenario::SIDES),
                 lanes: ends(&scenario::LANES),
                 ops: ends(&scenario::OPS),
                 cores: ends(&scenario::CORES),

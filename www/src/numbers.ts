@@ -14,6 +14,8 @@ interface Rule {
 }
 
 const N: Rule = { example: 256, bounds: 'n' };
+/** The simulator needs no arrays where a kernel says what it costs. */
+const SIDE: Rule = { example: 256, bounds: 'side' };
 
 /** Those of the whole Scenario. */
 export const OWN: Readonly<Record<string, Rule>> = {
@@ -53,7 +55,8 @@ export interface Mended {
   misfits: Misfit[];
 }
 
-export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>): Mended {
+/** `simulated`: whether nothing is computed. */
+export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>, simulated = false): Mended {
   const misfits: Misfit[] = [];
   const number = (rule: Rule, value: unknown, field: Path, what: string): unknown => {
     if (fits(rule, value)) return value;
@@ -73,12 +76,13 @@ export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>)
     });
   const op = (of: Fields, path: Path, thread: string): Fields => {
     const whose = of.op === 'kernel' ? ` of kernel "${of.name}"` : ` of a ${of.op} op${thread}`;
-    return mapped(numbers(of, OP, path, whose), (key, value) =>
+    const n = simulated && of.us !== undefined ? SIDE : N;
+    return mapped(numbers(of, { ...OP, n }, path, whose), (key, value) =>
       key !== 'shape' || !Array.isArray(value)
         ? value
         : value.map((side, i) => {
             const named = SIDES[i];
-            return named === undefined ? side : number(N, side, path + named.key, named.words + whose);
+            return named === undefined ? side : number(n, side, path + named.key, named.words + whose);
           }),
     );
   };

@@ -185,7 +185,10 @@ function questionOf(
       complain({ field: 'scenario', message: read.message });
       return null;
     }
-    const { fields, misfits } = mended(read.fields, vocabulary);
+    const simulated = compared(settings, vocabulary).every(
+      ({ engine = settings.engine }) => engine === 'simulated',
+    );
+    const { fields, misfits } = mended(read.fields, vocabulary, simulated);
     misfits.forEach(complain);
     return fields;
   }

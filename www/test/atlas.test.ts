@@ -226,15 +226,15 @@ test('a row of another type of the same call opens by its type', () => {
   assert.deepEqual(readLink(writeLink(desk.state)).state, desk.state);
 });
 
-test('the playground’s link carries the Scenario, beside one lock, and is simulated where it only stands for the call', async () => {
+test('the playground’s link carries the Scenario, beside one lock, and is simulated where it can’t be measured', async () => {
   const scenario = { runtime: 'cpython-2.7', threads: [] };
-  for (const stands_for of [null, 'matmul of 256x256']) {
-    const link = await playLink({ scenario, stands_for, cost: '' });
+  for (const measurable of [true, false]) {
+    const link = await playLink({ scenario, stands_for: null, cost: '', measurable });
     const { settings, complaints } = await readPlaygroundLink(link.replace('./index.html', ''));
     assert.deepEqual(complaints, []);
     assert.deepEqual(JSON.parse(settings.scenario ?? ''), scenario);
     assert.deepEqual(settings.compare, [{ runtime: 'one-lock' }, { runtime: 'cpython-2.7' }]);
-    assert.equal(settings.engine, stands_for === null ? 'measured' : 'simulated');
+    assert.equal(settings.engine, measurable ? 'measured' : 'simulated');
   }
 });
 

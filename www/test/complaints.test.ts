@@ -184,3 +184,14 @@ test('virtual cores of a Scenario of one’s own stand in the Scenario', () => {
   assert.equal(JSON.parse(scenario ?? '').cores, 8);
   assert.deepEqual(withCores(DEFAULTS, '8'), { cores: '8' });
 });
+
+test('where nothing is computed, a size that is no number is told the range of those who give a cost', () => {
+  const asked = (op: object) => ({
+    threads: [{ name: 'w', ops: [{ op: 'kernel', name: 'det', n: 'x', ...op }] }],
+  });
+  const told = (op: object, simulated: boolean) =>
+    mended(asked(op), VOCABULARY, simulated).misfits[0]?.message;
+  assert.match(told({ us: 5 }, true) ?? '', /choose a whole number from 2 to 1000000000,/);
+  assert.match(told({ us: 5 }, false) ?? '', /from 2 to 1024,/);
+  assert.match(told({}, true) ?? '', /from 2 to 1024,/);
+});

@@ -22,6 +22,7 @@ export const VOCABULARY: Vocabulary = {
   phases: [],
   bounds: {
     n: [2, 1024],
+    side: [2, 1_000_000_000],
     lanes: [1, 1024],
     ops: [1, 10_000_000],
     cores: [1, 1024],

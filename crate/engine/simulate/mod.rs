@@ -20,6 +20,7 @@ mod program;
 mod record;
 mod world;
 
+use super::limits;
 use crate::error::{Error, Result};
 use crate::gil::policy;
 use crate::scenario::Scenario;
@@ -29,11 +30,20 @@ use crate::timeline::rows;
 use crate::timeline::work::Work;
 use world::World;
 
+/// Whether the simulator can answer the Scenario at all.
+///
+/// # Errors
+/// `BadInput` with the value that it can't take, the bound and the fix.
+pub fn check(scenario: &Scenario) -> Result<()> {
+    limits::simulated(scenario)
+}
+
 /// Simulates a Scenario.
 ///
 /// # Errors
-/// `BadInput` when there is too much to simulate or to keep.
+/// `BadInput` when it asks for what can't be simulated, or when there is too much to simulate or to keep.
 pub fn simulate(scenario: &Scenario) -> Result<Report> {
+    check(scenario)?;
     let policy = policy::of(scenario.runtime);
     let mut world = World::new(scenario, &policy, rows::of(scenario));
     if !world.run() {

@@ -119,15 +119,17 @@ function dtypeOf({ dtype }: AnswerView, actions: AnswerActions) {
 function playOf({ answer, play }: AnswerView) {
   if (answer.play === null)
     return html`<p class="muted">Give the shapes of its arrays to run it in the playground.</p>`;
-  const { stands_for, cost } = answer.play;
+  const { stands_for, cost, measurable } = answer.play;
   return html`
     <p class="play">
       <a class="button" data-testid="play" href=${play ?? nothing}>Run this in the playground</a>
       <span class="muted">
         ${
-          stands_for === null
-            ? html`Two threads call it on real matrices, beside the same work behind one lock. In the simulator: ${sentence(cost)}`
-            : html`Simulated: ${sentence(stands_for)} ${sentence(capital(cost))}`
+          stands_for !== null
+            ? html`Simulated: ${sentence(stands_for)} ${sentence(capital(cost))}`
+            : measurable
+              ? html`Two threads call it on real matrices, beside the same work behind one lock. In the simulator: ${sentence(cost)}`
+              : html`Simulated, since these arrays are larger than this page computes: ${sentence(cost)}`
         }
       </span>
     </p>

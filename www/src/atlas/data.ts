@@ -68,6 +68,8 @@ export interface Play {
   stands_for: string | null;
   /** What one call takes in the simulator, and how that is known. */
   cost: string;
+  /** Whether it can be measured here; else it can be simulated only. */
+  measurable: boolean;
 }
 
 /** Everything that is known of a call on such arrays. */

@@ -1,17 +1,17 @@
 // The way from an answer to the playground. Invariant: the link is the playground's own, written by its own writer; what
-// only stands for the call is simulated, because the time it is given can be kept nowhere else.
+// can't be measured, because it is too large or only stands for the call, is simulated in the time it is given.
 import { writeLink } from '../link.ts';
 import { DEFAULTS } from '../settings.ts';
 import type { Play } from './data.ts';
 
 /** The call behind one lock, and beside it as its interpreter makes it. */
-export async function playLink({ scenario, stands_for }: Play): Promise<string> {
+export async function playLink({ scenario, measurable }: Play): Promise<string> {
   const runtime = 'runtime' in scenario ? String(scenario.runtime) : 'cpython-3.12';
   const hash = await writeLink({
     ...DEFAULTS,
     scenario: JSON.stringify(scenario),
     compare: [{ runtime: 'one-lock' }, { runtime }],
-    engine: stands_for === null ? 'measured' : 'simulated',
+    engine: measurable ? 'measured' : 'simulated',
   });
   return `./index.html${hash}`;
 }
