@@ -145,10 +145,9 @@ fn a_kernel_does_as_many_operations_as_its_call_is_scaled_by() {
 #[test]
 fn every_row_of_the_atlas_can_be_played() {
     for row in list::rows(list::Era::Today) {
-        let shapes = shape::parse_all(&row.shapes).unwrap();
+        let shapes = shape::parse_all(&row.example).unwrap();
         let dtype = Dtype::parse(row.dtype).unwrap();
         let answer = answer::ask(&Question { function: row.call, shapes, dtype, read: None }).unwrap();
-        assert_eq!(answer.verdict, row.verdict, "{}", row.call);
         let play = answer.play().unwrap_or_else(|| panic!("{} has no Scenario", row.call));
         let scenario =
             Scenario::from_json(&play.scenario.to_string()).unwrap_or_else(|error| panic!("{}: {error}", row.call));

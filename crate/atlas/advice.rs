@@ -1,12 +1,13 @@
 //! Where a verdict turns, and what to do about it.
 //!
-//! Invariant: nothing is advised that the same rules do not confirm: a batch, another call and a number type are each
-//! asked for their own verdict first.
+//! Invariant: nothing is advised that the same rules do not confirm, a batch, another call and a number type being asked
+//! for their own verdicts first; and threads are not advised against the measurement of these very arrays.
 
 use crate::dtype::Dtype;
 use crate::functions;
 use crate::gufunc::{self, THRESHOLD};
-use crate::measured;
+use crate::measured::{self, Row};
+use crate::play::duration;
 use crate::rule::{Compared, Edition, Function, LetsGo, Unit, Verdict};
 use crate::rules;
 use crate::shape::{self, Shape};
@@ -20,6 +21,10 @@ const INSTEAD: [(&str, &str); 4] = [
 ];
 /// Square matrices up to this are tried for where a verdict turns.
 const LARGEST: u64 = 600;
+/// How many times one thread's work two must do for a gain; less is within what rows vary by.
+const GAIN: f64 = 1.1;
+/// A call shorter than this, in milliseconds, can be too short to gain from threads.
+const SHORT_MS: f64 = 0.1;
 
 /// Where the verdict on square matrices turns, and for which batch of these shapes.
 pub(crate) fn turns(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Vec<String> {
@@ -40,12 +45,12 @@ fn square(edition: &Edition, dtype: Dtype) -> Option<String> {
         return None;
     }
     Some(match from(Verdict::Releases) {
-        Some(m) => format!("a square matrix is let go from {m}x{m} on"),
-        None => "no single square matrix is let go, however large".to_owned(),
+        Some(m) => format!("a square matrix releases the GIL from {m}x{m} on"),
+        None => "a single square matrix never releases the GIL, however large".to_owned(),
     })
 }
 
-/// How many problems of these shapes one call must solve at once to let go.
+/// How many problems of these shapes one call must solve at once to release the GIL.
 fn batch(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Option<String> {
     if shapes.is_empty() {
         return None;
@@ -59,7 +64,14 @@ fn batch(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Option<String> {
     let stacked: Vec<Shape> = shapes.iter().map(|shape| [&[count], &shape[..]].concat()).collect();
     let releases = edition.verdict(&stacked, dtype) == Ok(Verdict::Releases);
     let text = || stacked.iter().map(|shape| shape::text(shape)).collect::<Vec<_>>().join(" and ");
-    releases.then(|| format!("a batch of {count} in one call is let go: {}", text()))
+    releases.then(|| format!("a batch of {count} in one call releases the GIL: {}", text()))
+}
+
+/// What was measured of the call that is asked about.
+pub(crate) struct Near<'r> {
+    pub(crate) row: &'r Row,
+    /// How many times as long a call on the arrays that are asked about takes; 1 for the row's own.
+    pub(crate) ratio: f64,
 }
 
 /// What a reader can do, best first.
@@ -69,37 +81,86 @@ pub(crate) fn advice(
     shapes: &[Shape],
     dtype: Dtype,
     verdict: Verdict,
+    near: Option<&Near>,
 ) -> Vec<String> {
     let releases = |other: &Function| other.editions[0].verdict(shapes, dtype) == Ok(Verdict::Releases);
-    if verdict == Verdict::Releases {
+    let mut all = Vec::new();
+    let gain = near.map_or(Gain::Unknown, Near::gain);
+    if verdict == Verdict::Releases && !matches!(gain, Gain::Held(_)) {
+        let none = matches!(gain, Gain::None(_));
+        all.push(match gain {
+            Gain::Some(two) => format!("threads: up to one for each core ({two})"),
+            Gain::None(why) | Gain::Held(why) => why,
+            Gain::Unknown => "threads: up to one for each core, if a call takes well over 20 µs".to_owned(),
+        });
         let blas = edition
             .steps
             .iter()
             .any(|step| std::ptr::addr_eq(step.rule, &raw const rules::BLAS) || is_gufunc(&step.lets_go));
         let limit = "limit the BLAS to one thread each (threadpoolctl, OPENBLAS_NUM_THREADS, MKL_NUM_THREADS)";
-        let cores = "threads: up to one for each core".to_owned();
-        return std::iter::once(cores).chain(blas.then(|| limit.to_owned())).collect();
+        all.extend((blas && !none).then(|| limit.to_owned()));
+        return all;
     }
-    let mut all = Vec::new();
+    match gain {
+        Gain::Held(why) if verdict == Verdict::Releases => all.push(why),
+        Gain::Some(two) if verdict == Verdict::Mixed => all.push(format!("threads gain a part: {two}")),
+        Gain::None(why) if verdict == Verdict::Mixed => all.push(why),
+        _ => {}
+    }
+    if verdict == Verdict::Depends {
+        all.push("give the shapes of your arrays: they decide".to_owned());
+    }
     if dtype == Dtype::Object && edition.verdict(shapes, Dtype::Float64) == Ok(Verdict::Releases) {
-        all.push("use a numeric dtype: with float64 the same call lets go".to_owned());
+        all.push("use a numeric dtype: with float64 the same call releases the GIL".to_owned());
     }
     let others = functions::all().filter(|other| {
         let namesake = last(other.name) == last(function.name) && other.name != function.name;
         namesake || INSTEAD.contains(&(function.call, other.call))
     });
     for other in others.filter(|other| is_todays(edition) && releases(other)) {
-        all.push(format!("{} lets go on such arrays", other.call));
+        all.push(format!("{} releases the GIL on such arrays", other.call));
     }
     if edition.steps.iter().any(|step| matches!(step.lets_go, LetsGo::Elements | LetsGo::ElementsOf(_))) {
         all.push("give it more than 500 elements at once".to_owned());
     }
     all.push(if is_todays(edition) {
-        "processes (multiprocessing, joblib), or a free-threaded Python, in which no call holds others up".to_owned()
+        "processes (multiprocessing, joblib), or a free-threaded Python, where no call blocks other threads".to_owned()
     } else {
         "processes (multiprocessing, joblib)".to_owned()
     });
     all
+}
+
+/// What threads bring, as measured.
+enum Gain {
+    /// Nothing near was measured, or nothing that tells.
+    Unknown,
+    Some(String),
+    None(String),
+    /// The measurement says that the GIL is not released.
+    Held(String),
+}
+
+impl Near<'_> {
+    fn gain(&self) -> Gain {
+        let Row { ms, speedup, free, verdict, .. } = *self.row;
+        let own = self.ratio == 1.0;
+        let on = if own { "here".to_owned() } else { format!("on {}", self.row.shapes.join(" and ")) };
+        let two = format!("{on}, two threads did {speedup:.2} times one's work");
+        let short = ms * self.ratio < SHORT_MS;
+        if own && verdict == Verdict::Holds {
+            return Gain::Held(format!("measured, the GIL was free for {:.0} % of the time: {two}", free * 100.0));
+        }
+        match (speedup < GAIN, short) {
+            (true, true) => Gain::None(format!(
+                "too short to gain: {two}, {} a call; put more work into each call",
+                duration(ms * 1000.0)
+            )),
+            (true, false) if own => Gain::None(format!("no gain measured: {two}")),
+            (false, _) if own || !short => Gain::Some(format!("measured {two}")),
+            _ => Gain::Unknown,
+        }
+    }
 }
 
 /// Whether that version is one of those measured.
@@ -130,18 +191,45 @@ mod tests {
     #[test]
     fn a_verdict_that_turns_says_where() {
         let turns = |function, shapes| ask(function, shapes, "float64", None).turns.join("; ");
-        assert_eq!(turns("numpy.linalg.inv", "1500x1500"), "a square matrix is let go from 23x23 on");
+        assert_eq!(turns("numpy.linalg.inv", "1500x1500"), "a square matrix releases the GIL from 23x23 on");
         assert_eq!(
             turns("numpy.linalg.det", "1500x1500"),
-            "no single square matrix is let go, however large; a batch of 501 in one call is let go: 501x1500x1500"
+            "a single square matrix never releases the GIL, however large; a batch of 501 in one call releases the GIL: 501x1500x1500"
         );
         assert_eq!(turns("numpy.dot", "9 9"), "");
     }
 
     #[test]
+    fn threads_are_advised_as_far_as_they_gained() {
+        let advice = |function, shapes| ask(function, shapes, "float64", None).advice.join("; ");
+        for (call, shapes, begins) in [
+            (
+                "numpy.linalg.svd",
+                "4x4",
+                "too short to gain: here, two threads did 0.50 times one's work, 10.9 µs a call",
+            ),
+            ("numpy.linalg.svd", "5x5", "too short to gain: on 4x4, two threads did 0.50 times one's work"),
+            ("numpy.random.random", "1000000", "no gain measured: here, two threads did 0.97 times one's work"),
+            ("numpy.linalg.svd", "300x300", "threads: up to one for each core (measured here, two threads did 1.66"),
+            ("numpy.linalg.svd", "400x400", "threads: up to one for each core (measured on 300x300, two"),
+            ("numpy.linalg.svd", "20x20", "threads: up to one for each core, if a call takes well over 20 µs"),
+            ("numpy.histogram", "500000", "measured, the GIL was free for 0 % of the time"),
+            ("numpy.linalg.qr", "400x400", "threads gain a part: measured here, two threads did 1.60"),
+            ("scipy.linalg.expm", "400x400", "threads gain a part"),
+        ] {
+            let advice = advice(call, shapes);
+            assert!(advice.starts_with(begins), "{call} {shapes}: {advice}");
+        }
+        for row in &crate::measured::data().rows {
+            let advice = ask(&row.call, &row.shapes.join(" "), &row.dtype, None).advice.join("; ");
+            assert!(row.speedup >= 1.1 || !advice.contains("up to one for each core"), "{}: {advice}", row.call);
+        }
+    }
+
+    #[test]
     fn what_is_advised_fits_the_call() {
         let advice = |function, shapes, dtype, read| ask(function, shapes, dtype, read).advice.join("; ");
-        assert!(advice("scipy.linalg.inv", "300x300", "float64", None).starts_with("numpy.linalg.inv(a) lets go"));
+        assert!(advice("scipy.linalg.inv", "300x300", "float64", None).starts_with("numpy.linalg.inv(a) releases"));
         assert!(
             !advice("scipy.linalg.inv", "22x22", "float64", None).contains("numpy.linalg.inv"),
             "it holds there too"

@@ -3,7 +3,7 @@
 //! Invariant: the verdict is the rule's; a measured row stands beside it and where the two disagree the answer says so.
 //! What was not read or does not fit is an error that says what to write instead.
 
-use crate::advice;
+use crate::advice::{self, Near};
 use crate::cost::{self, Cost};
 use crate::disagreements;
 use crate::dtype::Dtype;
@@ -30,7 +30,7 @@ pub struct Question<'q> {
 /// What is known.
 #[derive(Serialize)]
 pub struct Answer {
-    /// By rule.
+    /// By rule; `depends` of all arrays at once where some were measured otherwise.
     pub verdict: Verdict,
     /// The function's name in the documentation.
     pub function: &'static str,
@@ -102,17 +102,25 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
     let Question { shapes, dtype, .. } = question;
     function.fits(shapes, *dtype)?;
     let at_all = |error| format!("{} on {}: {error}", function.call, texts(shapes).join(" and "));
-    let verdict = edition.verdict(shapes, *dtype).map_err(at_all)?;
+    let by_rule = edition.verdict(shapes, *dtype).map_err(at_all)?;
     let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
     let measured_version = edition.is_newest(function);
     let rows: Vec<Row> = measured::of(function.call).cloned().collect();
     let of_type: Vec<Row> = rows.iter().filter(|row| measured_version && row.dtype == dtype.name()).cloned().collect();
     let row = cost::exact(shapes, &of_type);
-    let disagrees = row.filter(|row| row.verdict != verdict).map(|row| {
-        disagreements::reason(&row.call, &row.shapes.join(" "), &row.dtype)
-            .unwrap_or("the reason is not known")
-            .to_owned()
-    });
+    let other = || of_type.iter().find(|row| shapes.is_empty() && !agrees(edition, row));
+    let (verdict, disagrees) = match (row, other()) {
+        (Some(row), _) if row.verdict != by_rule => (by_rule, Some(why(row))),
+        // What the rule says of all arrays was not true of these.
+        (None, Some(row)) if by_rule != Verdict::Depends => {
+            let word = row.verdict.word();
+            (Verdict::Depends, Some(format!("on {} measured as {word}: {}", row.shapes.join(" and "), why(row))))
+        }
+        _ => (by_rule, None),
+    };
+    let near = row
+        .map(|row| Near { row, ratio: 1.0 })
+        .or_else(|| cost::nearest(function, shapes, of_type.iter()).map(|(row, ratio)| Near { row, ratio }));
     let same = |other: &&Function| other.name == function.name && other.call != function.call;
     Ok(Answer {
         verdict,
@@ -125,7 +133,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         steps: steps.collect(),
         note: edition.note,
         turns: advice::turns(edition, shapes, *dtype),
-        advice: advice::advice(function, edition, shapes, *dtype, verdict),
+        advice: advice::advice(function, edition, shapes, *dtype, verdict, near.as_ref()),
         cost: cost::cost(function, shapes, &of_type),
         free_part: (verdict == Verdict::Mixed).then(|| cost::free_part(function, shapes, &of_type)).flatten(),
         row: row.cloned(),
@@ -134,6 +142,17 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         also: functions::all().filter(same).map(|other| other.call).collect(),
         rows: if measured_version { rows } else { Vec::new() },
     })
+}
+
+/// Whether the rule says of the row's arrays what was measured.
+pub(crate) fn agrees(edition: &Edition, row: &Row) -> bool {
+    let shapes = row.shapes.iter().map(|text| shape::parse(text)).collect::<Result<Vec<_>, _>>();
+    let verdict = shapes.and_then(|shapes| edition.verdict(&shapes, Dtype::parse(&row.dtype)?));
+    verdict.is_ok_and(|verdict| verdict == row.verdict)
+}
+
+fn why(row: &Row) -> String {
+    disagreements::reason(&row.call, &row.shapes.join(" "), &row.dtype).unwrap_or("the reason is not known").to_owned()
 }
 
 /// The shapes as they are written.

@@ -9,7 +9,7 @@ use crate::shape::{self, Shape, product};
 use serde::Serialize;
 
 /// A shorter call is mostly overhead, which does not grow with the arrays.
-const LEAST_MS: f64 = 1.0;
+pub(crate) const LEAST_MS: f64 = 1.0;
 /// How much longer or shorter a dimension may be than the row's.
 const FAR: u64 = 4;
 

@@ -163,7 +163,7 @@ fn is_computed([batch, m, n]: [u64; 3]) -> bool {
 }
 
 /// Of a call, for people.
-fn duration(us: f64) -> String {
+pub(crate) fn duration(us: f64) -> String {
     let (value, unit) = if us < 1000.0 { (us, "µs") } else { (us / 1000.0, "ms") };
     format!("{} {unit}", rounded(value))
 }

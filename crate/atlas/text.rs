@@ -55,7 +55,7 @@ fn headword(verdict: Verdict) -> &'static str {
         Verdict::Releases => "releases the GIL",
         Verdict::Holds => "holds the GIL",
         Verdict::Mixed => "mixed (some of its work is done with the GIL released, some with it held)",
-        Verdict::Depends => "depends (on the shape whether the GIL is released or held)",
+        Verdict::Depends => "depends (on the arrays whether the GIL is released or held)",
     }
 }
 
@@ -98,8 +98,12 @@ fn measurement(text: &mut String, answer: &Answer) {
         }
         None => line(text, "measured", "these shapes were not; others were"),
     }
-    if let (Some(row), Some(why)) = (&answer.row, &answer.disagrees) {
-        line(text, "", &format!("this says {}, not what the rule says: {why}", row.verdict.word()));
+    match (&answer.row, &answer.disagrees) {
+        (Some(row), Some(why)) => {
+            line(text, "", &format!("this says {}, not what the rule says: {why}", row.verdict.word()));
+        }
+        (None, Some(why)) => line(text, "", why),
+        _ => {}
     }
     line(text, "on", &on(measured::data()));
     rows(text, &answer.rows);
@@ -129,11 +133,13 @@ fn on(data: &Measured) -> String {
     format!("{}, {} cores of {}, {day}", versions.join(", "), data.machine.cores, data.machine.cpu)
 }
 
-/// Every call of today's packages with its verdict over all shapes, a line each.
+/// Every call of today's packages with its verdict on ordinary arrays, a line each.
 pub fn list() -> String {
     let line = |row: Listed| {
         let dtype = if row.dtype == "float64" { String::new() } else { format!("  --dtype {}", row.dtype) };
-        format!("{:WIDTH$}{}{dtype}\n", row.overall.word(), row.call)
+        let turns = row.overall == Verdict::Depends && row.verdict != Verdict::Depends;
+        let turns = if turns { "  (the arrays decide)" } else { "" };
+        format!("{:WIDTH$}{}{dtype}{turns}\n", row.verdict.word(), row.call)
     };
     list::rows(Era::Today).into_iter().map(line).collect()
 }

@@ -12,13 +12,15 @@ export const DTYPES = ['float64', 'float32', 'complex128', 'int64', 'object', 's
 /** What a row has unless it says otherwise. */
 export const PLAIN_DTYPE = 'float64';
 
-/** A call with elements of one type, on the shapes that it is shown by. */
+/** A call with elements of one type, with the verdict that is true of it on ordinary arrays. */
 export interface Listed {
   call: string;
   function: string;
   dtype: string;
-  /** One for each array, spaces between; empty where the call takes none. */
+  /** What the verdict is about: a shape for each array, spaces between; empty for all shapes. */
   shapes: string;
+  /** Shapes that the call takes; empty where it takes no array. */
+  example: string;
   verdict: Verdict;
   /** On all shapes. */
   overall: Verdict;

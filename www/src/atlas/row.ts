@@ -46,7 +46,7 @@ function lineOf({ entry, open, measured }: RowView, shown: Shown, actions: RowAc
         <code>${broken(row.call)}</code>
         <span class="tags">
           ${shown.dtype === PLAIN_DTYPE ? nothing : html`<span class="dtype">${shown.dtype}</span>`}
-          ${row.overall === 'depends' ? html`<span title="the shape decides">${mark('depends')}<span class="hidden-visually">, the shape decides</span></span>` : nothing}
+          ${row.overall === 'depends' && shown.verdict !== 'depends' ? html`<span title="the arrays decide">${mark('depends')}<span class="hidden-visually">, the arrays decide</span></span>` : nothing}
         </span>
       </button>
       ${field(entry, shown, actions)} ${free(shown, measured)}
@@ -58,7 +58,7 @@ function lineOf({ entry, open, measured }: RowView, shown: Shown, actions: RowAc
 export function heads(measured: boolean) {
   return html`
     <div class="line heads" aria-hidden="true">
-      <span class="call"><span>Verdict</span><span>Call</span><span>${mark('depends')} shape decides</span></span>
+      <span class="call"><span>Verdict</span><span>Call</span><span>${mark('depends')} arrays decide</span></span>
       <span>Shapes: try others</span>
       <span class="free">${measured ? 'GIL free' : ''}</span>
     </div>
@@ -77,13 +77,13 @@ function broken(call: string) {
 
 function field(entry: Entry, { shapes, message }: Shown, actions: RowActions) {
   const { row, key } = entry;
-  if (row.shapes === '') return html`<span class="shapes muted">takes no array</span>`;
+  if (row.example === '') return html`<span class="shapes muted">takes no array</span>`;
   const wrong = message !== null;
   const id = idOf('wrong', key);
   return html`
     <span class="shapes">
       <input aria-label=${`Shapes for ${row.call}${row.dtype === PLAIN_DTYPE ? '' : `, ${row.dtype}`}`} .value=${shapes} spellcheck="false"
-        autocomplete="off" autocapitalize="off" placeholder="all shapes" aria-invalid=${wrong ? 'true' : 'false'}
+        autocomplete="off" autocapitalize="off" placeholder=${`such as ${row.example}`} aria-invalid=${wrong ? 'true' : 'false'}
         aria-describedby=${wrong ? id : nothing}
         @input=${(event: Event) => actions.type((event.target as HTMLInputElement).value)} />
       ${wrong ? html`<span class="wrong" id=${id}>${message}</span>` : nothing}
@@ -93,11 +93,12 @@ function field(entry: Entry, { shapes, message }: Shown, actions: RowActions) {
 
 const BAR = 48;
 
-function free({ free, stale }: Shown, measured: boolean) {
+function free({ free, stale, shapes }: Shown, measured: boolean) {
   if (!measured) return html`<span class="free muted">source only</span>`;
   // Nobody knows what the field is to mean.
   if (stale) return html`<span class="free"></span>`;
-  if (free === null) return html`<span class="free muted">not measured</span>`;
+  if (free === null)
+    return html`<span class="free muted">${shapes.trim() === '' ? 'by shape' : 'not measured'}</span>`;
   return html`
     <span class="free">
       ${svg`<svg class="bar" viewBox="0 0 ${BAR} 8" aria-hidden="true">

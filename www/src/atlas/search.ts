@@ -30,7 +30,7 @@ export const keyOf = ({ call, dtype }: Pick<Listed, 'call' | 'dtype'>): string =
 
 export function indexed(rows: readonly Listed[]): Entry[] {
   return rows.map((row) => {
-    const arrays = row.shapes.split(' ').filter(Boolean);
+    const arrays = row.example.split(' ').filter(Boolean);
     const dimensions = arrays.map((shape) => `${shape.split('x').length}-d`);
     const words = [
       row.call,
