@@ -191,6 +191,30 @@ for (const width of [375, 1024, 2600])
         },
       ));
 
+test('what Run brings comes into view in a narrow frame, and the page around it stays where it is', () =>
+  withDocs(
+    {
+      viewport: { width: 375, height: 700 },
+      inside: (base) => element(base, `${SMALL_ATTRIBUTES} controls="form" height="400"`),
+    },
+    async (page) => {
+      await startButton(page).click();
+      await reaches(page, 'done');
+      const frame = frameOf(page);
+      await frame.locator('html').evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+      const before = await page.evaluate(() => scrollY);
+      await frame.getByRole('button', { name: 'Run', exact: true }).click();
+      await frame.locator('gil-embed[data-runs="2"]').waitFor();
+      await page.waitForTimeout(900);
+      const { top, bottom } = await frame
+        .getByTestId('headline')
+        .evaluate((it) => it.getBoundingClientRect().toJSON());
+      assert.ok(top >= 0 && bottom <= 400, `${top} to ${bottom}`);
+      assert.match(await frame.getByTestId('status').textContent(), /^\s*Done\. /);
+      assert.equal(await page.evaluate(() => scrollY), before);
+    },
+  ));
+
 test('a page that is isolated itself can embed it too', () =>
   withDocs({ headers: HEADERS_OF_AN_ISOLATED_PAGE, crossSite: true }, async (page) => {
     assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);

@@ -376,7 +376,7 @@ test('where the clipboard is closed the text is there to copy, selected', () =>
     await page.reload();
     await barIsThere(page);
     await bar(page).getByRole('button', { name: 'Copy link' }).click();
-    await said(page).filter({ hasText: 'press Ctrl or ⌘ and C' }).waitFor();
+    await said(page).filter({ hasText: 'copy the selected text' }).waitFor();
     const area = page.getByTestId('uncopied');
     assert.match(await area.inputValue(), /^http.+#v=1&kernel=qr&n=96&/);
     await page.waitForFunction(() => {

@@ -20,13 +20,29 @@ import { type Place, Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shown } from './shown.ts';
+import { type News, type Shows, Sight } from './sight.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 
-export class App extends LitElement implements Place {
+export class App extends LitElement implements Place, Shows {
   static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
 
   #session = new Session(this, new Lab());
+  #sight = new Sight(this);
+
+  get news(): News {
+    return this.#session.news;
+  }
+
+  place(news: News): Element | null {
+    if (news === null) return null;
+    if (news === 'problem') return this.renderRoot.querySelector('[data-testid=problem]');
+    const lesson = this.renderRoot.querySelector<LitElement>('gil-lesson');
+    // What was asked for in a lesson is answered there, with the focus.
+    if (lesson?.matches(':focus-within')) return null;
+    if (news === 'progress' || lesson === null) return this.renderRoot.querySelector('.story h2');
+    return lesson.renderRoot.querySelector('.news');
+  }
 
   get hash(): string {
     return location.hash;
@@ -56,7 +72,10 @@ export class App extends LitElement implements Place {
 
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
 
-  #openFile = (event: CustomEvent<Opened>): void => this.#session.show(event.detail);
+  #openFile = (event: CustomEvent<Opened>): void => {
+    this.#session.show(event.detail);
+    this.#sight.bring();
+  };
 
   #toGlass = ({ detail }: CustomEvent<Chosen>): void => {
     const glass = this.renderRoot.querySelector<Glass>('gil-glass');

@@ -10,6 +10,7 @@ import { type Complaint, coresOf, DEFAULTS, presetOf, type Settings, withCores }
 import { NO_THREADS, NOTHING, OWN, startFrom, startOf, startsOf } from './starts.ts';
 import { fields, shared } from './styles.ts';
 import { answerers, ownThreads, summaryOf } from './summary.ts';
+import { byTouch } from './touch.ts';
 
 const NUMBERS = [
   { field: 'n', label: 'Matrix size n' },
@@ -57,8 +58,10 @@ export class Form extends LitElement {
     if (scenario !== null && scenario !== NO_THREADS) this.#own = { scenario, compare };
     const focused = this.shadowRoot?.activeElement;
     if (changed.has('running') && focused?.classList.contains('primary')) {
-      // Run and Cancel take each other's place: the focus goes with them.
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.primary')?.focus());
+      // Run and Cancel take each other's place: the focus goes with them, and the page stays where it is.
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true }),
+      );
     }
   }
 
@@ -71,7 +74,7 @@ export class Form extends LitElement {
           ${
             this.running
               ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
-              : html`<button type="submit" class="primary" title="Ctrl + Enter" aria-keyshortcuts="Control+Enter">Run</button>`
+              : html`<button type="submit" class="primary" title=${byTouch() ? nothing : 'Ctrl + Enter'} aria-keyshortcuts="Control+Enter">Run</button>`
           }
           <button type="button" title="All of it five times: the median is shown, and the spread" ?disabled=${this.running}
             @click=${() => this.#run('5')}>Run ×5</button>

@@ -10,6 +10,7 @@ import { type Problem, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
 import { type Story, tell } from './sentence.ts';
 import { asksSame, DEFAULTS, type Settings } from './settings.ts';
+import type { News } from './sight.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
@@ -229,6 +230,13 @@ export class Session implements ReactiveController, Asker {
   get story(): Story | null {
     if (!this.done || this.experiment === null) return null;
     return tell(this.experiment.shown.map(({ facts }) => facts));
+  }
+
+  /** What there is to see of the last press of Run. */
+  get news(): News {
+    if (this.problem !== null) return 'problem';
+    if (this.running && this.experiment !== null) return 'progress';
+    return this.done ? 'result' : null;
   }
 
   /** Whether the runs answer another question than the one that is asked now. */

@@ -77,6 +77,17 @@ export const shared = css`
   .muted {
     color: var(--muted);
   }
+  /* Where the pointer is a finger there is seldom a keyboard. */
+  @media (hover: none), (pointer: coarse) {
+    .for-keys {
+      display: none;
+    }
+  }
+  @media (hover: hover) and (pointer: fine) {
+    .for-fingers {
+      display: none;
+    }
+  }
   .number {
     font-variant-numeric: tabular-nums;
     white-space: nowrap;

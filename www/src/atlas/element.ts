@@ -211,7 +211,7 @@ export class AtlasPage extends LitElement {
   #controls({ state, atlas, entries }: Desk) {
     return html`
       ${eraSwitch(state, atlas.measurement.versions, this.#set)}
-      <button class="to-search" @click=${this.#search}>Search ${entries.length} calls <kbd>/</kbd></button>
+      <button class="to-search" @click=${this.#search}>Search ${entries.length} calls <kbd class="for-keys">/</kbd></button>
     `;
   }
 

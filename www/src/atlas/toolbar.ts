@@ -54,7 +54,7 @@ export function toolbar({ state, entries, counts, hits }: Toolbar, set: Set) {
         <input id="q" type="search" placeholder="Search: svd, matmul, object, 2-D …" autocomplete="off" autocapitalize="off"
           spellcheck="false" aria-describedby="hits" .value=${state.q}
           @input=${(event: Event) => set({ q: (event.target as HTMLInputElement).value })} />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd class="for-keys" aria-hidden="true">/</kbd>
         <span id="hits" class="number" data-testid="hits">${hits}</span>
       </div>
       <div class="filters">

@@ -123,7 +123,7 @@ export class Builder extends LitElement {
       ${wrong('threads', this.#own)}
       <div class="after">
         ${add}
-        <p class="hint"><kbd>Alt</kbd> with <kbd>↑</kbd> or <kbd>↓</kbd> moves the row you are in.</p>
+        <p class="hint for-keys"><kbd>Alt</kbd> with <kbd>↑</kbd> or <kbd>↓</kbd> moves the row you are in.</p>
       </div>
     `;
   }

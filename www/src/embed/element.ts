@@ -12,6 +12,7 @@ import { sectionStyles } from '../section.ts';
 import { type Place, Session } from '../session.ts';
 import { presetOf } from '../settings.ts';
 import { setup } from '../setup.ts';
+import { type News, type Shows, Sight } from '../sight.ts';
 import { legends, shared } from '../styles.ts';
 import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
@@ -22,7 +23,7 @@ import { rungOf, sandboxed } from './ladder.ts';
 import { badgeOf, RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
 
-export class Embed extends LitElement implements Place {
+export class Embed extends LitElement implements Place, Shows {
   static override styles = [shared, legends, introStyles, appStyles, sectionStyles, embedStyles];
 
   #keys: Keys = readKeys(location.hash, window.parent === window);
@@ -34,6 +35,16 @@ export class Embed extends LitElement implements Place {
   #preview: Experiment | null = null;
   #previewed: unknown = null;
   #observer = new ResizeObserver(() => this.#tellSize());
+  readonly sight = new Sight(this);
+
+  get news(): News {
+    return this.#session.news;
+  }
+
+  place(news: News): Element | null {
+    if (news === null) return null;
+    return this.renderRoot.querySelector(news === 'problem' ? '[data-testid=problem]' : '.story h2');
+  }
 
   get hash(): string {
     this.#keys = readKeys(location.hash, window.parent === window);

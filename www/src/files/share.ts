@@ -198,7 +198,7 @@ export class Share extends LitElement {
         await navigator.clipboard.writeText(text);
         this.said = `${what} copied${then}.`;
       } catch {
-        this.said = 'The browser does not let this page write to the clipboard: press Ctrl or ⌘ and C now.';
+        this.said = 'The browser doesn’t let this page write to the clipboard: copy the selected text below.';
         this.uncopied = text;
         await this.updateComplete;
         this.renderRoot.querySelector('textarea')?.select();

@@ -170,7 +170,7 @@ export class Glass extends LitElement {
             aria-keyshortcuts=${step.key}
             aria-disabled=${idle}
             @click=${() => this.#step(step)}
-          ><kbd aria-hidden="true">${step.key}</kbd> ${step.name}</button>`;
+          ><kbd class="for-keys" aria-hidden="true">${step.key}</kbd> ${step.name}</button>`;
         })}
         <span class="position" data-testid="glass-position">${position}</span>
       </div>

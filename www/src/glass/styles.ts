@@ -216,11 +216,6 @@ export const glassStyles = css`
       margin-left: 0;
     }
   }
-  @media (hover: none) {
-    .buttons kbd {
-      display: none;
-    }
-  }
   @media (forced-colors: active) {
     .fields div.fresh,
     .listing li.now {

@@ -247,14 +247,4 @@ export const timelineStyles = css`
     padding: 0 0.5rem;
     border-color: var(--line);
   }
-  @media (hover: none) {
-    .hint.mouse {
-      display: none;
-    }
-  }
-  @media (hover: hover) {
-    .hint.touch {
-      display: none;
-    }
-  }
 `;

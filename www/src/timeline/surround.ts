@@ -2,6 +2,7 @@
 // arguments; every button does what a key does.
 import { html, nothing } from 'lit';
 import { duration } from '../format.ts';
+import { byTouch } from '../touch.ts';
 import type { Track } from './track.ts';
 import type { TimelineView } from './view.ts';
 
@@ -10,7 +11,8 @@ function wallOf({ status, endUs }: Track): string {
 }
 
 export function labelOf(track: Track): string {
-  return `${track.title}, ${track.engine}: ${track.lanes.length} threads, ${wallOf(track)}. Arrow keys visit the spans, W and S zoom, question mark lists all keys.`;
+  const keys = byTouch() ? '' : ' Arrow keys visit the spans, W and S zoom, question mark lists all keys.';
+  return `${track.title}, ${track.engine}: ${track.lanes.length} threads, ${wallOf(track)}.${keys}`;
 }
 
 export function heading(track: Track) {
@@ -31,10 +33,10 @@ export function heading(track: Track) {
 export function tools(view: TimelineView, askForKeys: () => void) {
   return html`
       <div class="tools">
-        <p class="hint muted touch">
-          One finger pans, two zoom, a tap takes a span in hand. On the ruler above one finger selects.
+        <p class="hint muted for-fingers">
+          One finger pans, two zoom. Tap to select a span; drag on the ruler above to select a stretch of time.
         </p>
-        <p class="hint muted mouse">
+        <p class="hint muted for-keys">
           Drag to select a stretch of time, <kbd>Shift</kbd> + drag to pan, <kbd>Ctrl</kbd> + wheel to zoom. Click a
           timeline to use the wheel alone and the keys <kbd>W</kbd> <kbd>S</kbd> <kbd>A</kbd> <kbd>D</kbd>
           <kbd>F</kbd> <kbd>R</kbd>; <kbd>?</kbd> lists them all.
@@ -45,7 +47,7 @@ export function tools(view: TimelineView, askForKeys: () => void) {
           <button aria-label="Zoom out" @click=${() => view.zoom(1 / 1.6)}>−</button>
           <button aria-label="Zoom in" @click=${() => view.zoom(1.6)}>+</button>
           <button @click=${() => view.fit()}>Fit</button>
-          <button aria-label="Keyboard shortcuts" @click=${askForKeys}>?</button>
+          <button class="for-keys" aria-label="Keyboard shortcuts" @click=${askForKeys}>?</button>
         </div>
       </div>
   `;
