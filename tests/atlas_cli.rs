@@ -65,7 +65,7 @@ fn what_is_not_in_the_atlas_is_told_with_what_is() {
         (&["numpy.linalg.dte", "3x3"], "did you mean numpy.linalg.det"),
         (&["numpy.zzzzzz"], "`gil atlas` lists what is"),
         (&["numpy.linalg.det", "3x4"], "m is 3 in one place and 4 in another"),
-        (&["numpy.linalg.det", "3"], "wants 2 at least"),
+        (&["numpy.linalg.det", "3"], "needs at least 2"),
         (&["numpy.linalg.det", "3y"], "write lengths from 1 to"),
         (&["numpy.matmul", "3x3"], "takes 2 shapes and got 1"),
         (&["numpy.linalg.det", "3x3", "--dtype", "int7"], "use one of float64"),

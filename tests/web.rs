@@ -54,7 +54,8 @@ fn what_does_not_fit_the_memory_is_refused_with_the_numbers_and_what_fits() {
 
 #[wasm_bindgen_test]
 fn arrays_that_are_too_large_to_compute_can_be_simulated_in_the_time_that_they_are_given() {
-    let det = r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"det","n":1500,"us":57700}]}]}"#;
+    let det =
+        r#"{"runtime":"one-lock","threads":[{"name":"w","ops":[{"op":"kernel","name":"det","n":1500,"us":57700}]}]}"#;
     assert!(web::complete(det).is_ok());
     assert!(message(det).contains("n of kernel \"det\" is 1500: choose a value from 1 to 1024, or simulate it"));
 }

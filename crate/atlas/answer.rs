@@ -4,13 +4,14 @@
 //! What was not read or does not fit is an error that says what to write instead.
 
 use crate::advice::{self, Near};
+use crate::arguments;
 use crate::cost::{self, Cost};
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
 use crate::gufunc::THRESHOLD;
 use crate::measured::{self, Row};
-use crate::names;
+use crate::names::{self, Found};
 use crate::rule::{Compared, Edition, Function, Step, Unit, Verdict};
 use crate::shape::{self, Shape};
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub struct Answer {
     pub function: &'static str,
     /// The call.
     pub call: &'static str,
+    /// How the question was read, where it named another call than this or several.
+    pub read_as: Option<String>,
     /// As asked.
     pub shapes: Vec<String>,
     /// Of the elements.
@@ -97,10 +100,11 @@ pub struct Reason {
 /// # Errors
 /// When the call, the version or the shapes are not in the atlas; the text says what is.
 pub fn ask(question: &Question) -> Result<Answer, String> {
-    let function = names::find(question.function)?;
-    let edition = function.edition(question.read)?;
     let Question { shapes, dtype, .. } = question;
-    function.fits(shapes, *dtype)?;
+    let Found { function, read_as } = names::find(question.function, shapes)?;
+    let edition = function.edition(question.read)?;
+    arguments::check(function, shapes)?;
+    function.has(*dtype)?;
     let at_all = |error| format!("{} on {}: {error}", function.call, texts(shapes).join(" and "));
     let by_rule = edition.verdict(shapes, *dtype).map_err(at_all)?;
     let steps = edition.steps.iter().map(|step| reason(edition, step, shapes, *dtype));
@@ -126,6 +130,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         verdict,
         function: function.name,
         call: function.call,
+        read_as,
         shapes: texts(shapes),
         dtype: dtype.name(),
         read: edition.read,
@@ -203,19 +208,8 @@ impl Function {
         })
     }
 
-    /// Whether these are as many shapes as the call has arrays, of a type that was looked at.
-    fn fits(&self, shapes: &[Shape], dtype: Dtype) -> Result<(), String> {
-        let mut rows = measured::of(self.call);
-        let example = rows.next().map_or(&[][..], |row| &row.shapes);
-        if !shapes.is_empty() && shapes.len() != example.len() {
-            return Err(format!(
-                "{} takes {} and got {}: write one shape for each, as {}",
-                self.call,
-                counted(example.len() as u64, "shape"),
-                shapes.len(),
-                example.join(" ")
-            ));
-        }
+    /// Whether it was looked at with elements of that type.
+    fn has(&self, dtype: Dtype) -> Result<(), String> {
         let text = |dtype: &str| dtype == Dtype::Str.name();
         let of_text = measured::of(self.call).any(|row| text(&row.dtype));
         let of_numbers = measured::of(self.call).any(|row| !text(&row.dtype));

@@ -4,7 +4,8 @@
 //! (`matmul`, `vecdot`, `matvec`, `vecmat`); a letter or word is a dimension, one with `?` may be missing. Every product
 //! stops at `u64::MAX`.
 
-use crate::shape::{self, Shape, broadcast, product};
+use crate::arguments::{self, Bound};
+use crate::shape::{Shape, product};
 
 /// `NPY_BEGIN_THREADS_THRESHOLDED(n)` releases when `n` is above this (`ndarraytypes.h`).
 pub const THRESHOLD: u64 = 500;
@@ -61,42 +62,16 @@ pub fn outputs(signature: &str, length: impl Fn(&str) -> u64) -> u64 {
 /// What NumPy compares with the threshold, for operands of these shapes; an error when they don't fit the signature.
 pub(crate) fn problem_size(signature: &str, operands: &[Shape]) -> Result<u64, String> {
     let (inputs, _) = signature.split_once("->").unwrap_or_default();
-    let mut lengths: Vec<(&str, u64)> = Vec::new();
-    let mut batch = Shape::new();
-    for (input, shape) in inputs.trim_matches(['(', ')']).split("),(").zip(operands) {
-        let mut core: Vec<&str> = input.split(',').filter(|dimension| !dimension.is_empty()).collect();
-        // A vector has no dimension that may be missing.
-        if shape.len() < core.len() {
-            core.retain(|dimension| !dimension.ends_with('?'));
-        }
-        let outer = shape.len().checked_sub(core.len()).ok_or_else(|| {
-            format!(
-                "{} has {} dimensions, but ({input}) wants {} at least",
-                shape::text(shape),
-                shape.len(),
-                core.len()
-            )
-        })?;
-        for (dimension, &length) in core.iter().zip(&shape[outer..]) {
-            match lengths.iter().find(|(known, _)| known == dimension) {
-                Some(&(_, known)) if known != length => {
-                    return Err(format!("{dimension} is {known} in one place and {length} in another"));
-                }
-                Some(_) => {}
-                None => lengths.push((dimension, length)),
-            }
-        }
-        batch = broadcast(&batch, &shape[..outer])?;
+    let mut bound = Bound::default();
+    for (names, shape) in arguments::inputs(inputs).zip(operands) {
+        bound.take([&["..."], &names[..]].concat(), shape)?;
     }
-    let length = |dimension: &str| {
-        let of = |dimension: &str| lengths.iter().find(|(known, _)| *known == dimension).map(|&(_, length)| length);
-        match dimension {
-            "p" => of("p").or_else(|| Some(of("m")?.min(of("n")?))).unwrap_or(1),
-            // What was missing counts as one.
-            dimension => of(dimension).unwrap_or(1),
-        }
+    let length = |dimension: &str| match dimension {
+        "p" => bound.length("p").or_else(|| Some(bound.length("m")?.min(bound.length("n")?))).unwrap_or(1),
+        // What was missing counts as one.
+        dimension => bound.length(dimension).unwrap_or(1),
     };
-    Ok(outputs(signature, length).saturating_mul(product(&batch)))
+    Ok(outputs(signature, length).saturating_mul(product(&bound.batch)))
 }
 
 #[cfg(test)]
@@ -130,7 +105,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         assert!(size("det", &[&[3, 4]]).unwrap_err().contains("3 in one place and 4"));
-        assert!(size("det", &[&[3]]).unwrap_err().contains("wants 2 at least"));
+        assert!(size("det", &[&[3]]).unwrap_err().contains("needs at least 2"));
         assert!(size("matmul", &[&[2, 3], &[4, 5]]).is_err());
         assert!(size("inv", &[&[2, 3, 3], &[1]]).is_ok(), "more operands than inputs are the caller's business");
     }

@@ -72,6 +72,51 @@ fn a_call_is_named_once_and_as_the_probe_names_it() {
 }
 
 #[test]
+fn a_name_alone_asks_for_its_plain_call_and_shapes_for_the_call_that_takes_them() {
+    let mut plain: BTreeMap<&str, &str> = BTreeMap::new();
+    for function in functions::all() {
+        let first = plain.entry(function.name).or_insert(function.call);
+        assert!(
+            first.matches(',').count() <= function.call.matches(',').count(),
+            "{first} stands before {}",
+            function.call
+        );
+    }
+    let ask = |function: &str, shapes: &str| {
+        let shapes = shape::parse_all(shapes).unwrap();
+        answer::ask(&Question { function, shapes, dtype: Dtype::Float64, read: None })
+    };
+    let call = |function: &str, shapes: &str| ask(function, shapes).map(|answer| answer.call);
+    assert_eq!(call("numpy.linalg.norm", "1000x1000"), Ok("numpy.linalg.norm(a)"));
+    assert_eq!(call("numpy.einsum", "100 100"), Ok("numpy.einsum('i,i->', a, b)"));
+    let einsum = ask("numpy.einsum", "100x100 100x100").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(einsum.call, "numpy.einsum('ij,jk->ik', a, b)");
+    assert!(einsum.read_as.unwrap().contains("not numpy.einsum('i,i->', a, b)"));
+    for (function, shapes, told) in [
+        (
+            "numpy.einsum('i,i->', a, b)",
+            "100x100 100x100",
+            "100x100 has 2 dimensions and needs 1; these shapes fit numpy.einsum('ij,jk->ik', a, b)",
+        ),
+        ("numpy.linalg.norm(a, 2)", "100", "100 has 1 dimension and needs 2; these shapes fit numpy.linalg.norm(a)"),
+        (
+            "numpy.dot",
+            "3x4 5x6",
+            "numpy.dot(a, b) can't take 3x4 and 5x6: k is 4 in one place and 5 in another; write shapes such as 1500000 1500000",
+        ),
+        ("numpy.dot", "3x4", "it takes 2 shapes and got 1"),
+        ("scipy.linalg.eigh", "3x4", "m is 3 in one place and 4 in another"),
+        ("scipy.linalg.lstsq", "30x4 31", "m is 30 in one place and 31 in another"),
+        ("scipy.ndimage.rotate", "30", "30 has 1 dimension and needs at least 2"),
+        ("numpy.cross", "9x4 9x4", "a length of 4 must be 3"),
+        ("numpy.vdot", "3x4 13", "the numbers of elements must be equal, and are 12 and 13"),
+    ] {
+        let error = ask(function, shapes).err().unwrap_or_else(|| panic!("{function} {shapes} was answered"));
+        assert!(error.contains(told), "{function} {shapes}: {error}");
+    }
+}
+
+#[test]
 fn editions_go_back_in_time_and_the_first_is_what_was_measured() {
     let order = ["2.4.6", "1.12.0", "1.8.0", "1.5.1", "1.17.1", "0.9.0"];
     for function in functions::all() {

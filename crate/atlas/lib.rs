@@ -3,11 +3,12 @@
 //! Invariant: a rule says what a source says; what was measured stands beside it and makes no rule.
 //!
 //! Reading order: `shape`, `gufunc` (the number that decides), `rule` (what a rule is made of), `rules` (the sentences),
-//! `functions` (the calls), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `cost` (what one
+//! `functions` (the calls), `arguments` (the arrays that they take), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `cost` (what one
 //! call takes), `thumb` (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.
 
 mod advice;
 pub mod answer;
+mod arguments;
 pub mod cost;
 mod disagreements;
 pub mod dtype;

@@ -1,9 +1,11 @@
-//! From what somebody wrote to a call of the atlas, or to the names that are nearest.
+//! From a name or a call as it is written to a call of the atlas, or to the names that are nearest.
 //!
 //! Invariant: a name that is not in the atlas finds nothing; what is near is offered and never taken.
 
+use crate::arguments;
 use crate::functions;
 use crate::rule::Function;
+use crate::shape::Shape;
 use std::collections::BTreeSet;
 
 /// How many names are offered.
@@ -11,22 +13,40 @@ const OFFERED: usize = 3;
 /// Less alike than this is another word.
 const ALIKE: f64 = 0.55;
 
-/// The call of that name, or the one written like that. Of several calls with one name the plain one.
+/// What was found.
+pub(crate) struct Found {
+    pub(crate) function: &'static Function,
+    /// Why this call, where the name has others or is another's.
+    pub(crate) read_as: Option<String>,
+}
+
+/// The call written like that, or of that name: of several the first, which is the plain one, that takes such arrays.
 ///
 /// # Errors
 /// Says that it is not in the atlas, and which names are near.
-pub(crate) fn find(written: &str) -> Result<&'static Function, String> {
+pub(crate) fn find(written: &str, shapes: &[Shape]) -> Result<Found, String> {
     let wanted = full(written.trim());
-    let call = || functions::all().find(|function| tight(function.call) == tight(&wanted));
-    call().or_else(|| functions::all().find(|function| function.name == wanted)).ok_or_else(|| {
-        let near = nearest(&wanted);
-        let offer = if near.is_empty() {
-            "`gil atlas` lists what is".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        format!("{written:?} is not in the atlas: {offer}")
-    })
+    if let Some(function) = functions::all().find(|function| tight(function.call) == tight(&wanted)) {
+        return Ok(Found { function, read_as: None });
+    }
+    let named: Vec<_> = functions::all().filter(|function| function.name == wanted).collect();
+    let fitting = named.iter().find(|function| arguments::fits(function, shapes).is_ok());
+    match (&named[..], fitting) {
+        ([plain, ..], Some(function)) if plain.call != function.call => Ok(Found {
+            function,
+            read_as: Some(format!("{wanted}: these shapes fit {}, not {}", function.call, plain.call)),
+        }),
+        ([plain, ..], _) => Ok(Found { function: plain, read_as: None }),
+        ([], _) => {
+            let near = nearest(&wanted);
+            let offer = if near.is_empty() {
+                "`gil atlas` lists what is".to_owned()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            Err(format!("{written:?} is not in the atlas: {offer}"))
+        }
+    }
 }
 
 /// `np` is what everybody calls it.
@@ -65,9 +85,12 @@ mod tests {
     #[test]
     fn a_name_a_call_and_numpys_nickname_find_the_same() {
         for written in ["numpy.linalg.svd", "np.linalg.svd", " numpy.linalg.svd(a) ", "np.linalg.svd( a )"] {
-            assert_eq!(find(written).unwrap().call, "numpy.linalg.svd(a)", "{written}");
+            assert_eq!(find(written, &[]).unwrap().function.call, "numpy.linalg.svd(a)", "{written}");
         }
-        assert_eq!(find("numpy.linalg.svd(a,compute_uv=False)").unwrap().call, "numpy.linalg.svd(a, compute_uv=False)");
+        assert_eq!(
+            find("numpy.linalg.svd(a,compute_uv=False)", &[]).unwrap().function.call,
+            "numpy.linalg.svd(a, compute_uv=False)"
+        );
     }
 
     #[test]
@@ -76,6 +99,6 @@ mod tests {
         assert_eq!(nearest("svd")[..2], ["numpy.linalg.svd", "scipy.linalg.svd"]);
         assert_eq!(nearest("svdd")[0], "numpy.linalg.svd");
         assert!(nearest("numpy.xyzzy").is_empty());
-        assert!(find("numpy.xyzzy").err().unwrap().contains("lists what is"));
+        assert!(find("numpy.xyzzy", &[]).err().unwrap().contains("lists what is"));
     }
 }

@@ -104,6 +104,8 @@ pub struct Function {
     pub name: &'static str,
     /// The playground's kernel that does the same arithmetic.
     pub kernel: Option<&'static str>,
+    /// The dimensions of its arrays, as `arguments` reads them.
+    pub takes: &'static str,
     /// Every version that was read for it, the newest first.
     pub editions: &'static [Edition],
 }

@@ -11,18 +11,25 @@ pub const LONGEST: u64 = 1_000_000_000_000;
 /// NumPy allows more (`NPY_MAXDIMS`); nobody writes them here.
 const DIMENSIONS: usize = 8;
 
-/// Reads `2000000`, `20x2000000`, `500×10×10`.
+/// Reads `2000000`, `20x2000000`, `500×10×10` and Python's `(500, 10, 10)`.
 ///
 /// # Errors
 /// Names what is wrong with the text, the bound and the fix.
 pub fn parse(text: &str) -> Result<Shape, String> {
-    let lengths: Vec<&str> = text.split(['x', 'X', '×']).map(str::trim).collect();
+    let tuple = text.trim().strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
+    let lengths: Vec<&str> = match tuple {
+        // Python's tuple of one ends in a comma.
+        Some(inside) => inside.strip_suffix(',').unwrap_or(inside).split(',').map(str::trim).collect(),
+        None => text.split(['x', 'X', '×']).map(str::trim).collect(),
+    };
     if lengths.len() > DIMENSIONS {
-        return Err(format!("shape {text:?} has {} dimensions: write {DIMENSIONS} at most", lengths.len()));
+        return Err(format!("{text:?} has {} dimensions; write at most {DIMENSIONS}", lengths.len()));
     }
     let length = |length: &&str| match length.parse() {
         Ok(length @ 1..=LONGEST) => Ok(length),
-        _ => Err(format!("shape {text:?} is none: write lengths from 1 to {LONGEST}, as 1000, 20x30 or 500x10x10")),
+        _ => {
+            Err(format!("{text:?} isn't a shape; write lengths from 1 to {LONGEST}, such as 1000, 20x30 or 500x10x10"))
+        }
     };
     lengths.iter().map(length).collect()
 }
@@ -32,7 +39,12 @@ pub fn parse(text: &str) -> Result<Shape, String> {
 /// # Errors
 /// As `parse`.
 pub fn parse_all(text: &str) -> Result<Vec<Shape>, String> {
-    text.split_whitespace().map(parse).collect()
+    let mut inside = false;
+    let parts = text.split(|letter: char| {
+        inside = letter == '(' || inside && letter != ')';
+        letter.is_whitespace() && !inside
+    });
+    parts.filter(|part| !part.is_empty()).map(parse).collect()
 }
 
 /// The same text back.
@@ -66,13 +78,14 @@ mod tests {
             assert_eq!(super::text(&parse(text).unwrap()), text);
         }
         assert_eq!(parse("3×4").unwrap(), [3, 4]);
+        assert_eq!(parse_all("(3, 4) (5,)").unwrap(), [vec![3, 4], vec![5]]);
         assert_eq!(parse_all(" 20x30  30 ").unwrap(), [vec![20, 30], vec![30]]);
         assert_eq!(parse_all("").unwrap(), [] as [Shape; 0]);
     }
 
     #[test]
     fn what_is_no_shape_is_told_with_the_bound() {
-        for text in ["", "x", "3x", "0", "-1", "1.5", "a", "1000000000001", "1x1x1x1x1x1x1x1x1"] {
+        for text in ["", "x", "3x", "0", "-1", "1.5", "a", "1000000000001", "1x1x1x1x1x1x1x1x1", "(3", "()", "3,4"] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(&format!("{text:?}")) && error.contains("write"), "{error}");
         }

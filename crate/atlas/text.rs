@@ -28,6 +28,7 @@ pub fn answer(answer: &Answer) -> String {
     let mut text = String::new();
     let on = if answer.shapes.is_empty() { "arrays of any shape".to_owned() } else { answer.shapes.join(" and ") };
     let _ = writeln!(text, "{}: {} on {on} of {}\n", headword(answer.verdict), answer.call, answer.dtype);
+    line(&mut text, "asked", answer.read_as.as_deref().unwrap_or_default());
     for (index, step) in answer.steps.iter().enumerate() {
         let told = |other: &Reason| (other.rule, other.line) == (step.rule, step.line);
         reason(&mut text, step, answer.steps[..index].iter().any(told));

@@ -97,8 +97,8 @@ test('the shape turns the verdict of inv, and a wrong one is told at its field a
     const places = () => rows(page).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
     const before = await places();
     for (const [wrong, said] of [
-      ['23x', /"23x" is none: write lengths/],
-      ['23', /wants 2 at least/],
+      ['23x', /"23x" isn't a shape; write lengths/],
+      ['23', /needs at least 2/],
       ['3x3 3x3', /takes 1 shape and got 2/],
     ]) {
       await shapes(page, INV).fill(wrong);

@@ -35,6 +35,7 @@ export const ANSWER: Answer = {
   verdict: 'holds',
   function: 'numpy.linalg.inv',
   call: 'numpy.linalg.inv(a)',
+  read_as: null,
   shapes: ['22x22'],
   dtype: 'float64',
   read: 'numpy 2.4.6',

@@ -164,7 +164,7 @@ test('what is wrong with a link is told in a sentence, and the default stands', 
 
 const [INV] = ROWS as [Listed];
 const ask: Atlas['ask'] = (_call, shapes) => {
-  if (!/^\d+x\d+$/.test(shapes)) throw new Error(`shape "${shapes}" is none`);
+  if (!/^\d+x\d+$/.test(shapes)) throw new Error(`"${shapes}" isn't a shape`);
   const verdict = Number(shapes.split('x')[0]) < 23 ? 'holds' : 'releases';
   return { ...ANSWER, verdict, shapes: [shapes] };
 };
@@ -174,8 +174,8 @@ test('a wrong shape keeps the last verdict, which is then stale, and a right one
   assert.equal(shownOf(INV, small).verdict, 'holds');
   const typing = asked(ask, INV, { shapes: '23x' }, 'today', small);
   const shown = shownOf(INV, typing);
-  assert.deepEqual([shown.verdict, shown.stale, shown.message], ['holds', true, 'shape "23x" is none']);
-  assert.equal(toldOf(INV, shown), 'shape "23x" is none');
+  assert.deepEqual([shown.verdict, shown.stale, shown.message], ['holds', true, '"23x" isn\'t a shape']);
+  assert.equal(toldOf(INV, shown), '"23x" isn\'t a shape');
   const large = shownOf(INV, asked(ask, INV, { shapes: '23x23' }, 'today', typing));
   assert.deepEqual([large.verdict, large.stale, large.message], ['releases', false, null]);
   assert.equal(toldOf(INV, large), 'numpy.linalg.inv(a) on 23x23: releases.');

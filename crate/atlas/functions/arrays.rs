@@ -117,19 +117,19 @@ calls! {
     "numpy.ones" = "numpy.ones(size)":
         NUMPY_2_4 [fill()],
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/convert.c", "PyArray_FillWithScalar", 270))];
-    "numpy.ndarray.__getitem__" = "a[b]":
+    "numpy.ndarray.__getitem__" = "a[b]", takes "(*),(*)":
         NUMPY_2_4 [indexed(named, MAPITER)] "By integers; by truth values array_boolean_subscript lets go when there are more than 500 of them, true or not (mapping.c:1044). Of several dimensions, rows named by integers let go whatever their number (line 2053).",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_GetMap", 216))];
-    "numpy.ndarray.__setitem__" = "a.__setitem__(b, 1.0)":
+    "numpy.ndarray.__setitem__" = "a.__setitem__(b, 1.0)", takes "(*),(*)":
         NUMPY_2_4 [indexed(named, MAPITER)] "By integers; by truth values array_assign_boolean_subscript lets go when there are more than 500 of them, true or not (mapping.c:1244). Of several dimensions, rows named by integers let go whatever their number (line 2053).",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_SetMap", 277))];
-    "numpy.take" = "numpy.take(a, b)":
+    "numpy.take" = "numpy.take(a, b)", takes "(*),(*)":
         NUMPY_2_4 [TAKEN],
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_TakeFrom", 26))];
-    "numpy.put" = "numpy.put(a, b, 1.0)":
+    "numpy.put" = "numpy.put(a, b, 1.0)", takes "(*),(*)":
         NUMPY_2_4 [indexed(second, at(SELECTION, "PyArray_PutTo", "NPY_BEGIN_THREADS_THRESHOLDED", 439))],
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_PutTo", 208))];
-    "numpy.compress" = "numpy.compress(b, a)":
+    "numpy.compress" = "numpy.compress(b, a)", takes "(*),(n)":
         NUMPY_2_4 [TAKEN] "It is nonzero, which lets go on more than 500 truth values (line 2882), and take.",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Compress", 1656))];
     "numpy.copy" = "numpy.copy(a)":
@@ -153,7 +153,7 @@ calls! {
     "numpy.array" = "numpy.array(a)":
         NUMPY_2_4 [never(&PYTHON_OBJECTS, nothing("numpy/_core/src/multiarray/ctors.c", "PyArray_AssignFromCache_Recursive", 493))] "Here a is a list of floats.",
         NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing(CTORS_1_5, "setArrayFromSequence", 927))] "Here a is a list of floats.";
-    "numpy.concatenate" = "numpy.concatenate((a, b))":
+    "numpy.concatenate" = "numpy.concatenate((a, b))", takes "(*),(*)":
         NUMPY_2_4 [assign_of(larger)] "One array after the other; here the larger one decides.",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/multiarraymodule.c", "PyArray_Concatenate", 344))];
     "numpy.tile" = "numpy.tile(a, 20)":
@@ -165,7 +165,7 @@ calls! {
     "numpy.roll" = "numpy.roll(a, 7)":
         NUMPY_2_4 [assign()] "It copies two slices.",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_TakeFrom", 26))] "It is take.";
-    "numpy.fromiter" = "numpy.fromiter(a, float)":
+    "numpy.fromiter" = "numpy.fromiter(a, float)", takes "(n)":
         NUMPY_2_4 [never(&PYTHON_OBJECTS, nothing("numpy/_core/src/multiarray/ctors.c", "PyArray_FromIter", 4020))],
         NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing(CTORS_1_5, "PyArray_FromIter", 3423))];
 }

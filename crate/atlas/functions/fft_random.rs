@@ -67,15 +67,15 @@ const fn fftpack_free(wrapper: &'static str, line: u32) -> Step {
 }
 
 calls! {
-    "numpy.fft.fft" = "numpy.fft.fft(a)":
+    "numpy.fft.fft" = "numpy.fft.fft(a)", takes "(*,n)":
         NUMPY_2_4 [fft()],
         NUMPY_1_12 [fftpack_free("fftpack_cfftf", 45)], NUMPY_1_8 [fftpack_free("fftpack_cfftf", 48)],
         NUMPY_1_5 [fftpack("fftpack_cfftf", 12)];
-    "numpy.fft.rfft" = "numpy.fft.rfft(a)":
+    "numpy.fft.rfft" = "numpy.fft.rfft(a)", takes "(*,n)":
         NUMPY_2_4 [fft_of(LetsGo::ElementsOf(half))] "n / 2 + 1 elements come out.",
         NUMPY_1_12 [fftpack_free("fftpack_rfftf", 191)], NUMPY_1_8 [fftpack_free("fftpack_rfftf", 192)],
         NUMPY_1_5 [fftpack("fftpack_rfftf", 141)];
-    "numpy.fft.fft2" = "numpy.fft.fft2(a)":
+    "numpy.fft.fft2" = "numpy.fft.fft2(a)", takes "(*,m,n)":
         NUMPY_2_4 [fft()] "One dimension after the other.",
         NUMPY_1_12 [fftpack_free("fftpack_cfftf", 45)], NUMPY_1_8 [fftpack_free("fftpack_cfftf", 48)],
         NUMPY_1_5 [fftpack("fftpack_cfftf", 12)];
@@ -91,7 +91,7 @@ calls! {
         NUMPY_2_4 [always(&RANDOM, at("numpy/random/_bounded_integers.pyx.in", "_rand_{{nptype}}", "with nogil", 365))] "All threads share one generator and its lock: they take turns, and two are no faster than one.",
         NUMPY_1_12 [always(&RANDOM, at("numpy/random/mtrand/randint_helpers.pxi", "_rand_int64", "with nogil", 256))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.randint", 808))];
-    "numpy.random.permutation" = "numpy.random.permutation(n)":
+    "numpy.random.permutation" = "numpy.random.permutation(n)", takes "(n)":
         NUMPY_2_4 [never(&CYTHON_HELD, nothing("numpy/random/mtrand.pyx", "RandomState.shuffle", 4567))] "The Generator of today lets go here.",
         NUMPY_1_12 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.shuffle", 4735))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.shuffle", 4178))];
@@ -107,6 +107,6 @@ calls! {
         NUMPY_2_4 [always(&SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
     "numpy.random.Generator.permutation" = "rng.permutation(a, axis=0)":
         NUMPY_2_4 [always(&ROWS_SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872)), ROWS_TAKEN] "Give each thread a generator of its own: one has a lock, and its users take turns.";
-    "numpy.random.Generator.choice" = "rng.choice(a, 100000, replace=False)":
+    "numpy.random.Generator.choice" = "rng.choice(a, 100000, replace=False)", takes "(n)":
         NUMPY_2_4 [always(&DRAWN, at(GENERATOR, "Generator.choice", "with nogil", 954)), TAKEN] "From 5 million elements on it draws by another loop, which lets go too (line 968). Give each thread a generator of its own: one has a lock, and its users take turns.";
 }

@@ -44,10 +44,10 @@ calls! {
         NUMPY_1_5 [always(&FILE, at("numpy/core/src/multiarray/ctors.c", "array_fromfile_binary", "NPY_BEGIN_ALLOW_THREADS", 3051))] "It is fromfile, for a file on disk.";
     "numpy.savez_compressed" = "numpy.savez_compressed(folder + '/a.npz', a)":
         NUMPY_2_4 [always(&ZLIB, nothing("numpy/lib/_npyio_impl.py", "_savez", 756))] "Python objects are pickled before, with the lock held.";
-    "numpy.savetxt" = "numpy.savetxt(folder + '/a.txt', a)":
+    "numpy.savetxt" = "numpy.savetxt(folder + '/a.txt', a)", takes "(m?,n)":
         NUMPY_2_4 [never(&PYTHON, nothing("numpy/lib/_npyio_impl.py", "savetxt", 1402))],
         NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/npyio.py", "savetxt", 742))];
-    "numpy.loadtxt" = "numpy.loadtxt(folder + '/a.txt')":
+    "numpy.loadtxt" = "numpy.loadtxt(folder + '/a.txt')", takes "(m?,n)":
         NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/textreading/rows.c", "read_rows", 167))],
         NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/npyio.py", "loadtxt", 537))];
     "numpy.fromfile" = "numpy.fromfile(folder + '/a.raw')":
@@ -64,7 +64,7 @@ calls! {
     "numpy.vectorize" = "numpy.vectorize(function)(a)":
         NUMPY_2_4 [never(&CALLBACK, nothing("numpy/_core/src/umath/loops.c.src", "PyUFunc_On_Om", 326))] "It is frompyfunc.",
         NUMPY_1_5 [never(&CALLBACK, nothing("numpy/core/src/umath/loops.c.src", "PyUFunc_On_Om", 383))];
-    "numpy.apply_along_axis" = "numpy.apply_along_axis(numpy.sum, 1, a)":
+    "numpy.apply_along_axis" = "numpy.apply_along_axis(numpy.sum, 1, a)", takes "(m,n,*)":
         NUMPY_2_4 [never(&PYTHON, nothing("numpy/lib/_shape_base_impl.py", "apply_along_axis", 279)), SUM_OF_ROW],
         NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/shape_base.py", "apply_along_axis", 11))] "On long rows numpy.sum takes the time, and lets go.";
     "numpy.frompyfunc" = "numpy.frompyfunc(function, 1, 1)(a)":

@@ -128,82 +128,82 @@ fn square(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
 }
 
 calls! {
-    "numpy.linalg.det" = "numpy.linalg.det(a)", kernel "det":
+    "numpy.linalg.det" = "numpy.linalg.det(a)", kernel "det", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("det")], NUMPY_1_12 [lapack_1_12("det")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGETRF_1_5];
-    "numpy.linalg.slogdet" = "numpy.linalg.slogdet(a)":
+    "numpy.linalg.slogdet" = "numpy.linalg.slogdet(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("slogdet")], NUMPY_1_12 [lapack_1_12("slogdet")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGETRF_1_5];
-    "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", kernel "solve":
+    "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", kernel "solve", takes "(...,m,m),(...,m,k?)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(solve))] "One right-hand side gives m elements, n of them m times n.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(solve_1_12))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
-    "numpy.linalg.inv" = "numpy.linalg.inv(a)", kernel "inv":
+    "numpy.linalg.inv" = "numpy.linalg.inv(a)", kernel "inv", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("inv")], NUMPY_1_12 [lapack_1_12("inv")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGESV_1_5] "It solves for the identity.";
-    "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", kernel "cholesky":
+    "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", kernel "cholesky", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("cholesky_lo")], NUMPY_1_12 [lapack_1_12("cholesky_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DPOTRF_1_5];
-    "numpy.linalg.eig" = "numpy.linalg.eig(a)":
+    "numpy.linalg.eig" = "numpy.linalg.eig(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eig")], NUMPY_1_12 [lapack_1_12("eig")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGEEV_1_5];
-    "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", kernel "eigh":
+    "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", kernel "eigh", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eigh_lo")], NUMPY_1_12 [lapack_1_12("eigh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
-    "numpy.linalg.eigvals" = "numpy.linalg.eigvals(a)":
+    "numpy.linalg.eigvals" = "numpy.linalg.eigvals(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eigvals")], NUMPY_1_12 [lapack_1_12("eigvals")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGEEV_1_5];
-    "numpy.linalg.eigvalsh" = "numpy.linalg.eigvalsh(a)":
+    "numpy.linalg.eigvalsh" = "numpy.linalg.eigvalsh(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eigvalsh_lo")], NUMPY_1_12 [lapack_1_12("eigvalsh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
-    "numpy.linalg.svd" = "numpy.linalg.svd(a)", kernel "svd":
+    "numpy.linalg.svd" = "numpy.linalg.svd(a)", kernel "svd", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd_f")], NUMPY_1_12 [lapack_1_12("svd_f")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.svd" = "numpy.linalg.svd(a, full_matrices=False)":
+    "numpy.linalg.svd" = "numpy.linalg.svd(a, full_matrices=False)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd_s")], NUMPY_1_12 [lapack_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.svd" = "numpy.linalg.svd(a, compute_uv=False)":
+    "numpy.linalg.svd" = "numpy.linalg.svd(a, compute_uv=False)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")], NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", kernel "svdvals":
+    "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", kernel "svdvals", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")];
-    "numpy.linalg.qr" = "numpy.linalg.qr(a)", kernel "qr":
+    "numpy.linalg.qr" = "numpy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
         NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw")), qr(LetsGo::OutputsOf(qr_reduced))]
             "The first step, geqrf, gives min(m, n) elements; the second, which forms Q, m times as many.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138), lapack_lite("lapack_lite_dorgqr", 167)],
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551), lapack_lite("lapack_lite_dorgqr", 580)],
         NUMPY_1_5 [DGEQRF_1_5, DORGQR_1_5];
-    "numpy.linalg.qr" = "numpy.linalg.qr(a, mode='r')":
+    "numpy.linalg.qr" = "numpy.linalg.qr(a, mode='r')", takes "(...,m,n)":
         NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw"))], NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138)],
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551)], NUMPY_1_5 [DGEQRF_1_5];
-    "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq":
+    "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq", takes "(m,n),(m,k?)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(lstsq))]
             "A vector goes in as one column; what counts is n times min(m, n), and for k right-hand sides k times k as much.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgelsd", 96)], NUMPY_1_8 [lapack_lite("lapack_lite_dgelsd", 363)],
         NUMPY_1_5 [DGELSD_1_5];
-    "numpy.linalg.pinv" = "numpy.linalg.pinv(a)":
+    "numpy.linalg.pinv" = "numpy.linalg.pinv(a)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd_s")] "It is svd with full_matrices=False and a product.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd_s))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.matrix_rank" = "numpy.linalg.matrix_rank(a)":
+    "numpy.linalg.matrix_rank" = "numpy.linalg.matrix_rank(a)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")] "It counts the singular values of svd with compute_uv=False.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.cond" = "numpy.linalg.cond(a)":
+    "numpy.linalg.cond" = "numpy.linalg.cond(a)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")] "It divides the singular values of svd with compute_uv=False.",
         NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.norm" = "numpy.linalg.norm(a, 2)":
-        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(one_svd))] "The 2-norm of a matrix is its largest singular value.",
-        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.norm" = "numpy.linalg.norm(a)":
         NUMPY_2_4 [DOT_OF_VECTORS] "The default norm is the dot product of all elements with themselves.",
         NUMPY_1_12 [DOT_OF_VECTORS_1_12] "The default norm is the dot product of all elements with themselves.",
         NUMPY_1_8 [SQUARED_1_8, SUMMED_1_8] "It squares the elements and adds them up.",
         NUMPY_1_5 [UFUNC_1_5] "It squares the elements and adds them up.";
-    "numpy.linalg.matrix_power" = "numpy.linalg.matrix_power(a, 5)":
+    "numpy.linalg.norm" = "numpy.linalg.norm(a, 2)", takes "(m,n)":
+        NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(one_svd))] "The 2-norm of a matrix is its largest singular value.",
+        NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(one_svd))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
+    "numpy.linalg.matrix_power" = "numpy.linalg.matrix_power(a, 5)", takes "(...,m,m)":
         NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(square))] "It is a few calls of matmul.",
         NUMPY_1_12 [DOT_1_12] "It is a few calls of dot.", NUMPY_1_8 [DOT_1_8] "It is a few calls of dot.",
         NUMPY_1_5 [DOT_1_5] "It is a few calls of dot.";
-    "numpy.linalg.multi_dot" = "numpy.linalg.multi_dot([a, b, c])":
+    "numpy.linalg.multi_dot" = "numpy.linalg.multi_dot([a, b, c])", takes "(m?,n),(n,k),(k,l?)":
         NUMPY_2_4 [DOT] "It is dot in the cheapest order.", NUMPY_1_12 [DOT_1_12] "It is dot in the cheapest order.";
-    "numpy.linalg.tensorinv" = "numpy.linalg.tensorinv(a, ind=2)":
+    "numpy.linalg.tensorinv" = "numpy.linalg.tensorinv(a, ind=2)", takes "(i,j,*)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(tensorinv))] "It is inv of the array as a matrix.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(tensorinv))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
-    "numpy.linalg.tensorsolve" = "numpy.linalg.tensorsolve(a, b)":
+    "numpy.linalg.tensorsolve" = "numpy.linalg.tensorsolve(a, b)", takes "(*),(*)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(tensorsolve))] "It is solve of the array as a matrix, for one vector.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(tensorsolve))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
-    "numpy.linalg.vecdot" = "numpy.linalg.vecdot(a, b)":
+    "numpy.linalg.vecdot" = "numpy.linalg.vecdot(a, b)", takes "(...,n),(...,n)":
         NUMPY_2_4 [gufunc("vecdot")] "Each pair of vectors gives one element.";
 }

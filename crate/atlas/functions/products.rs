@@ -127,58 +127,58 @@ fn vectors(shapes: &[Shape]) -> u64 {
 }
 
 calls! {
-    "numpy.matmul" = "numpy.matmul(a, b)", kernel "matmul":
+    "numpy.matmul" = "numpy.matmul(a, b)", kernel "matmul", takes "(...,n?,k),(...,k,m?)":
         NUMPY_2_4 [gufunc("matmul")] "The length that is summed over plays no part; two vectors give one element.",
         NUMPY_1_12 [DOT_1_12]
             "No gufunc yet: floats of up to two dimensions go to BLAS; all else is einsum, which keeps the lock on a matrix of integers, and objects are refused.";
-    "numpy.dot" = "numpy.dot(a, b)":
+    "numpy.dot" = "numpy.dot(a, b)", takes "(*,k),(*,k,m?)":
         NUMPY_2_4 [DOT] "Integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1099).",
         NUMPY_1_12 [DOT_1_12] "Integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1010).",
         NUMPY_1_8 [DOT_1_8] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1013).",
         NUMPY_1_5 [DOT_1_5] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct, which lets go too (multiarraymodule.c:815).";
-    "numpy.vdot" = "numpy.vdot(a, b)":
+    "numpy.vdot" = "numpy.vdot(a, b)", takes "(*),(*)":
         NUMPY_2_4 [vdot(MULTIARRAY, 2694)] "It lets go from 500 elements on, one less than elsewhere.",
         NUMPY_1_12 [vdot(MULTIARRAY_1_X, 2282)] "It lets go from 500 elements on, one less than elsewhere.",
         NUMPY_1_8 [dotblas("dotblas_vdot", 1179)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which lets go too.",
         NUMPY_1_5 [dotblas("dotblas_vdot", 1136)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which lets go too.";
-    "numpy.inner" = "numpy.inner(a, b)":
+    "numpy.inner" = "numpy.inner(a, b)", takes "(*,k),(*,k)":
         NUMPY_2_4 [DOT] "It is dot with the second array turned round; integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1099).",
         NUMPY_1_12 [DOT_1_12] "It is dot with the second array turned round; integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1010).",
         NUMPY_1_8 [dotblas("dotblas_innerproduct", 961)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which lets go too (multiarraymodule.c:883).",
         NUMPY_1_5 [dotblas("dotblas_innerproduct", 918)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which lets go too (multiarraymodule.c:684).";
-    "numpy.outer" = "numpy.outer(a, b)":
+    "numpy.outer" = "numpy.outer(a, b)", takes "(*),(*)":
         NUMPY_2_4 [stretched(every_pair)] "It is multiply, stretched.",
         NUMPY_1_5 [UFUNC_1_5] "It is multiply, stretched.";
-    "numpy.einsum" = "numpy.einsum('i,i->', a, b)":
+    "numpy.einsum" = "numpy.einsum('i,i->', a, b)", takes "(i),(i)":
         NUMPY_2_4 [einsum(first, "PyArray_EinsteinSum", 1144)],
         NUMPY_1_12 [EINSUM_OF_VECTORS_1_12], NUMPY_1_8 [EINSUM_OF_VECTORS_1_8];
-    "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b)":
+    "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b)", takes "(i,j),(j,k)":
         NUMPY_2_4 [einsum(rows_and_columns, "unbuffered_loop_nop2_ndim3", 719)],
         NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 2977).",
         NUMPY_1_8 [einsum_of_matrices_1_x(2624)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 3119).";
-    "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b, optimize=True)":
+    "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b, optimize=True)", takes "(i,j),(j,k)":
         NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(two_matrices))] "With optimize a product of two arrays is matmul, which asks how much comes out and not how much is summed over.",
         NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "It only chooses the order of several products; two matrices take a loop in which nothing lets go.";
-    "numpy.tensordot" = "numpy.tensordot(a, b)":
+    "numpy.tensordot" = "numpy.tensordot(a, b)", takes "(*,i,j),(i,j,*)":
         NUMPY_2_4 [DOT_OF_VECTORS] "It is dot of the arrays as matrices: here, two dimensions being summed over, a row and a column.",
         NUMPY_1_12 [DOT_OF_VECTORS_1_12] "It is dot of the arrays as matrices.",
         NUMPY_1_8 [DOT_OF_VECTORS_1_8] "It is dot of the arrays as matrices.",
         NUMPY_1_5 [DOT_OF_VECTORS_1_5] "It is dot of the arrays as matrices.";
-    "numpy.tensordot" = "numpy.tensordot(a, b, axes=1)":
+    "numpy.tensordot" = "numpy.tensordot(a, b, axes=1)", takes "(*,i),(i,*)":
         NUMPY_2_4 [always(&BY_DTYPE, at(MULTIARRAY, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1099))]
             "It is dot of the arrays as matrices; this is the loop for integers, and floats go to BLAS, which is called without the lock too.",
         NUMPY_1_12 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1010))],
         NUMPY_1_8 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1013))],
         NUMPY_1_5 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct", "NPY_BEGIN_THREADS_DESCR", 815))];
-    "numpy.kron" = "numpy.kron(a, b)":
+    "numpy.kron" = "numpy.kron(a, b)", takes "(*),(*)":
         NUMPY_2_4 [stretched(every_pair)] "It is multiply, stretched.",
         NUMPY_1_5 [UFUNC_1_5, never(&CONCATENATE_1_5, nothing(MULTIARRAY_1_X, "PyArray_Concatenate", 344))]
             "It is outer, and one concatenate for each dimension.";
-    "numpy.cross" = "numpy.cross(a, b)":
+    "numpy.cross" = "numpy.cross(a, b)", takes "(...,3),(...,3)":
         NUMPY_2_4 [ufunc_of(LetsGo::ElementsOf(vectors))] "It multiplies one component at a time.",
         NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing("numpy/core/src/multiarray/ctors.c", "setArrayFromSequence", 927))]
             "The products let go, but array() then puts their three results together element by element, which takes far longer.";
-    "numpy.convolve" = "numpy.convolve(a, b)":
+    "numpy.convolve" = "numpy.convolve(a, b)", takes "(n),(m)":
         NUMPY_2_4 [correlate(MULTIARRAY, 1218)], NUMPY_1_12 [correlate(MULTIARRAY_1_X, 1157)],
         NUMPY_1_8 [correlate(MULTIARRAY_1_X, 1169)], NUMPY_1_5 [correlate(MULTIARRAY_1_X, 980)];
 }

@@ -78,13 +78,13 @@ calls! {
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Nonzero", 1688))];
     "numpy.count_nonzero" = "numpy.count_nonzero(a)":
         NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/arraytypes.c.src", "count_nonzero_trivial_dispatcher", 2561))] "Arrays that are not contiguous take another loop, which lets go above 500 elements (PyArray_CountNonzero).";
-    "numpy.bincount" = "numpy.bincount(a)":
+    "numpy.bincount" = "numpy.bincount(a)", takes "(n)":
         NUMPY_2_4 [never(&COMPILED_HELD, nothing(COMPILED, "minmax", 81)), always(&COMPILED_FREE, at(COMPILED, "arr_bincount", "NPY_BEGIN_ALLOW_THREADS", 247))] "It looks for the least and the largest number with the lock held, then counts without it.",
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/lib/src/_compiled_base.c", "arr_bincount", 102))];
     "numpy.histogram" = "numpy.histogram(a, bins=50)":
         NUMPY_2_4 [ufunc_of(LetsGo::ElementsOf(first))] "It is Python that takes 65536 elements at a time through some ten short calls.",
         NUMPY_1_5 [SORT_1_5] "It is Python that sorts 65536 elements at a time.";
-    "numpy.digitize" = "numpy.digitize(a, b)":
+    "numpy.digitize" = "numpy.digitize(a, b)", takes "(*),(n)":
         NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "PyArray_SearchSorted", "NPY_BEGIN_THREADS_DESCR", 2185))] "It is searchsorted.",
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/lib/src/_compiled_base.c", "arr_digitize", 183))];
     "numpy.median" = "numpy.median(a)":
@@ -93,10 +93,10 @@ calls! {
     "numpy.percentile" = "numpy.percentile(a, 90)":
         NUMPY_2_4 [SORTLIKE] "It is partition.",
         NUMPY_1_5 [SORT_1_5] "It is sort.";
-    "numpy.cov" = "numpy.cov(a)":
+    "numpy.cov" = "numpy.cov(a)", takes "(m?,n)":
         NUMPY_2_4 [DOT] "It is Python around dot.",
         NUMPY_1_5 [DOT_1_5] "It is Python around dot.";
-    "numpy.polyfit" = "numpy.polyfit(a, b, 5)":
+    "numpy.polyfit" = "numpy.polyfit(a, b, 5)", takes "(n),(n,k?)":
         NUMPY_2_4 [accumulate(), gufunc_of(LetsGo::OutputsOf(least_squares))] "It makes a matrix of the powers of a, as long as a and six wide, and gives it to lstsq, whose output is small.",
         NUMPY_1_5 [UFUNC_1_5, DGELSD_1_5] "It makes a matrix of the powers of a and gives it to lstsq.";
 }

@@ -82,102 +82,102 @@ const fn squarings() -> Step {
 }
 
 calls! {
-    "scipy.linalg.det" = "scipy.linalg.det(a)", kernel "det":
+    "scipy.linalg.det" = "scipy.linalg.det(a)", kernel "det", takes "(...,m,m)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_cythonized_array_utils.pyx", "find_det_from_lu", 20))]
             "A batch is a loop in Python, and each of its matrices is held.",
         SCIPY_0_9 [held("scipy/linalg/src/det.f", "ddet_r", 33)];
-    "scipy.linalg.inv" = "scipy.linalg.inv(a)", kernel "inv":
+    "scipy.linalg.inv" = "scipy.linalg.inv(a)", kernel "inv", takes "(...,m,m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_inv", 17))],
         SCIPY_0_9 [getrf_then(), held(THEN, "<tchar=s,d,c,z>getri", 344)]
             "The factors, a third of the work, are made without the lock, the inverse from them with it.";
-    "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", kernel "solve":
+    "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", kernel "solve", takes "(...,m,m),(...,m,k?)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_solve", 97))],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gesv", 283)];
-    "scipy.linalg.lu" = "scipy.linalg.lu(a)", kernel "lu":
+    "scipy.linalg.lu" = "scipy.linalg.lu(a)", kernel "lu", takes "(...,m,n)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_decomp_lu_cython.pyx", "lu_decompose", 22))],
         SCIPY_0_9 [held("scipy/linalg/src/lu.f", "dlu_c", 8)];
-    "scipy.linalg.lu_factor" = "scipy.linalg.lu_factor(a)", kernel "lu":
+    "scipy.linalg.lu_factor" = "scipy.linalg.lu_factor(a)", kernel "lu", takes "(...,m,n)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrf", 190)],
         SCIPY_0_9 [getrf_then()];
-    "scipy.linalg.lu_solve" = "scipy.linalg.lu_solve(a, b)":
+    "scipy.linalg.lu_solve" = "scipy.linalg.lu_solve(a, b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrs", 208)],
         SCIPY_0_9 [threadsafe(THEN, "<tchar=s,d,c,z>getrs", 329)]
             "A SciPy built with ATLAS gave arrays in C's order to clapack's getrs, which keeps the lock.";
-    "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr":
+    "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>geqrf", 497), held(THEN, "<tchar=s,d>orgqr", 535)];
-    "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", kernel "qr_pivoted":
+    "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", kernel "qr_pivoted", takes "(...,m,n)":
         SCIPY_1_17 [geqp3(), orgqr()];
-    "scipy.linalg.svd" = "scipy.linalg.svd(a)", kernel "svd":
+    "scipy.linalg.svd" = "scipy.linalg.svd(a)", kernel "svd", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()],
         SCIPY_0_9 [gesdd_then()];
-    "scipy.linalg.svdvals" = "scipy.linalg.svdvals(a)", kernel "svdvals":
+    "scipy.linalg.svdvals" = "scipy.linalg.svdvals(a)", kernel "svdvals", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()],
         SCIPY_0_9 [gesdd_then()];
-    "scipy.linalg.schur" = "scipy.linalg.schur(a)", kernel "schur":
+    "scipy.linalg.schur" = "scipy.linalg.schur(a)", kernel "schur", takes "(...,m,m)":
         SCIPY_1_17 [gees()],
         SCIPY_0_9 [held(THEN, "<tchar=d,s>gees", 999)];
-    "scipy.linalg.hessenberg" = "scipy.linalg.hessenberg(a)", kernel "hessenberg":
+    "scipy.linalg.hessenberg" = "scipy.linalg.hessenberg(a)", kernel "hessenberg", takes "(...,m,m)":
         SCIPY_1_17 [held(GENERAL, "<prefix>gehrd", 33)],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gehrd", 226)];
-    "scipy.linalg.eig" = "scipy.linalg.eig(a)":
+    "scipy.linalg.eig" = "scipy.linalg.eig(a)", takes "(...,m,m)":
         SCIPY_1_17 [geev()],
         SCIPY_0_9 [geev_then()];
-    "scipy.linalg.eigvals" = "scipy.linalg.eigvals(a)":
+    "scipy.linalg.eigvals" = "scipy.linalg.eigvals(a)", takes "(...,m,m)":
         SCIPY_1_17 [geev()],
         SCIPY_0_9 [geev_then()];
-    "scipy.linalg.eigh" = "scipy.linalg.eigh(a)", kernel "eigh":
+    "scipy.linalg.eigh" = "scipy.linalg.eigh(a)", kernel "eigh", takes "(...,m,m)":
         SCIPY_1_17 [syevr()],
         SCIPY_0_9 [syevr_then()];
-    "scipy.linalg.eigvalsh" = "scipy.linalg.eigvalsh(a)":
+    "scipy.linalg.eigvalsh" = "scipy.linalg.eigvalsh(a)", takes "(...,m,m)":
         SCIPY_1_17 [syevr()],
         SCIPY_0_9 [syevr_then()];
-    "scipy.linalg.eigh_tridiagonal" = "scipy.linalg.eigh_tridiagonal(a, b)":
+    "scipy.linalg.eigh_tridiagonal" = "scipy.linalg.eigh_tridiagonal(a, b)", takes "(n),(n-1)":
         SCIPY_1_17 [held(TRIDIAGONAL, "<prefix2>stevd", 347)];
-    "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", kernel "cholesky":
+    "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", kernel "cholesky", takes "(...,m,m)":
         SCIPY_1_17 [held(POSITIVE, "<prefix2>potrf", 124)]
             "The check for numbers that are not finite and the copy before it let go.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
-    "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)":
+    "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [
             held(POSITIVE, "<prefix>potrs", 164),
         ] "Of a factor in Fortran's order, as cho_factor returns it; one in C's order is copied first, and the copy lets go.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>potrs", 850)];
-    "scipy.linalg.solve_triangular" = "scipy.linalg.solve_triangular(a, b, lower=True)":
+    "scipy.linalg.solve_triangular" = "scipy.linalg.solve_triangular(a, b, lower=True)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [held(OTHER, "<prefix>trtrs", 526)],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>trtrs", 111)];
-    "scipy.linalg.ldl" = "scipy.linalg.ldl(a)":
+    "scipy.linalg.ldl" = "scipy.linalg.ldl(a)", takes "(...,m,m)":
         SCIPY_1_17 [
             held(SYMMETRIC, "<prefix>sytrf", 261),
             never(&PYTHON, nothing("scipy/linalg/_decomp_ldl.py", "_ldl_construct_tri_factor", 302)),
         ];
-    "scipy.linalg.expm" = "scipy.linalg.expm(a)":
+    "scipy.linalg.expm" = "scipy.linalg.expm(a)", takes "(...,m,m)":
         SCIPY_1_17 [
             never(&COMPILED_HELD, nothing(EXPM, "pade_UV_calc", 140)),
             squarings(),
         ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared.",
         SCIPY_0_9 [always(&BLAS, Place { read: Some(versions::NUMPY_1_5), ..DOT_1_5.at })]
             "It is Python around numpy.dot; the solve at its end, about a tenth of the work, keeps the lock.";
-    "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)":
+    "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)", takes "(...,m,m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/linalg/_matfuncs_sqrtm.h", "recursive_schur_sqrtm", 39))],
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "sqrtm", 482))];
-    "scipy.linalg.logm" = "scipy.linalg.logm(a)":
+    "scipy.linalg.logm" = "scipy.linalg.logm(a)", takes "(...,m,m)":
         SCIPY_1_17 [gees(), never(&PYTHON, nothing("scipy/linalg/_matfuncs_inv_ssq.py", "_logm_triu", 721))],
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "funm", 279))];
-    "scipy.linalg.lstsq" = "scipy.linalg.lstsq(a, b)", kernel "lstsq":
+    "scipy.linalg.lstsq" = "scipy.linalg.lstsq(a, b)", kernel "lstsq", takes "(m,n),(m,k?)":
         SCIPY_1_17 [held(GENERAL, "<prefix2>gelsd", 796)],
         SCIPY_0_9 [gelss_then()];
-    "scipy.linalg.pinv" = "scipy.linalg.pinv(a)":
+    "scipy.linalg.pinv" = "scipy.linalg.pinv(a)", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()] "The product at its end, less than a tenth of the work, lets go.",
         SCIPY_0_9 [gelss_then()] "It is lstsq against the identity.";
-    "scipy.linalg.qz" = "scipy.linalg.qz(a, b)":
+    "scipy.linalg.qz" = "scipy.linalg.qz(a, b)", takes "(m,m),(m,m)":
         SCIPY_1_17 [held(GENERAL, "<prefix2>gges", 1253)];
-    "scipy.linalg.solve_sylvester" = "scipy.linalg.solve_sylvester(a, b, c)":
+    "scipy.linalg.solve_sylvester" = "scipy.linalg.solve_sylvester(a, b, c)", takes "(m,m),(n,n),(m,n)":
         SCIPY_1_17 [gees(), held(OTHER, "<prefix>trsyl", 1292)]
             "Four products by numpy.dot, a small part, let go.";
-    "scipy.linalg.solve_banded" = "scipy.linalg.solve_banded((1, 1), a, b)":
+    "scipy.linalg.solve_banded" = "scipy.linalg.solve_banded((1, 1), a, b)", takes "(3,n),(n,k?)":
         SCIPY_1_17 [held(TRIDIAGONAL, "<prefix>gtsv", 4)],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gbsv", 260)];
-    "scipy.linalg.solve_toeplitz" = "scipy.linalg.solve_toeplitz(a, b)":
+    "scipy.linalg.solve_toeplitz" = "scipy.linalg.solve_toeplitz(a, b)", takes "(n),(n,k?)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_solve_toeplitz.pyx", "levinson", 14))];
 }

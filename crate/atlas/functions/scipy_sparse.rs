@@ -36,23 +36,23 @@ const fn arpack_then() -> Step {
 }
 
 calls! {
-    "scipy.sparse.csr_array.__matmul__" = "a @ b":
+    "scipy.sparse.csr_array.__matmul__" = "a @ b", takes "(m,n),(n,k?)":
         SCIPY_1_17 [sparsetools()];
-    "scipy.sparse.csr_array.__matmul__" = "a @ a":
+    "scipy.sparse.csr_array.__matmul__" = "a @ a", takes "(m,m)":
         SCIPY_1_17 [sparsetools()];
-    "scipy.sparse.csr_array.__add__" = "a + a.T":
+    "scipy.sparse.csr_array.__add__" = "a + a.T", takes "(m,m)":
         SCIPY_1_17 [sparsetools()];
-    "scipy.sparse.csr_array.tocsc" = "a.tocsc()":
+    "scipy.sparse.csr_array.tocsc" = "a.tocsc()", takes "(m,n)":
         SCIPY_1_17 [sparsetools()];
-    "scipy.sparse.csr_array.toarray" = "a.toarray()":
+    "scipy.sparse.csr_array.toarray" = "a.toarray()", takes "(m,n)":
         SCIPY_1_17 [sparsetools()];
-    "scipy.sparse.linalg.spsolve" = "scipy.sparse.linalg.spsolve(a, b)":
+    "scipy.sparse.linalg.spsolve" = "scipy.sparse.linalg.spsolve(a, b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [always(
             &COMPILED_FREE,
             at("scipy/sparse/linalg/_dsolve/_superlumodule.c", "Py_gssv", "SLU_BEGIN_THREADS", 164),
         )],
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/sparse/linalg/dsolve/_superlumodule.c", "Py_gssv", 33))];
-    "scipy.sparse.linalg.splu" = "scipy.sparse.linalg.splu(a)":
+    "scipy.sparse.linalg.splu" = "scipy.sparse.linalg.splu(a)", takes "(m,m)":
         SCIPY_1_17 [always(
             &COMPILED_FREE,
             at("scipy/sparse/linalg/_dsolve/_superluobject.c", "newSuperLUObject", "SLU_BEGIN_THREADS", 761),
@@ -61,28 +61,28 @@ calls! {
             &COMPILED_HELD,
             nothing("scipy/sparse/linalg/dsolve/_superluobject.c", "newSciPyLUObject", 380),
         )];
-    "scipy.sparse.linalg.eigsh" = "scipy.sparse.linalg.eigsh(a, k=6)":
+    "scipy.sparse.linalg.eigsh" = "scipy.sparse.linalg.eigsh(a, k=6)", takes "(m,m)":
         SCIPY_1_17 [arpack(), sparsetools()]
             "Each step of ARPACK is held, each product with the matrix is not: the fuller the matrix, the more is free.",
         SCIPY_0_9 [arpack_then(), swig_matvec()];
-    "scipy.sparse.linalg.svds" = "scipy.sparse.linalg.svds(a, k=6)":
+    "scipy.sparse.linalg.svds" = "scipy.sparse.linalg.svds(a, k=6)", takes "(m,n)":
         SCIPY_1_17 [arpack(), sparsetools()]
             "It is eigsh of the matrix times its transpose: ARPACK is held, the products with the matrix are not.",
         SCIPY_0_9 [arpack_then(), swig_matvec()];
-    "scipy.sparse.linalg.cg" = "scipy.sparse.linalg.cg(a, b)":
+    "scipy.sparse.linalg.cg" = "scipy.sparse.linalg.cg(a, b)", takes "(m,m),(m)":
         SCIPY_1_17 [sparsetools()]
             "It is Python around products with the matrix and NumPy on vectors, which lets go above 500 elements.",
         SCIPY_0_9 [swig_matvec()];
-    "scipy.sparse.linalg.gmres" = "scipy.sparse.linalg.gmres(a, b)":
+    "scipy.sparse.linalg.gmres" = "scipy.sparse.linalg.gmres(a, b)", takes "(m,m),(m)":
         SCIPY_1_17 [sparsetools()]
             "It is Python around products with the matrix and NumPy on vectors, which lets go above 500 elements.",
         SCIPY_0_9 [swig_matvec()];
-    "scipy.sparse.csgraph.dijkstra" = "scipy.sparse.csgraph.dijkstra(a, indices=range(10))":
+    "scipy.sparse.csgraph.dijkstra" = "scipy.sparse.csgraph.dijkstra(a, indices=range(10))", takes "(m,m)":
         SCIPY_1_17 [never(
             &CYTHON_HELD,
             nothing("scipy/sparse/csgraph/_shortest_path.pyx", "_dijkstra_multi_separate", 832),
         )] "Its inner functions are declared nogil, which only allows to let go; nobody does.";
-    "scipy.sparse.csgraph.connected_components" = "scipy.sparse.csgraph.connected_components(a)":
+    "scipy.sparse.csgraph.connected_components" = "scipy.sparse.csgraph.connected_components(a)", takes "(m,m)":
         SCIPY_1_17 [
             sparsetools(),
             never(
@@ -90,6 +90,6 @@ calls! {
                 nothing("scipy/sparse/csgraph/_traversal.pyx", "_connected_components_undirected2", 866),
             ),
         ] "The graph is transposed without the lock and searched with it.";
-    "scipy.sparse.csgraph.minimum_spanning_tree" = "scipy.sparse.csgraph.minimum_spanning_tree(a)":
+    "scipy.sparse.csgraph.minimum_spanning_tree" = "scipy.sparse.csgraph.minimum_spanning_tree(a)", takes "(m,m)":
         SCIPY_1_17 [numpy_sort()] "Nearly all of its time is argsort of the weights. Growing the tree keeps the lock: its function is declared nogil, but nothing around it lets go.";
 }

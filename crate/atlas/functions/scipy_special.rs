@@ -54,7 +54,7 @@ calls! {
         SCIPY_0_9 [SPECIAL_THEN];
     "scipy.special.logsumexp" = "scipy.special.logsumexp(a)":
         SCIPY_1_17 [numpy_ufunc()] "It is a few ufuncs and reductions.";
-    "scipy.stats.gaussian_kde" = "scipy.stats.gaussian_kde(a)(b)":
+    "scipy.stats.gaussian_kde" = "scipy.stats.gaussian_kde(a)(b)", takes "(d?,n),(d?,m)":
         SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/stats/_stats.pyx", "gaussian_kernel_estimate", "with nogil", 790))],
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/stats/kde.py", "evaluate", 91)), UFUNC_OF_NUMPY_1_5] "A loop in Python over the data or the points, whichever are fewer, with NumPy on all the others in each step.";
     "scipy.stats.norm.cdf" = "scipy.stats.norm.cdf(a)":

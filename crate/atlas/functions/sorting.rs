@@ -26,7 +26,7 @@ calls! {
     "numpy.argsort" = "numpy.argsort(a)":
         NUMPY_2_4 [ARGSORTLIKE],
         NUMPY_1_5 [ARGSORT_1_5];
-    "numpy.lexsort" = "numpy.lexsort((a, b))":
+    "numpy.lexsort" = "numpy.lexsort((a, b))", takes "(...),(...)":
         NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "PyArray_LexSort", "NPY_BEGIN_THREADS", 1914))],
         NUMPY_1_5 [always(&BY_DTYPE, at(SELECTION_1_5, "PyArray_LexSort", "NPY_BEGIN_THREADS", 1260))];
     "numpy.partition" = "numpy.partition(a, 500000)":
@@ -36,9 +36,9 @@ calls! {
     "numpy.unique" = "numpy.unique(a)":
         NUMPY_2_4 [always(&BY_DTYPE, at("numpy/_core/src/multiarray/unique.cpp", "unique_numeric", "SaveThreadState", 230))] "It puts the elements into a hash table, then sorts what is in it, without the lock both times.",
         NUMPY_1_5 [SORT_1_5] "It is sort and a comparison of neighbours.";
-    "numpy.searchsorted" = "numpy.searchsorted(a, b)":
+    "numpy.searchsorted" = "numpy.searchsorted(a, b)", takes "(n),(*)":
         NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "PyArray_SearchSorted", "NPY_BEGIN_THREADS_DESCR", 2185))],
         NUMPY_1_5 [always(&BY_DTYPE, at(SELECTION_1_5, "PyArray_SearchSorted", "NPY_BEGIN_THREADS_DESCR", 1491))];
-    "numpy.isin" = "numpy.isin(a, b)":
+    "numpy.isin" = "numpy.isin(a, b)", takes "(*),(*)":
         NUMPY_2_4 [ARGSORTLIKE] "It sorts both arrays as one.";
 }

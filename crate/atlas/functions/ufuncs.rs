@@ -39,10 +39,10 @@ pub(super) fn first(shapes: &[Shape]) -> u64 {
 }
 
 calls! {
-    "numpy.add" = "numpy.add(a, b)":
+    "numpy.add" = "numpy.add(a, b)", takes "(...),(...)":
         NUMPY_2_4 [ufunc()] "A new array for objects is cleared, and clearing one of 1024 bytes or more lets go (alloc.c:344).",
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.add" = "numpy.add(a, b, out=c)":
+    "numpy.add" = "numpy.add(a, b, out=c)", takes "(...),(...),(...)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
     "numpy.exp" = "numpy.exp(a)":
@@ -54,19 +54,19 @@ calls! {
     "numpy.sqrt" = "numpy.sqrt(a)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.power" = "numpy.power(a, b)":
+    "numpy.power" = "numpy.power(a, b)", takes "(...),(...)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.maximum" = "numpy.maximum(a, b)":
+    "numpy.maximum" = "numpy.maximum(a, b)", takes "(...),(...)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.less" = "numpy.less(a, b)":
+    "numpy.less" = "numpy.less(a, b)", takes "(...),(...)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.floor_divide" = "numpy.floor_divide(a, b)":
+    "numpy.floor_divide" = "numpy.floor_divide(a, b)", takes "(...),(...)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
-    "numpy.add.at" = "numpy.add.at(a, b, 1.0)":
+    "numpy.add.at" = "numpy.add.at(a, b, 1.0)", takes "(*),(*)":
         NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/umath/ufunc_object.c", "trivial_at_loop", 5584))] "Where the index needs a conversion another loop runs, which lets go (ufunc_at__fast_iter).";
     "numpy.clip" = "numpy.clip(a, -1, 1)":
         NUMPY_2_4 [ufunc()],
@@ -74,10 +74,10 @@ calls! {
     "numpy.diff" = "numpy.diff(a)":
         NUMPY_2_4 [ufunc()] "It subtracts two views of the array.",
         NUMPY_1_5 [UFUNC_1_5] "It subtracts two views of the array.";
-    "numpy.where" = "numpy.where(a, b, c)":
+    "numpy.where" = "numpy.where(a, b, c)", takes "(...),(...),(...)":
         NUMPY_2_4 [Step { rule: &UFUNC, lets_go: LetsGo::Elements, at: at("numpy/_core/src/multiarray/multiarraymodule.c", "PyArray_Where", "NPY_BEGIN_THREADS_THRESHOLDED", 3347) }],
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/multiarraymodule.c", "PyArray_Where", 1982))];
-    "numpy.interp" = "numpy.interp(a, b, c)":
+    "numpy.interp" = "numpy.interp(a, b, c)", takes "(*),(n),(n)":
         NUMPY_2_4 [Step { rule: &UFUNC, lets_go: LetsGo::ElementsOf(first), at: at("numpy/_core/src/multiarray/compiled_base.c", "arr_interp", "NPY_BEGIN_THREADS", 658) }],
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/lib/src/_compiled_base.c", "arr_interp", 446))];
 }

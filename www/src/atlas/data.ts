@@ -79,6 +79,8 @@ export interface Answer {
   verdict: Verdict;
   function: string;
   call: string;
+  /** How the question was read, where it named another call than this or several. */
+  read_as: string | null;
   shapes: string[];
   dtype: string;
   /** Package and version that the rule was read in: "numpy 2.4.6". */
