@@ -8,6 +8,7 @@ mod limits;
 use crate::atlas::{self, kernels::Era};
 use crate::error::{Error, Result};
 use crate::kernels;
+use crate::text::shortened;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::kernels::Backend;
@@ -252,8 +253,9 @@ impl Scenario {
                 json.len()
             )));
         }
-        let scenario: Self = serde_json::from_str(json)
-            .map_err(|error| Error::BadInput(format!("the Scenario cannot be read: {error}")))?;
+        // What is unknown is told as it stands there, however long it is.
+        let bad = |why: &str| Error::BadInput(format!("the Scenario cannot be read: {}", shortened(why, 400)));
+        let scenario: Self = serde_json::from_str(json).map_err(|error| bad(&error.to_string()))?;
         scenario.check()?;
         Ok(scenario)
     }

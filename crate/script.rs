@@ -53,7 +53,7 @@ fn rule(op: &Op) -> Option<bool> {
     }
 }
 
-/// The same JSON in ASCII, and without a quote inside a string: three quotes never meet.
+/// The same JSON in ASCII without control characters, and without a quote inside a string: three quotes never meet.
 fn quotable(json: &str) -> String {
     let mut ascii = String::with_capacity(json.len());
     let mut chars = json.chars();
@@ -63,7 +63,7 @@ fn quotable(json: &str) -> String {
                 Some('"') => ascii.push_str("\\u0022"),
                 escaped => ascii.extend(['\\'].into_iter().chain(escaped)),
             },
-            c if c.is_ascii() => ascii.push(c),
+            ' '..='~' | '\n' => ascii.push(c),
             c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
                 let _ = write!(ascii, "\\u{unit:04x}");
             }),

@@ -3,6 +3,8 @@
 //! Invariant: whatever stands in it, the result is one line that neither moves the cursor nor turns the direction of
 //! what follows.
 
+use std::fmt::Write;
+
 /// The text on one line.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|letter| if disturbs(letter) { ' ' } else { letter }).collect()
@@ -19,7 +21,26 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     one_line(&letters.collect::<String>())
 }
 
+/// JSON that says the same, with what disturbs written as `\u202e`: in JSON it can stand inside strings only.
+pub(crate) fn calm(json: String) -> String {
+    let disturbed = |letter: char| letter > '~' && disturbs(letter);
+    if !json.contains(disturbed) {
+        return json;
+    }
+    let mut calm = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        if disturbed(letter) {
+            let _ = write!(calm, "\\u{:04x}", u32::from(letter));
+        } else {
+            calm.push(letter);
+        }
+    }
+    calm
+}
+
 /// Line ends and other controls, and the marks that turn the direction of all text that follows.
 fn disturbs(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let turns =
+        matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
 }

@@ -8,6 +8,12 @@ use serde_json::Value;
 use shell::{complaint, gil, scenario, start};
 use std::io::Write;
 
+/// So many operations, no two of them alike.
+fn different(count: usize) -> String {
+    let ops = (1..=count).map(|us| format!(r#"{{"op":"python","us":{us}}}"#));
+    ops.collect::<Vec<_>>().join(",")
+}
+
 const LU: &str = r#"{"op":"kernel","name":"lu","n":32}"#;
 
 #[test]
@@ -101,6 +107,16 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
             "repeat of thread \"worker\" is 1000000000",
         ),
         (r#"{"runtime":"one-lock","threads":[]}"#.into(), "threads is empty"),
+        (scenario("one-lock", LU).replace("worker", &"é".repeat(201)), "is 201 letters long: use at most 200"),
+        (
+            scenario("one-lock", LU).replace(":2,", ":1024,").replace("32}", "32,\"blas_threads\":64}"),
+            "with BLAS helpers (the sum of count × blas_threads) is 65536: choose a value from 1 to 4096",
+        ),
+        (
+            scenario("one-lock", &different(101)),
+            "more than 100 different operations, and each is timed alone before it: use fewer",
+        ),
+        (scenario("one-lock", LU).replace("one-lock", &"x".repeat(9000)), "unknown variant `xxx"),
         ("{".into(), "the Scenario cannot be read"),
         ("[".repeat(100_000), "the Scenario cannot be read"),
         (" ".repeat(1_000_001), "at most 1000000 are read"),
@@ -109,6 +125,7 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
     for (input, part) in cases {
         let text = complaint(&["measure"], &input);
         assert!(text.contains(part), "no \"{part}\" in {text}");
+        assert!(text.len() < 1000, "{} bytes", text.len());
     }
     assert!(complaint(&["measure", "no/such/file"], "").contains("no/such/file cannot be read"));
     assert!(complaint(&["presets", "three-hogs"], "").contains("use one of two-hogs, "));

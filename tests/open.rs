@@ -266,13 +266,3 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
     let long = vec![b' '; open::BYTES + 1];
     assert!(open::reports(&long).unwrap_err().to_string().contains("more than 200000000 bytes"));
 }
-
-#[test]
-fn no_name_breaks_the_table_or_is_computed_by_a_spreadsheet() {
-    let name = serde_json::to_string("=1+1,\"é\"\nx").unwrap();
-    let report = simulated(&format!(
-        r#"{{"runtime":"one-lock","threads":[{{"name":{name},"ops":[{{"op":"python","us":1}}]}}]}}"#
-    ));
-    let table = csv::table(&report);
-    assert_eq!(table.lines().nth(1), Some("\"'=1+1,\"\"é\"\" x\",python,0,0,0.000,1.000,,"));
-}

@@ -66,6 +66,14 @@ fn the_svg_and_the_trace_of_one_scenario_stay_as_they_are() {
     matches_golden("cpython-3.12.trace.json", &trace.replace(env!("CARGO_PKG_VERSION"), "0.0.0"));
 }
 
+/// Longer than 32 bits of nanoseconds. `www/test/saved.test.ts` holds the page's wasm to the same file.
+#[test]
+fn a_picture_of_a_hundred_seconds_stays_as_it_is() {
+    let svg = svg::draw(&simulated(include_str!("golden/hundred-seconds.json")));
+    matches_golden("hundred-seconds.svg", &svg);
+    assert_eq!(svg.matches("class='grid'").count(), 6);
+}
+
 #[test]
 fn a_speedup_above_its_bound_is_told_as_a_machine_that_had_other_work() {
     let mut report = hogs_and_kernels("cpython-3.12");

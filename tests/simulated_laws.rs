@@ -9,8 +9,8 @@ use common::scenarios::scenario;
 use common::{assert_timeline_laws, lock_of};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::scenario::{Blas, Op, Runtime};
-use gil_playground::timeline::{CauseKind, EventKind, Nanos, Span, State};
-use gil_playground::{Report, Scenario};
+use gil_playground::timeline::{CauseKind, EventKind, Nanos, Span, State, open};
+use gil_playground::{Error, Report, Scenario};
 use proptest::prelude::*;
 
 fn run(scenario: &Scenario) -> Report {
@@ -238,4 +238,24 @@ fn what_would_take_too_long_or_too_much_is_refused_in_time() {
         let error = simulate(&scenario).expect_err("it is too much");
         assert!(error.to_string().contains("too long to simulate"), "{error}");
     }
+}
+
+#[test]
+fn no_time_overflows_and_the_longest_run_can_be_opened_again() {
+    let schur = |count: u32, repeat: u32| {
+        let json = format!(
+            r#"{{"runtime":"cpython-3.14t","cores":1024,"threads":[{{"name":"t","count":{count},"repeat":{repeat},
+                "ops":[{{"op":"kernel","name":"schur","n":1024,"batch":4096}}]}}]}}"#
+        );
+        simulate(&Scenario::from_json(&json).unwrap())
+    };
+    let error = schur(1, 9_000_000).expect_err("more than 64 bits of nanoseconds");
+    assert!(matches!(error, Error::BadInput(_)));
+    assert!(error.to_string().contains("takes more than 9000000 s; use a smaller repeat, batch or size"), "{error}");
+    let once = schur(1, 1).unwrap().head.wall_us;
+    let most = (9e12 / once) as u32;
+    assert!(schur(1, most + 1).is_err());
+    let longest = schur(1024, most).unwrap();
+    assert!(longest.head.metrics.speedup <= longest.head.metrics.amdahl_bound * 1.000_001);
+    assert_eq!(open::reports(longest.to_json().as_bytes()), Ok(vec![longest]));
 }

@@ -95,7 +95,8 @@ pub(super) fn cost_us(op: &Op, costs: &[(Op, f64)]) -> f64 {
     }
 }
 
-fn same_work(a: &Op, b: &Op) -> bool {
+/// Whether both cost the same alone.
+pub(super) fn same_work(a: &Op, b: &Op) -> bool {
     match (a, b) {
         (Op::Python { us: a }, Op::Python { us: b }) => a.total_cmp(b).is_eq(),
         (Op::Kernel(a), Op::Kernel(b)) => a.same_work(b),

@@ -2,6 +2,7 @@
 //!
 //! Invariant: an engine asks for its own limits before anything else, and a limit of one engine binds no other.
 
+use super::baseline::same_work;
 use crate::error::{Error, Result};
 use crate::kernels;
 use crate::scenario::{CORES, KernelOp, Op, Scenario, within};
@@ -13,6 +14,8 @@ const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
 const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
 /// Problems that one computed call solves; whether they fit the memory is the plan's question.
 const BATCH: RangeInclusive<u32> = 1..=4096;
+/// Different operations of a measured run: each is timed alone before it, and a kernel warms up first.
+const MOST_DIFFERENT: usize = 100;
 
 /// What the simulator can't do. Where a kernel says what it costs, no arrays are needed, and none is too large.
 pub(super) fn simulated(scenario: &Scenario) -> Result<()> {
@@ -26,7 +29,28 @@ pub(super) fn simulated(scenario: &Scenario) -> Result<()> {
 /// What can't be computed here.
 pub(super) fn measured(scenario: &Scenario) -> Result<()> {
     let way = "simulate it with its cost on one core as \"us\"";
-    kernels_of(scenario).try_for_each(|kernel| computed(kernel, way))
+    kernels_of(scenario).try_for_each(|kernel| computed(kernel, way))?;
+    if few_different(scenario) {
+        return Ok(());
+    }
+    Err(Error::BadInput(format!(
+        "this run has more than {MOST_DIFFERENT} different operations, and each is timed alone before it: use fewer \
+         kernels, sizes and times, or simulate it"
+    )))
+}
+
+/// Whether every operation can be timed alone before the run; whatever compares each with each relies on it.
+fn few_different(scenario: &Scenario) -> bool {
+    let mut different: Vec<&Op> = Vec::new();
+    for op in scenario.threads.iter().flat_map(|group| &group.ops) {
+        if !matches!(op, Op::Wait { .. }) && !different.iter().any(|known| same_work(known, op)) {
+            different.push(op);
+        }
+        if different.len() > MOST_DIFFERENT {
+            return false;
+        }
+    }
+    true
 }
 
 /// Refuses arrays that the table of kernels does not cover, and names another way.

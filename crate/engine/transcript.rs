@@ -5,7 +5,7 @@
 
 use super::plan::LanePlan;
 use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, LOST, NONE, POOL};
-use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State, Timeline};
+use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State, Timeline, nanos};
 
 /// Reads the diaries; `workers` says which real worker wrote which.
 pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: &[Option<u32>]) -> Timeline {
@@ -26,10 +26,6 @@ pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: 
     timeline.events.sort_by_key(|event| event.t);
     explain_waits(&mut timeline);
     timeline
-}
-
-fn nanos(t_us: f64) -> Nanos {
-    (t_us * 1000.0).round().max(0.0) as Nanos
 }
 
 fn event(lane: usize, entry: &Entry) -> Option<Event> {

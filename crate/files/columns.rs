@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing is trusted because it came from our own page; it passes the laws that a file has to pass.
 
-use gil_playground::timeline::{Cause, CauseKind, Event, EventKind, Nanos, Span, State, open};
+use gil_playground::timeline::{Cause, CauseKind, Event, EventKind, Span, State, nanos, open};
 use gil_playground::{Error, Report, Result};
 use js_sys::{JSON, Object};
 use wasm_bindgen::prelude::*;
@@ -82,7 +82,7 @@ impl Columns {
         let (lane, to) = (self.event_lane(), self.event_to());
         let event = |at: usize| {
             Ok(Event {
-                t: nanos(time[at]),
+                t: nanos(cell(&time, at)?),
                 lane: cell(&lane, at)? as usize,
                 kind: cell(&EventKind::ALL, cell(&kind, at)?.into())?,
                 to: usize::try_from(cell(&to, at)?).ok(),
@@ -94,8 +94,4 @@ impl Columns {
 
 fn cell<T: Copy>(column: &[T], at: usize) -> Result<T> {
     column.get(at).copied().ok_or_else(|| Error::Failed(format!("a column ends before {at}: run it again")))
-}
-
-fn nanos(us: f64) -> Nanos {
-    (us * 1000.0).round() as Nanos
 }

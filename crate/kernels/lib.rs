@@ -227,7 +227,7 @@ pub fn title(name: &str, [m, n]: [usize; 2], batch: u32) -> String {
 
 /// The most memory in bytes that one use of the kernel on m×n arrays needs, input included.
 pub fn bytes(kernel: &Kernel, m: usize, n: usize) -> u64 {
-    ((kernel.doubles)(m, n) * size_of::<f64>()) as u64
+    (kernel.doubles)(m, n) as u64 * size_of::<f64>() as u64
 }
 
 /// What the kernel costs on m×n arrays on one core, in microseconds: the recorded cost, scaled by its operations. It is

@@ -15,6 +15,10 @@ use std::ops::RangeInclusive;
 pub const JSON_BYTES: usize = 1_000_000;
 /// How many lanes, that is Python threads, a Scenario may have.
 pub const LANES: RangeInclusive<u64> = 1..=1024;
+/// How many rows a timeline may have: the lanes, and the BLAS helpers inside their kernels.
+pub const ROWS: RangeInclusive<u64> = 1..=4096;
+/// How many letters the name of a group of threads may have: each of its lanes and spans is told under it.
+pub const NAME_LETTERS: usize = 200;
 /// How many operations all lanes may execute together.
 pub const OPS: RangeInclusive<u64> = 1..=10_000_000;
 /// Virtual cores, which only the simulator has.
@@ -50,7 +54,9 @@ impl Scenario {
         for thread in &self.threads {
             thread.check()?;
         }
+        let rows = self.threads.iter().map(|thread| u64::from(thread.count) * u64::from(thread.team())).sum();
         within("the number of threads (the sum of count)", self.lanes(), &LANES)?;
+        within("the number of threads with BLAS helpers (the sum of count × blas_threads)", rows, &ROWS)?;
         within("the number of operations (count × repeat × ops)", self.total_ops(), &OPS)
     }
 }
@@ -58,6 +64,14 @@ impl Scenario {
 impl Thread {
     fn check(&self) -> Result<()> {
         let at = |field: &str| format!("{field} of thread \"{}\"", shortened(&self.name, NAME));
+        // First, since all that follows writes it.
+        let letters = self.name.chars().count();
+        if letters > NAME_LETTERS {
+            return Err(Error::BadInput(format!(
+                "{} is {letters} letters long: use at most {NAME_LETTERS}",
+                at("name")
+            )));
+        }
         if self.ops.is_empty() {
             return Err(Error::BadInput(format!("{} is empty: give it at least 1 operation", at("ops"))));
         }

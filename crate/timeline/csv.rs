@@ -36,11 +36,22 @@ impl Display for Us {
     }
 }
 
-/// A name in quotes where it needs them. An apostrophe stops a spreadsheet from computing what it is given.
+/// What begins a formula, also in the widths that East Asian spreadsheets take for the same.
+const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+/// Where a spreadsheet may begin another cell: many take `;` where the comma is the decimal sign, and then know no quotes
+/// inside a line.
+const SEPARATORS: [char; 3] = [',', ';', '|'];
+
+/// A name in quotes where it needs them. Wherever a cell may begin, an apostrophe stops a spreadsheet from computing it.
 fn cell(name: &str) -> String {
-    let mut name = one_line(name);
-    if name.starts_with(['=', '+', '-', '@']) {
-        name.insert(0, '\'');
+    let (mut cell, mut begins) = (String::new(), true);
+    for letter in one_line(name).chars() {
+        if begins && SIGNS.contains(&letter) {
+            cell.push('\'');
+        }
+        begins = SEPARATORS.contains(&letter) || (begins && (letter.is_whitespace() || letter == '"'));
+        cell.push(letter);
     }
-    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name }
+    let quotes = cell.contains(SEPARATORS) || cell.contains('"') || cell.trim() != cell;
+    if quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }

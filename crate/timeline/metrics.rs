@@ -72,8 +72,8 @@ impl Metrics {
             amdahl_bound: work.bound,
             serial_fraction: work.serial_fraction,
             gil_held: ratio(held.unwrap_or(0) as f64, wall as f64),
-            gil_wait_us: micros(waits().map(Span::nanos).sum()),
-            pool_wait_us: micros(waits().filter(|span| waits_for_pool(span)).map(Span::nanos).sum()),
+            gil_wait_us: summed(waits()),
+            pool_wait_us: summed(waits().filter(|span| waits_for_pool(span))),
             handoffs: by.voluntary + by.forced + by.tick,
             handoffs_by: by,
             forced_switches: timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count(),
@@ -85,6 +85,11 @@ impl Metrics {
 /// Nanoseconds as microseconds: exact to the three decimals that JSON shows.
 pub fn micros(nanos: Nanos) -> f64 {
     nanos as f64 / 1000.0
+}
+
+/// The time of many lanes together, which may be longer than any run.
+fn summed<'a>(spans: impl Iterator<Item = &'a Span>) -> f64 {
+    spans.map(|span| u128::from(span.nanos())).sum::<u128>() as f64 / 1000.0
 }
 
 pub(super) fn ratio(part: f64, whole: f64) -> f64 {

@@ -20,6 +20,8 @@ pub mod work;
 use serde::{Deserialize, Serialize};
 use std::fmt::{Display, Formatter};
 
+pub use us::{LONGEST, nanos};
+
 /// Nanoseconds from the start barrier.
 pub type Nanos = u64;
 

@@ -7,7 +7,7 @@
 use super::metrics::{Metrics, micros};
 use super::report::{Engine, Environment, Head, Report, Residual};
 use super::work::Work;
-use super::{Event, Lane, Nanos, Span, State, Timeline, rows};
+use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, rows};
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Sharing};
 use crate::scenario::{Op, Scenario, within};
@@ -15,6 +15,7 @@ use crate::text::shortened;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
+use std::collections::BTreeMap;
 
 /// The largest file that is read.
 pub const BYTES: usize = 200_000_000;
@@ -69,7 +70,8 @@ fn broken(what: &str) -> Error {
 }
 
 fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
-    serde_json::from_str(file).map_err(|error| match error.classify() {
+    let told = |error: serde_json::Error| (error.classify(), shortened(&error.to_string(), 300));
+    serde_json::from_str(file).map_err(told).map_err(|(kind, error)| match kind {
         Category::Eof => bad(format!("the file ends too early, it was cut off ({error}): save it again")),
         Category::Data => broken(&format!("the file is JSON, but not of the right shape ({error})")),
         Category::Syntax | Category::Io => broken(&format!("the file is not JSON ({error})")),
@@ -155,7 +157,8 @@ impl Written {
     }
 
     fn numbers(&self) -> Result<()> {
-        const MOST: std::ops::RangeInclusive<f64> = 0.0..=9e15;
+        // All work in sequence takes longer than any run.
+        const MOST: std::ops::RangeInclusive<f64> = 0.0..=1e18;
         within("one_thread_us", self.one_thread_us, &MOST)?;
         within("clock_error_us", self.clock_error_us, &MOST)?;
         within("timer_step_us of environment", self.environment.timer_step_us, &MOST)?;
@@ -199,6 +202,9 @@ impl Written {
             }
             if span.end <= span.start {
                 return wrong(format!("ends at {end} µs, and it begins at {start} µs"));
+            }
+            if span.end > LONGEST {
+                return wrong(format!("ends at {end} µs, and a run takes at most {} µs", micros(LONGEST)));
             }
             if span.op as usize >= group.ops.len() {
                 return wrong(format!("is of operation {}, and its thread has {}", span.op, group.ops.len()));
@@ -246,11 +252,10 @@ impl Written {
         if let Told { amdahl_bound: Some(bound), serial_fraction: Some(serial_fraction), .. } = self.metrics {
             return Work { one_thread_us: self.one_thread_us, serial_fraction, bound };
         }
-        let alone = |op: &Op| {
-            let threads = self.scenario.threads.iter().zip(self.alone_us.iter().flatten());
-            let mut ops = threads.flat_map(|(thread, alone)| thread.ops.iter().zip(alone));
-            ops.find(|(it, _)| std::ptr::eq(*it, op)).map_or(0.0, |(_, us)| us * 1000.0)
-        };
+        let threads = self.scenario.threads.iter().zip(self.alone_us.iter().flatten());
+        let ops = threads.flat_map(|(thread, alone)| thread.ops.iter().zip(alone));
+        let costs: BTreeMap<*const Op, f64> = ops.map(|(op, us)| (std::ptr::from_ref(op), us * 1000.0)).collect();
+        let alone = |op: &Op| costs.get(&std::ptr::from_ref(op)).copied().unwrap_or(0.0);
         let work = Work::of(&self.scenario, self.environment.cores, &alone);
         Work { one_thread_us: self.one_thread_us, ..work }
     }

@@ -13,6 +13,7 @@ use super::owners::{Handoff, Owner, owners};
 use super::report::{Engine, Report};
 use super::words::{activity, waits_for_pool};
 use super::{EventKind, Lane, Nanos, State};
+use crate::text::calm;
 use format::{Args, Entry, Metadata, Run, Trace};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub fn trace(reports: &[&Report]) -> String {
     let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
     let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs, reports }, entries };
     match serde_json::to_string(&trace) {
-        Ok(json) => json,
+        Ok(json) => calm(json),
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),
     }
 }

@@ -6,6 +6,7 @@ use super::metrics::Metrics;
 use super::{Event, Lane, Span, Timeline};
 use crate::kernels;
 use crate::scenario::{KernelOp, Scenario};
+use crate::text::calm;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -167,7 +168,7 @@ impl Report {
 
 fn written(report: &impl Serialize) -> String {
     match serde_json::to_string(report) {
-        Ok(json) => json,
+        Ok(json) => calm(json),
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),
     }
 }

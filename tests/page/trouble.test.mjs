@@ -246,3 +246,25 @@ test('a part that cannot be loaded when it is wanted says so in its place, and T
       await page.locator(part).first().waitFor();
   });
 });
+
+test('settings that cannot be judged are told, and the results stay', () =>
+  withPage({ hash: `${SMALL}&engine=simulated`, trouble: true }, async (page) => {
+    await opened(page);
+    await run(page);
+    await page.evaluate(() => {
+      const post = Worker.prototype.postMessage;
+      window.hearing = false;
+      Worker.prototype.postMessage = function (message, ...more) {
+        if (message?.call !== 'check' || window.hearing) post.call(this, message, ...more);
+      };
+    });
+    await fill(page, { n: 32 });
+    await problem(page).waitFor({ timeout: 10_000 });
+    assert.equal(await app(page).getAttribute('data-stage'), 'done');
+    assert.ok((await page.locator('gil-results td[data-value]').count()) > 0, 'the results are there');
+    await page.evaluate(() => {
+      window.hearing = true;
+    });
+    await fill(page, { n: 33 });
+    await problem(page).waitFor({ state: 'detached' });
+  }));

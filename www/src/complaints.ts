@@ -22,6 +22,7 @@ const WHOLE: readonly [RegExp, string][] = [
   [/^the Scenario cannot be read: unknown variant .* expected one of `one-lock`|^runtime/, 'runtime'],
   [/^the Scenario/, 'scenario'],
   [/^this needs .* of memory/, 'n'],
+  [/^this run has more than \d+ different operations/, 'threads'],
 ];
 
 function subjectOf(message: string): Subject | null {

@@ -1,9 +1,10 @@
 // Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
 // a link nobody could have written gives the defaults and a sentence for each thing wrong with it.
 import { ENGINES } from './core.ts';
+import { MOST_TYPED, partsOf, short } from './hash.ts';
 import { textOf } from './problem.ts';
 import { type Complaint, DEFAULTS, type Settings, STARTS, THEMES, TIMES } from './settings.ts';
-import { readVariant, type Variant, writeVariant } from './variant.ts';
+import { MOST_RUNS, readVariant, type Variant, writeVariant } from './variant.ts';
 
 export interface ReadLink {
   settings: Settings;
@@ -39,19 +40,21 @@ export async function readLink(hash: string): Promise<ReadLink> {
   let compare: Variant[] | null = null;
   const complaints: Complaint[] = [];
   const complain = (field: string, message: string) => complaints.push({ field, message });
-  for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
+  const { parts, complaint } = partsOf(hash);
+  if (complaint !== null) complain('', complaint);
+  for (const [key, value] of parts) {
     if (key === 'v') {
       if (value !== VERSION)
-        complain(key, `The link's version is v = ${value}; this page reads v = ${VERSION}.`);
+        complain(key, `The link's version is v = ${short(value)}; this page reads v = ${VERSION}.`);
     } else if (isTyped(key)) {
-      settings[key] = value;
+      settings[key] = value.slice(0, MOST_TYPED);
     } else if (key === 'compare') {
       try {
-        compare = value
-          .split(',')
-          .filter((run) => run !== '')
-          .map(readVariant);
+        const runs = value.split(',', 2 * MOST_RUNS).filter((run) => run !== '');
+        compare = runs.slice(0, MOST_RUNS).map(readVariant);
         if (compare.length === 0) throw new Error('compare is empty');
+        if (runs.length > MOST_RUNS)
+          complain(key, `The link compares more than ${MOST_RUNS} runs; the first ${MOST_RUNS} are asked.`);
       } catch (thrown) {
         compare = null;
         complain(
@@ -62,7 +65,7 @@ export async function readLink(hash: string): Promise<ReadLink> {
     } else if (key === 'bet') {
       const bet = Number(value);
       if (value !== '' && Number.isFinite(bet) && bet >= 0) settings.bet = bet;
-      else complain(key, `bet = ${value} is no number from 0 on; place the bet again.`);
+      else complain(key, `bet = ${short(value)} must be zero or more; place the bet again.`);
     } else if (key === 'view') {
       const [from, to, ...more] = value.split('~').map((text) => (text === '' ? Number.NaN : Number(text)));
       if (
@@ -74,14 +77,15 @@ export async function readLink(hash: string): Promise<ReadLink> {
         to < Number.POSITIVE_INFINITY
       )
         settings.view = [from, to];
-      else complain(key, `view = ${value} is no stretch of time; it is two numbers of µs, such as 0~5000.`);
+      else
+        complain(key, `view = ${short(value)} isn't a time range; write two numbers of µs, such as 0~5000.`);
     } else if (isChoice(key)) {
       const known: readonly string[] = CHOICES[key];
       if (known.includes(value)) Object.assign(settings, { [key]: value });
       else
         complain(
           key,
-          `${key} = ${value} is not known; it can be ${known.join(', ')}. Using ${DEFAULTS[key]}.`,
+          `${key} = ${short(value)} is not known; it can be ${known.join(', ')}. Using ${DEFAULTS[key]}.`,
         );
     } else if (key === 'scenario') {
       try {
@@ -95,7 +99,7 @@ export async function readLink(hash: string): Promise<ReadLink> {
     } else {
       complain(
         key,
-        `The link's key "${key}" is not known here; the keys are ${KEYS.join(', ')}. It is ignored.`,
+        `The link's key "${short(key)}" is not known here; the keys are ${KEYS.join(', ')}. It is ignored.`,
       );
     }
   }

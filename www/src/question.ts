@@ -20,7 +20,8 @@ export interface Asker {
   readonly running: boolean;
   /** Other settings are about to come into force: from the address, or by what somebody did on the page. */
   adopt(settings: Settings, from: 'address' | 'page'): void;
-  fail(thrown: unknown): void;
+  /** The settings could not be judged, or null: they were. */
+  unjudged(thrown: unknown): void;
   requestUpdate(): void;
 }
 
@@ -84,13 +85,13 @@ export class Question {
     try {
       plan = await planOf(settings, this.#lab, vocabulary);
     } catch (thrown) {
-      this.#asker.fail(thrown);
+      this.#asker.unjudged(thrown);
       return null;
     }
     if (!asksSame(settings, this.settings)) return null;
     this.complaints = [...this.#ofLink, ...plan.complaints];
     this.planned = plan.planned;
-    this.#asker.requestUpdate();
+    this.#asker.unjudged(null);
     return this.planned;
   }
 

@@ -37,6 +37,8 @@ export class Session implements ReactiveController, Asker {
   stretch: Stretch | null = null;
   readonly #place: Place;
   #stage: Stage = 'opening';
+  /** Why the settings could not be judged the last time. */
+  #unjudged: Problem | null = null;
   /** The run that is on answers a question that nobody asks any more. */
   #abandoned = false;
   /** The link asked for a run, or somebody pressed Run before the core was there. */
@@ -128,6 +130,15 @@ export class Session implements ReactiveController, Asker {
     this.problem = problemOf(thrown);
     this.experiment = null;
     this.#enter(this.problem.code === 'aborted' ? 'ready' : 'failed');
+  }
+
+  /** What was found before stays: it answers what was asked then. */
+  unjudged(thrown: unknown): void {
+    if (thrown === null) {
+      if (this.problem === this.#unjudged) this.problem = null;
+    } else if (this.experiment === null) this.fail(thrown);
+    else this.problem = this.#unjudged = problemOf(thrown);
+    this.requestUpdate();
   }
 
   /** Runs stay while their question does, and in the form also when it changes; another lesson has none yet. */

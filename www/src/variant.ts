@@ -1,6 +1,7 @@
 // One run of a comparison: who answers, and what is changed for it alone. Invariant: reading the text a variant was
 // written as gives the same variant, and text that is none is an Error that says what would be.
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
+import { MOST_TYPED, short } from './hash.ts';
 
 export interface Variant {
   runtime: string;
@@ -13,6 +14,9 @@ export interface Variant {
   /** The switch interval in microseconds. */
   interval?: string;
 }
+
+/** So many can be told apart in one picture. */
+export const MOST_RUNS = 6;
 
 export const CHANGES = ['engine', 'cores', 'n', 'interval'] as const;
 
@@ -28,16 +32,16 @@ export function writeVariant(variant: Variant): string {
 
 export function readVariant(text: string): Variant {
   const [, runtime, changes] = /^([^(]*)(?:\((.*)\))?$/.exec(text) ?? [];
-  if (runtime === undefined || runtime === '') throw new Error(`"${text}" names no interpreter`);
+  if (runtime === undefined || runtime === '') throw new Error(`"${short(text)}" names no interpreter`);
   const variant: Variant = { runtime: decoded(runtime) };
   for (const change of changes?.split(';') ?? []) {
     const [key, value = ''] = change.split('=');
     if (!isChange(key)) {
-      throw new Error(`"${change}" changes nothing known; a run can differ in ${CHANGES.join(', ')}`);
+      throw new Error(`"${short(change)}" changes nothing known; a run can differ in ${CHANGES.join(', ')}`);
     }
     if (key !== 'engine') variant[key] = decoded(value);
     else if (isEngine(value)) variant.engine = value;
-    else throw new Error(`engine=${value} is not known; it can be ${ENGINES.join(', ')}`);
+    else throw new Error(`engine=${short(value)} is not known; it can be ${ENGINES.join(', ')}`);
   }
   return variant;
 }
@@ -49,9 +53,9 @@ function coded(text: string): string {
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text).slice(0, MOST_TYPED);
   } catch {
-    throw new Error(`"${text}" is no text of a link`);
+    throw new Error(`"${short(text)}" isn't text of a link`);
   }
 }
 

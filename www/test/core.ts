@@ -9,7 +9,7 @@ type Core = typeof import('../pkg/gil_playground.js');
 const pkg = new URL('../../pkg/', import.meta.url);
 // The glue for rayon listens for messages as soon as it is loaded; nobody sends any here.
 Object.assign(globalThis, { self: globalThis, addEventListener: () => {} });
-const core: Core = await import(new URL('gil_playground.js', pkg).href);
+export const core: Core = await import(new URL('gil_playground.js', pkg).href);
 core.initSync({ module: await readFile(new URL('gil_playground_bg.wasm', pkg)) });
 
 export const VOCABULARY: Vocabulary = {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { readLink as readAtlasLink } from '../src/atlas/link.ts';
 import { ENGINES } from '../src/core.ts';
+import { readKeys } from '../src/embed/keys.ts';
 import { KEYS, pack, readLink, unpack, writeLink } from '../src/link.ts';
 import { DEFAULTS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
 import type { Variant } from '../src/variant.ts';
@@ -56,12 +58,16 @@ test('a link gives back the state it was written from, whatever the state', asyn
 
 test('a preset in a link wins over the short settings and brings its own interpreters, unless the link names some', async () => {
   await fc.assert(
-    fc.asyncProperty(word, fc.option(fc.array(variant, { minLength: 1 })), async (preset, compare) => {
-      const wanted = { ...DEFAULTS, preset, compare };
-      const { settings: found, complaints } = await readLink(await writeLink(wanted));
-      assert.deepEqual(found, wanted);
-      assert.deepEqual(complaints, []);
-    }),
+    fc.asyncProperty(
+      word,
+      fc.option(fc.array(variant, { minLength: 1, maxLength: 6 })),
+      async (preset, compare) => {
+        const wanted = { ...DEFAULTS, preset, compare };
+        const { settings: found, complaints } = await readLink(await writeLink(wanted));
+        assert.deepEqual(found, wanted);
+        assert.deepEqual(complaints, []);
+      },
+    ),
   );
 });
 
@@ -134,4 +140,24 @@ test('a small link that unfolds to more than a megabyte is refused', async () =>
   const bomb = await pack(JSON.stringify({ a: 'x'.repeat(2_000_000) }));
   assert.ok(bomb.length < 5000);
   await assert.rejects(unpack(bomb), /more than 1,000,000 bytes/);
+});
+
+test('a link of any length gives few runs, few complaints and short words, in no time', async () => {
+  const runs = Array(2000).fill('cpython-3.12').join(',');
+  const many = await readLink(`#v=1&compare=${runs}`);
+  assert.equal(many.settings.compare?.length, 6);
+  assert.match(many.complaints.map(({ message }) => message).join(), /more than 6 runs/);
+  const long = 'x'.repeat(500_000);
+  const hostile = ['a=1&'.repeat(300_000), `${long}=${long}`, `kernel=${long}`, `compare=${long}(${long}=1)`];
+  hostile.push(`bet=${long}`, `view=${long}`, `engine=${long}`, `v=${long}`, 'x'.repeat(3_000_000));
+  for (const text of hostile) {
+    const { settings, complaints } = await readLink(`#${text}`);
+    assert.ok(complaints.length <= 65, `${complaints.length} complaints`);
+    assert.ok(complaints.every(({ message }) => message.length < 400));
+    assert.ok(JSON.stringify(settings).length < 1000);
+    assert.ok(JSON.stringify(readKeys(`#${text}`, false)).length < 1_600_000);
+    assert.ok(readAtlasLink(`#${text}`).complaints.length <= 65);
+  }
+  const { complaints } = await readLink(`#${'a=1&'.repeat(300_000)}`);
+  assert.match(complaints[0]?.message ?? '', /more than 64 parts/);
 });

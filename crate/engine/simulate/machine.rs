@@ -36,8 +36,3 @@ pub(super) const fn to_checkpoint(checkpoints: Checkpoints) -> Nanos {
         Checkpoints::LoopsAndCalls => 100,
     }
 }
-
-/// Microseconds as whole nanoseconds.
-pub(super) fn nanos(us: f64) -> Nanos {
-    (us * 1000.0).round() as Nanos
-}

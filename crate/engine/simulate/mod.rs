@@ -28,6 +28,7 @@ use crate::timeline::metrics::{Metrics, micros};
 use crate::timeline::report::{Engine, Environment, Head, Report};
 use crate::timeline::rows;
 use crate::timeline::work::Work;
+use crate::timeline::{LONGEST, Nanos};
 use world::World;
 
 /// Whether the simulator can answer the Scenario at all.
@@ -47,13 +48,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
     let policy = policy::of(scenario.runtime);
     let mut world = World::new(scenario, &policy, rows::of(scenario));
     if !world.run() {
-        return Err(Error::BadInput(format!(
-            "this run is too long to simulate: after {} ms of it more has happened than the {} spans and events, or the \
-             {} steps, that are allowed; use fewer threads, a smaller repeat or a longer interval",
-            world.now / 1_000_000,
-            machine::MOST_ENTRIES,
-            machine::MOST_ALARMS,
-        )));
+        return Err(Error::BadInput(too_long(world.now)));
     }
     let timeline = world.into_timeline();
     let cores = scenario.cores as usize;
@@ -69,4 +64,21 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         residuals: Vec::new(),
     };
     Ok(Report { head, timeline })
+}
+
+/// Why the world stopped at this time.
+fn too_long(now: Nanos) -> String {
+    if now > LONGEST {
+        return format!(
+            "this run is too long to simulate: it takes more than {} s; use a smaller repeat, batch or size",
+            LONGEST / 1_000_000_000
+        );
+    }
+    format!(
+        "this run is too long to simulate: its first {} ms have more than {} spans and events, or {} steps; use fewer \
+         threads, a smaller repeat or a longer interval",
+        now / 1_000_000,
+        machine::MOST_ENTRIES,
+        machine::MOST_ALARMS,
+    )
 }

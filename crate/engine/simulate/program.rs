@@ -3,11 +3,11 @@
 //!
 //! Invariant: a step that holds the lock stands between a `Take` and the next `Drop`; the last drop is the thread's end.
 
-use super::machine::{RELEASE, nanos};
+use super::machine::RELEASE;
 use crate::gil::policy::{Covers, Policy, Sharing};
 use crate::kernels;
 use crate::scenario::{Op, Thread};
-use crate::timeline::{Nanos, State};
+use crate::timeline::{Nanos, State, nanos};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

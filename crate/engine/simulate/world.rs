@@ -8,12 +8,12 @@ use super::blas::Pool;
 use super::cores::Cores;
 use super::lane::{Lane, Mode};
 use super::lock::Lock;
-use super::machine::{INSTRUCTION, MOST_ALARMS, MOST_ENTRIES, nanos, to_checkpoint};
+use super::machine::{INSTRUCTION, MOST_ALARMS, MOST_ENTRIES, to_checkpoint};
 use super::program::{Program, Step};
 use super::record::Record;
 use crate::gil::policy::{Policy, Switch};
 use crate::scenario::Scenario;
-use crate::timeline::{self, Cause, Nanos, State, Timeline};
+use crate::timeline::{self, Cause, LONGEST, Nanos, State, Timeline, nanos};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use std::collections::VecDeque;
@@ -87,7 +87,7 @@ impl World {
             self.now = at;
             self.go_off(who);
             alarms += 1;
-            if alarms > MOST_ALARMS || self.record.entries() > MOST_ENTRIES {
+            if at > LONGEST || alarms > MOST_ALARMS || self.record.entries() > MOST_ENTRIES {
                 return false;
             }
         }

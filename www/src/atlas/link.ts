@@ -1,5 +1,6 @@
 // What a reader looks at, in the link's hash and back. Invariant: reading a link that was written here gives the same
 // state; one nobody could have written gives the defaults and a sentence for each thing wrong with it.
+import { partsOf, short } from '../hash.ts';
 import { DTYPES, ERAS, type Era, VERDICTS } from './data.ts';
 import { SORTS, type Wanted } from './search.ts';
 
@@ -27,13 +28,18 @@ export const DEFAULTS: State = {
 };
 
 const CHOICES = { era: ERAS, verdict: VERDICTS, sort: SORTS } as const;
+/** No call, shape or search is longer. */
+const MOST_TYPED = 1000;
 export const KEYS = ['q', 'era', 'verdict', 'package', 'sort', 'call', 'shapes', 'dtype'];
 
 export function readLink(hash: string): { state: State; complaints: string[] } {
   const state = { ...DEFAULTS };
   const open: Asking = { call: '', shapes: null, dtype: null };
   const complaints: string[] = [];
-  for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
+  const { parts, complaint } = partsOf(hash);
+  if (complaint !== null) complaints.push(complaint);
+  for (const [key, whole] of parts) {
+    const value = whole.slice(0, MOST_TYPED);
     if (isChoice(key)) {
       const known: readonly string[] = CHOICES[key];
       if (known.includes(value)) Object.assign(state, { [key]: value });
@@ -83,11 +89,6 @@ function readable(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replace(/%(2C|3D|5B|5D|2F|3A)/g, decodeURIComponent)
     .replaceAll('%20', '+');
-}
-
-/** A stranger's link may hold anything, of any length. */
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 function isChoice(key: string): key is keyof typeof CHOICES {

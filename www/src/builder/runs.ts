@@ -4,9 +4,9 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from '../core.ts';
 import { type Complaint, compared, questionAsSet, type Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
-import { titleOf, type Variant } from '../variant.ts';
+import { MOST_RUNS, titleOf, type Variant } from '../variant.ts';
 import { fieldStyles } from './styles.ts';
-import { MOST_RUNS, suggestions } from './suggest.ts';
+import { suggestions } from './suggest.ts';
 import { described, isWrong, wrong } from './views.ts';
 
 /** What can differ in numbers; left empty, nothing does. */

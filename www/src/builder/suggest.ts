@@ -2,7 +2,7 @@
 // alone from one of them.
 import type { Engine, Vocabulary } from '../core.ts';
 import { draftOf, type Fields } from '../draft.ts';
-import { titleOf, type Variant, writeVariant } from '../variant.ts';
+import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../variant.ts';
 
 export interface Suggestion {
   label: string;
@@ -17,8 +17,6 @@ export interface Asked {
   measurable: boolean;
   question: Fields | null;
 }
-
-export const MOST_RUNS = 6;
 
 export function suggestions(
   { runs, engine, measurable, question }: Asked,

@@ -12,7 +12,7 @@ export function baseOf(element: Element): URL {
 }
 
 function isAddress(text: string): boolean {
-  return URL.canParse(text, document.baseURI);
+  return URL.canParse(text, document.baseURI) && /^https?:/.test(new URL(text, document.baseURI).href);
 }
 
 export function addressOf(element: Element, start: 'click' | 'load'): string {
@@ -30,7 +30,7 @@ export function wrongIn(element: Element): string[] {
   const [base, start] = [element.getAttribute('base'), element.getAttribute('start') ?? 'click'];
   const wrong: string[] = [];
   if (base !== null && !isAddress(base))
-    wrong.push(`base = ${base} is no address. Using the folder of the script.`);
+    wrong.push(`base = ${base} isn't an http address. Using the folder of the script.`);
   if (start !== 'click' && start !== 'load')
     wrong.push(`start = ${start} is not known; it can be click, load. Using click.`);
   return wrong;

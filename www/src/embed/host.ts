@@ -17,6 +17,8 @@ const NOTHING_RUN: Problem = {
   hint: 'Call run() first.',
 };
 
+const ASKED_WRONGLY = 'A question is a hash: it begins with #. This one is ignored.';
+
 export class Host {
   readonly #session: Session;
   readonly #timelines: () => Timelines | null;
@@ -84,6 +86,11 @@ export class Host {
         this.#timelines()?.repaint();
         break;
       case 'ask':
+        // A parent's word: anything but a hash would be another address.
+        if (typeof message.hash !== 'string' || !message.hash.startsWith('#')) {
+          this.#channel.say({ type: 'warning', message: ASKED_WRONGLY });
+          break;
+        }
         history.replaceState(null, '', message.hash);
         this.#asking = this.#session.read();
         break;

@@ -1,5 +1,6 @@
 // What a frame's link says beside the question. Invariant: these keys never reach the question's own reader, so they can
 // stand in any link that the element, or an author by hand, writes.
+import { partsOf, short } from '../hash.ts';
 
 /** What can be done in the frame: nothing, run it, or change everything. */
 export const CONTROLS = ['none', 'run', 'form'] as const;
@@ -15,14 +16,16 @@ export interface Keys {
 
 /** `top`: whether the page stands in a tab of its own, where there is room for everything. */
 export function readKeys(hash: string, top: boolean): Keys {
-  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const { parts, complaint } = partsOf(hash);
+  const params = new URLSearchParams(parts.map((part) => [...part]));
   const controls = params.get('controls');
   const known = CONTROLS.find((name) => name === controls);
   const sw = params.get('sw');
-  const complaints =
-    controls === null || known !== undefined
-      ? []
-      : [`controls = ${controls} is not known; it can be ${CONTROLS.join(', ')}. Using run.`];
+  const complaints = complaint === null ? [] : [complaint];
+  if (controls !== null && known === undefined)
+    complaints.push(
+      `controls = ${short(controls)} is not known; it can be ${CONTROLS.join(', ')}. Using run.`,
+    );
   // The element's own: a frame has no say in its height, nor in where it lies.
   for (const key of ['controls', 'sw', 'height', 'base']) params.delete(key);
   return {

@@ -4,7 +4,7 @@ import type { Engine, ReportHead } from '../core.ts';
 import type { RunFacts } from '../facts.ts';
 import { tell } from '../sentence.ts';
 import { DEFAULTS, type Settings } from '../settings.ts';
-import { type Variant, varied } from '../variant.ts';
+import { MOST_RUNS, type Variant, varied } from '../variant.ts';
 
 /** A frame with the small playground in it, which asks the same. */
 export function embedCode(url: string): string {
@@ -51,7 +51,8 @@ export function settingsOf(heads: readonly ReportHead[], theme: string): Setting
     if (cores !== first.scenario.cores) variant.cores = String(cores);
     if (interval !== first.scenario.switch_interval_us) variant.interval = String(interval);
     const again = varied(first.scenario, variant, (_, typed) => Number(typed));
-    if (JSON.stringify(again) === JSON.stringify(scenario)) compare.push(variant);
+    const fits = compare.length < MOST_RUNS && JSON.stringify(again) === JSON.stringify(scenario);
+    if (fits) compare.push(variant);
   }
   return { ...DEFAULTS, theme, scenario: JSON.stringify(first.scenario), compare, engine: first.engine };
 }

@@ -9,7 +9,7 @@ import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
-import { gutterFor } from './layout.ts';
+import { gutterFor, rowsFor, tilesFor } from './layout.ts';
 import { listenToBrush, placeBrush } from './minimap.ts';
 import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
 import { Painting } from './painting.ts';
@@ -193,7 +193,7 @@ export class Timelines extends LitElement {
           @focus=${() => nextFrame(this.#draw)}
           @blur=${() => this.#leaveTrack(i)}
         >
-          <canvas aria-hidden="true"></canvas>
+          ${tilesFor(rowsFor(track).heightPx).map(() => html`<canvas aria-hidden="true"></canvas>`)}
         </div>
       </section>
     `;

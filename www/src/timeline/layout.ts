@@ -50,6 +50,15 @@ export function rowsFor({ lanes, gils }: { lanes: readonly unknown[]; gils: read
   return { lanePx, gapPx, laneCount, ownerCount, ownerPx, lanesTopPx, heightPx };
 }
 
+/** No canvas is higher: browsers show a larger one blank, some from 16,384 pixels of the screen on. */
+export const TILE_PX = 2048;
+
+/** How high the canvases are that a timeline of this height is drawn on, from above. */
+export function tilesFor(heightPx: number): number[] {
+  const count = Math.max(1, Math.ceil(heightPx / TILE_PX));
+  return Array.from({ length: count }, (_, i) => Math.min(TILE_PX, heightPx - i * TILE_PX));
+}
+
 export function laneTop(rows: Rows, lane: number): number {
   return rows.lanesTopPx + lane * (rows.lanePx + rows.gapPx);
 }

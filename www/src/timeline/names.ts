@@ -16,7 +16,12 @@ export function nameThatFits(c: CanvasRenderingContext2D, name: string, widthPx:
 export function nameWithin(c: CanvasRenderingContext2D, name: string, widthPx: number): string {
   const found = nameThatFits(c, name, widthPx);
   if (found !== '') return found;
-  let length = name.length;
-  while (length > 1 && c.measureText(`${name.slice(0, length)}…`).width > widthPx) length -= 1;
-  return `${name.slice(0, length)}…`;
+  const cut = (length: number): string => `${name.slice(0, length)}…`;
+  let [fits, over] = [1, name.length];
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1;
+    if (c.measureText(cut(middle)).width <= widthPx) fits = middle;
+    else over = middle;
+  }
+  return cut(fits);
 }

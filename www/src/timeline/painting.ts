@@ -1,4 +1,4 @@
-// The canvases of the timelines: the minimap, the ruler, and one for each run. Invariant: the only file that sizes a
+// The canvases of the timelines: the minimap, the ruler, and one or, for many lanes, more for each run. Invariant: the only file that sizes a
 // canvas; what is drawn on one is decided elsewhere.
 import { causesIn } from './arrows.ts';
 import {
@@ -9,7 +9,7 @@ import {
   tellDifference,
 } from './difference.ts';
 import { showCauses } from './handoff-legend.ts';
-import { rowsFor } from './layout.ts';
+import { rowsFor, TILE_PX, tilesFor } from './layout.ts';
 import { drawMinimap, MINIMAP_PX } from './minimap.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
@@ -60,11 +60,15 @@ export class Painting {
     const track = tracks[i];
     if (track === undefined) return;
     const rows = rowsFor(track);
-    const sheet = this.#sheet('.lanes canvas', i, rows.heightPx, gutterPx, words);
-    if (sheet === null) return;
     const longestUs = Math.max(0, ...tracks.map(({ endUs }) => endUs));
     const marks = marked.filter((spot) => spot.track === i);
-    drawTrack(sheet, rows, track, words.states, longestUs, marks);
+    for (const [tile, heightPx] of tilesFor(rows.heightPx).entries()) {
+      const sheet = this.#sheet(`.lanes[data-track="${i}"] canvas`, tile, heightPx, gutterPx, words);
+      if (sheet === null) continue;
+      const topPx = tile * TILE_PX;
+      sheet.context.translate(0, -topPx);
+      drawTrack({ ...sheet, topPx }, rows, track, words.states, longestUs, marks);
+    }
   }
 
   #drawMinimap(gutterPx: number, words: Words): void {
@@ -94,6 +98,6 @@ export class Painting {
       canvas.style.height = `${heightPx}px`;
     }
     context.setTransform(dpr, 0, 0, dpr, 0, 0);
-    return { context, scale, palette: this.#palette, gutterPx, heightPx };
+    return { context, scale, palette: this.#palette, gutterPx, topPx: 0, heightPx };
   }
 }

@@ -19,10 +19,14 @@ export interface Sheet {
   palette: Palette;
   /** Room on the left for names. */
   gutterPx: number;
+  /** Which part of the whole picture is drawn: a high one is on several canvases. */
+  topPx: number;
   heightPx: number;
 }
 
 const PX_PER_TICK = 90;
+/** How far a name is higher than a low lane. */
+const NAME_PX = 6;
 /** A thread that cannot go on is drawn as a thinner band, so that even without colour it reads as "not working". */
 const WAIT_SHARE = 0.38;
 const LABEL_MIN_PX = 22;
@@ -55,25 +59,28 @@ export function drawTrack(
   longestUs: number,
   marked: readonly Spot[],
 ): void {
-  const { context: c, scale, palette, gutterPx, heightPx } = sheet;
-  c.clearRect(0, 0, gutterPx + scale.widthPx, heightPx);
+  const { context: c, scale, palette, gutterPx, topPx, heightPx } = sheet;
+  c.clearRect(0, topPx, gutterPx + scale.widthPx, heightPx);
   drawNames(sheet, rows, track);
   drawOwnerNames(sheet, rows, track);
   c.save();
   c.beginPath();
-  c.rect(gutterPx, 0, scale.widthPx, heightPx);
+  c.rect(gutterPx, topPx, scale.widthPx, heightPx);
   c.clip();
   c.translate(gutterPx, 0);
   c.fillStyle = palette.lane;
+  const shown = (lane: number) => isShown(sheet, rows, lane);
   for (let lane = 0; lane < rows.laneCount; lane++)
-    c.fillRect(0, laneTop(rows, lane), scale.widthPx, rows.lanePx);
+    if (shown(lane)) c.fillRect(0, laneTop(rows, lane), scale.widthPx, rows.lanePx);
   c.fillStyle = palette.grid;
   for (const timeUs of ticks(scale.startUs, scale.endUs, scale.widthPx / PX_PER_TICK).atUs) {
-    c.fillRect(Math.round(timeToPx(scale, timeUs)), rows.lanesTopPx, 1, heightPx - rows.lanesTopPx);
+    c.fillRect(Math.round(timeToPx(scale, timeUs)), rows.lanesTopPx, 1, rows.heightPx - rows.lanesTopPx);
   }
   const looks = states.map(lookOf);
   drawOwners(sheet, rows, track);
   track.lanes.forEach((lane, i) => {
+    // While a run is on, the first canvas learns from all lanes who holds the locks.
+    if (!shown(i) && (topPx > 0 || track.owners !== null)) return;
     const found = rects(lane, scale, track.endUs, columnFor(rows));
     // State by state: changing the fill costs as much as a rectangle.
     for (const [state, look] of looks.entries()) {
@@ -98,19 +105,26 @@ export function drawTrack(
   c.restore();
 }
 
+/** Whether any of the lane, or of its name, is on the canvas. */
+function isShown({ topPx, heightPx }: Sheet, rows: Rows, lane: number): boolean {
+  const px = laneTop(rows, lane);
+  return px + rows.lanePx + NAME_PX >= topPx && px - NAME_PX <= topPx + heightPx;
+}
+
 /** Rows too low for numbers are drawn in wider columns: there are many of them, and a frame has 16 ms for all. */
 function columnFor({ lanePx }: Rows): number {
   return lanePx >= 18 ? 1 : 3;
 }
 
-function drawNames({ context: c, palette, gutterPx }: Sheet, rows: Rows, track: Track): void {
+function drawNames(sheet: Sheet, rows: Rows, track: Track): void {
+  const { context: c, palette, gutterPx } = sheet;
   c.font = `12px ${palette.font}`;
   c.textBaseline = 'middle';
   c.fillStyle = palette.muted;
   // Names that would overlap are left out: every nth is enough to count by.
   const every = Math.ceil(11 / (rows.lanePx + rows.gapPx));
   track.lanes.forEach((lane, i) => {
-    if (i % every !== 0) return;
+    if (i % every !== 0 || !isShown(sheet, rows, i)) return;
     c.fillText(
       nameWithin(c, lane.name, gutterPx - 8),
       0,
@@ -164,21 +178,16 @@ function drawTaskNumbers(
 }
 
 /** Where it ended, and how much sooner than the slowest. */
-function drawEnd(
-  { context: c, scale, palette, heightPx }: Sheet,
-  rows: Rows,
-  track: Track,
-  longestUs: number,
-): void {
+function drawEnd({ context: c, scale, palette }: Sheet, rows: Rows, track: Track, longestUs: number): void {
   const x = Math.round(timeToPx(scale, track.endUs));
   c.fillStyle = palette.fg;
-  c.fillRect(x, 0, 1, heightPx);
+  c.fillRect(x, 0, 1, rows.heightPx);
   const toPx = timeToPx(scale, longestUs);
   const text = `${duration(longestUs - track.endUs)} sooner`;
   c.font = `12px ${palette.font}`;
   const textPx = c.measureText(text).width;
   if (toPx - x < textPx + 44) return;
-  const y = Math.round((rows.lanesTopPx + heightPx) / 2) + 0.5;
+  const y = Math.round((rows.lanesTopPx + rows.heightPx) / 2) + 0.5;
   const middle = (x + toPx) / 2;
   c.strokeStyle = c.fillStyle = palette.muted;
   c.lineWidth = 1;

@@ -1,0 +1,56 @@
+//! What is written for other programs, whatever a thread is called: no cell is a formula, nothing disturbs a terminal.
+#![cfg(not(target_arch = "wasm32"))]
+
+use gil_playground::engine::simulate::simulate;
+use gil_playground::timeline::{ascii, csv, open, perfetto, svg};
+use gil_playground::{Error, Report, Scenario, script};
+
+/// A thread of this name, simulated for a moment.
+fn called(name: &str) -> Report {
+    let name = serde_json::to_string(name).unwrap();
+    let json = format!(r#"{{"runtime":"one-lock","threads":[{{"name":{name},"ops":[{{"op":"python","us":1}}]}}]}}"#);
+    simulate(&Scenario::from_json(&json).unwrap()).unwrap()
+}
+
+#[test]
+fn no_cell_begins_a_formula_wherever_a_spreadsheet_splits_the_line() {
+    let cases = [
+        ("x;=cmd|' /C calc'!A0", "\"x;'=cmd|' /C calc'!A0\""),
+        ("x; \"=1\"", "\"x; \"\"'=1\"\"\""),
+        ("＝1+1", "'＝1+1"),
+        ("＠x", "'＠x"),
+        ("\t=1", "\" '=1\""),
+        ("a,-1", "\"a,'-1\""),
+        ("a=b", "a=b"),
+        ("x\r\n=2", "x  =2"),
+    ];
+    for (name, cell) in cases {
+        let table = csv::table(&called(name));
+        assert_eq!(table.lines().count(), 2);
+        assert_eq!(table.lines().nth(1), Some(&*format!("{cell},python,0,0,0.000,1.000,,")));
+    }
+}
+
+#[test]
+fn what_is_printed_neither_moves_the_cursor_nor_turns_what_follows() {
+    let marks = "\u{7f}\u{80}\u{85}\u{9b}31m\u{61c}\u{200e}\u{200f}\u{202e}\u{2028}\u{2066}é";
+    let report = called(marks);
+    for json in [report.to_json(), report.head_json(), perfetto::trace(&[&report])] {
+        let raw = |letter: char| letter.is_control() || (marks.contains(letter) && !letter.is_alphanumeric());
+        assert_eq!(json.find(raw), None, "{json:?}");
+        assert!(json.contains("\\u009b31m\\u061c\\u200e") && json.contains('é'), "{json}");
+    }
+    assert_eq!(open::reports(report.to_json().as_bytes()), Ok(vec![report.clone()]));
+    let told = Error::BadInput(marks.into()).to_string();
+    assert_eq!(told, "    31m      é");
+    for text in [ascii::draw(&report), svg::draw(&report), csv::table(&report), script::python(&report.head.scenario)] {
+        let raw = |letter: char| (letter.is_control() && letter != '\n') || "\u{61c}\u{200e}\u{200f}".contains(letter);
+        assert_eq!(text.find(raw), None, "{text:?}");
+    }
+}
+
+#[test]
+fn no_name_breaks_the_table_or_is_computed_by_a_spreadsheet() {
+    let table = csv::table(&called("=1+1,\"é\"\nx"));
+    assert_eq!(table.lines().nth(1), Some("\"'=1+1,\"\"é\"\" x\",python,0,0,0.000,1.000,,"));
+}
