@@ -10,8 +10,11 @@ const headers: Record<string, string> = JSON.parse(
   readFileSync(new URL('./headers.json', import.meta.url), 'utf8'),
 );
 
+// Hosts let every site load the scripts. A server on somebody's own machine lets only pages of that machine read what it
+// has, which Vite's own rule for `cors` says.
+const { 'Access-Control-Allow-Origin': _everybody, ...local } = headers;
 // The development server injects inline styles and scripts for hot reload, which the strict policy rightly refuses.
-const { 'Content-Security-Policy': _policy, ...development } = headers;
+const { 'Content-Security-Policy': _policy, ...development } = local;
 
 /** What several pages begin with, in one file each: small files are sent at once, but each is compressed for itself. */
 const SHARED =
@@ -56,5 +59,5 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: { headers: development },
-  preview: { headers },
+  preview: { headers: local },
 });

@@ -75,6 +75,12 @@ test('the core’s sentences find their field in a Scenario by name and value', 
     ['the number of operations (count × repeat × ops) is 4: choose', 'threads'],
     ['switch_interval_us is 0: choose a value from 1 to 10000000', 'switch_interval_us'],
     ['the Scenario cannot be read: unknown field `colour`, expected', 'scenario'],
+    [
+      'name of thread "a name that is much …n anything shown" is 201 letters long: use at most 200',
+      'threads.3.name',
+    ],
+    ['the number of threads with BLAS helpers (the sum of count × blas_threads) is 65536: choose', 'threads'],
+    ['this run has more than 100 different operations, and each is timed alone before it: use', 'threads'],
   ];
   for (const [message, field] of cases) {
     assert.equal(fieldOf(message, OWN, 0, ONE_LOCK), field, message);

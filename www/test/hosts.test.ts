@@ -1,6 +1,8 @@
 // The files for hosts say what headers.json says, each in its own language.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { resolveConfig } from 'vite';
 import headers from '../headers.json' with { type: 'json' };
 import { HOSTS } from '../hosts.ts';
 
@@ -17,4 +19,14 @@ for (const [name, text] of Object.entries(HOSTS))
 test('vercel.json is JSON', () => {
   const { headers: rules } = JSON.parse(HOSTS['vercel.json']?.() ?? '');
   assert.equal(rules[0].headers.length, Object.keys(headers).length);
+});
+
+test('a server on one’s own machine opens nothing to other sites, and is isolated all the same', async () => {
+  const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
+  const { server, preview } = await resolveConfig({ configFile, logLevel: 'silent' }, 'serve');
+  for (const given of [server.headers, preview.headers]) {
+    assert.equal(given['Access-Control-Allow-Origin'], undefined);
+    assert.equal(given['Cross-Origin-Opener-Policy'], 'same-origin');
+  }
+  assert.equal(preview.headers['Content-Security-Policy'], headers['Content-Security-Policy']);
 });
