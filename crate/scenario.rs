@@ -3,15 +3,15 @@
 //! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit of this folder, so no engine checks those
 //! again. What only one engine cannot do, that engine refuses (`engine::limits`), and what does not fit the memory the plan.
 
+mod kernel;
 mod limits;
 
-use crate::atlas::{self, kernels::Era};
 use crate::error::{Error, Result};
-use crate::kernels;
 use crate::text::shortened;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::kernels::Backend;
+pub use kernel::{KernelGil, KernelOp};
 pub use limits::*;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
@@ -58,78 +58,6 @@ pub enum Blas {
     Team,
     /// One process-wide pool behind a lock, as OpenBLAS has.
     Pool,
-}
-
-/// Whether a kernel lets go of the GIL while it computes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum KernelGil {
-    /// It does.
-    #[default]
-    Releases,
-    /// It does not.
-    Holds,
-    /// As NumPy decides for this call and shape.
-    Numpy,
-}
-
-/// One numeric call.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KernelOp {
-    /// A name of `kernels::TABLE`.
-    pub name: String,
-    /// Its arrays are `n`×`n`; else `shape` says what they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    n: Option<usize>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    shape: Option<[usize; 2]>,
-    /// How many such problems one call solves.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub batch: u32,
-    /// Whether it lets go of the GIL.
-    #[serde(default)]
-    pub gil: KernelGil,
-    /// Threads inside the call.
-    #[serde(default = "one")]
-    pub blas_threads: u32,
-    /// Whose code.
-    #[serde(default)]
-    pub backend: Backend,
-    /// What the call costs on one core in microseconds, for the simulator; else a recorded cost.
-    #[serde(default, deserialize_with = "some_time", skip_serializing_if = "Option::is_none")]
-    pub us: Option<f64>,
-}
-
-impl KernelOp {
-    /// The rows and the columns of its arrays.
-    pub fn shape(&self) -> [usize; 2] {
-        let written = self.shape.or(self.n.map(|n| [n, n]));
-        written.unwrap_or_else(|| unreachable!("a checked kernel op has a size"))
-    }
-
-    /// Makes no side of its arrays longer than this.
-    pub fn shorten(&mut self, side: usize) {
-        self.n = self.n.map(|n| n.min(side));
-        self.shape = self.shape.map(|shape| shape.map(|n| n.min(side)));
-    }
-
-    /// Whether both do the same arithmetic by the same code.
-    pub fn same_work(&self, other: &Self) -> bool {
-        let work = |op: &Self| (op.shape(), op.batch, op.backend);
-        self.name == other.name && work(self) == work(other)
-    }
-
-    /// Whether NumPy or SciPy releases the GIL in this call; `None` when no rule is known.
-    pub fn numpy_releases(&self, era: Era) -> Option<bool> {
-        let [m, n] = self.shape();
-        atlas::kernels::releases(era, &self.name, m, n, self.batch as usize)
-    }
-
-    /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`
-    pub fn title(&self) -> String {
-        kernels::title(&self.name, self.shape(), self.batch)
-    }
 }
 
 /// One operation of a Python thread.
@@ -211,16 +139,8 @@ fn time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error
     f64::deserialize(from).map(whole)
 }
 
-fn some_time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<f64>, D::Error> {
-    Ok(Option::deserialize(from)?.map(whole))
-}
-
 fn one() -> u32 {
     1
-}
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_one(count: &u32) -> bool {
-    *count == 1
 }
 fn cores() -> u32 {
     4

@@ -4,10 +4,8 @@
 //! no string of Python's whatever the Scenario's texts are; every rule in that document is asked of the crate's own tables.
 
 use crate::atlas::kernels::Era;
-use crate::kernels;
-use crate::scenario::{Op, Scenario};
+use crate::scenario::{KernelOp, Op, Scenario};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What does the work, then what makes a timeline and a Report of the times.
@@ -19,24 +17,19 @@ const PLACEHOLDER: &str = "@GIVEN@";
 #[derive(Serialize)]
 struct Given<'a> {
     version: &'a str,
-    /// The Python call of each kernel that occurs.
-    calls: BTreeMap<&'a str, &'a str>,
-    /// For each operation of each thread whether NumPy's rule says that the call releases the GIL, if it says so.
+    /// For each operation of each thread the Python call that it stands for, if it is a kernel.
+    calls: Vec<Vec<Option<&'static str>>>,
+    /// And whether NumPy's or SciPy's rule says that the call releases the GIL, if it says so.
     releases: Vec<Vec<Option<bool>>>,
     scenario: &'a Scenario,
 }
 
 /// Writes the script.
 pub fn python(scenario: &Scenario) -> String {
-    let ops = || scenario.threads.iter().flat_map(|thread| &thread.ops);
-    let calls = ops().filter_map(|op| match op {
-        Op::Kernel(kernel) => kernels::call(&kernel.name).map(|row| (row.name, row.call)),
-        Op::Python { .. } | Op::Wait { .. } => None,
-    });
     let given = Given {
         version: env!("CARGO_PKG_VERSION"),
-        calls: calls.collect(),
-        releases: scenario.threads.iter().map(|thread| thread.ops.iter().map(rule).collect()).collect(),
+        calls: of_each(scenario, |kernel| kernel.call().map(|call| call.name)),
+        releases: of_each(scenario, |kernel| kernel.numpy_releases(Era::Today)),
         scenario,
     };
     let json = match serde_json::to_string_pretty(&given) {
@@ -46,11 +39,13 @@ pub fn python(scenario: &Scenario) -> String {
     TEMPLATE.replacen(PLACEHOLDER, &quotable(&json), 1)
 }
 
-fn rule(op: &Op) -> Option<bool> {
-    match op {
-        Op::Kernel(kernel) => kernel.numpy_releases(Era::Today),
+/// What is to be said of each operation of each thread, where it is a kernel.
+fn of_each<T>(scenario: &Scenario, said: impl Fn(&KernelOp) -> Option<T>) -> Vec<Vec<Option<T>>> {
+    let of_op = |op: &Op| match op {
+        Op::Kernel(kernel) => said(kernel),
         Op::Python { .. } | Op::Wait { .. } => None,
-    }
+    };
+    scenario.threads.iter().map(|thread| thread.ops.iter().map(of_op).collect()).collect()
 }
 
 /// The same JSON in ASCII without control characters, and without a quote inside a string: three quotes never meet.

@@ -4,7 +4,7 @@
 use gil_playground::atlas::answer::{self, Answer, Question};
 use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::kernels::{self as rules, Era};
-use gil_playground::atlas::rule::Verdict;
+use gil_playground::atlas::rule::{Function, Verdict};
 use gil_playground::atlas::{cost, functions, list, measured, shape};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::{Scenario, kernels};
@@ -16,9 +16,14 @@ fn ask(function: &str, shapes: &str, read: Option<&str>) -> Answer {
     answer::ask(&Question { function, shapes, dtype: Dtype::Float64, read }).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The call that a kernel stands for, as the atlas writes it.
-fn call(kernel: &str) -> Option<&'static str> {
-    functions::all().find(|function| function.kernel == Some(kernel)).map(|function| function.call)
+/// Every call that a kernel stands for, with the atlas's row for it if there is one.
+fn calls(kernel: &str) -> impl Iterator<Item = (&'static rules::Call, Option<&'static Function>)> {
+    let row = |call: &rules::Call| {
+        functions::all().find(|function| {
+            [call.name, &format!("{}(a)", call.name), &format!("{}(a, b)", call.name)].contains(&function.call)
+        })
+    };
+    rules::calls(kernel).map(move |call| (call, row(call)))
 }
 
 /// The shapes of the call's arrays for a batch of m×n problems.
@@ -37,18 +42,14 @@ fn arrays(kernel: &str, m: usize, n: usize, batch: usize) -> String {
 }
 
 #[test]
-fn every_kernel_but_bidiagonal_has_a_call_in_the_atlas_by_the_name_that_the_kernels_give_it() {
+fn a_kernel_stands_for_its_own_call_first_and_for_every_call_of_the_atlas_that_does_its_arithmetic() {
     for kernel in &kernels::TABLE {
-        let named =
-            functions::all().find(|function| function.kernel == Some(kernel.name)).map(|function| function.name);
-        let expected = (kernel.name != "bidiagonal").then_some(kernel.call);
-        assert_eq!(named, expected, "{}", kernel.name);
-        assert_eq!(
-            rules::releases(Era::Today, kernel.name, 64, 64, 1).is_some(),
-            expected.is_some(),
-            "{}",
-            kernel.name
-        );
+        let named: Vec<&str> = calls(kernel.name).map(|(call, _)| call.name).collect();
+        assert_eq!(named[0].split('(').next(), Some(kernel.call));
+        let known: BTreeSet<&str> = calls(kernel.name).filter_map(|(_, row)| Some(row?.call)).collect();
+        let does = functions::all().filter(|function| function.kernel == Some(kernel.name));
+        assert_eq!(known, does.map(|function| function.call).collect(), "{}", kernel.name);
+        assert_eq!(known.len(), if kernel.name == "bidiagonal" { 0 } else { named.len() }, "{}", kernel.name);
     }
     let known: BTreeSet<_> = kernels::TABLE.iter().map(|kernel| kernel.name).collect();
     assert!(functions::all().filter_map(|function| function.kernel).all(|kernel| known.contains(kernel)));
@@ -58,15 +59,16 @@ proptest! {
     #[test]
     fn a_kernel_lets_go_as_its_call_does(m in 1usize..1100, n in 1usize..1100, small in 1usize..30, square: bool) {
         for kernel in &kernels::TABLE {
-            let Some(call) = call(kernel.name) else { continue };
             let (m, n) = if square { (small, small) } else { (m, n) };
             let (m, n) = if kernel.shapes == kernels::Shapes::Square { (m, m) } else { (m, n) };
-            let verdict = ask(call, &arrays(kernel.name, m, n, 1), None).verdict;
-            let releases = rules::releases(Era::Today, kernel.name, m, n, 1).unwrap();
-            match verdict {
-                // A kernel is one step: the one that costs most, which qr's first is.
-                Verdict::Mixed => prop_assert_eq!((kernel.name, releases), ("qr", false)),
-                verdict => prop_assert_eq!(verdict == Verdict::Releases, releases, "{} {}x{}", call, m, n),
+            for (call, row) in calls(kernel.name).filter_map(|(call, row)| Some((call, row?.call))) {
+                let verdict = ask(row, &arrays(kernel.name, m, n, 1), None).verdict;
+                let releases = call.releases(Era::Today, m, n, 1).unwrap();
+                match verdict {
+                    // A kernel is one step: the one that costs most, which qr's first is.
+                    Verdict::Mixed => prop_assert_eq!((call.name, releases), ("numpy.linalg.qr", false)),
+                    verdict => prop_assert_eq!(verdict == Verdict::Releases, releases, "{} {}x{}", row, m, n),
+                }
             }
         }
     }
@@ -74,7 +76,7 @@ proptest! {
 
 #[test]
 fn the_output_of_the_whole_batch_counts_and_the_work_does_not() {
-    let releases = |kernel, m, n, batch| rules::releases(Era::Today, kernel, m, n, batch).unwrap();
+    let releases = |kernel, m, n, batch| rules::find(kernel, None).unwrap().releases(Era::Today, m, n, batch).unwrap();
     assert!(!releases("det", 2, 2, 500) && releases("det", 2, 2, 501));
     // A thin matrix has a small p, however long it is.
     assert!(!releases("qr", 1_000_000, 500, 1) && releases("qr", 501, 501, 1) && releases("qr", 10, 10, 51));
@@ -82,23 +84,55 @@ fn the_output_of_the_whole_batch_counts_and_the_work_does_not() {
 }
 
 #[test]
-fn in_python_2_7_only_a_product_lets_go() {
-    for kernel in &kernels::TABLE {
-        let releases = rules::releases(Era::Python27, kernel.name, 500, 500, 600);
-        let call = call(kernel.name).unwrap_or_default();
+fn in_python_2_7_only_a_product_and_the_factors_of_lu_let_go() {
+    for (kernel, call, row) in
+        kernels::TABLE.iter().flat_map(|kernel| calls(kernel.name).map(move |(call, row)| (kernel, call, row)))
+    {
+        let releases = call.releases(Era::Python27, 500, 500, 600);
         // `numpy.dot` stands for `matmul`, which did not exist.
-        let call = if kernel.name == "matmul" { "numpy.dot(a, b)" } else { call };
-        let then = functions::all().find(|function| function.call == call).and_then(|function| {
+        let row = if kernel.name == "matmul" {
+            functions::all().find(|function| function.call == "numpy.dot(a, b)")
+        } else {
+            row
+        };
+        let then = row.and_then(|function| {
             let edition =
                 function.editions.iter().find(|edition| ["numpy 1.5.1", "scipy 0.9.0"].contains(&edition.read))?;
             edition.verdict(&shape::parse_all(&arrays(kernel.name, 500, 500, 1)).unwrap(), Dtype::Float64).ok()
         });
         match then {
-            Some(verdict) => assert_eq!(releases, Some(verdict == Verdict::Releases), "{}", kernel.name),
+            Some(verdict) => assert_eq!(releases, Some(verdict == Verdict::Releases), "{}", call.name),
             // `svdvals` came later: then it was `svd`.
-            None => assert_eq!(releases, (!call.is_empty()).then_some(false), "{}", kernel.name),
+            None => assert_eq!(releases, row.map(|_| false), "{}", call.name),
         }
     }
+}
+
+#[test]
+fn a_call_that_is_not_the_kernels_first_is_named_when_it_is_played_and_holds_or_releases_by_itself() {
+    let run = |op: &serde_json::Value| {
+        let threads = serde_json::json!([{"name": "w", "count": 2, "repeat": 4, "ops": [op]}]);
+        let asked = serde_json::json!({"runtime": "cpython-3.12", "cores": 2, "threads": threads});
+        simulate(&Scenario::from_json(&asked.to_string()).unwrap()).unwrap().head
+    };
+    let play = ask("scipy.linalg.eigh", "400x400", None).play().unwrap();
+    let op = &play.scenario["threads"][0]["ops"][0];
+    assert_eq!(
+        (&op["name"], &op["function"], &op["gil"]),
+        (&"eigh".into(), &"scipy.linalg.eigh".into(), &"holds".into())
+    );
+    let numpy = ask("numpy.linalg.eigh", "400x400", None).play().unwrap();
+    assert!(numpy.scenario["threads"][0]["ops"][0].get("function").is_none());
+    // Two calls, two runs.
+    let eigh = |function: &str| {
+        run(
+            &serde_json::json!({"op": "kernel", "name": "eigh", "function": function, "n": 400, "gil": "numpy", "us": 9000}),
+        )
+    };
+    let [scipy, numpy] = ["scipy.linalg.eigh(a)", "numpy.linalg.eigh"].map(eigh);
+    assert!(scipy.metrics.speedup < 1.1 && numpy.metrics.speedup > 1.9, "{:?}", [scipy.metrics, numpy.metrics]);
+    let written = serde_json::to_value(&scipy.scenario).unwrap();
+    assert_eq!(written["threads"][0]["ops"][0]["function"], "scipy.linalg.eigh(a)");
 }
 
 #[test]
@@ -126,7 +160,7 @@ fn a_kernel_does_as_many_operations_as_its_call_is_scaled_by() {
         kernels::Shapes::Any => vec![(256, 256), (900, 100), (100, 900), (30, 7)],
         kernels::Shapes::Square => vec![(256, 256), (900, 900), (64, 64)],
     };
-    for kernel in kernels::TABLE.iter().filter(|kernel| call(kernel.name).is_some()) {
+    for kernel in kernels::TABLE.iter().filter(|kernel| kernel.name != "bidiagonal") {
         let ratio = |(m, n): (usize, usize)| {
             let arrays = match kernel.name {
                 "matmul" => vec![vec![m as u64, n as u64], vec![n as u64, m as u64]],

@@ -93,6 +93,10 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
             "kernel \"qqr\" is not known: use one of qr, lu",
         ),
         (
+            scenario("one-lock", r#"{"op":"kernel","name":"eigh","n":2,"function":"scipy.linalg.eig"}"#),
+            "function of kernel \"eigh\" is \"scipy.linalg.eig\": use one of numpy.linalg.eigh, scipy.linalg.eigh",
+        ),
+        (
             scenario("one-lock", r#"{"op":"python","us":-1}"#),
             "us of a python op of thread \"worker\" is -1: choose a value from 0",
         ),

@@ -175,14 +175,21 @@ fn a_missing_library_is_one_line_with_the_fix() {
 #[test]
 fn a_kernel_is_given_its_call_and_its_rule() {
     let ops = json!([{"op": "kernel", "name": "det", "n": 300}, {"op": "wait", "us": 1}, {"op": "kernel", "name": "lu", "n": 9},
-        {"op": "kernel", "name": "bidiagonal", "n": 9}]);
+        {"op": "kernel", "name": "bidiagonal", "n": 9}, {"op": "kernel", "name": "det", "function": "scipy.linalg.det", "n": 9},
+        {"op": "kernel", "name": "qr_pivoted", "n": 9}]);
     let text = script::python(&scenario(&json!({"runtime": "cpython-3.12", "threads": [{"name": "w", "ops": ops}]})));
     let json = text.split("r\"\"\"").nth(1).and_then(|rest| rest.split("\"\"\"").next()).unwrap();
     let given: Value = serde_json::from_str(json).unwrap();
-    let calls =
-        json!({"bidiagonal": "scipy.linalg.cython_lapack.dgebrd", "det": "numpy.linalg.det", "lu": "scipy.linalg.lu"});
+    let calls = json!([[
+        "numpy.linalg.det",
+        null,
+        "scipy.linalg.lu",
+        "scipy.linalg.cython_lapack.dgebrd",
+        "scipy.linalg.det",
+        "scipy.linalg.qr(a, pivoting=True)"
+    ]]);
     assert_eq!(given["calls"], calls);
-    assert_eq!(given["releases"], json!([[false, null, false, null]]));
+    assert_eq!(given["releases"], json!([[false, null, false, null, false, true]]));
 }
 
 #[test]

@@ -15,8 +15,8 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("crate/timeline/", &["error", "gil", "kernels", "scenario", "text"]),
     ("crate/engine/", &["error", "gil", "kernels", "scenario", "timeline"]),
     ("crate/presets.rs", &["scenario"]),
-    ("crate/script.rs", &["atlas", "kernels", "scenario"]),
-    ("crate/web/", &["engine", "error", "gil", "kernels", "presets", "scenario", "timeline"]),
+    ("crate/script.rs", &["atlas", "scenario"]),
+    ("crate/web/", &["atlas", "engine", "error", "gil", "kernels", "presets", "scenario", "timeline"]),
     ("crate/files/", &["error", "scenario", "script", "timeline", "web"]),
     ("crate/bin/", &["atlas", "engine", "error", "gil", "kernels", "presets", "scenario", "script", "timeline"]),
 ];

@@ -1,9 +1,11 @@
-//! What NumPy and SciPy decide for the playground's kernels, which is all that the page's core needs of the atlas.
+//! The calls that the playground's kernels stand for and what NumPy and SciPy decide for them, which is all that the
+//! page's core needs of the atlas.
 //!
 //! Invariant: one threshold for all; a test holds every row against the call's own row of `functions`, in both eras and
-//! by shape.
+//! by shape, and no call of `functions` that names a kernel is missing.
 
 use crate::gufunc::THRESHOLD;
+use serde::Serialize;
 
 /// Whose rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,43 +16,99 @@ pub enum Era {
     Today,
 }
 
-/// What decides today, and whether Python 2.7's NumPy or SciPy let go.
-enum Decides {
+/// What decides today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Decides {
     /// The dimensions of all outputs of its gufunc, for one right-hand side; p is min(m, n).
     Outputs(&'static str),
     /// Nothing: f2py or Cython lets go, or does not.
     Fixed(bool),
+    /// No rule is known.
+    Unknown,
 }
 
-use Decides::{Fixed, Outputs};
+/// A call that a kernel stands for.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Call {
+    #[serde(skip)]
+    kernel: &'static str,
+    /// Its name, with those keyword arguments that make it this call.
+    pub name: &'static str,
+    /// Whether it releases the GIL.
+    pub releases: Decides,
+    /// Whether Python 2.7's NumPy or SciPy did.
+    #[serde(skip)]
+    then: bool,
+}
 
-/// `qr` has a second gufunc, which forms Q and lets go much earlier. `matmul` was `numpy.dot`, which has always let go
-/// around a BLAS. No call of NumPy or SciPy gives `bidiagonal`.
+use Decides::{Fixed, Outputs, Unknown};
+
+const fn call(kernel: &'static str, name: &'static str, releases: Decides, then: bool) -> Call {
+    Call { kernel, name, releases, then }
+}
+
+/// The first of a kernel is the one that is meant where none is named. `numpy.linalg.qr` has a second gufunc, which forms
+/// Q and lets go much earlier. `matmul` was `numpy.dot`, which has always let go around a BLAS. `scipy.linalg.inv` of 2.7
+/// let go for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
 #[rustfmt::skip]
-const KERNELS: [(&str, Decides, bool); 14] = [
-    ("det", Outputs(""), false), ("solve", Outputs("m"), false), ("lstsq", Outputs("np"), false),
-    ("svdvals", Outputs("p"), false), ("qr", Outputs("p"), false), ("inv", Outputs("mm"), false),
-    ("cholesky", Outputs("mm"), false), ("eigh", Outputs("mmm"), false), ("svd", Outputs("mmpnn"), false),
-    ("matmul", Outputs("mn"), true), ("lu", Fixed(false), false), ("schur", Fixed(false), false),
-    ("hessenberg", Fixed(false), false), ("qr_pivoted", Fixed(true), false),
+const CALLS: [Call; 25] = [
+    call("det", "numpy.linalg.det", Outputs(""), false),           call("det", "scipy.linalg.det", Fixed(false), false),
+    call("solve", "numpy.linalg.solve", Outputs("m"), false),      call("solve", "scipy.linalg.solve", Fixed(false), false),
+    call("lstsq", "numpy.linalg.lstsq", Outputs("np"), false),     call("lstsq", "scipy.linalg.lstsq", Fixed(false), false),
+    call("svdvals", "numpy.linalg.svdvals", Outputs("p"), false),  call("svdvals", "scipy.linalg.svdvals", Fixed(false), false),
+    call("qr", "numpy.linalg.qr", Outputs("p"), false),            call("qr", "scipy.linalg.qr", Fixed(true), false),
+    call("inv", "numpy.linalg.inv", Outputs("mm"), false),         call("inv", "scipy.linalg.inv", Fixed(false), false),
+    call("cholesky", "numpy.linalg.cholesky", Outputs("mm"), false), call("cholesky", "scipy.linalg.cholesky", Fixed(false), false),
+    call("eigh", "numpy.linalg.eigh", Outputs("mmm"), false),      call("eigh", "scipy.linalg.eigh", Fixed(false), false),
+    call("svd", "numpy.linalg.svd", Outputs("mmpnn"), false),      call("svd", "scipy.linalg.svd", Fixed(false), false),
+    call("lu", "scipy.linalg.lu", Fixed(false), false),            call("lu", "scipy.linalg.lu_factor", Fixed(true), true),
+    call("matmul", "numpy.matmul", Outputs("mn"), true),
+    call("schur", "scipy.linalg.schur", Fixed(false), false),
+    call("hessenberg", "scipy.linalg.hessenberg", Fixed(false), false),
+    call("qr_pivoted", "scipy.linalg.qr(a, pivoting=True)", Fixed(true), false),
+    call("bidiagonal", "scipy.linalg.cython_lapack.dgebrd", Unknown, false),
 ];
 
-/// Whether the GIL is released in this kernel's call on `batch` m×n matrices; `None` when no rule covers it.
-pub fn releases(era: Era, kernel: &str, m: usize, n: usize, batch: usize) -> Option<bool> {
-    let (_, decides, then) = KERNELS.iter().find(|(known, ..)| *known == kernel)?;
-    if era == Era::Python27 {
-        return Some(*then);
+/// The calls that a kernel stands for.
+pub fn calls(kernel: &str) -> impl Iterator<Item = &'static Call> {
+    CALLS.iter().filter(move |call| call.kernel == kernel)
+}
+
+/// The call of that name, or the one that is meant where none is named; `None` where the kernel stands for no such call.
+pub fn find(kernel: &str, function: Option<&str>) -> Option<&'static Call> {
+    calls(kernel).find(|call| function.is_none_or(|function| call.is(function)))
+}
+
+/// How a Scenario names that call; nothing where the kernel means it by itself.
+pub fn named(kernel: &str, call: &str) -> Option<&'static str> {
+    calls(kernel).skip(1).find(|other| other.is(call)).map(|other| other.name)
+}
+
+impl Call {
+    /// Whether that is written so: as a name, or as a call of its arrays.
+    fn is(&self, written: &str) -> bool {
+        let tight = |text: &str| text.replace(' ', "");
+        let written = tight(written);
+        let bare = ["(a)", "(a,b)"].iter().find_map(|arrays| written.strip_suffix(arrays));
+        bare.unwrap_or(&written) == tight(self.name)
     }
-    let dimensions = match decides {
-        Fixed(releases) => return Some(*releases),
-        Outputs(dimensions) => dimensions,
-    };
-    let size = dimensions.bytes().fold(batch as u64, |size, dimension| {
-        size.saturating_mul(match dimension {
-            b'm' => m,
-            b'n' => n,
-            _ => m.min(n),
-        } as u64)
-    });
-    Some(size > THRESHOLD)
+
+    /// Whether the GIL is released on `batch` m×n matrices; `None` when no rule is known.
+    pub fn releases(&self, era: Era, m: usize, n: usize, batch: usize) -> Option<bool> {
+        let dimensions = match self.releases {
+            Unknown => return None,
+            _ if era == Era::Python27 => return Some(self.then),
+            Fixed(releases) => return Some(releases),
+            Outputs(dimensions) => dimensions,
+        };
+        let size = dimensions.bytes().fold(batch as u64, |size, dimension| {
+            size.saturating_mul(match dimension {
+                b'm' => m,
+                b'n' => n,
+                _ => m.min(n),
+            } as u64)
+        });
+        Some(size > THRESHOLD)
+    }
 }

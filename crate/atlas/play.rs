@@ -6,6 +6,7 @@
 
 use crate::answer::Answer;
 use crate::dtype::Dtype;
+use crate::kernels;
 use crate::rule::Verdict;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -58,7 +59,11 @@ impl Answer {
         let op = |gil: &str, share: f64| {
             let mut op = match whole {
                 Kernel::Own(name, [batch, m, n]) => {
-                    json!({"op": "kernel", "name": name, "shape": [m, n], "batch": batch, "gil": gil})
+                    let mut op = json!({"op": "kernel", "name": name, "shape": [m, n], "batch": batch, "gil": gil});
+                    if let Some(function) = kernels::named(name, self.call) {
+                        op["function"] = json!(function);
+                    }
+                    op
                 }
                 Kernel::StandIn(n) => json!({"op": "kernel", "name": STAND_IN, "n": n, "gil": gil}),
             };

@@ -4,7 +4,7 @@
 //! the bound is one engine's own, in `engine::limits`.
 
 use super::{KernelGil, KernelOp, Op, Scenario, Thread};
-use crate::atlas::kernels::Era;
+use crate::atlas::kernels::{Era, calls};
 use crate::error::{Error, Result};
 use crate::kernels::{self, Shapes};
 use crate::text::shortened;
@@ -97,6 +97,15 @@ impl KernelOp {
             )));
         };
         let at = |field: &str| format!("{field} of kernel \"{}\"", self.name);
+        if let (Some(function), None) = (&self.function, self.call()) {
+            let calls: Vec<&str> = calls(&self.name).map(|call| call.name).collect();
+            return Err(Error::BadInput(format!(
+                "{} is \"{}\": use one of {}",
+                at("function"),
+                shortened(function, NAME),
+                calls.join(", ")
+            )));
+        }
         // What is too small for all is told with the range that suits all.
         self.sides_within(|n| if n < *SIDES.start() { kernels::SIZES } else { SIDES })?;
         match (self.n, self.shape) {

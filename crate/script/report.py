@@ -128,10 +128,10 @@ def notes(drift):
         yield "one-lock is a threading.Lock around a pass; the GIL of %s is there as well" % here
     if SCENARIO["cores"] != CORES:
         yield "the Scenario asks for %d cores; this machine has %d" % (SCENARIO["cores"], CORES)
-    if any([op["blas_threads"] != BLAS_THREADS for op, _ in KERNELS]):
+    if any([op["blas_threads"] != BLAS_THREADS for op, _, _ in KERNELS]):
         yield "every kernel has %d BLAS threads, since the limit is the process's" % BLAS_THREADS
-    for op, rule in KERNELS:
-        call, says = GIVEN["calls"][op["name"]], op["gil"]
+    for op, call, rule in KERNELS:
+        says = op["gil"]
         if rule is None:
             yield "whether %s releases the GIL is not known here; it is shown as the Scenario has it: %s" % (call, says)
         elif rule != (says == "releases") and says != "numpy" and HAS_GIL and not ONE_LOCK:
@@ -165,8 +165,8 @@ def by_a_thread(measure, groups):
 
 def main():
     global HAS_GIL
-    for path in GIVEN["calls"].values():
-        library(path)
+    for _, call, _ in KERNELS:
+        library(call)
     groups = []
     by_a_thread(prepare, groups)
     HAS_GIL = getattr(sys, "_is_gil_enabled", lambda: True)()  # an import may have switched it on again

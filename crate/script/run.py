@@ -11,6 +11,7 @@ import sys
 if sys.version_info < (3, 8):
     sys.exit("this script needs CPython 3.8 or later, and this is %d.%d" % tuple(sys.version_info[:2]))
 
+import ast
 import bisect
 import gc
 import importlib
@@ -24,12 +25,13 @@ GIVEN = json.loads(r"""@GIVEN@""")
 
 SCENARIO = GIVEN["scenario"]
 THREADS = SCENARIO["threads"]
-WORK = [(op, rule) for thread, rules in zip(THREADS, GIVEN["releases"]) for op, rule in zip(thread["ops"], rules)]
-KERNELS = [(op, rule) for op, rule in WORK if op["op"] == "kernel"]  # rule: whether this call releases the GIL, or None
+GROUPS = zip(THREADS, GIVEN["calls"], GIVEN["releases"])
+WORK = [work for thread, calls, rules in GROUPS for work in zip(thread["ops"], calls, rules)]
+KERNELS = [work for work in WORK if work[0]["op"] == "kernel"]  # op, its call, whether that releases the GIL, or None
 ONE_LOCK = SCENARIO["runtime"] == "one-lock"
 HAS_GIL = True  # until main has looked
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-BLAS_THREADS = max([op["blas_threads"] for op, _ in KERNELS] or [1])
+BLAS_THREADS = max([op["blas_threads"] for op, _, _ in KERNELS] or [1])
 LIBRARIES = ("numpy", "scipy") if KERNELS else ()
 for library in ("OMP", "OPENBLAS", "MKL"):  # read when NumPy is imported, that is later
     os.environ[library + "_NUM_THREADS"] = str(BLAS_THREADS)
@@ -66,8 +68,9 @@ def python_op(rounds):
     return run
 
 
-def library(path):
-    """NumPy, and the function of this name in it or in SciPy."""
+def library(call):
+    """NumPy, and the function of this call in it or in SciPy."""
+    path = call.partition("(")[0]
     module, _, name = path.rpartition(".")
     try:
         numpy, home = importlib.import_module("numpy"), importlib.import_module(module)
@@ -79,15 +82,21 @@ def library(path):
     return numpy, getattr(home, name)
 
 
-OPTIONS = {"hessenberg": {"calc_q": True}, "lstsq": {"rcond": None}, "qr_pivoted": {"pivoting": True}}
+def keywords(op, call):
+    """The call's own keyword arguments, and those with which it gives what the kernel gives."""
+    rows, columns = size(op)
+    options = {"numpy.linalg.lstsq": {"rcond": None}, "scipy.linalg.hessenberg": {"calc_q": True}}.get(call, {})
+    if op["name"] == "svd" and rows != columns:
+        options = {"full_matrices": False}  # as many vectors as singular values
+    if call == "scipy.linalg.qr" and rows != columns:
+        options = {"mode": "economic"}  # as numpy.linalg.qr
+    written = getattr(ast.parse(call, mode="eval").body, "keywords", [])
+    return dict({word.arg: ast.literal_eval(word.value) for word in written}, **options)
 
 
 def kernel_op(op, path, seed):
     numpy, call = library(path)
-    rows, columns = size(op)
-    options = dict(OPTIONS.get(op["name"], {}))
-    if op["name"] == "svd" and rows != columns:
-        options["full_matrices"] = False  # as many vectors as singular values
+    options = keywords(op, path)
     calls = [inputs(op, numpy, numpy.random.default_rng(seed))]
     if op.get("batch", 1) > 1 and (op["name"] == "lstsq" or path.startswith("scipy.")):
         calls = list(zip(*calls[0]))  # these take one problem a call
@@ -195,7 +204,7 @@ class Op:
         elif self.kind == "kernel":
             rule = GIVEN["releases"][thread][index]
             self.holds = op["gil"] == "holds" if rule is None else not rule
-            self.make = lambda lane: kernel_op(op, GIVEN["calls"][op["name"]], [SCENARIO["seed"], lane, index])
+            self.make = lambda lane: kernel_op(op, GIVEN["calls"][thread][index], [SCENARIO["seed"], lane, index])
             self.cost = lambda: kernel_cost(op, *alone(op, self.make(0)))
         else:
             self.make = lambda lane: wait_op(op["us"] / 1e6)

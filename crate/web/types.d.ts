@@ -1,8 +1,13 @@
 /** The words that Scenarios, spans and phases use, and the bounds of what can be asked. */
 export interface Vocabulary {
   version: string;
-  /** `square`: whether it takes square arrays only. `flops`: the operations of a large n×n, in units of n³. */
-  kernels: { name: string; call: string; sentence: string; square: boolean; flops: number }[];
+  /** `calls`: those it stands for, the one that is meant where none is named first. One releases the GIL or it doesn't, or
+   * the product of these output lengths decides (`m`, `n`, and `p`, the smaller of both); null where no rule is known.
+   * `square`: whether it takes square arrays only. `flops`: the operations of a large n×n, in units of n³. */
+  kernels: { name: string; call: string; calls: { name: string; releases: boolean | string | null }[]; sentence: string;
+    square: boolean; flops: number }[];
+  /** Above so many elements of output a call releases the GIL. */
+  threshold: number;
   /** `locks`: whether there is a lock at all. */
   runtimes: { name: string; label: string; locks: boolean }[];
   states: string[];
@@ -57,6 +62,8 @@ export type Op = { op: "python" | "wait"; us: number } | KernelOp;
 export type KernelOp = {
   op: "kernel";
   name: string;
+  /** The call that the kernel stands for here; absent for the first of its `calls`. */
+  function?: string;
   n?: number;
   shape?: [number, number];
   batch?: number;

@@ -2,6 +2,8 @@
 //!
 //! Invariant: the fields are those of `types.d.ts`; what is known at compile time is written down as it is.
 
+use crate::atlas::gufunc::THRESHOLD;
+use crate::atlas::kernels::{Call, calls};
 use crate::engine::control::Phase;
 use crate::engine::plan::LIMIT_BYTES;
 use crate::engine::recorder::Record;
@@ -17,6 +19,7 @@ use std::ops::RangeInclusive;
 pub(super) struct Vocabulary {
     version: &'static str,
     kernels: Vec<Kernel>,
+    threshold: u64,
     runtimes: Vec<Interpreter>,
     states: &'static [State],
     events: &'static [EventKind],
@@ -30,6 +33,7 @@ pub(super) struct Vocabulary {
 struct Kernel {
     name: &'static str,
     call: &'static str,
+    calls: Vec<&'static Call>,
     sentence: &'static str,
     square: bool,
     flops: f64,
@@ -61,11 +65,13 @@ impl Vocabulary {
                 .map(|kernel| Kernel {
                     name: kernel.name,
                     call: kernel.call,
+                    calls: calls(kernel.name).collect(),
                     sentence: kernel.sentence,
                     square: kernel.shapes == kernels::Shapes::Square,
                     flops: (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30),
                 })
                 .collect(),
+            threshold: THRESHOLD,
             runtimes: policy::TABLE
                 .iter()
                 .map(|row| Interpreter { name: row.runtime, label: row.label, locks: row.sharing != Sharing::Nobody })

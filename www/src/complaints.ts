@@ -52,6 +52,7 @@ const CHANGED: Readonly<Record<string, keyof Variant>> = {
   cores: 'cores',
   switch_interval_us: 'interval',
   n: 'n',
+  function: 'function',
 };
 
 /** The form's names for what its one kernel and its one group of threads are made of. */

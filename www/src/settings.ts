@@ -164,7 +164,7 @@ export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
   const cores = settings.cores === null ? {} : { cores: count('cores', 'cores', settings.cores, CORES) };
   const fallbacks = { cores: CORES, n: DEFAULTS.n, interval: INTERVAL_US };
   const asks = compared(settings, vocabulary).map((variant, run): Ask => {
-    const asked = varied({ ...question, ...cores }, variant, (kind, typed) =>
+    const asked = varied({ ...question, ...cores }, variant, vocabulary, (kind, typed) =>
       count(`compare.${run}.${kind}`, kind, typed, fallbacks[kind]),
     );
     return { variant, scenario: JSON.stringify(asked), engine: variant.engine ?? settings.engine };

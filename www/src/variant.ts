@@ -1,6 +1,8 @@
 // One run of a comparison: who answers, and what is changed for it alone. Invariant: reading the text a variant was
 // written as gives the same variant, and text that is none is an Error that says what would be.
+import { type Calls, recalled, standsFor } from './call.ts';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
+import { type Draft, draftOf, type Fields } from './draft.ts';
 import { MOST_TYPED, short } from './hash.ts';
 
 export interface Variant {
@@ -9,6 +11,8 @@ export interface Variant {
   engine?: Engine;
   /** Virtual cores. */
   cores?: string;
+  /** The call that kernels stand for, where they can. */
+  function?: string;
   /** The order of every square kernel. */
   n?: string;
   /** The switch interval in microseconds. */
@@ -18,7 +22,7 @@ export interface Variant {
 /** So many can be told apart in one picture. */
 export const MOST_RUNS = 6;
 
-export const CHANGES = ['engine', 'cores', 'n', 'interval'] as const;
+export const CHANGES = ['engine', 'cores', 'function', 'n', 'interval'] as const;
 
 /** "cpython-3.12(n=64;engine=simulated)" */
 export function writeVariant(variant: Variant): string {
@@ -68,9 +72,11 @@ function isEngine(word: string): word is Engine {
 }
 
 /** Who answers, and what is changed for it: "CPython 3.12, n = 64". */
-export function titleOf({ runtime, engine, cores, n, interval }: Variant, { runtimes }: Vocabulary): string {
+export function titleOf(variant: Variant, { runtimes }: Pick<Vocabulary, 'runtimes'>): string {
+  const { runtime, engine, cores, function: call, n, interval } = variant;
   return [
     runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
+    call ?? '',
     n === undefined ? '' : `n = ${n}`,
     cores === undefined ? '' : `${cores} ${cores === '1' ? 'core' : 'cores'}`,
     interval === undefined ? '' : `interval ${interval} µs`,
@@ -82,23 +88,35 @@ export function titleOf({ runtime, engine, cores, n, interval }: Variant, { runt
 
 /** The Scenario as this run asks it. `count` makes a number of what was typed. */
 export function varied(
-  scenario: object,
-  { runtime, cores, n, interval }: Variant,
+  scenario: Fields,
+  { runtime, cores, function: call, n, interval }: Variant,
+  calls: Calls,
   count: (field: 'cores' | 'n' | 'interval', typed: string) => number,
-): object {
+): Fields {
   const changed: Record<string, unknown> = { ...scenario, runtime };
   if (cores !== undefined) changed.cores = count('cores', cores);
   if (interval !== undefined) changed.switch_interval_us = count('interval', interval);
-  if (n !== undefined && Array.isArray(changed.threads)) {
-    const order = count('n', n);
-    changed.threads = changed.threads.map((thread) => resized(thread, order));
-  }
-  return changed;
+  const draft = draftOf(changed);
+  if (draft === null) return changed;
+  const order = n === undefined ? undefined : count('n', n);
+  const named = call === undefined ? draft : called(draft, call, calls);
+  return order === undefined
+    ? named
+    : retold(named, calls, (op) => (Number.isInteger(op.n) ? { ...op, n: order } : op));
 }
 
-function resized(thread: unknown, n: number): unknown {
-  if (thread === null || typeof thread !== 'object' || !('ops' in thread) || !Array.isArray(thread.ops)) {
-    return thread;
-  }
-  return { ...thread, ops: thread.ops.map((op) => (Number.isInteger(op?.n) ? { ...op, n } : op)) };
+/** Every kernel that stands for the call makes it, as the atlas knows it; where none does, the core says what they are. */
+function called(draft: Draft, call: string, calls: Calls): Draft {
+  const any = draft.threads.some(({ ops }) => ops.some((op) => standsFor(op, call, calls)));
+  return retold(draft, calls, (op) => {
+    if (op.op !== 'kernel' || (any && !standsFor(op, call, calls))) return op;
+    const { op: kind, name, function: _, ...rest } = op;
+    return { op: kind, name, function: call, ...rest, gil: 'numpy' };
+  });
+}
+
+/** Each operation changed; what was written for the call that it was does not stay. */
+function retold(draft: Draft, calls: Calls, change: (op: Fields) => Fields): Draft {
+  const retoldOp = (op: Fields) => recalled(op, change(op), calls);
+  return { ...draft, threads: draft.threads.map((thread) => ({ ...thread, ops: thread.ops.map(retoldOp) })) };
 }

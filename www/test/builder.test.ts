@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { changed, duplicated, freeName, inserted, listAt, moved, removed } from '../src/builder/edits.ts';
 import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.ts';
+import { Notes } from '../src/builder/notes.ts';
 import { suggestions } from '../src/builder/suggest.ts';
+import { releases } from '../src/call.ts';
 import { type Draft, draftOf, type Fields, meant, print, readFields } from '../src/draft.ts';
-import type { Variant } from '../src/variant.ts';
-import { writeVariant } from '../src/variant.ts';
+import { titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
+import { VOCABULARY as CORE, simulate } from './core.ts';
 import { CONTEXT, draft, op } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
@@ -57,10 +59,11 @@ test('what is typed into a field stands there, in the JSON too, and in no other 
       const { kind, absent, optional } = placed.field;
       const wanted = kind === 'number' ? String(meant(typed)) : typed;
       const left = optional !== undefined && typed.trim() === '' ? String(absent ?? '') : wanted;
-      // A square size becomes two fields, or two fields one, when that is what was typed or chosen.
+      // A square size becomes two fields, or two fields one, when that is what was typed or chosen; another kernel has
+      // other calls.
       if (now.has(placed.id)) assert.equal(now.get(placed.id), left);
       for (const other of fields) {
-        const follows = other.of === placed.of && /\.(m|n)$/.test(other.id);
+        const follows = other.of === placed.of && /\.(m|n|function)$/.test(other.id);
         if (other.id !== placed.id && !follows) assert.equal(now.get(other.id), other.text, other.id);
       }
     }),
@@ -200,7 +203,7 @@ test('each suggested run is a new one that differs in one thing from one there i
     for (const { variant } of added) {
       assert.ok(!runs.map(writeVariant).includes(writeVariant(variant)));
       const last = runs.at(-1) as Variant;
-      const differs = (['runtime', 'engine', 'cores', 'n', 'interval'] as const).filter(
+      const differs = (['runtime', 'engine', 'cores', 'function', 'n', 'interval'] as const).filter(
         (key) => variant[key] !== last[key],
       );
       assert.equal(differs.length, 1);
@@ -215,4 +218,109 @@ test('each suggested run is a new one that differs in one thing from one there i
     ).map(({ label }) => label),
     ['CPython 3.12'],
   );
+});
+
+/** The operation after something was typed into one of its fields, and what is said at the others. */
+function typed(
+  op: Fields,
+  key: string,
+  text: string,
+): { op: Fields | undefined; notes: (string | undefined)[] } {
+  const before: Draft = { threads: [{ name: 'w', ops: [op] }] };
+  const context = { ...CONTEXT, vocabulary: CORE };
+  const placed = allFields(before, context).find(({ id }) => id === `threads.0.ops.0.${key}`);
+  assert.ok(placed !== undefined, key);
+  const notes = new Notes();
+  const after = notes.type(before, print(before), placed, text, CORE).text;
+  const read = readFields(after);
+  const draft = read.ok ? draftOf(read.fields) : null;
+  return {
+    op: draft?.threads[0]?.ops[0],
+    notes: ['us', 'gil'].map((field) => notes.at(`threads.0.ops.0.${field}`, after)),
+  };
+}
+
+test('a cost that was written for another call is cleared and an answer for it asked again, and both are said', () => {
+  const svd: Fields = { op: 'kernel', name: 'svd', n: 64, gil: 'releases', us: 800 };
+  const cleared = 'Cleared: 800 µs was the cost of another call of SVD.';
+  const asked = 'Was “releases”, right for another call of SVD: now this call’s own rule decides.';
+  // At 64 NumPy releases in svd: it was the atlas's answer.
+  for (const [key, text, is] of [
+    ['name', 'eigh', { name: 'eigh', n: 64 }],
+    ['n', '400', { name: 'svd', shape: [64, 400] }],
+    ['batch', '3', { name: 'svd', n: 64, batch: 3 }],
+    ['backend', 'nalgebra', { name: 'svd', n: 64, backend: 'nalgebra' }],
+    ['function', 'scipy.linalg.svd', { name: 'svd', n: 64, function: 'scipy.linalg.svd' }],
+  ] as const)
+    assert.deepEqual(typed(svd, key, text), {
+      op: { op: 'kernel', gil: 'numpy', ...is },
+      notes: [cleared, asked],
+    });
+  // At 256 NumPy holds in qr: that it releases is the reader's own wish.
+  const qr: Fields = { op: 'kernel', name: 'qr', n: 256, gil: 'releases', us: 800 };
+  assert.deepEqual(typed(qr, 'name', 'svd').op, { op: 'kernel', name: 'svd', n: 256, gil: 'releases' });
+  const asNumpy = typed({ ...svd, gil: 'numpy' }, 'name', 'det');
+  assert.deepEqual(asNumpy.op, { op: 'kernel', name: 'det', n: 64, gil: 'numpy' });
+  assert.deepEqual(asNumpy.notes, [cleared, undefined]);
+  const noRule = typed(svd, 'name', 'bidiagonal');
+  assert.deepEqual(noRule.op, { op: 'kernel', name: 'bidiagonal', n: 64, gil: 'releases' });
+  // What changes nothing about the call leaves all of it.
+  for (const [key, text] of [
+    ['blas_threads', '2'],
+    ['n', '64'],
+    ['gil', 'holds'],
+    ['us', '900'],
+  ] as const) {
+    const { op, notes } = typed(svd, key, text);
+    assert.equal(op?.us, key === 'us' ? 900 : 800, key);
+    assert.deepEqual(notes, [undefined, undefined], key);
+  }
+});
+
+test('another call of the same kernel is worth comparing', () => {
+  const question = { threads: [{ name: 'w', ops: [{ op: 'kernel', name: 'eigh', n: 1 }] }] };
+  const offered = suggestions(
+    { runs: [{ runtime: 'cpython-3.12' }], engine: 'simulated', measurable: false, question },
+    CORE,
+  );
+  assert.deepEqual(offered.at(-1), {
+    label: 'scipy.linalg.eigh',
+    variant: { runtime: 'cpython-3.12', function: 'scipy.linalg.eigh' },
+  });
+  assert.equal(
+    titleOf({ runtime: 'cpython-3.12', function: 'scipy.linalg.eigh' }, CORE),
+    'CPython 3.10+, scipy.linalg.eigh',
+  );
+});
+
+test('a run of another size or call takes no cost along, and asks what that call does', () => {
+  const ops = [{ op: 'kernel', name: 'svd', n: 64, gil: 'releases', us: 800 }];
+  const asked = (variant: Partial<Variant>) =>
+    draftOf(
+      varied({ threads: [{ name: 'w', ops }] }, { runtime: 'x', ...variant }, CORE, (_, n) => Number(n)),
+    )?.threads[0]?.ops;
+  assert.deepEqual(asked({}), ops);
+  assert.deepEqual(asked({ n: '64', cores: '8' }), ops);
+  assert.deepEqual(asked({ n: '400' }), [{ op: 'kernel', name: 'svd', n: 400, gil: 'numpy' }]);
+  const scipy = { op: 'kernel', name: 'svd', function: 'scipy.linalg.svd', n: 64, gil: 'numpy' };
+  assert.deepEqual(asked({ function: 'scipy.linalg.svd' }), [scipy]);
+  // The core refuses a call that none of the kernels stands for.
+  assert.deepEqual(asked({ function: 'scipy.linalg.lu' }), [{ ...scipy, function: 'scipy.linalg.lu' }]);
+});
+
+test('the page’s rule for a call is the core’s', () => {
+  for (const { name, calls } of CORE.kernels)
+    for (const { name: call, releases: rule } of calls)
+      for (const n of [1, 7, 8, 22, 23, 500, 501]) {
+        if (rule === null) continue;
+        const op = { op: 'kernel', name, n, function: call, gil: 'numpy', us: 100 };
+        const { head } = simulate(
+          JSON.stringify({
+            runtime: 'cpython-3.12',
+            cores: 2,
+            threads: [{ name: 'w', count: 2, ops: [op] }],
+          }),
+        );
+        assert.equal(head.metrics.speedup > 1.5, releases(op, CORE), `${call} ${n}`);
+      }
 });

@@ -5,6 +5,7 @@ import type { ReportHead } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { embedCode, fileName, markdown, settingsOf } from '../src/files/texts.ts';
 import { DEFAULTS } from '../src/settings.ts';
+import { CONTEXT } from './scenarios.ts';
 
 const FACTS: RunFacts = {
   engine: 'simulated',
@@ -89,6 +90,7 @@ test('the runs of a file become the comparison that asks for them again, or are 
       head('simulated', { runtime: 'cpython-3.9', threads: ['others'] }),
     ],
     'dark',
+    CONTEXT.vocabulary,
   );
   assert.deepEqual(settings.compare, [
     { runtime: 'one-lock' },
@@ -97,4 +99,15 @@ test('the runs of a file become the comparison that asks for them again, or are 
   ]);
   assert.deepEqual([settings.engine, settings.theme], ['simulated', 'dark']);
   assert.deepEqual(JSON.parse(settings.scenario ?? ''), head('simulated', {}).scenario);
+});
+
+test('two calls in one file become two runs that differ by the call', () => {
+  const asked = (rest: object) => ({
+    threads: [{ name: 'w', ops: [{ op: 'kernel', name: 'qr', ...rest, n: 64, gil: 'numpy' }] }],
+  });
+  const heads = [head('simulated', asked({})), head('simulated', asked({ function: 'scipy.linalg.qr' }))];
+  assert.deepEqual(settingsOf(heads, 'dark', CONTEXT.vocabulary).compare, [
+    { runtime: 'one-lock' },
+    { runtime: 'one-lock', function: 'scipy.linalg.qr' },
+  ]);
 });

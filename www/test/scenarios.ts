@@ -6,9 +6,30 @@ import type { Draft, Fields } from '../src/draft.ts';
 export const CONTEXT: Context = {
   vocabulary: {
     kernels: [
-      { name: 'qr', call: 'numpy.linalg.qr', sentence: '', square: false, flops: 1 },
-      { name: 'cholesky', call: 'numpy.linalg.cholesky', sentence: '', square: true, flops: 1 },
+      {
+        name: 'qr',
+        call: 'numpy.linalg.qr',
+        calls: [
+          { name: 'numpy.linalg.qr', releases: 'p' },
+          { name: 'scipy.linalg.qr', releases: true },
+        ],
+        sentence: '',
+        square: false,
+        flops: 1,
+      },
+      {
+        name: 'cholesky',
+        call: 'numpy.linalg.cholesky',
+        calls: [
+          { name: 'numpy.linalg.cholesky', releases: 'mm' },
+          { name: 'scipy.linalg.cholesky', releases: false },
+        ],
+        sentence: '',
+        square: true,
+        flops: 1,
+      },
     ],
+    threshold: 500,
   },
   runtimes: ['cpython-3.12', 'cpython-2.7', 'subinterpreters'],
 };
@@ -31,6 +52,7 @@ const kernel = fc
     fc.record(
       {
         batch: typed,
+        function: fc.constantFrom('scipy.linalg.qr', 'numpy.linalg.qr', 'scipy.linalg.cholesky'),
         gil: fc.constantFrom('releases', 'holds', 'numpy', 'sometimes'),
         blas_threads: typed,
         backend: fc.constantFrom('auto', 'nalgebra'),

@@ -4,6 +4,7 @@ import type { Vocabulary } from '../src/core.ts';
 export const VOCABULARY: Vocabulary = {
   version: '0',
   kernels: [],
+  threshold: 500,
   runtimes: [
     { name: 'one-lock', label: 'One lock', locks: true },
     { name: 'cpython-3.12', label: 'CPython 3.12', locks: true },

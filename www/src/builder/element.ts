@@ -15,7 +15,7 @@ import { capital } from '../format.ts';
 import { isOfScenario } from '../numbers.ts';
 import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
-import { changed, duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
+import { duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
 import {
   allFields,
   type Context,
@@ -25,9 +25,9 @@ import {
   ownFields,
   type Placed,
   threadFields,
-  written,
 } from './fields.ts';
 import { kindOf, nameOf } from './names.ts';
+import { Notes } from './notes.ts';
 import { builderStyles } from './styles.ts';
 import { type Act, described, fieldView, rowButtons, wrong } from './views.ts';
 
@@ -52,6 +52,7 @@ export class Builder extends LitElement {
   #draft = EMPTY;
   /** What was removed last can be had back until something else is changed. */
   #removal: { row: Path; said: string; before: string; after: string } | null = null;
+  readonly #notes = new Notes();
   /** What was typed as JSON stays as it was typed; any other text is laid out for reading. */
   #typedText: string | null = null;
   /** Who gets the focus once the page shows what was done. */
@@ -70,7 +71,7 @@ export class Builder extends LitElement {
   }
 
   protected override render() {
-    const text = scenarioText(this.settings, this.vocabulary);
+    const text = this.#text;
     const read = readFields(text);
     const draft = read.ok ? draftOf(read.fields) : null;
     if (draft !== null) this.#draft = draft;
@@ -89,6 +90,10 @@ export class Builder extends LitElement {
     `;
   }
 
+  get #text(): string {
+    return scenarioText(this.settings, this.vocabulary);
+  }
+
   get #context(): Context {
     const runtimes = compared(this.settings, this.vocabulary).map(({ runtime }) => runtime);
     return { vocabulary: this.vocabulary, runtimes };
@@ -100,7 +105,7 @@ export class Builder extends LitElement {
   }
 
   #field(placed: Placed) {
-    return fieldView(placed, this.#own, this.#typed);
+    return fieldView(placed, this.#own, this.#typed, this.#notes.at(placed.id, this.#text));
   }
 
   #threads({ threads }: Draft) {
@@ -202,9 +207,10 @@ export class Builder extends LitElement {
     this.#change(this.#typedText);
   };
 
-  #typed = (placed: Placed, text: string): void => {
-    const change = (fields: unknown) => written(placed, fields as Fields, text);
-    this.#change(print(changed(this.#draft, placed.of, change)));
+  #typed = (placed: Placed, typed: string): void => {
+    const { text, said } = this.#notes.type(this.#draft, this.#text, placed, typed, this.vocabulary);
+    if (said !== '') this.said = said;
+    this.#change(text);
   };
 
   #addThread = (): void => {
@@ -239,7 +245,7 @@ export class Builder extends LitElement {
     const first = list === 'threads' ? 'threads.add' : `${list}.python`;
     const said = `Removed ${nameOf(this.#draft, row)}.`;
     const draft = removed(this.#draft, row);
-    this.#removal = { row, said, before: scenarioText(this.settings, this.vocabulary), after: print(draft) };
+    this.#removal = { row, said, before: this.#text, after: print(draft) };
     this.#done(draft, left === 0 ? first : `${list}.${Math.min(index, left - 1)}.remove`, said);
   }
 

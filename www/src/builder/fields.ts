@@ -1,12 +1,12 @@
 // Every field of the builder, as data: what it is called, where its value stands and what an absent one means.
 // Invariant: writing what a field shows changes nothing that it means, and touches no other field.
-import type { Vocabulary } from '../core.ts';
+import { type Calls, columns, rows } from '../call.ts';
 import { type Draft, type Fields, meant, type Path } from '../draft.ts';
 import { kernelTitle } from '../sentence.ts';
 
 /** What decides which fields there are. */
 export interface Context {
-  vocabulary: Pick<Vocabulary, 'kernels'>;
+  vocabulary: Calls;
   /** The interpreters that will run it. */
   runtimes: readonly string[];
 }
@@ -22,7 +22,7 @@ export interface Field {
   key: string;
   label: string;
   unit?: string;
-  kind: 'number' | 'text' | Choice[] | ((context: Context) => Choice[]);
+  kind: 'number' | 'text' | Choice[] | ((context: Context, fields: Fields) => Choice[]);
   /** What an absent value means; where it means nothing the field is left empty. */
   absent?: string | number;
   /** Said in the field while it is empty, which it may be. */
@@ -80,9 +80,6 @@ const THREAD: Field[] = [
   { key: 'interpreter', label: 'Interpreter', kind: 'number', absent: 0, when: has('subinterpreters') },
 ];
 
-const rows = ({ shape, n }: Fields): unknown => (Array.isArray(shape) ? shape[0] : n);
-const columns = ({ shape, n }: Fields): unknown => (Array.isArray(shape) && n === undefined ? shape[1] : n);
-
 /** Arrays of that size: n where they are square. It stands where the size stood before. */
 function sized(fields: Fields, m: unknown, n: unknown): Fields {
   const size: [string, unknown] = m === n ? ['n', n] : ['shape', [m, n]];
@@ -98,6 +95,12 @@ function isOblong(fields: Fields, { vocabulary }: Context): boolean {
   return kernel?.square === false || rows(fields) !== columns(fields);
 }
 
+/** The calls that the kernel stands for. */
+function callsOf({ vocabulary }: Context, fields: Fields): Choice[] {
+  const calls = vocabulary.kernels.find(({ name }) => name === fields.name)?.calls ?? [];
+  return calls.map(({ name }, i) => ({ value: i === 0 ? '' : name, label: name }));
+}
+
 const KERNEL: Field[] = [
   {
     key: 'name',
@@ -105,6 +108,8 @@ const KERNEL: Field[] = [
     kind: ({ vocabulary }) =>
       vocabulary.kernels.map(({ name, call }) => ({ value: name, label: `${kernelTitle(name)} · ${call}` })),
     wide: true,
+    // Another kernel stands for other calls.
+    write: ({ function: _, ...fields }, name) => ({ ...fields, name }),
   },
   {
     key: 'm',
@@ -131,12 +136,22 @@ const KERNEL: Field[] = [
     write: (fields, value) => sized(fields, value, value),
   },
   {
+    key: 'function',
+    label: 'Call',
+    kind: callsOf,
+    wide: true,
+    when: (fields, context) => callsOf(context, fields).length > 1 || fields.function !== undefined,
+    read: (fields) => fields.function ?? '',
+    // The first is meant where none is named.
+    write: ({ function: _, ...fields }, value) => (value === '' ? fields : { ...fields, function: value }),
+  },
+  {
     key: 'gil',
     label: 'GIL',
     kind: [
       { value: 'releases', label: 'releases' },
       { value: 'holds', label: 'holds' },
-      { value: 'numpy', label: 'as numpy' },
+      { value: 'numpy', label: 'as the call does' },
     ],
     absent: 'releases',
   },
@@ -156,7 +171,7 @@ const KERNEL: Field[] = [
     label: 'Simulated cost on one core',
     unit: 'µs',
     kind: 'number',
-    optional: 'as recorded',
+    optional: 'automatic (estimated for this kernel and size)',
     wide: true,
   },
 ];
@@ -189,15 +204,15 @@ function placed(fields: Fields, all: readonly Field[], of: Path, context: Contex
         of,
         field,
         text,
-        choices: choicesOf(field, text, context),
+        choices: choicesOf(field, text, context, fields),
       };
     });
 }
 
 /** What can be chosen, and whatever is chosen now. */
-function choicesOf({ kind }: Field, text: string, context: Context): Choice[] {
+function choicesOf({ kind }: Field, text: string, context: Context, fields: Fields): Choice[] {
   if (typeof kind === 'string') return [];
-  const known = typeof kind === 'function' ? kind(context) : kind;
+  const known = typeof kind === 'function' ? kind(context, fields) : kind;
   return known.some(({ value }) => value === text) ? known : [{ value: text, label: text }, ...known];
 }
 

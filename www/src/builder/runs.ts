@@ -6,7 +6,7 @@ import { type Complaint, compared, questionAsSet, type Settings } from '../setti
 import { fields, shared } from '../styles.ts';
 import { MOST_RUNS, titleOf, type Variant } from '../variant.ts';
 import { fieldStyles } from './styles.ts';
-import { suggestions } from './suggest.ts';
+import { callsIn, suggestions } from './suggest.ts';
 import { described, isWrong, wrong } from './views.ts';
 
 /** What can differ in numbers; left empty, nothing does. */
@@ -156,10 +156,30 @@ export class Runs extends LitElement {
                 )}
               </select>
             </div>
-            ${NUMBERS.map(({ key, label }) => this.#number(run, i, key, label))}
+            ${this.#call(run, i)} ${NUMBERS.map(({ key, label }) => this.#number(run, i, key, label))}
           </div>
         </div>
       </li>
+    `;
+  }
+
+  /** Which of the calls that the question's kernels can stand for. */
+  #call(run: Variant, i: number) {
+    const id = `compare.${i}.function`;
+    const known = callsIn(questionAsSet(this.settings, this.vocabulary), this.vocabulary);
+    if (known.length < 2 && run.function === undefined) return nothing;
+    const calls =
+      run.function === undefined || known.includes(run.function) ? known : [run.function, ...known];
+    return html`
+      <div class="field wide">
+        <label for=${id}>Call</label>
+        <select id=${id} aria-invalid=${this.#wrong(id)} aria-describedby=${described(id, this.complaints)}
+          @change=${(event: Event) => this.#set(i, 'function', event)}>
+          <option value="" .selected=${run.function === undefined}>as set</option>
+          ${calls.map((call) => html`<option value=${call} .selected=${call === run.function}>${call}</option>`)}
+        </select>
+      </div>
+      ${wrong(id, this.complaints)}
     `;
   }
 

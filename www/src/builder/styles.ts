@@ -40,14 +40,17 @@ export const fieldStyles = css`
     flex-basis: 10.5rem;
     max-width: none;
   }
-  .wrong {
+  .wrong,
+  .note {
     /* After all fields of its row, so that none of them moves. */
     order: 1;
     flex: 1 0 100%;
     margin-top: 0.125rem;
     font-size: 0.8125rem;
-    color: var(--bad);
     overflow-wrap: anywhere;
+  }
+  .wrong {
+    color: var(--bad);
   }
   .hint {
     margin-top: 0.25rem;

@@ -1,5 +1,6 @@
 // Runs worth adding to those there are. Invariant: each suggestion differs from every run in the list, and in one thing
 // alone from one of them.
+import { callsOf } from '../call.ts';
 import type { Engine, Vocabulary } from '../core.ts';
 import { draftOf, type Fields } from '../draft.ts';
 import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../variant.ts';
@@ -37,6 +38,10 @@ export function suggestions(
     const variant = { ...last, runtime: another.name };
     suggest(titleOf(variant, vocabulary), variant);
   }
+  const called = new Set(runs.map((run) => run.function));
+  const [own, ...others] = callsIn(question, vocabulary);
+  const call = [own, ...others].find((call) => !called.has(call) && call !== own);
+  if (call !== undefined) suggest(call, { ...last, function: call });
   const n = Number(last.n ?? largest(question));
   const [least] = vocabulary.bounds.n;
   if (n / 2 >= least) {
@@ -46,9 +51,23 @@ export function suggestions(
   return found;
 }
 
+/** Every call that a kernel of the question can stand for. */
+export function callsIn(
+  question: Fields | null,
+  vocabulary: Pick<Vocabulary, 'kernels' | 'threshold'>,
+): string[] {
+  const calls = opsOf(question).flatMap((op) => (op.op === 'kernel' ? callsOf(op, vocabulary) : []));
+  return [...new Set(calls.map(({ name }) => name))];
+}
+
+function opsOf(question: Fields | null): Fields[] {
+  return question === null ? [] : (draftOf(question)?.threads.flatMap((thread) => thread.ops) ?? []);
+}
+
 /** The order of the largest square kernel; NaN where there is none. */
 function largest(question: Fields | null): number {
-  const ops = question === null ? [] : (draftOf(question)?.threads.flatMap((thread) => thread.ops) ?? []);
-  const orders = ops.map(({ n }) => n).filter((n): n is number => typeof n === 'number');
+  const orders = opsOf(question)
+    .map(({ n }) => n)
+    .filter((n): n is number => typeof n === 'number');
   return orders.length === 0 ? Number.NaN : Math.max(...orders);
 }

@@ -23,12 +23,15 @@ export function fieldView(
   placed: Placed,
   complaints: readonly Complaint[],
   typed: (placed: Placed, text: string) => void,
+  note?: string,
 ) {
   const { id, field, text, choices } = placed;
   const invalid = isWrong(id, complaints);
   const sentence = choices.find(({ value }) => value === text)?.sentence;
   const described =
-    [invalid ? `${id}-wrong` : '', sentence ? `${id}-hint` : ''].filter(Boolean).join(' ') || nothing;
+    [invalid ? `${id}-wrong` : '', sentence ? `${id}-hint` : '', note ? `${id}-note` : '']
+      .filter(Boolean)
+      .join(' ') || nothing;
   const label = `${field.label}${field.unit === undefined ? '' : `, ${field.unit}`}`;
   const heard = (event: Event) => typed(placed, (event.target as HTMLInputElement | HTMLSelectElement).value);
   return html`
@@ -52,6 +55,7 @@ export function fieldView(
       }
       ${sentence === undefined ? nothing : html`<p class="hint" id="${id}-hint">${sentence}</p>`}
     </div>
+    ${note === undefined ? nothing : html`<p class="hint note" id="${id}-note">${note}</p>`}
     ${wrong(id, complaints)}
   `;
 }

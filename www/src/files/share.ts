@@ -250,7 +250,7 @@ export class Share extends LitElement {
     try {
       const runs = await runsOf(file);
       const heads = runs.map(({ head }) => head);
-      const detail: Opened = { runs, settings: settingsOf(heads, this.settings.theme) };
+      const detail: Opened = { runs, settings: settingsOf(heads, this.settings.theme, this.vocabulary) };
       this.dispatchEvent(new CustomEvent('gil-open', { detail, bubbles: true, composed: true }));
       this.said = `Opened ${file.name}.`;
     } catch (thrown) {

@@ -1,6 +1,8 @@
 // What is copied and what files are called. Invariant: pure functions of what is shown; what a user wrote can neither
 // close a tag nor a bracket, nor leave the folder.
-import type { Engine, ReportHead } from '../core.ts';
+import type { Calls } from '../call.ts';
+import type { Engine, ReportHead, Scenario } from '../core.ts';
+import { draftOf } from '../draft.ts';
 import type { RunFacts } from '../facts.ts';
 import { tell } from '../sentence.ts';
 import { DEFAULTS, type Settings } from '../settings.ts';
@@ -40,7 +42,7 @@ export function fileName(
 }
 
 /** The settings that ask again what runs of a file answered, as far as links can say it. */
-export function settingsOf(heads: readonly ReportHead[], theme: string): Settings {
+export function settingsOf(heads: readonly ReportHead[], theme: string, calls: Calls): Settings {
   const [first, ...others] = heads.map(({ scenario, engine }) => ({ scenario, engine }));
   if (first === undefined) return { ...DEFAULTS, theme };
   const compare: Variant[] = [{ runtime: first.scenario.runtime }];
@@ -50,9 +52,16 @@ export function settingsOf(heads: readonly ReportHead[], theme: string): Setting
     if (engine !== first.engine) variant.engine = engine;
     if (cores !== first.scenario.cores) variant.cores = String(cores);
     if (interval !== first.scenario.switch_interval_us) variant.interval = String(interval);
-    const again = varied(first.scenario, variant, (_, typed) => Number(typed));
+    const call = callsOf(scenario).find((other) => !callsOf(first.scenario).includes(other));
+    if (typeof call === 'string') variant.function = call;
+    const again = varied({ ...first.scenario }, variant, calls, (_, typed) => Number(typed));
     const fits = compare.length < MOST_RUNS && JSON.stringify(again) === JSON.stringify(scenario);
     if (fits) compare.push(variant);
   }
   return { ...DEFAULTS, theme, scenario: JSON.stringify(first.scenario), compare, engine: first.engine };
+}
+
+function callsOf(scenario: Scenario): unknown[] {
+  const ops = draftOf({ ...scenario })?.threads.flatMap((thread) => thread.ops) ?? [];
+  return ops.map((op) => op.function).filter((call) => call !== undefined);
 }

@@ -1,0 +1,97 @@
+//! One numeric call of a Scenario: a kernel, its arrays, and the call of NumPy's or SciPy's that it stands for.
+//!
+//! Invariant: what a kernel op says of itself (its size, its call, whether that releases) is answered here, once.
+
+use super::{one, whole};
+use crate::atlas::kernels::{self as atlas, Call, Era};
+use crate::kernels::{self, Backend};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Whether a kernel lets go of the GIL while it computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KernelGil {
+    /// It does.
+    #[default]
+    Releases,
+    /// It does not.
+    Holds,
+    /// As NumPy decides for this call and shape.
+    Numpy,
+}
+
+/// One numeric call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KernelOp {
+    /// A name of `kernels::TABLE`.
+    pub name: String,
+    /// The call that it stands for, a name of `atlas::kernels`; else the first of the kernel's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+    /// Its arrays are `n`×`n`; else `shape` says what they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) n: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) shape: Option<[usize; 2]>,
+    /// How many such problems one call solves.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub batch: u32,
+    /// Whether it lets go of the GIL.
+    #[serde(default)]
+    pub gil: KernelGil,
+    /// Threads inside the call.
+    #[serde(default = "one")]
+    pub blas_threads: u32,
+    /// Whose code.
+    #[serde(default)]
+    pub backend: Backend,
+    /// What the call costs on one core in microseconds, for the simulator; else a recorded cost.
+    #[serde(default, deserialize_with = "some_time", skip_serializing_if = "Option::is_none")]
+    pub us: Option<f64>,
+}
+
+impl KernelOp {
+    /// The rows and the columns of its arrays.
+    pub fn shape(&self) -> [usize; 2] {
+        let written = self.shape.or(self.n.map(|n| [n, n]));
+        written.unwrap_or_else(|| unreachable!("a checked kernel op has a size"))
+    }
+
+    /// Makes no side of its arrays longer than this.
+    pub fn shorten(&mut self, side: usize) {
+        self.n = self.n.map(|n| n.min(side));
+        self.shape = self.shape.map(|shape| shape.map(|n| n.min(side)));
+    }
+
+    /// Whether both do the same arithmetic by the same code.
+    pub fn same_work(&self, other: &Self) -> bool {
+        let work = |op: &Self| (op.shape(), op.batch, op.backend);
+        self.name == other.name && work(self) == work(other)
+    }
+
+    /// Whether NumPy or SciPy releases the GIL in this call; `None` when no rule is known.
+    pub fn numpy_releases(&self, era: Era) -> Option<bool> {
+        let [m, n] = self.shape();
+        self.call()?.releases(era, m, n, self.batch as usize)
+    }
+
+    /// The call that it stands for; `None` where there is no such call, which `check` refuses.
+    pub fn call(&self) -> Option<&'static Call> {
+        atlas::find(&self.name, self.function.as_deref())
+    }
+
+    /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`
+    pub fn title(&self) -> String {
+        kernels::title(&self.name, self.shape(), self.batch)
+    }
+}
+
+fn some_time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    Ok(Option::deserialize(from)?.map(whole))
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
+}

@@ -1,0 +1,53 @@
+// Which call a kernel operation stands for, and what was written for that call alone. Invariant: an operation that became
+// another call keeps no cost of the old one, and no answer that the atlas gave for it.
+import type { Vocabulary } from './core.ts';
+import type { Fields } from './draft.ts';
+
+/** The core's kernels, each with the calls it stands for and what decides whether one releases the GIL. */
+export type Calls = Pick<Vocabulary, 'kernels' | 'threshold'>;
+
+export const rows = ({ shape, n }: Fields): unknown => (Array.isArray(shape) ? shape[0] : n);
+export const columns = ({ shape, n }: Fields): unknown =>
+  Array.isArray(shape) && n === undefined ? shape[1] : n;
+
+export const callsOf = ({ name }: Fields, { kernels }: Calls) =>
+  kernels.find((kernel) => kernel.name === name)?.calls ?? [];
+
+/** The call that is meant. */
+const callOf = (op: Fields, calls: Calls) =>
+  callsOf(op, calls).find(({ name }) => op.function === undefined || name === op.function);
+
+/** Everything that a cost depends on. */
+function costsAs(op: Fields, calls: Calls): string {
+  const { name, batch = 1, backend = 'auto' } = op;
+  return JSON.stringify([
+    name,
+    callOf(op, calls)?.name ?? op.function,
+    rows(op),
+    columns(op),
+    batch,
+    backend,
+  ]);
+}
+
+/** Whether that is a call of this kernel's. */
+export const standsFor = (op: Fields, call: string, calls: Calls): boolean =>
+  op.op === 'kernel' && callsOf(op, calls).some(({ name }) => name === call);
+
+/** Whether NumPy or SciPy releases the GIL in this call; null where no rule is known. */
+export function releases(op: Fields, calls: Calls): boolean | null {
+  const rule = callOf(op, calls)?.releases ?? null;
+  if (typeof rule !== 'string') return rule;
+  const [m, n, batch] = [rows(op), columns(op), op.batch ?? 1].map(Number) as [number, number, number];
+  const lengths: Record<string, number> = { m, n, p: Math.min(m, n) };
+  return [...rule].reduce((size, length) => size * (lengths[length] ?? 1), batch) > calls.threshold;
+}
+
+/** `after`, without what was written for `before` if that is another call. */
+export function recalled(before: Fields, after: Fields, calls: Calls): Fields {
+  if (after.op !== 'kernel' || costsAs(before, calls) === costsAs(after, calls)) return after;
+  const { us: _, ...rest } = after;
+  const was = releases(before, calls);
+  const answered = was !== null && after.gil === (was ? 'releases' : 'holds');
+  return answered && releases(after, calls) !== null ? { ...rest, gil: 'numpy' } : rest;
+}
