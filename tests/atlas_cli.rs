@@ -78,6 +78,24 @@ fn what_is_not_in_the_atlas_is_told_with_what_is() {
 }
 
 #[test]
+fn the_atlas_takes_what_people_type() {
+    let cases: [(&[&str], &str); 8] = [
+        (&["numpy.linalg.inv 23x23"], "releases the GIL: numpy.linalg.inv(a) on 23x23"),
+        (&["numpy.linalg.inv", "(23, 23)"], "releases the GIL: numpy.linalg.inv(a) on 23x23"),
+        (&["from scipy.linalg import eigh", "300x300"], "holds the GIL: scipy.linalg.eigh(a) on 300x300"),
+        (&["a.dot(b)", "700x700", "700x700"], "releases the GIL: numpy.dot(a, b)"),
+        (&["np.vecdot"], "numpy.vecdot is another name for numpy.linalg.vecdot"),
+        (&["scipy.special.expit", "1000"], "the same rule decides"),
+        (&["numpy.einsum", "100x100", "100x100"], "these shapes fit numpy.einsum('ij,jk->ik', a, b), not"),
+        (&["ThreadPoolExecutor"], "How much can my job gain?"),
+    ];
+    for (arguments, told) in cases {
+        let text = atlas(arguments);
+        assert!(text.contains(told), "no {told:?} for {arguments:?} in\n{text}");
+    }
+}
+
+#[test]
 fn numpy_in_a_scenario_is_the_numpy_of_its_python() {
     let released = |runtime: &str, kernel: &str| {
         let op = format!(r#"{{"op":"kernel","name":"{kernel}","n":300,"gil":"numpy","us":1000}}"#);

@@ -7,6 +7,7 @@
 //! call takes), `thumb` (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.
 
 mod advice;
+mod aliases;
 pub mod answer;
 mod arguments;
 pub mod cost;
@@ -26,3 +27,5 @@ pub mod rules;
 pub mod shape;
 pub mod text;
 pub mod thumb;
+pub mod topics;
+pub mod typed;

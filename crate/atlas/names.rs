@@ -6,6 +6,7 @@ use crate::arguments;
 use crate::functions;
 use crate::rule::Function;
 use crate::shape::Shape;
+use crate::typed;
 use std::collections::BTreeSet;
 
 /// How many names are offered.
@@ -20,7 +21,8 @@ pub(crate) struct Found {
     pub(crate) read_as: Option<String>,
 }
 
-/// The call written like that, or of that name: of several the first, which is the plain one, that takes such arrays.
+/// The call written like that, or of that name, or of the first function that the text can be read as: of several calls
+/// the first, which is the plain one, that takes such arrays.
 ///
 /// # Errors
 /// Says that it is not in the atlas, and which names are near.
@@ -29,32 +31,39 @@ pub(crate) fn find(written: &str, shapes: &[Shape]) -> Result<Found, String> {
     if let Some(function) = functions::all().find(|function| tight(function.call) == tight(&wanted)) {
         return Ok(Found { function, read_as: None });
     }
-    let named: Vec<_> = functions::all().filter(|function| function.name == wanted).collect();
-    let fitting = named.iter().find(|function| arguments::fits(function, shapes).is_ok());
-    match (&named[..], fitting) {
-        ([plain, ..], Some(function)) if plain.call != function.call => Ok(Found {
-            function,
-            read_as: Some(format!("{wanted}: these shapes fit {}, not {}", function.call, plain.call)),
-        }),
-        ([plain, ..], _) => Ok(Found { function: plain, read_as: None }),
-        ([], _) => {
-            let near = nearest(&wanted);
-            let offer = if near.is_empty() {
-                "`gil atlas` lists what is".to_owned()
-            } else {
-                format!("did you mean {}?", near.join(" or "))
-            };
-            Err(format!("{written:?} is not in the atlas: {offer}"))
-        }
+    let typed = typed::read(written);
+    if let Some(function) = functions::all().find(|function| typed.call == Some(function.call)) {
+        return Ok(Found { function, read_as: None });
     }
+    let of_name = |name: &str| functions::all().filter(|function| function.name == name).collect::<Vec<_>>();
+    let named: Vec<_> = typed.functions.iter().flat_map(|name| of_name(name)).collect();
+    let Some(plain) = named.first().copied() else {
+        let near = nearest(&wanted);
+        let offer = if near.is_empty() {
+            "`gil atlas` lists what is".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        return Err(format!("{written:?} is not in the atlas: {offer}"));
+    };
+    let function = named.into_iter().find(|function| arguments::fits(function, shapes).is_ok()).unwrap_or(plain);
+    let mut notes = typed.notes;
+    if function.call != plain.call {
+        notes.push(format!("these shapes fit {}, not {}", function.call, plain.call));
+    } else if notes.is_empty() && wanted != function.name {
+        notes.push(format!("{} is {}", written.trim(), function.name));
+    }
+    Ok(Found { function, read_as: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
-/// `np` is what everybody calls it.
-fn full(name: &str) -> String {
-    name.strip_prefix("np.").map_or_else(|| name.to_owned(), |rest| format!("numpy.{rest}"))
+/// `np` and `sp` are what everybody calls them.
+pub(crate) fn full(name: &str) -> String {
+    let packages = [("np.", "numpy."), ("sp.", "scipy."), ("scipy.sparse.csr_matrix.", "scipy.sparse.csr_array.")];
+    let long = packages.iter().find_map(|(short, long)| Some((long, name.strip_prefix(short)?)));
+    long.map_or_else(|| name.to_owned(), |(long, rest)| format!("{long}{rest}"))
 }
 
-fn tight(call: &str) -> String {
+pub(crate) fn tight(call: &str) -> String {
     call.split_whitespace().collect()
 }
 
@@ -91,6 +100,22 @@ mod tests {
             find("numpy.linalg.svd(a,compute_uv=False)", &[]).unwrap().function.call,
             "numpy.linalg.svd(a, compute_uv=False)"
         );
+    }
+
+    #[test]
+    fn what_people_type_is_answered_and_told_how_it_was_read() {
+        for (written, call, told) in [
+            ("from scipy.linalg import eigh", "scipy.linalg.eigh(a)", "is scipy.linalg.eigh"),
+            ("a.dot(b)", "numpy.dot(a, b)", "a.dot(b) is numpy.dot"),
+            ("x @ y", "numpy.matmul(a, b)", "x @ y is numpy.matmul"),
+            ("np.multiply", "numpy.add(a, b)", "numpy.multiply was not measured; it works the way numpy.add does"),
+            ("scipy.special.expit", "scipy.special.erf(a)", "the same rule decides"),
+            ("np.random.rand", "numpy.random.random(size)", "another name for numpy.random.random"),
+        ] {
+            let found = find(written, &[]).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(found.function.call, call, "{written}");
+            assert!(found.read_as.as_ref().is_some_and(|read_as| read_as.contains(told)), "{:?}", found.read_as);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Reason};
 use crate::list::{self, Era, Listed};
 use crate::measured::{self, Measured, Row};
 use crate::rule::Verdict;
+use crate::topics::Topic;
 use std::fmt::Write;
 
 /// Where the words of a line begin.
@@ -132,6 +133,12 @@ fn on(data: &Measured) -> String {
     let versions: Vec<_> = data.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     let day = data.date.split('T').next().unwrap_or_default();
     format!("{}, {} cores of {}, {day}", versions.join(", "), data.machine.cores, data.machine.cpu)
+}
+
+/// What words that name no call are about.
+pub fn topics(topics: &[&Topic]) -> String {
+    let told = |topic: &&Topic| format!("{}: {}\n{:WIDTH$}{}\n", topic.title, topic.text, "see", topic.place);
+    topics.iter().map(told).collect()
 }
 
 /// Every call of today's packages with its verdict on ordinary arrays, a line each.

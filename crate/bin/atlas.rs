@@ -6,19 +6,20 @@ use clap::{Args, ValueEnum};
 use gil_playground::atlas::answer::{self, Question};
 use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::list::{self, Era};
+use gil_playground::atlas::typed::{self, Typed};
 use gil_playground::atlas::{shape, text};
 use gil_playground::error::{Error, Result};
 
 #[derive(Args)]
 pub(crate) struct Asked {
-    /// The function's name, such as numpy.linalg.det, or the call as the list writes it; all when absent.
+    /// A function's name, such as numpy.linalg.det, a call, a method or an import line; all calls when absent.
     function: Option<String>,
     /// The shape of each array: 1000, 20x30, 500x10x10.
     shapes: Vec<String>,
-    /// The type of the elements: float64, float32, complex128, int64, object, str.
+    /// The type of the elements: float64, float32, complex128, int64, object or str.
     #[arg(long, default_value = "float64")]
     dtype: String,
-    /// A version of NumPy that was read, such as 1.5.1; the newest when absent.
+    /// A version of NumPy whose source was read, such as 1.5.1; the newest when absent.
     #[arg(long, value_name = "VERSION", conflicts_with = "scipy")]
     numpy: Option<String>,
     /// The same of SciPy, such as 0.9.0.
@@ -37,18 +38,29 @@ enum Format {
     Json,
 }
 
-/// The answer, or the list.
+/// The answer, what a word is about, or the list.
 pub(crate) fn tell(asked: &Asked) -> Result<String> {
     let Some(function) = &asked.function else { return Ok(list(asked.format)) };
-    let answer = ask(function, asked).map_err(Error::BadInput)?;
+    let typed = typed::read(function);
+    if !typed.topics.is_empty() {
+        return Ok(match asked.format {
+            Format::Text => text::topics(&typed.topics),
+            Format::Json => json(&typed.topics),
+        });
+    }
+    let answer = ask(&typed, asked).map_err(Error::BadInput)?;
     Ok(match asked.format {
         Format::Text => text::answer(&answer),
         Format::Json => json(&answer),
     })
 }
 
-fn ask(function: &str, asked: &Asked) -> std::result::Result<answer::Answer, String> {
-    let shapes = asked.shapes.iter().map(|text| shape::parse(text)).collect::<std::result::Result<_, _>>()?;
+fn ask(typed: &Typed, asked: &Asked) -> std::result::Result<answer::Answer, String> {
+    let mut shapes = shape::parse_all(&typed.shapes)?;
+    for text in &asked.shapes {
+        shapes.push(shape::parse(text)?);
+    }
+    let function = &typed.rest;
     let version =
         |package: &str, version: &Option<String>| version.as_ref().map(|version| format!("{package} {version}"));
     let read = version("numpy", &asked.numpy).or_else(|| version("scipy", &asked.scipy));

@@ -85,6 +85,14 @@ export const ATLAS: Atlas = {
     if (row === undefined) throw new Error(`"${call}" is not in the atlas: did you mean numpy.linalg.inv?`);
     return { ...ANSWER, call: row.call, function: row.function, shapes: shapes.split(' '), dtype };
   },
+  read: (text) => {
+    const [rest = '', ...shapes] = text.split(' ');
+    const functions = ROWS.some((row) => row.function === rest) ? [rest] : [];
+    const typed = { functions, call: null, notes: [], topics: [] };
+    return shapes.length > 0 && functions.length > 0
+      ? { ...typed, rest, shapes: shapes.join(' ') }
+      : { ...typed, rest: text, shapes: '' };
+  },
   thumbs: [],
   measurement: {
     date: '2026-11-25T20:47:09Z',

@@ -219,6 +219,40 @@ test('a name in a link opens its plain call; what is not there is told in the en
   assert.match(desk.complaints.join(), /no package “numpy.nowhere”.*did you mean numpy\.linalg\.inv\?/);
 });
 
+test('shapes behind a name are asked of its row, and leave with the words', () => {
+  const desk = new Desk({
+    ...ATLAS,
+    ask: (call, shapes, dtype, era) =>
+      call.startsWith('numpy.linalg.inv') && shapes !== ''
+        ? ask(call, shapes, dtype, era)
+        : ATLAS.ask(call, shapes, dtype, era),
+  });
+  const shown = () =>
+    desk.found().map((entry) => {
+      const { verdict, shapes } = shownOf(entry.row, desk.askedIn(entry));
+      return `${entry.row.call} ${shapes} ${verdict}`;
+    });
+  desk.look({ q: 'numpy.linalg.inv 22x22' });
+  assert.deepEqual(shown(), ['numpy.linalg.inv(a) 22x22 holds']);
+  desk.look({ q: 'numpy.linalg.inv 23x23' });
+  assert.deepEqual(shown(), ['numpy.linalg.inv(a) 23x23 releases']);
+  desk.look({ q: 'numpy.linalg.inv' });
+  assert.deepEqual(shown(), ['numpy.linalg.inv(a) 1500x1500 releases']);
+  desk.look({ q: 'numpy.linalg.inv 22' });
+  const [entry] = desk.found();
+  assert.ok(entry);
+  assert.match(desk.askedIn(entry)?.message ?? '', /isn't a shape/, 'told at its field');
+});
+
+test('what the engine reads as a function comes first', () => {
+  const read = { functions: ['numpy.add', 'numpy.linalg.svd'], call: null, rest: 'x + y' };
+  const rows = found(ENTRIES, { ...ANY, q: 'x + y' }, read);
+  assert.deepEqual(
+    rows.map(({ row }) => row.function),
+    ['numpy.add', 'numpy.add', 'numpy.linalg.svd'],
+  );
+});
+
 test('a row of another type of the same call opens by its type', () => {
   const desk = new Desk(ATLAS);
   desk.adopt(readLink('#call=numpy.add(a, b)&dtype=object').state, []);

@@ -37,7 +37,7 @@ const fn arpack_then() -> Step {
 
 calls! {
     "scipy.sparse.csr_array.__matmul__" = "a @ b", takes "(m,n),(n,k?)":
-        SCIPY_1_17 [sparsetools()];
+        SCIPY_1_17 [sparsetools()] "Here a is a sparse array; of dense arrays a @ b is numpy.matmul(a, b).";
     "scipy.sparse.csr_array.__matmul__" = "a @ a", takes "(m,m)":
         SCIPY_1_17 [sparsetools()];
     "scipy.sparse.csr_array.__add__" = "a + a.T", takes "(m,m)":

@@ -12,7 +12,7 @@ use gil_atlas::answer::{self, Answer, Question};
 use gil_atlas::dtype::Dtype;
 use gil_atlas::list::{self, Era};
 use gil_atlas::play::Play;
-use gil_atlas::{measured, shape, thumb};
+use gil_atlas::{measured, shape, thumb, typed};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -48,6 +48,12 @@ pub fn ask(call: &str, shapes: &str, dtype: &str, of: &str) -> Result<String, Js
     };
     let answer = asked().map_err(|error| JsError::new(&error))?;
     json(&Told { play: answer.play(), answer })
+}
+
+/// How a search is read.
+#[wasm_bindgen]
+pub fn read(text: &str) -> Result<String, JsError> {
+    json(&typed::read(text))
 }
 
 /// The rules of thumb.

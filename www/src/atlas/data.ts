@@ -130,11 +130,36 @@ export interface Measurement {
   rows: number;
 }
 
+/** A word that names no call, and where it is treated. */
+export interface Topic {
+  title: string;
+  text: string;
+  link: string;
+  place: string;
+}
+
+/** How a search is read. */
+export interface Typed {
+  /** The shapes at its end, spaces between. */
+  shapes: string;
+  /** The text before them. */
+  rest: string;
+  /** Functions of the atlas that the text names, the nearest first. */
+  functions: string[];
+  /** The one call of theirs that is written out. */
+  call: string | null;
+  /** What stands for what. */
+  notes: string[];
+  topics: Topic[];
+}
+
 /** What the page needs of the atlas. */
 export interface Atlas {
   rows(era: Era): readonly Listed[];
   /** @throws an Error for people, where the call, the shapes or the type do not fit. */
   ask(call: string, shapes: string, dtype: string, era: Era): Answer;
+  /** Reads what was typed into the search. */
+  read(text: string): Typed;
   readonly thumbs: readonly Thumb[];
   readonly measurement: Measurement;
 }

@@ -3,7 +3,7 @@
 import { sentence } from '../format.ts';
 import { textOf } from '../problem.ts';
 import { type Asked, asked, shownOf } from './asked.ts';
-import { type Atlas, type Era, type Listed, PLAIN_DTYPE } from './data.ts';
+import { type Atlas, type Era, type Listed, PLAIN_DTYPE, type Typed } from './data.ts';
 import { type Asking, DEFAULTS, type State } from './link.ts';
 import {
   counted,
@@ -27,9 +27,14 @@ export class Desk {
   #openKey: string | null = null;
   #entries = new Map<Era, readonly Entry[]>();
   #asked = new Map<string, Asked>();
+  /** The rows that were asked because the search ends in shapes. */
+  #searched = new Map<string, Asked>();
+  /** All rows, without those that the search finds and whose call can't take its shapes. */
+  #fitting: readonly Entry[] = [];
 
   constructor(atlas: Atlas) {
     this.atlas = atlas;
+    this.#fitting = this.entries;
   }
 
   /** All of it, as a link carries it. */
@@ -56,21 +61,26 @@ export class Desk {
   }
 
   found(): Entry[] {
-    return found(this.entries, this.#looking);
+    return found(this.#fitting, this.#looking, this.read);
   }
 
   counts() {
-    return counted(this.entries, this.#looking);
+    return counted(this.#fitting, this.#looking, this.read);
   }
 
   /** How many rows the search alone would leave. */
   unfiltered(): number {
-    return found(this.entries, { ...this.#looking, verdict: null, package: null }).length;
+    return found(this.#fitting, { ...this.#looking, verdict: null, package: null }, this.read).length;
+  }
+
+  /** What the engine makes of the search. */
+  get read(): Typed {
+    return this.atlas.read(this.#looking.q);
   }
 
   /** Names of this era near what was typed, if that is none. */
   near(): string[] {
-    const [longest = ''] = this.#looking.q.split(/\s+/).sort((a, b) => b.length - a.length);
+    const [longest = ''] = this.read.rest.split(/\s+/).sort((a, b) => b.length - a.length);
     if (longest === '') return [];
     try {
       this.atlas.ask(longest, '', PLAIN_DTYPE, this.era);
@@ -93,6 +103,7 @@ export class Desk {
       this.#complain(`There is no package “${looking.package.slice(0, 40)}” here: all are shown.`);
       this.#looking = { ...looking, package: null };
     }
+    this.#search();
     if (open === null) return;
     const entry = this.#entryOf(open);
     if (entry === null) return;
@@ -104,6 +115,26 @@ export class Desk {
   look(change: Partial<Wanted>): void {
     this.#looking = { ...this.#looking, ...change };
     this.complaints = [];
+    this.#search();
+  }
+
+  /** Shapes behind the words are asked of every row found; those that can't take them are left out, unless all can't. */
+  #search(): void {
+    for (const [key, before] of this.#searched) if (this.#asked.get(key) === before) this.#asked.delete(key);
+    this.#searched.clear();
+    this.#fitting = this.entries;
+    const { shapes } = this.read;
+    if (shapes === '') return;
+    const rows = found(this.entries, { ...this.#looking, verdict: null, package: null }, this.read);
+    for (const { key, row } of rows) {
+      if (key === this.#openKey) continue;
+      const answer = asked(this.atlas.ask, row, { shapes, dtype: row.dtype }, this.era);
+      this.#searched.set(key, answer);
+      this.#asked.set(key, answer);
+    }
+    const refused = (key: string) => (this.#searched.get(key)?.message ?? null) !== null;
+    if (rows.every(({ key }) => refused(key))) return;
+    this.#fitting = this.entries.filter(({ key }) => !refused(key));
   }
 
   travel(era: Era): void {
@@ -133,14 +164,24 @@ export class Desk {
     return this.entries.find(({ row }) => row.call === call);
   }
 
-  /** The row of a call, or of a name; where there is none, the engine's words. */
-  #entryOf({ call, dtype }: Asking): Entry | null {
+  /** The row of a call, or of what a name is read as; where there is none, the engine's words. */
+  #entryOf({ call, dtype, shapes }: Asking): Entry | null {
     const name = fullName(call);
-    const of = (key: 'call' | 'function') => {
-      const rows = this.entries.filter(({ row }) => row[key] === name);
-      return rows.find(({ row }) => row.dtype === dtype) ?? rows[0];
+    const { functions } = this.atlas.read(call);
+    const takes = ({ row }: Entry) =>
+      shapes === null || asked(this.atlas.ask, row, { shapes, dtype: row.dtype }, this.era).message === null;
+    const of = (wanted: (row: Listed) => boolean) => {
+      const rows = this.entries.filter(({ row }) => wanted(row));
+      return (
+        rows.find(({ row }) => row.dtype === dtype) ??
+        (rows.length > 1 ? rows.find(takes) : undefined) ??
+        rows[0]
+      );
     };
-    const entry = of('call') ?? of('function');
+    const entry =
+      of((row) => row.call === name) ??
+      of((row) => row.function === name) ??
+      of((row) => row.function === functions[0]);
     if (entry !== undefined) return entry;
     try {
       this.atlas.ask(call, '', PLAIN_DTYPE, this.era);

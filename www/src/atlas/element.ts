@@ -23,7 +23,7 @@ import type { Entry } from './search.ts';
 import { thumbsOf } from './thumbs.ts';
 import { toolbarStyles } from './toolbar.styles.ts';
 import { eraSwitch, nothingFound, toolbar } from './toolbar.ts';
-import { complaintsOf, foot, head } from './views.ts';
+import { complaintsOf, foot, head, readOf } from './views.ts';
 
 /** The address and the status line follow once typing pauses: browsers let a page change its address only so often. */
 const PAUSE_MS = 250;
@@ -225,6 +225,7 @@ export class AtlasPage extends LitElement {
       <section class="results" aria-labelledby="calls" @keydown=${this.#keys}>
         <h2 id="calls" class="hidden-visually">Calls</h2>
         ${toolbar(bar, this.#set)}
+        ${readOf(desk.read)}
         <a class="skip" href="#end" @click=${this.#skip}>Skip the calls</a>
         ${rows.length === 0 ? nothing : heads(desk.era === 'today')}
         <ul class="rows" role="list" data-testid="rows">
@@ -234,7 +235,7 @@ export class AtlasPage extends LitElement {
             (entry) => this.#row(entry, desk),
           )}
         </ul>
-        ${rows.length > 0 ? nothing : nothingFound({ q: state.q, hidden: desk.unfiltered(), near: desk.near() }, this.#clear, () => this.#clear())}
+        ${rows.length > 0 || desk.read.topics.length > 0 ? nothing : nothingFound({ q: state.q, hidden: desk.unfiltered(), near: desk.near() }, this.#clear, () => this.#clear())}
       </section>
       ${foot(desk.atlas.measurement)}
     `;

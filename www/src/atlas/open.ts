@@ -1,9 +1,9 @@
 // Loads the atlas's wasm file. Invariant: the only file that knows it; each question is asked once, and whatever comes
 // back is what Rust wrote.
-import init, { ask, measurement, rows, thumbs } from '../../pkg/atlas/gil_atlas_page.js';
+import init, { ask, measurement, read, rows, thumbs } from '../../pkg/atlas/gil_atlas_page.js';
 import wasmUrl from '../../pkg/atlas/gil_atlas_page_bg.wasm?url';
 import { type Arriving, loadWasm } from '../load.ts';
-import type { Answer, Atlas, Era, Listed } from './data.ts';
+import type { Answer, Atlas, Era, Listed, Typed } from './data.ts';
 
 export async function openAtlas(arriving?: Arriving): Promise<Atlas> {
   await init({ module_or_path: await loadWasm(wasmUrl, 'The atlas', arriving) });
@@ -17,9 +17,11 @@ export async function openAtlas(arriving?: Arriving): Promise<Atlas> {
       throw new Error(`the atlas broke on ${call} of ${shapes || 'all shapes'}: please report it`);
     }
   });
+  const typed = kept((text: string): Typed => JSON.parse(read(text)));
   return {
     rows: listed,
     ask: (...question) => asked(JSON.stringify(question)),
+    read: typed,
     thumbs: JSON.parse(thumbs()),
     measurement: JSON.parse(measurement()),
   };

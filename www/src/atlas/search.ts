@@ -1,6 +1,6 @@
 // Which rows a reader sees, and in which order. Invariant: pure functions of the rows and what was typed; a row is found
 // only if every word that was typed is in it.
-import type { Listed, Verdict } from './data.ts';
+import type { Listed, Typed, Verdict } from './data.ts';
 
 export const SORTS = ['match', 'name', 'verdict', 'free'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -64,12 +64,15 @@ export function packagesOf(entries: readonly Entry[]): string[] {
   return [...parts].sort();
 }
 
-/** The rows wanted, in the order wanted. */
-export function found(entries: readonly Entry[], wanted: Wanted): Entry[] {
-  const words = wordsOf(wanted.q);
+/** What the engine made of the search. */
+type Read = Pick<Typed, 'functions' | 'call' | 'rest'>;
+
+/** The rows wanted, in the order wanted: those of the functions that the engine read come before what has the words. */
+export function found(entries: readonly Entry[], wanted: Wanted, read?: Read): Entry[] {
+  const words = wordsOf(read?.rest ?? wanted.q);
   const ranked = entries
     .filter((entry) => isOf(entry, wanted))
-    .map((entry) => ({ entry, rank: rankOf(entry, words) }))
+    .map((entry) => ({ entry, rank: namedIn(entry, read) ?? rankOf(entry, words) }))
     .filter(({ rank }) => rank < Number.POSITIVE_INFINITY);
   const compare = ORDERS[wanted.sort];
   ranked.sort((a, b) => compare(a.entry.row, b.entry.row) || a.rank - b.rank);
@@ -77,8 +80,12 @@ export function found(entries: readonly Entry[], wanted: Wanted): Entry[] {
 }
 
 /** How many rows each verdict would leave, whatever verdict is wanted now. */
-export function counted(entries: readonly Entry[], wanted: Wanted): Record<Verdict | 'all', number> {
-  const rows = found(entries, { ...wanted, verdict: null });
+export function counted(
+  entries: readonly Entry[],
+  wanted: Wanted,
+  read?: Read,
+): Record<Verdict | 'all', number> {
+  const rows = found(entries, { ...wanted, verdict: null }, read);
   const of = (verdict: Verdict) => rows.filter((entry) => hasVerdict(entry.row, verdict)).length;
   return {
     all: rows.length,
@@ -93,6 +100,14 @@ export function counted(entries: readonly Entry[], wanted: Wanted): Record<Verdi
 export function suggested(message: string): string[] {
   const [, names] = /did you mean (.+)\?$/.exec(message) ?? [];
   return names?.split(' or ') ?? [];
+}
+
+/** Before all words: the call that is written out, then the functions in their order. */
+function namedIn({ row }: Entry, read?: Read): number | null {
+  if (read === undefined) return null;
+  const at = read.functions.indexOf(row.function);
+  if (at < 0) return null;
+  return at - read.functions.length - Number(row.call === read.call);
 }
 
 function hasVerdict(row: Listed, verdict: Verdict): boolean {

@@ -127,6 +127,10 @@ export const toolbarStyles = css`
     min-height: 2.125rem;
     font-size: 0.875rem;
   }
+  .read p {
+    max-width: 70ch;
+    margin: 0.75rem 0 0;
+  }
   .empty {
     display: grid;
     gap: 0.875rem;

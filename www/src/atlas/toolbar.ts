@@ -51,7 +51,7 @@ export function toolbar({ state, entries, counts, hits }: Toolbar, set: Set) {
     <form class="toolbar" role="search" @submit=${(event: Event) => event.preventDefault()}>
       <div class="search">
         <label for="q" class="hidden-visually">Search the calls</label>
-        <input id="q" type="search" placeholder="Search: svd, matmul, object, 2-D …" autocomplete="off" autocapitalize="off"
+        <input id="q" type="search" placeholder="Search: svd, a @ b, numpy.linalg.inv 23x23, BLAS …" autocomplete="off" autocapitalize="off"
           spellcheck="false" aria-describedby="hits" .value=${state.q}
           @input=${(event: Event) => set({ q: (event.target as HTMLInputElement).value })} />
         <kbd class="for-keys" aria-hidden="true">/</kbd>

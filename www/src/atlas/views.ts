@@ -1,6 +1,6 @@
 // The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
 import { html, nothing } from 'lit';
-import type { Measurement, Verdict } from './data.ts';
+import type { Measurement, Typed, Verdict } from './data.ts';
 import { mark } from './marks.ts';
 import { conditionsOf } from './words.ts';
 
@@ -28,6 +28,17 @@ export function complaintsOf(complaints: readonly string[]) {
     <section class="notice mild" aria-label="About the link" data-testid="complaints">
       ${complaints.map((complaint) => html`<p>${complaint}</p>`)}
     </section>
+  `;
+}
+
+/** How the search was read: what stands for what, and what treats a word that names no call. */
+export function readOf({ notes, topics }: Typed) {
+  if (notes.length === 0 && topics.length === 0) return nothing;
+  return html`
+    <div class="read" data-testid="read">
+      ${notes.map((note) => html`<p>${note}.</p>`)}
+      ${topics.map(({ title, text, link, place }) => html`<p><strong>${title}.</strong> ${text} See <a href=${link}>${place}</a>.</p>`)}
+    </div>
   `;
 }
 
