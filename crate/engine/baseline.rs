@@ -26,16 +26,21 @@ const WARM_AT_MOST_US: f64 = if cfg!(target_arch = "wasm32") { 400_000.0 } else 
 /// Runs each kernel untimed until its time settles: three in a row within a tenth.
 pub(super) fn warm_up(bench: &mut Workbench, team: &dyn Team, clock: Clock, stop: &Stop) -> Result<(), Broken> {
     for at in 0..bench.len() {
-        let start = clock();
+        // A sum, so that a clock that jumps neither ends this early nor holds it up.
+        let mut spent_us = 0.0;
         let mut last = [0.0, 0.0, f64::INFINITY];
         loop {
             stop.check()?;
             let before = clock();
             bench.run(at, team)?;
-            let now = clock();
-            last = [last[1], last[2], now - before];
+            let took = clock() - before;
+            last = [last[1], last[2], took];
+            if !took.is_finite() {
+                return Err(Broken::Clock);
+            }
+            spent_us += took.max(0.0);
             let settled = last.iter().all(|&took| (took - last[2]).abs() <= 0.1 * last[2]);
-            if now - start > WARM_AT_MOST_US || (settled && now - start >= WARM_US) {
+            if spent_us > WARM_AT_MOST_US || (settled && spent_us >= WARM_US) {
                 break;
             }
         }
@@ -63,6 +68,9 @@ pub(super) fn alone(
     clock: Clock,
     stop: &Stop,
 ) -> Result<f64, Broken> {
+    if !batch_us.is_finite() {
+        return Err(Broken::Clock);
+    }
     let mut times = [0.0; TIMES];
     for time in &mut times {
         let mut batch = 1_u32;

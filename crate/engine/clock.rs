@@ -5,6 +5,9 @@
 /// Reads this thread's clock: microseconds since a moment that stays fixed for the thread.
 pub type Clock = fn() -> f64;
 
+/// What is said where it shows no time at all.
+pub(super) const NO_CLOCK: &str = "the threads' clock shows no time: reload the page, or use another browser";
+
 /// The machine's monotonic clock.
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(clippy::disallowed_methods, reason = "the one place that may")]
@@ -15,13 +18,19 @@ pub fn monotonic() -> f64 {
     ZERO.get_or_init(Instant::now).elapsed().as_nanos() as f64 / 1000.0
 }
 
-/// The smallest step the clock was seen to take, in microseconds.
+/// A clock that shows no step in so many looks stands still.
+const LOOKS: u32 = 20_000_000;
+
+/// The smallest step the clock was seen to take, in microseconds; infinite for one that takes none.
 pub fn step(clock: Clock) -> f64 {
     let mut smallest = f64::INFINITY;
     let mut last = clock();
     let end = last + 20_000.0;
     let mut steps = 0;
-    while steps < 20 && last < end {
+    for _ in 0..LOOKS {
+        if steps == 20 || last >= end {
+            break;
+        }
         let now = clock();
         if now > last {
             smallest = smallest.min(now - last);
@@ -29,7 +38,7 @@ pub fn step(clock: Clock) -> f64 {
             last = now;
         }
     }
-    if smallest.is_finite() { smallest } else { 20_000.0 }
+    smallest
 }
 
 /// One lane's clock on the common base.

@@ -23,6 +23,8 @@ pub(super) enum Broken {
     Stopped,
     /// This kernel gave no result.
     Kernel(String, Failure),
+    /// The thread's clock shows no time.
+    Clock,
 }
 
 impl From<Stopped> for Broken {

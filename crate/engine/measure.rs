@@ -42,6 +42,7 @@ struct Findings {
     workers: Vec<Option<u32>>,
     clock_error_us: f64,
     residuals: Vec<Residual>,
+    lived_us: Option<[f64; 2]>,
     failure: Option<String>,
     left: usize,
 }
@@ -114,7 +115,9 @@ impl Run {
     /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
     pub fn lane(&self, me: usize) {
         let helps = self.plan.lanes[me].parent.map(|parent| (&self.mailboxes[parent], me - parent));
+        let born_us = (self.clock)();
         let life = catch_unwind(AssertUnwindSafe(|| match helps {
+            _ if !(born_us + self.step_us).is_finite() => Err(Broken::Clock),
             Some((mailbox, member)) => self.help(me, mailbox, member),
             None => self.phases(me),
         }));
@@ -123,6 +126,10 @@ impl Run {
             Ok(Err(Broken::Stopped)) => {
                 self.control.stop.set();
                 None
+            }
+            Ok(Err(Broken::Clock)) => {
+                self.control.stop.set();
+                Some(clock::NO_CLOCK.into())
             }
             Ok(Err(Broken::Kernel(kernel, why))) => {
                 self.control.stop.set();
@@ -140,7 +147,7 @@ impl Run {
             Some((mailbox, member)) => mailbox.serve(member, CLOSED, &mut Unseen),
             None => self.mailboxes[me].close(),
         }
-        self.leave(failure);
+        self.leave(failure, (self.clock)() - born_us);
     }
 
     fn phases(&self, me: usize) -> Result<(), Broken> {
@@ -253,8 +260,9 @@ impl Run {
     }
 
     /// The last lane to leave says how the run ended.
-    fn leave(&self, failure: Option<String>) {
+    fn leave(&self, failure: Option<String>, lived_us: f64) {
         let mut findings = self.findings();
+        findings.lived(lived_us);
         findings.left += 1;
         findings.failure = findings.failure.take().or(failure);
         if findings.left == self.plan.lanes.len() {

@@ -5,7 +5,7 @@
 //! residuals are the same to the last bit; nothing here waits for another process.
 
 use super::baseline::{self, BATCH_US};
-use super::clock::{self, Clock};
+use super::clock::{self, Clock, NO_CLOCK};
 use super::control::Stop;
 use super::lane::Broken;
 use super::plan::Plan;
@@ -101,6 +101,7 @@ impl Process {
 fn said(broken: Broken) -> Error {
     match broken {
         Broken::Stopped => Error::Cancelled,
+        Broken::Clock => Error::Failed(NO_CLOCK.into()),
         Broken::Kernel(kernel, why) => Error::Failed(format!("{kernel} {why}; try another size")),
     }
 }

@@ -7,11 +7,14 @@ use super::plan::LanePlan;
 use super::recorder::{self, END, Entry, FIRST_EVENT, FORCED, LOST, NONE, POOL};
 use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State, Timeline, nanos};
 
-/// Reads the diaries; `workers` says which real worker wrote which.
-pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: &[Option<u32>]) -> Timeline {
+/// Reads the diaries; `workers` says which real worker wrote which. Returns, too, by how many microseconds a lane's clock
+/// went back at most: until such a clock has caught up, its lane stands still.
+pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: &[Option<u32>]) -> (Timeline, f64) {
     let mut timeline = Timeline::default();
+    let mut backwards_us: f64 = 0.0;
     for (at, plan) in plans.iter().enumerate() {
-        let entries: Vec<Entry> = diaries[at].entries().collect();
+        let mut entries: Vec<Entry> = diaries[at].entries().collect();
+        backwards_us = backwards_us.max(in_order(&mut entries));
         timeline.events.extend(entries.iter().filter_map(|entry| event(at, entry)));
         timeline.lanes.push(Lane {
             name: plan.name.clone(),
@@ -23,9 +26,24 @@ pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: 
             spans: spans(&entries),
         });
     }
+    let wall = timeline.wall();
+    timeline.events.iter_mut().for_each(|event| event.t = event.t.min(wall));
     timeline.events.sort_by_key(|event| event.t);
     explain_waits(&mut timeline);
-    timeline
+    (timeline, backwards_us)
+}
+
+/// Lets no change of state come before the one before it; returns how far one would have.
+fn in_order(entries: &mut [Entry]) -> f64 {
+    let (mut latest_us, mut backwards_us): (f64, f64) = (0.0, 0.0);
+    for entry in entries.iter_mut().filter(|entry| entry.kind <= END) {
+        // A clock that shows no time is as wrong as one that starts again.
+        let t_us = if entry.t_us.is_finite() { entry.t_us } else { 0.0 };
+        backwards_us = backwards_us.max(latest_us - t_us);
+        latest_us = latest_us.max(t_us);
+        entry.t_us = latest_us;
+    }
+    backwards_us
 }
 
 fn event(lane: usize, entry: &Entry) -> Option<Event> {

@@ -12,9 +12,6 @@ use std::fmt::Write;
 
 /// How many columns the time axis has.
 const COLUMNS: usize = 72;
-/// A speedup so far above its bound, which no schedule exceeds, tells of a machine that had other work meanwhile: what
-/// each operation costs alone is measured just before the run.
-const DISTURBED: f64 = 1.05;
 /// How much of a lane's name is shown.
 const NAME: usize = 40;
 
@@ -79,16 +76,18 @@ fn numbers(text: &mut String, report: &Report) {
     let head = &report.head;
     let metrics = &head.metrics;
     let us = |us: f64| duration((us * 1000.0) as u64);
-    let _ = writeln!(
-        text,
-        "speedup {:.2} of at most {:.2} (one thread {}) · efficiency {:.0} %",
-        metrics.speedup,
-        metrics.amdahl_bound,
-        us(head.one_thread_us),
-        metrics.efficiency * 100.0,
-    );
-    if metrics.speedup > metrics.amdahl_bound * DISTURBED {
-        text.push_str("the machine was slower before the run than during it: run again while it does nothing else\n");
+    for doubt in &head.doubts {
+        let _ = writeln!(text, "too noisy to compare: {}", doubt.sentence);
+    }
+    if head.doubts.is_empty() {
+        let _ = writeln!(
+            text,
+            "speedup {:.2} of at most {:.2} (one thread {}) · efficiency {:.0} %",
+            metrics.speedup,
+            metrics.amdahl_bound,
+            us(head.one_thread_us),
+            metrics.efficiency * 100.0,
+        );
     }
     if policy::of(head.scenario.runtime).sharing != Sharing::Nobody {
         let by = metrics.handoffs_by;

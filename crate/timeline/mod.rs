@@ -5,6 +5,7 @@
 
 pub mod ascii;
 pub mod csv;
+pub mod doubts;
 pub mod metrics;
 pub mod open;
 pub mod owners;

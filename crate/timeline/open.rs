@@ -152,8 +152,9 @@ impl Written {
             environment: self.environment,
             metrics,
             residuals: self.residuals,
+            doubts: Vec::new(),
         };
-        Ok(Report { head, timeline })
+        Ok(Report::judged(head, timeline))
     }
 
     fn numbers(&self) -> Result<()> {
@@ -162,6 +163,8 @@ impl Written {
         within("one_thread_us", self.one_thread_us, &MOST)?;
         within("clock_error_us", self.clock_error_us, &MOST)?;
         within("timer_step_us of environment", self.environment.timer_step_us, &MOST)?;
+        within("backwards_us of environment", self.environment.backwards_us, &MOST)?;
+        within("elapsed_us of environment", self.environment.elapsed_us.unwrap_or(0.0), &MOST)?;
         within("cores of environment", self.environment.cores, &(1..=1_000_000))?;
         within("gil_held of metrics", self.metrics.gil_held, &(0.0..=1.0))?;
         within("serial_fraction of metrics", self.metrics.serial_fraction.unwrap_or(0.0), &(0.0..=1.0))?;

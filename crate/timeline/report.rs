@@ -2,6 +2,7 @@
 //!
 //! Invariant: the JSON is the contract of the project's users; fields are added, never renamed.
 
+use super::doubts::{self, Doubt};
 use super::metrics::Metrics;
 use super::{Event, Lane, Span, Timeline};
 use crate::kernels;
@@ -43,6 +44,15 @@ pub struct Environment {
     /// Whether the page was hidden at some time during the run, which spoils it.
     #[serde(default)]
     pub hidden: bool,
+    /// How far a thread's clock went back at most.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub backwards_us: f64,
+    /// How long the run took by the threads' own clocks, the least and the most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lived_us: Option<[f64; 2]>,
+    /// The same by another clock, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_us: Option<f64>,
     /// Whose code computed.
     #[serde(default)]
     pub backends: Vec<String>,
@@ -71,11 +81,19 @@ impl Environment {
             isolation: isolation.into(),
             timer_step_us: 0.0,
             hidden: false,
+            backwards_us: 0.0,
+            lived_us: None,
+            elapsed_us: None,
             backends: Vec::new(),
             version: String::new(),
             python: None,
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }
 
 /// A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
@@ -137,6 +155,8 @@ pub struct Head {
     pub metrics: Metrics,
     /// The proof that the work was done.
     pub residuals: Vec<Residual>,
+    /// Why it must not be told as a result; empty where it may, and wherever it was simulated.
+    pub doubts: Vec<Doubt>,
 }
 
 /// The whole answer.
@@ -149,6 +169,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Puts both together and asks the sanity gate.
+    pub fn judged(head: Head, timeline: Timeline) -> Self {
+        let doubts = doubts::of(&head, &timeline.lanes);
+        Self { head: Head { doubts, ..head }, timeline }
+    }
+
     /// The contract's JSON on one line.
     pub fn to_json(&self) -> String {
         written(self)

@@ -84,6 +84,9 @@ fn threads(report: &Report) -> impl Iterator<Item = &Lane> {
 fn description(report: &Report) -> String {
     let facts: Vec<String> = facts(report).into_iter().map(|(value, what)| format!("{what} {value}")).collect();
     let mut text = format!("One row a lane, time from left to right. {}.", facts.join(", "));
+    for doubt in &report.head.doubts {
+        let _ = write!(text, " Too noisy to compare: {}.", doubt.sentence);
+    }
     for lane in report.timeline.lanes.iter().take(24) {
         let mut shares = [0; style::LOOKS.len()];
         lane.spans.iter().for_each(|span| shares[style::row(span)] += span.nanos());
@@ -127,12 +130,16 @@ fn header(svg: &mut String, report: &Report) {
 fn facts(report: &Report) -> Vec<(String, String)> {
     let metrics = &report.head.metrics;
     let us = |us: f64| duration((us * 1000.0) as Nanos);
-    let mut facts = vec![
-        (us(report.head.wall_us), "wall".into()),
-        (us(report.head.one_thread_us), "one thread alone".into()),
-        (format!("{:.2}×", metrics.speedup), format!("speedup, ≤ {:.2}", metrics.amdahl_bound)),
-        (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
-    ];
+    let mut facts =
+        vec![(us(report.head.wall_us), "wall".into()), (us(report.head.one_thread_us), "one thread alone".into())];
+    // No conclusion from what the sanity gate doubts.
+    facts.extend(match &report.head.doubts[..] {
+        [] => [
+            (format!("{:.2}×", metrics.speedup), format!("speedup, ≤ {:.2}", metrics.amdahl_bound)),
+            (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
+        ],
+        _ => [("–".into(), "speedup: too noisy".into()), ("–".into(), "efficiency".into())],
+    });
     if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
         facts.extend([
             (format!("{:.0} %", metrics.gil_held * 100.0), "lock held".into()),

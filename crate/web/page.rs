@@ -14,6 +14,7 @@ use crate::engine::simulate;
 use crate::gil::policy::{self, Covers, Switch};
 use crate::presets;
 use crate::scenario::Scenario;
+use crate::timeline::doubts::{Compared, between};
 use crate::timeline::report::Environment;
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -99,6 +100,13 @@ pub fn workers(scenario: &str) -> Result<usize, JsError> {
 #[wasm_bindgen]
 pub fn simulate(scenario: &str) -> Result<Outcome, JsError> {
     simulate::simulate(&read(scenario)?).map(Outcome::new).map_err(thrown)
+}
+
+/// Why runs must not be told beside one another: JSON of `ReportHead[]` in, of `Doubt[]` out.
+#[wasm_bindgen]
+pub fn judge(heads: &str) -> Result<String, JsError> {
+    let runs: Vec<Compared> = serde_json::from_str(heads).map_err(thrown)?;
+    serde_json::to_string(&between(&runs)).map_err(thrown)
 }
 
 fn read(scenario: &str) -> Result<Scenario, JsError> {

@@ -47,6 +47,13 @@ impl Run {
 }
 
 impl Findings {
+    /// How long a lane was there by its own clock; one that went back, or shows no time, counted nothing.
+    pub(super) fn lived(&mut self, us: f64) {
+        let us = us.max(0.0);
+        let [least, most] = self.lived_us.unwrap_or([us, us]);
+        self.lived_us = Some([least.min(us), most.max(us)]);
+    }
+
     /// The worst residual of each kernel and size counts.
     pub(super) fn note(&mut self, found: Residual) {
         match self.residuals.iter_mut().find(|known| known.same_kernel(&found)) {

@@ -4,6 +4,7 @@
 
 use super::{Findings, Run};
 use crate::engine::baseline::cost_us;
+use crate::engine::clock::NO_CLOCK;
 use crate::engine::control::Phase;
 use crate::engine::{recorder, transcript};
 use crate::error::{Error, Result};
@@ -32,8 +33,13 @@ impl Run {
                 self.plan.lanes[lane].capacity
             )));
         }
-        let timeline = transcript::timeline(&self.plan.lanes, &self.diaries, &findings.workers);
-        Ok(self.conclude(timeline, &findings, environment))
+        let (timeline, backwards_us) = transcript::timeline(&self.plan.lanes, &self.diaries, &findings.workers);
+        let report = self.conclude(timeline, &findings, Environment { backwards_us, ..environment });
+        let Head { one_thread_us, clock_error_us, .. } = report.head;
+        if !(one_thread_us + clock_error_us).is_finite() {
+            return Err(Error::Failed(NO_CLOCK.into()));
+        }
+        Ok(report)
     }
 
     fn conclude(&self, timeline: Timeline, findings: &Findings, environment: Environment) -> Report {
@@ -48,12 +54,14 @@ impl Run {
             metrics: Metrics::of(&timeline, scenario, &work, environment.cores),
             environment: Environment {
                 timer_step_us: self.step_us,
+                lived_us: findings.lived_us,
                 backends: self.plan.backends(),
                 version: env!("CARGO_PKG_VERSION").into(),
                 ..environment
             },
             residuals: findings.residuals.clone(),
+            doubts: Vec::new(),
         };
-        Report { head, timeline }
+        Report::judged(head, timeline)
     }
 }

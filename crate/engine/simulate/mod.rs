@@ -62,6 +62,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         environment: Environment::simulated(cores),
         metrics: Metrics::of(&timeline, scenario, &work, cores),
         residuals: Vec::new(),
+        doubts: Vec::new(),
     };
     Ok(Report { head, timeline })
 }
