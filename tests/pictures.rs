@@ -74,15 +74,6 @@ fn a_picture_of_a_hundred_seconds_stays_as_it_is() {
     assert_eq!(svg.matches("class='grid'").count(), 6);
 }
 
-#[test]
-fn a_speedup_above_its_bound_is_told_as_a_machine_that_had_other_work() {
-    let mut report = hogs_and_kernels("cpython-3.12");
-    let told = |report: &Report| ascii::draw(report).contains("run again while it does nothing else");
-    assert!(!told(&report));
-    report.head.metrics.speedup = report.head.metrics.amdahl_bound * 1.1;
-    assert!(told(&report));
-}
-
 fn texts<'a>(document: &'a Document, tag: &str) -> Vec<&'a str> {
     document.descendants().filter(|node| node.has_tag_name(tag)).filter_map(|node| node.text()).collect()
 }

@@ -92,7 +92,8 @@ pub(super) fn alone(
         *time *= 2.0 / f64::from(batch);
     }
     times.sort_by(f64::total_cmp);
-    Ok(times[TIMES / 2])
+    let middle = times[TIMES / 2];
+    if middle.is_finite() { Ok(middle) } else { Err(Broken::Clock) }
 }
 
 /// What any operation costs alone, in microseconds; `costs` are those of the owned operations.

@@ -76,7 +76,7 @@ pub(super) fn execute(iterations: u64, checkpoints: Checkpoints, mut look: impl 
 }
 
 /// How many iterations of `execute` this machine does in a microsecond when nothing else runs: the best of many, because
-/// whatever disturbs makes it slower.
+/// whatever disturbs makes it slower. No number where the clock shows no time.
 pub(super) fn iterations_per_us<E>(clock: Clock, execute: impl Fn(u64) -> Result<(), E>) -> Result<f64, E> {
     let once = |iterations| {
         let start = clock();
@@ -98,7 +98,7 @@ pub(super) fn iterations_per_us<E>(clock: Clock, execute: impl Fn(u64) -> Result
         // What took less than a step of the clock says nothing.
         best = if took > 0.0 { best.min(took) } else { best };
     }
-    Ok(iterations as f64 / best.max(1.0))
+    Ok(if best > 0.0 { iterations as f64 / best.max(1.0) } else { f64::NAN })
 }
 
 /// What bytecode does at a checkpoint.

@@ -231,6 +231,9 @@ impl Run {
         } else {
             self.ping_pong.measure(me, lanes, own, self.step_us, &self.control.stop)?
         };
+        if !(offset_us + error_us).is_finite() {
+            return Err(Broken::Clock);
+        }
         let mut findings = self.findings();
         findings.clock_error_us = findings.clock_error_us.max(error_us);
         Ok(LaneClock { offset_us, ..own })
@@ -249,6 +252,9 @@ impl Run {
         let mut rate = self.findings().iterations_per_us;
         if rate == 0.0 && owned.iter().any(|&at| matches!(ops[at], Op::Python { .. })) {
             rate = baseline::iterations_per_us(self.plan.policy, self.clock, &self.control.stop)?;
+            if !rate.is_finite() {
+                return Err(Broken::Clock);
+            }
             self.findings().iterations_per_us = rate;
         }
         for at in owned {

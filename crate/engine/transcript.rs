@@ -26,8 +26,10 @@ pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: 
             spans: spans(&entries),
         });
     }
-    let wall = timeline.wall();
-    timeline.events.iter_mut().for_each(|event| event.t = event.t.min(wall));
+    if backwards_us > 0.0 {
+        let wall = timeline.wall();
+        timeline.events.iter_mut().for_each(|event| event.t = event.t.min(wall));
+    }
     timeline.events.sort_by_key(|event| event.t);
     explain_waits(&mut timeline);
     (timeline, backwards_us)

@@ -12,7 +12,7 @@ import { Lab, NOT_ISOLATED } from './lab.ts';
 import { lessonList, listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
-import { announced, footer, invalid, notice, progressed, reason, stale, told } from './parts.ts';
+import { announced, footer, notice, progressed, reason, stale, told } from './parts.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import type { Story } from './sentence.ts';
@@ -72,8 +72,8 @@ export class App extends LitElement implements Place, Shows {
 
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
 
-  #openFile = (event: CustomEvent<Opened>): void => {
-    this.#session.show(event.detail);
+  #openFile = async (event: CustomEvent<Opened>): Promise<void> => {
+    await this.#session.show(event.detail);
     this.#sight.bring();
   };
 
@@ -113,6 +113,7 @@ export class App extends LitElement implements Place, Shows {
           vocabulary,
           asked: ran,
           runs: (ran.lesson === settings.lesson && done && experiment?.shown) || [],
+          doubts: experiment?.doubts ?? [],
           running,
           measures: !simulatesOnly,
           change: ask,
@@ -124,7 +125,7 @@ export class App extends LitElement implements Place, Shows {
         ${problem === null ? nothing : notice(problem, this.#session.retry)}
         ${running && experiment !== null ? progressed(experiment.progress) : nothing}
         ${this.#session.stale ? stale() : nothing}
-        ${story === null || isLesson(settings.lesson) ? nothing : told(story)} ${this.#session.hidden ? invalid(run) : nothing}
+        ${story === null || isLesson(settings.lesson) ? nothing : told(story)}
         ${this.#stageTemplate()}
         ${vocabulary === null ? nothing : this.#more(vocabulary)}
         ${this.#introduced ? nothing : html`<section class="card">${lessonList('All lessons: place a bet, run, see')}</section>`}
@@ -142,7 +143,7 @@ export class App extends LitElement implements Place, Shows {
     const { lab, question, running, settings, ran, experiment, done } = this.#session;
     return html`
       ${scalingSection({ lab, vocabulary, planned: question.planned, running, theme: settings.theme })}
-      ${shareSection({ settings, ran, shown: done ? (experiment?.shown ?? []) : [], vocabulary, running })}
+      ${shareSection({ settings, ran, shown: done ? (experiment?.shown ?? []) : [], doubts: experiment?.doubts ?? [], vocabulary, running })}
     `;
   }
 

@@ -5,11 +5,12 @@ import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app.styles.ts';
 import { benchStyles } from './bench.styles.ts';
 import type { ReportHead, Vocabulary } from './core.ts';
+import { mends, TRIES } from './doubts.ts';
 import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
 import { type Asked, Lab } from './lab.ts';
 import { measuredPeak } from './one-core.ts';
-import { invalid, notice, reason } from './parts.ts';
+import { notice, reason } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
 import { kernelTitle } from './sentence.ts';
 import { fields, shared } from './styles.ts';
@@ -53,7 +54,8 @@ export class Bench extends LitElement {
   #measuredN = 0;
   /** What the core refuses to measure, in its own words. */
   #refusals = new Set<string>();
-  #hidden = false;
+  /** Why figures are missing: what the sanity gate says of runs that were made. */
+  #doubts = new Set<string>();
   #cancelled = false;
 
   constructor() {
@@ -109,7 +111,7 @@ export class Bench extends LitElement {
     this.rows = [];
     this.problem = null;
     this.#refusals.clear();
-    this.#hidden = false;
+    this.#doubts.clear();
     this.#cancelled = false;
     this.#measuredN = Number(this.n);
     const kernels = vocabulary.kernels.filter(({ name }) => [EVERY_KERNEL, name].includes(this.kernel));
@@ -154,9 +156,14 @@ export class Bench extends LitElement {
     this.#stopIfCancelled();
     const quiet = () => {};
     const observer = { preparing: quiet, running: quiet, ended: quiet, finished: quiet };
-    const reports = await this.#lab.run(runs, observer);
-    this.#hidden ||= reports.some(({ head }) => head.environment.hidden);
-    return reports.map(({ head }) => head);
+    for (let tried = 1; ; tried++) {
+      const heads = (await this.#lab.run(runs, observer)).map(({ head }) => head);
+      const doubts = [...heads.flatMap((head) => head.doubts), ...(await this.#lab.judge(heads))];
+      if (doubts.length === 0) return heads;
+      if (tried < TRIES && mends(doubts)) continue;
+      for (const { sentence } of doubts) this.#doubts.add(sentence);
+      return [];
+    }
   }
 
   #cancel = (): void => {
@@ -201,7 +208,6 @@ export class Bench extends LitElement {
         </section>
         ${this.#measurable ? nothing : reason(UNMEASURABLE)}
         ${this.problem === null ? nothing : notice(this.problem, this.#vocabulary === null ? this.#open : this.#start)}
-        ${this.#hidden ? invalid(this.#start) : nothing}
         ${running ? html`<section class="story" aria-label="Progress" data-testid="progress"><h2>${this.words} …</h2></section>` : nothing}
         ${this.rows.length === 0 ? nothing : this.#table()}
         <footer class="muted">
@@ -251,6 +257,7 @@ export class Bench extends LitElement {
     return html`
       <section class="card" aria-label="Table">
         ${figuresTable(this.rows, this.#measuredN)}
+        ${[...this.#doubts].map((doubt) => html`<p class="muted about" data-testid="doubt">Too noisy to compare: ${doubt}.</p>`)}
         ${[...this.#refusals].map((refusal) => html`<p class="muted about" data-testid="refusal">Not measured: ${refusal}.</p>`)}
         <p class="muted about">${this.#about}</p>
         <div class="actions">

@@ -6,6 +6,7 @@ import init, {
   complete,
   type InitOutput,
   initThreadPool,
+  judge,
   panicText,
   presets,
   processDoes,
@@ -15,7 +16,7 @@ import init, {
   workers,
 } from '../pkg/gil_playground.js';
 import { buffersOf, columnsOf } from './columns.ts';
-import type { Layout, Scenario, Vocabulary } from './core.ts';
+import type { Doubt, Layout, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
 import { startPool } from './pool.ts';
 import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
@@ -146,6 +147,7 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
       return { memory: share ? wasm.memory : null, vocabulary: words };
     },
     check: (questions) => questions.map(checked),
+    judge: (runs) => JSON.parse(judge(JSON.stringify(runs))) as Doubt[],
     simulate({ scenario }) {
       try {
         return columnsOf(simulate(scenario));

@@ -2,7 +2,7 @@
 // is the only file (beside the coordinator, which calls the core) that knows where those lie.
 import type { Preset, ReportHead, Vocabulary as Words } from '../pkg/gil_playground.js';
 
-export type { Layout, Op, Preset, ReportHead, Scenario } from '../pkg/gil_playground.js';
+export type { Doubt, Layout, Op, Preset, ReportHead, Scenario } from '../pkg/gil_playground.js';
 
 /** What the page learns from the core when it opens. */
 export interface Vocabulary extends Words {

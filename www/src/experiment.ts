@@ -1,7 +1,8 @@
 // One press of Run, as the page shows it: tracks that fill, progress, then results. Invariant: what is drawn while it
 // runs comes from the run's own records; once a run is over its track is the report's, nothing kept from the live view,
 // and of several rounds the one with the median wall time is shown.
-import type { Op, Vocabulary } from './core.ts';
+import type { Doubt, Op, Vocabulary } from './core.ts';
+import { mends, TRIES } from './doubts.ts';
 import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
@@ -58,6 +59,8 @@ export class Experiment {
   readonly rounds: readonly Finished[][];
   /** Of each run that has ended the round with the median wall time; the same list until another one ends. */
   shown: readonly Finished[] = [];
+  /** Why they must not be told as results: the words of the core's sanity gate. */
+  doubts: readonly Doubt[] = [];
   /** Every state that has been on a finished timeline. */
   readonly seen = new Set<string>();
   #planned: readonly Planned[];
@@ -65,6 +68,8 @@ export class Experiment {
   #vocabulary: Vocabulary;
   #changed: () => void;
   #fromFile = false;
+  /** How often these runs were made before, and came out too noisy. */
+  #tried = 0;
   #toldAtMs = 0;
   #movedAtMs = performance.now();
 
@@ -112,6 +117,23 @@ export class Experiment {
 
   /** `follow` calls its argument again and again until what it returns is called. */
   async run(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
+    for (this.#tried = 0; ; this.#tried++) {
+      for (const rounds of this.rounds) rounds.length = 0;
+      await this.#series(lab, follow);
+      await this.judge(lab);
+      if (!mends(this.doubts) || this.#tried + 1 === TRIES) return;
+    }
+  }
+
+  /** Asks the sanity gate about what is shown. */
+  async judge(lab: Pick<Lab, 'judge'>): Promise<void> {
+    const own = this.shown.flatMap(({ title, report }) =>
+      report.head.doubts.map((doubt) => ({ ...doubt, sentence: `${title}: ${doubt.sentence}` })),
+    );
+    this.doubts = [...own, ...(await lab.judge(this.shown.map(({ report }) => report.head)))];
+  }
+
+  async #series(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
     let unfollow = () => {};
     const rounds = Array.from({ length: this.#times }, (_, round) =>
       this.#planned.map((run) => again(run, round)),
@@ -180,7 +202,8 @@ export class Experiment {
   }
 
   #label(run: number): string {
-    return this.#trackOf(run).title;
+    const { title } = this.#trackOf(run);
+    return this.#tried === 0 ? title : `${title}, try ${this.#tried + 1} of ${TRIES}: the last was too noisy`;
   }
 
   /** `run` counts over all rounds. */

@@ -3,11 +3,11 @@
 // in new memory; nothing is ever simulated in place of a measurement that was asked for and can be made.
 import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
 import { Cluster } from './cluster.ts';
-import type { Engine, Scenario, Vocabulary } from './core.ts';
+import type { Doubt, Engine, Scenario, Vocabulary } from './core.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Arriving, loadWasm } from './load.ts';
 import { ProblemError } from './problem.ts';
-import type { Checked, Columns, Question } from './protocol.ts';
+import type { Checked, Columns, Judged, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 import { inTurn } from './turn.ts';
@@ -103,6 +103,15 @@ export class Lab {
     return cluster.call('check', questions, CHECK_TIMEOUT_MS);
   }
 
+  /** Why these runs must not be told beside one another; what one of them is doubted for by itself stands in its head. */
+  async judge(runs: readonly Judged[]): Promise<Doubt[]> {
+    if (runs.filter(({ engine }) => engine === 'measured').length < 2) return [];
+    const asked = runs.map(({ engine, scenario, wall_us, one_thread_us }) => {
+      return { engine, scenario, wall_us, one_thread_us };
+    });
+    return (await this.anyCluster()).cluster.call('judge', asked, CHECK_TIMEOUT_MS);
+  }
+
   /** Runs one after the other; rejects with what stopped it. What was going on before is stopped. */
   async run(runs: readonly Asked[], observer: Observer): Promise<Report[]> {
     while (this.#current !== null) {
@@ -190,6 +199,8 @@ export class Lab {
     const live = new LiveLanes(cluster.memory, layout);
     this.#live = live;
     let phase: string;
+    // Another clock than that of the threads, which theirs is held against.
+    const startedMs = Date.now();
     try {
       observer.running(index, live);
       phase = await cluster.call('run', null, Number.POSITIVE_INFINITY);
@@ -199,14 +210,20 @@ export class Lab {
       observer.ended(index);
       this.afterglow(cluster);
     }
+    const elapsedUs = (Date.now() - startedMs) * 1000;
     if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
     stopIf(stop);
-    return this.reportOf(cluster, this.isolation);
+    return this.reportOf(cluster, this.isolation, elapsedUs);
   }
 
   /** What came out of the run that has just ended. */
-  protected async reportOf(cluster: Cluster, isolation: string): Promise<Report> {
-    const environment = { cores: navigator.hardwareConcurrency, isolation, hidden: this.hidden };
+  protected async reportOf(cluster: Cluster, isolation: string, elapsed_us?: number): Promise<Report> {
+    const environment = {
+      cores: navigator.hardwareConcurrency,
+      isolation,
+      hidden: this.hidden,
+      ...(elapsed_us !== undefined && { elapsed_us }),
+    };
     return this.read(await cluster.call('finish', { environment }, STEP_TIMEOUT_MS));
   }
 

@@ -23,16 +23,6 @@ export function stale() {
   `;
 }
 
-export function invalid(again: () => void) {
-  return html`
-    <section class="notice mild" data-testid="invalid">
-      <h2>These times are not valid.</h2>
-      <p>The tab was out of sight during the run, and browsers slow such tabs down. Keep it in view.</p>
-      <button @click=${again}>Run again</button>
-    </section>
-  `;
-}
-
 export function progressed({ run, runs, label, words, done, total }: Progress) {
   return html`
     <section class="story" aria-label="Progress" data-testid="progress" data-done=${done} data-total=${total}>

@@ -1,6 +1,6 @@
 // What the page and the coordinator worker say to each other: types only, imported by both sides. Invariant: every
 // request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs no question.
-import type { Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Doubt, Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
 import type { Problem } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 
@@ -9,6 +9,8 @@ export interface Environment {
   cores: number;
   isolation: string;
   hidden: boolean;
+  /** How long the run took by the page's clock; absent where that saw more than the run. */
+  elapsed_us?: number;
 }
 
 /** A finished run as columns; their buffers are transferred, not copied. */
@@ -38,6 +40,9 @@ export interface Question {
   engine: Engine;
 }
 
+/** What the sanity gate reads of a run, to compare it with others. */
+export type Judged = Pick<ReportHead, 'engine' | 'scenario' | 'wall_us' | 'one_thread_us'>;
+
 /** Bad input is an answer, not a failure: the reader gets the core's own sentence. */
 export type Checked = { ok: true; scenario: Scenario } | { ok: false; message: string };
 
@@ -49,6 +54,8 @@ export interface Calls {
   };
   /** Whether they can be answered. */
   check: { ask: readonly Question[]; answer: Checked[] };
+  /** Why these runs must not be told beside one another. */
+  judge: { ask: readonly Judged[]; answer: Doubt[] };
   /** Computes on virtual cores; the coordinator hears nothing else until it is done. */
   simulate: { ask: { scenario: string }; answer: Columns };
   /** How many threads a measured run needs. */

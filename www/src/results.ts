@@ -1,7 +1,8 @@
 // <gil-results>: the numbers of the finished runs side by side, and under which conditions they came about.
 // Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 import { css, html, LitElement, nothing } from 'lit';
-import type { ReportHead, Vocabulary } from './core.ts';
+import type { Doubt, ReportHead, Vocabulary } from './core.ts';
+import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { Finished } from './experiment.ts';
 import type { RunFacts } from './facts.ts';
 import { capital, duration, percent, size, times } from './format.ts';
@@ -16,6 +17,8 @@ interface Metric {
   show(value: number): string;
   /** Left out where it is 0 everywhere. */
   rare?: boolean;
+  /** What it says of the machine is a comparison, which the sanity gate can forbid. */
+  compares?: boolean;
 }
 
 const METRICS: Metric[] = [
@@ -39,6 +42,7 @@ const METRICS: Metric[] = [
     means: 'against one thread alone',
     value: (head) => head.metrics.speedup,
     show: times,
+    compares: true,
   },
   {
     name: 'efficiency',
@@ -46,6 +50,7 @@ const METRICS: Metric[] = [
     means: 'speedup per usable core',
     value: (head) => head.metrics.efficiency,
     show: percent,
+    compares: true,
   },
   {
     name: 'held',
@@ -90,6 +95,7 @@ export class Results extends LitElement {
   static override properties = {
     shown: { attribute: false },
     rounds: { attribute: false },
+    doubts: { attribute: false },
     vocabulary: { attribute: false },
   };
   static override styles = [
@@ -180,7 +186,14 @@ export class Results extends LitElement {
   declare shown: readonly Finished[];
   /** All rounds of each run. */
   declare rounds: readonly (readonly Finished[])[];
+  /** Why they must not be told as results. */
+  declare doubts: readonly Doubt[];
   declare vocabulary: Vocabulary;
+
+  constructor() {
+    super();
+    this.doubts = [];
+  }
 
   protected override render() {
     const heads = this.shown.map(({ report }) => report.head);
@@ -215,6 +228,7 @@ export class Results extends LitElement {
           ${heads.some(({ residuals }) => residuals.length > 0) ? this.#residuals(heads) : nothing}
         </tbody>
       </table>
+      ${this.doubts.length === 0 ? nothing : html`<p class="explain" data-testid="doubts">${TOO_NOISY}. ${tooNoisy(this.doubts)}</p>`}
       ${heads.some((head) => this.#fails(head)) ? this.#explainFailure() : nothing}
       ${heads[0] === undefined ? nothing : this.#conditions(heads)}
     `;
@@ -225,6 +239,8 @@ export class Results extends LitElement {
   }
 
   #cell(metric: Metric, head: ReportHead, values: readonly number[]) {
+    if (metric.compares && this.doubts.length > 0 && head.engine === 'measured')
+      return html`<td data-testid=${metric.name} data-runtime=${head.scenario.runtime}>–</td>`;
     const inOrder = values.toSorted((a, b) => a - b);
     const [least = 0, most = 0] = [inOrder.at(0), inOrder.at(-1)];
     const median = inOrder[Math.floor((inOrder.length - 1) / 2)] ?? 0;

@@ -1,5 +1,8 @@
 // What happened and why, in one headline and one sentence. Invariant: every case is decided by the runs' numbers; where
-// the machine, not the lock, explains them, it says so, and whatever was simulated is called that.
+// the machine, not the lock, explains them, it says so, and whatever was simulated is called that. What the core's sanity
+// gate doubts is told as that and nothing else.
+import type { Doubt } from './core.ts';
+import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, percent, times } from './format.ts';
 import { runtimeLook } from './runtimes.ts';
@@ -13,8 +16,8 @@ export interface Story {
 
 /** Walls closer than this are the same: shorter differences come and go between runs. */
 const SAME = 1.07;
-/** Below this many clock steps a kernel is too short to be timed well. */
-export const STEPS_PER_KERNEL = 50;
+/** Passing the lock on takes tens of microseconds: a shorter kernel weighs no more than a few of those. */
+const SHORT_US = 250;
 /** A kernel slower than its fair share of the cores by this factor had company. */
 const CROWDED = 1.25;
 
@@ -91,12 +94,8 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   if (second.cores === 1) {
     return `${second.engine === 'simulated' ? 'There is one virtual core' : 'This machine offers one core'}: releasing the lock lets ${workers(second)} take turns, but only one can compute at any moment. The gain needs a second core.`;
   }
-  if (first.oneThreadUs / first.ops < STEPS_PER_KERNEL * first.timerStepUs) {
-    return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on and the clock’s ${duration(first.timerStepUs)} step weigh as much as the algebra. Try a larger n before drawing conclusions.`;
-  }
-  const heldUp = first.kernelUs / first.oneThreadUs;
-  if (first.engine === 'measured' && heldUp >= CROWDED) {
-    return `Behind the lock only one ${first.worker} computed at a time, and still each ${kernel} took ${times(heldUp)} as long as alone: something else used the cores or the memory, and no comparison holds. Close other programs and run again.`;
+  if (first.oneThreadUs / first.ops < SHORT_US && first.engine === 'measured') {
+    return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on weighs as much as the algebra. Try a larger n to see the algebra.`;
   }
   if (ratio >= 1.3) {
     const limit =
@@ -132,10 +131,11 @@ function others(runs: readonly RunFacts[]): string {
   return ` Of all ${countWord(runs.length)} runs ${fastest.label} was the fastest: ${duration(fastest.wallUs)}.`;
 }
 
-/** The story of the first two runs, and who was the fastest of more. */
-export function tell(runs: readonly RunFacts[]): Story | null {
+/** The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them. */
+export function tell(runs: readonly RunFacts[], doubts: readonly Doubt[] = []): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
+  if (doubts.length > 0) return { headline: TOO_NOISY, sentence: tooNoisy(doubts), ratio: null };
   const story: Story =
     second === undefined
       ? alone(first)

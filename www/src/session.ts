@@ -229,9 +229,12 @@ export class Session implements ReactiveController, Asker {
     this.vocabulary === null ? this.#alone(() => this.#open()) : this.run();
 
   /** Shows runs of a file; the form then asks what they answered. */
-  show({ runs, settings }: Opened): void {
+  async show({ runs, settings }: Opened): Promise<void> {
     if (this.vocabulary === null || this.running) return;
-    this.experiment = Experiment.opened(runs, this.vocabulary);
+    const experiment = Experiment.opened(runs, this.vocabulary);
+    await experiment.judge(this.lab);
+    if (this.running) return;
+    this.experiment = experiment;
     this.ran = settings;
     this.problem = null;
     this.#enter('done');
@@ -240,7 +243,10 @@ export class Session implements ReactiveController, Asker {
 
   get story(): Story | null {
     if (!this.done || this.experiment === null) return null;
-    return tell(this.experiment.shown.map(({ facts }) => facts));
+    return tell(
+      this.experiment.shown.map(({ facts }) => facts),
+      this.experiment.doubts,
+    );
   }
 
   /** What there is to see of the last press of Run. */
@@ -253,11 +259,5 @@ export class Session implements ReactiveController, Asker {
   /** Whether the runs answer another question than the one that is asked now. */
   get stale(): boolean {
     return this.done && this.experiment?.answers(this.question.planned) === false;
-  }
-
-  /** Whether the tab was out of sight while it ran. */
-  get hidden(): boolean {
-    const rounds = this.done ? this.experiment?.rounds.flat() : undefined;
-    return rounds?.some(({ report }) => report.head.environment.hidden) ?? false;
   }
 }

@@ -36,7 +36,7 @@ export function shown({ experiment, vocabulary, done, stretch, view }: Shown) {
             </section>
             <section class="card" aria-label="Numbers">
               <gil-lazy .load=${RESULTS} .what=${'The table of numbers'}>
-                <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .vocabulary=${vocabulary}></gil-results>
+                <gil-results .rounds=${experiment.rounds} .shown=${experiment.shown} .doubts=${experiment.doubts} .vocabulary=${vocabulary}></gil-results>
               </gil-lazy>
             </section>
           `

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Scenario } from '../src/core.ts';
+import type { Doubt, Scenario } from '../src/core.ts';
 import type { Report } from '../src/report.ts';
 import {
   blasRuns,
@@ -132,7 +132,8 @@ test('no count is above what there is to share, and this machine’s cores are a
   );
 });
 
-const POINT: Point = { speedup: 2, wallUs: 1, serial: 0.5, bound: 4, waitUs: null, hidden: false };
+const DOUBT: Doubt = { code: 'hidden', sentence: 'the tab was hidden', value: 1, limit: 0, again: true };
+const POINT: Point = { speedup: 2, wallUs: 1, serial: 0.5, bound: 4, waitUs: null, doubts: [] };
 
 test('a chart shows what was answered, nothing else; a measurement out of sight is not shown', () => {
   const threads = [2, 1].map((count) => ({ name: 'worker', count, repeat: 1, interpreter: 0, ops }));
@@ -145,7 +146,7 @@ test('a chart shows what was answered, nothing else; a measurement out of sight 
   const answers = new Map([
     [key(simulated, 2), POINT],
     [key(measured, 1), { ...POINT, speedup: 1 }],
-    [key(measured, 2), { ...POINT, hidden: true }],
+    [key(measured, 2), { ...POINT, doubts: [DOUBT] }],
   ]);
   const { curves } = threadPlot({ lines, counts: [1, 2, 4], simulated, measured }, answers);
   assert.deepEqual(curves.find(({ name }) => name === 'one, measured')?.none, [false, true, false]);

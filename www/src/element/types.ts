@@ -25,6 +25,8 @@ export interface Report {
   lanes: Lane[];
   events: { t_us: number; lane: number; kind: string; to: number | null }[];
   metrics: Record<string, number>;
+  /** Why this run must not be told as a result; empty where it may be. */
+  doubts: { code: string; sentence: string; value: number; limit: number; again: boolean }[];
   residuals: { kernel: string; n?: number; shape?: [number, number]; max: number | null }[];
 }
 

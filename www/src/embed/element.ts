@@ -5,7 +5,7 @@ import { appStyles } from '../app.styles.ts';
 import { Experiment } from '../experiment.ts';
 import type { Form } from '../form.ts';
 import { introStyles } from '../intro.ts';
-import { announced, invalid, notice, progressed, stale, told } from '../parts.ts';
+import { announced, notice, progressed, stale, told } from '../parts.ts';
 import { picture } from '../picture.ts';
 import { ProcessLab } from '../processes/lab.ts';
 import { sectionStyles } from '../section.ts';
@@ -106,8 +106,7 @@ export class Embed extends LitElement implements Place, Shows {
   }
 
   protected override render() {
-    const { stage, problem, story, experiment, running, hidden, run, retry, question, select, look } =
-      this.#session;
+    const { stage, problem, story, experiment, running, retry, question, select, look } = this.#session;
     return html`
       <main @gil-stretch=${select} @gil-view=${look}>
         <header>
@@ -119,7 +118,6 @@ export class Embed extends LitElement implements Place, Shows {
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
         ${this.#session.stale ? stale() : nothing}
-        ${hidden ? invalid(run) : nothing}
         <div class="story">
           ${running && experiment !== null ? progressed(experiment.progress) : nothing}
           ${story === null ? nothing : told(story)}

@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { section } from '../section.ts';
 import type { Share } from './share.ts';
 
-export type ShareView = Pick<Share, 'settings' | 'ran' | 'shown' | 'vocabulary' | 'running'>;
+export type ShareView = Pick<Share, 'settings' | 'ran' | 'shown' | 'doubts' | 'vocabulary' | 'running'>;
 
 const SHARE = {
   name: 'share',
@@ -15,7 +15,7 @@ const SHARE = {
 export function shareSection(view: ShareView) {
   return section(
     SHARE,
-    html`<gil-share .settings=${view.settings} .ran=${view.ran} .shown=${view.shown} .vocabulary=${view.vocabulary}
+    html`<gil-share .settings=${view.settings} .ran=${view.ran} .shown=${view.shown} .doubts=${view.doubts} .vocabulary=${view.vocabulary}
       ?running=${view.running}></gil-share>`,
   );
 }

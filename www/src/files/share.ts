@@ -1,7 +1,7 @@
 // <gil-share>: copy, save and open. Invariant: whatever is copied or saved is of the settings or the runs it was given;
 // nothing leaves the browser; a file that cannot be opened changes nothing on the page.
 import { html, LitElement, nothing } from 'lit';
-import type { Vocabulary } from '../core.ts';
+import type { Doubt, Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
 import { writeLink } from '../link.ts';
 import { fetched, type Problem, problemOf } from '../problem.ts';
@@ -35,6 +35,7 @@ export class Share extends LitElement {
     settings: { attribute: false },
     ran: { attribute: false },
     shown: { attribute: false },
+    doubts: { attribute: false },
     vocabulary: { attribute: false },
     running: { type: Boolean },
     said: { state: true },
@@ -49,6 +50,8 @@ export class Share extends LitElement {
   /** What the runs shown were asked by. */
   declare ran: Settings;
   declare shown: readonly Finished[];
+  /** Why they must not be told. */
+  declare doubts: readonly Doubt[];
   declare vocabulary: Vocabulary;
   declare running: boolean;
   declare said: string;
@@ -60,6 +63,7 @@ export class Share extends LitElement {
   constructor() {
     super();
     this.shown = [];
+    this.doubts = [];
     this.running = false;
     this.said = '';
     this.uncopied = '';
@@ -171,7 +175,7 @@ export class Share extends LitElement {
   async #markdown(): Promise<string> {
     const facts = this.shown.map((run) => run.facts);
     const link = await this.#link(facts.length === 0 ? this.settings : this.ran);
-    return markdown(link, facts, this.vocabulary.version, new Date());
+    return markdown(link, facts, this.doubts, this.vocabulary.version, new Date());
   }
 
   /** The question as a CPython would get it, from the last run: a plain lock is not what a reader has at home. */

@@ -1,7 +1,7 @@
 // What is copied and what files are called. Invariant: pure functions of what is shown; what a user wrote can neither
 // close a tag nor a bracket, nor leave the folder.
 import type { Calls } from '../call.ts';
-import type { Engine, ReportHead, Scenario } from '../core.ts';
+import type { Doubt, Engine, ReportHead, Scenario } from '../core.ts';
 import { draftOf } from '../draft.ts';
 import type { RunFacts } from '../facts.ts';
 import { tell } from '../sentence.ts';
@@ -20,12 +20,18 @@ export function embedCode(url: string): string {
 }
 
 /** The link with one line on what came out, who says so and when. */
-export function markdown(url: string, facts: readonly RunFacts[], version: string, today: Date): string {
+export function markdown(
+  url: string,
+  facts: readonly RunFacts[],
+  doubts: readonly Doubt[],
+  version: string,
+  today: Date,
+): string {
   const address = url.replaceAll('(', '%28').replaceAll(')', '%29');
   if (facts.length === 0) return `[GIL playground: when do threads help numerical Python?](${address})`;
   const engines = [...new Set(facts.map(({ engine }) => engine))].join(' and ');
   const day = today.toISOString().slice(0, 10);
-  const { headline } = tell(facts) ?? { headline: 'GIL playground' };
+  const { headline } = tell(facts, doubts) ?? { headline: 'GIL playground' };
   return `[${headline.replace(/[[\]\\`*_<]/g, '\\$&')}](${address}) (${engines}, GIL playground ${version}, ${day})`;
 }
 

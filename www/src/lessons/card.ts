@@ -1,7 +1,8 @@
 // <gil-lesson>: one lesson: its question, the bet, the truth over it and why. Invariant: shows what the settings and the
 // finished runs say, and reports every wish as whole new Settings, followed by gil-run where a run is wanted.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Vocabulary } from '../core.ts';
+import type { Doubt, Vocabulary } from '../core.ts';
+import { TOO_NOISY, tooNoisy } from '../doubts.ts';
 import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
@@ -22,6 +23,7 @@ export class LessonCard extends LitElement {
     settings: { attribute: false },
     asked: { attribute: false },
     runs: { attribute: false, hasChanged: differ },
+    doubts: { attribute: false },
     vocabulary: { attribute: false },
     running: { type: Boolean },
     measures: { type: Boolean },
@@ -36,6 +38,8 @@ export class LessonCard extends LitElement {
   declare asked: Settings;
   /** The finished runs; empty before. */
   declare runs: readonly Finished[];
+  /** Why they must not be told: nothing is concluded then, and no bet is judged. */
+  declare doubts: readonly Doubt[];
   declare vocabulary: Vocabulary | null;
   declare running: boolean;
   /** Whether this page can measure. */
@@ -55,6 +59,7 @@ export class LessonCard extends LitElement {
   constructor() {
     super();
     this.runs = [];
+    this.doubts = [];
     this.vocabulary = null;
     this.running = false;
     this.measures = false;
@@ -74,7 +79,7 @@ export class LessonCard extends LitElement {
     this.#answered = true;
     const evidence = this.runs.map(({ report, title }) => evidenceOf(report, vocabulary, title));
     this.#reading = readRuns(this.#lesson, this.asked, evidence);
-    if (this.#reading.finding !== null) markDone(this.name);
+    if (this.#reading.finding !== null && this.doubts.length === 0) markDone(this.name);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -157,6 +162,7 @@ export class LessonCard extends LitElement {
   #reveal() {
     const reading = this.#reading;
     if (reading === null) return nothing;
+    if (this.doubts.length > 0) return this.#noisy();
     return reading.finding === null
       ? this.#offTopic(reading.plainly)
       : this.#onTopic(reading, reading.finding);
@@ -182,6 +188,22 @@ export class LessonCard extends LitElement {
       <p class="why" data-testid="why">${why}</p>
       <p class="more muted" data-testid="more">${more.join(' ')}</p>
       ${this.#tries(truth)}
+    `;
+  }
+
+  #noisy() {
+    const { bet } = this.settings;
+    const { axis } = this.#lesson;
+    return html`
+      ${bet === null ? nothing : picture(axis, { bet, truth: null, before: this.#before })}
+      <p class="news verdict" tabindex="-1" data-testid="noisy">
+        ${TOO_NOISY} <span class="badge muted">${this.#engines.join(' and ')}</span>
+      </p>
+      <p class="why">${tooNoisy(this.doubts)} ${bet === null ? '' : 'Your bet stands.'}</p>
+      <div class="place">
+        <button class="primary" ?disabled=${this.running} @click=${() => this.#ask(this.settings)}>Run again</button>
+      </div>
+      ${this.#tries(null)}
     `;
   }
 

@@ -92,8 +92,7 @@ function politeOf({ head, lanes }: Report, wait: number, io: number): Polite | n
   const group = threads.findIndex(({ ops }) => ops.some(isWait) && !ops.some((op) => op.op === 'kernel'));
   const thread = threads[group];
   if (thread === undefined) return null;
-  const passes: Pass[] = [];
-  for (const lane of lanes.filter((each) => each.thread === group)) passes.push(...passesOf(lane, wait, io));
+  const passes = lanes.filter((each) => each.thread === group).flatMap((lane) => passesOf(lane, wait, io));
   if (passes.length === 0) return null;
   return {
     name: thread.name,

@@ -1,6 +1,6 @@
 // Where the open lesson stands on the page. Invariant: a template only; the element itself is loaded with the lesson.
 import { html, nothing } from 'lit';
-import type { Vocabulary } from '../core.ts';
+import type { Doubt, Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
 import '../lazy.ts';
@@ -14,6 +14,8 @@ export interface Slot {
   asked: Settings;
   /** The finished runs of this lesson; empty before. */
   runs: readonly Finished[];
+  /** Why they must not be told. */
+  doubts: readonly Doubt[];
   running: boolean;
   /** Whether this page can measure. */
   measures: boolean;
@@ -28,6 +30,7 @@ export function lessonSlot({
   vocabulary,
   asked,
   runs,
+  doubts,
   running,
   measures,
   change,
@@ -44,6 +47,7 @@ export function lessonSlot({
           .vocabulary=${vocabulary}
           .asked=${asked}
           .runs=${runs}
+          .doubts=${doubts}
           ?running=${running}
           ?measures=${measures}
           @gil-settings=${change}

@@ -3,6 +3,7 @@
 // where it stopped, and nothing runs but on a press of a button.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Vocabulary } from '../core.ts';
+import { mends, TRIES } from '../doubts.ts';
 import type { Planned } from '../experiment.ts';
 import { capital } from '../format.ts';
 import type { Lab } from '../lab.ts';
@@ -115,7 +116,7 @@ export class Scaling extends LitElement {
               : ''
           }
         </p>
-        ${this.#progress()} ${this.series === null ? outOfSight(measured, this.#answers) : nothing}
+        ${this.#progress()} ${this.series === null ? noisy(measured, this.#answers) : nothing}
       </div>
     `;
   }
@@ -212,9 +213,9 @@ export class Scaling extends LitElement {
     `;
   }
 
-  /** What has no answer that can be shown: a run that nobody saw is to be made again. */
+  /** What has no answer that can be shown: a run that was too noisy is to be made again. */
   #missing(runs: readonly Sought[]): Sought[] {
-    return runs.filter(({ key }) => this.#answers.get(key)?.hidden ?? true);
+    return runs.filter(({ key }) => (this.#answers.get(key)?.doubts.length ?? 1) > 0);
   }
 
   #unanswered(runs: readonly Sought[]): Sought[] {
@@ -223,6 +224,14 @@ export class Scaling extends LitElement {
 
   async #go(runs: readonly Sought[]): Promise<void> {
     this.problem = null;
+    let left = runs;
+    for (let tried = 0; left.length > 0 && this.problem === null && tried < TRIES; tried++) {
+      await this.#series(left);
+      left = runs.filter(({ key }) => mends(this.#answers.get(key)?.doubts ?? []));
+    }
+  }
+
+  async #series(runs: readonly Sought[]): Promise<void> {
     for (const { key } of runs) this.#answers.delete(key);
     this.series = { done: 0, total: runs.length };
     let left = runs;
@@ -274,13 +283,13 @@ export class Scaling extends LitElement {
   }
 }
 
-/** Says that some runs were measured while nobody looked. */
-function outOfSight(measured: readonly Sought[], answers: Answers) {
-  const hidden = measured.filter(({ key }) => answers.get(key)?.hidden).length;
-  if (hidden === 0) return nothing;
-  return html`<p role="status" data-testid="out-of-sight">
-    The tab was out of sight during ${hidden} of the ${measured.length} measured runs, which spoils their times, so they
-    are not shown: measure again.
+/** Says that some runs were measured on a machine that had other work, or while nobody looked. */
+function noisy(measured: readonly Sought[], answers: Answers) {
+  const doubted = measured.flatMap(({ key }) => answers.get(key)?.doubts.slice(0, 1) ?? []);
+  const [doubt] = doubted;
+  if (doubt === undefined) return nothing;
+  return html`<p role="status" data-testid="noisy-points">
+    Too noisy to show: ${doubted.length} of the ${measured.length} measured runs, one because ${doubt.sentence}. Measure again.
   </p>`;
 }
 

@@ -95,7 +95,7 @@ export interface ThreadRuns {
 
 /** Speedup against threads. */
 export function threadPlot({ lines, counts, simulated, measured }: ThreadRuns, answers: Answers): Plot {
-  const value = ({ speedup, hidden }: Point) => (hidden ? null : speedup);
+  const value = ({ speedup, doubts }: Point) => (doubts.length > 0 ? null : speedup);
   const computed = curvesOf(lines, counts, simulated, answers, value);
   const happened = curvesOf(lines, counts, measured, answers, value)
     .filter(({ ys, none }) => ys.some((y, i) => y !== null || none?.[i]))
@@ -132,7 +132,7 @@ export function threadPlot({ lines, counts, simulated, measured }: ThreadRuns, a
       [1, MOST_THREADS, ...known(curves)].filter((y) => y > 0),
     ),
     curves,
-    none: 'out of sight',
+    none: 'too noisy',
   };
 }
 

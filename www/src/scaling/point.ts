@@ -1,5 +1,5 @@
 // What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
-import type { Scenario, Vocabulary } from '../core.ts';
+import type { Doubt, Scenario, Vocabulary } from '../core.ts';
 import type { Report } from '../report.ts';
 
 export interface Point {
@@ -11,19 +11,19 @@ export interface Point {
   bound: number;
   /** The median wait for the lock of the most polite thread. */
   waitUs: number | null;
-  /** Whether the tab was out of sight, which spoils a measurement. */
-  hidden: boolean;
+  /** Why it must not be told. */
+  doubts: readonly Doubt[];
 }
 
 export function pointOf(report: Report, words: Pick<Vocabulary, 'states' | 'causes'>): Point {
-  const { wall_us, environment, metrics } = report.head;
+  const { wall_us, doubts, metrics } = report.head;
   return {
     speedup: metrics.speedup,
     wallUs: wall_us,
     serial: metrics.serial_fraction,
     bound: metrics.amdahl_bound,
     waitUs: politeWaitUs(report, words),
-    hidden: environment.hidden,
+    doubts,
   };
 }
 

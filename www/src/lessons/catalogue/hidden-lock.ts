@@ -1,8 +1,7 @@
 // A lock of Rust’s own: the memory allocator. Only a measurement can show it, and a simulation says so. Invariant: as in lesson.ts.
-import { duration, times } from '../../format.ts';
-import { STEPS_PER_KERNEL } from '../../sentence.ts';
+import { times } from '../../format.ts';
 import type { Evidence } from '../evidence.ts';
-import { FACTOR, type Finding, GAIN, type Lesson, workers } from '../lesson.ts';
+import { FACTOR, GAIN, type Lesson, workers } from '../lesson.ts';
 import { onlyKernel } from '../ops.ts';
 import type { KernelOp } from '../output.ts';
 
@@ -15,8 +14,6 @@ const decompositions = (count: number) => ({
   ),
 });
 const FREE = 'cpython-3.14t';
-/** A gain above the number of cores by this factor was measured on a disturbed machine. */
-const DISTURBED = 1.05;
 
 const ALLOCATOR =
   'Rust’s memory allocator in WebAssembly is behind one lock for all threads. Each decomposition asks it a few times, large or small; tiny ones ask most often per second.';
@@ -29,23 +26,6 @@ const isNalgebra = (kernel: KernelOp | null) => kernel?.backend === 'nalgebra' &
 function growing([small, large]: readonly Evidence[]): boolean {
   if (small === undefined || large === undefined || small.engine !== large.engine) return false;
   return sizeOf(small) > 0 && sizeOf(small) < sizeOf(large) && small.lanes === large.lanes;
-}
-
-/** Whether the clock's step is too much of a task for its time alone to be known. */
-function isShort({ oneThreadUs, ops, timerStepUs }: Evidence): boolean {
-  return oneThreadUs / ops < STEPS_PER_KERNEL * timerStepUs;
-}
-
-function tooShort(run: Evidence): Finding {
-  return {
-    truth: null,
-    why: `A task at n = ${sizeOf(run)} is too short to compare: alone it takes about ${duration(run.oneThreadUs / run.ops)}, and this clock goes in steps of ${duration(run.timerStepUs)}.`,
-    more: [
-      ALLOCATOR,
-      'A larger batch makes a task of many decompositions, which this clock can time.',
-      OTHERS,
-    ],
-  };
 }
 
 export const hiddenLock: Lesson = {
@@ -67,11 +47,9 @@ export const hiddenLock: Lesson = {
     const [small, large] = runs;
     if (small === undefined || large === undefined) return null;
     const measured = small.engine === 'measured' && large.engine === 'measured';
-    const short = measured ? runs.find(isShort) : undefined;
-    if (short !== undefined) return tooShort(short);
     const both = `${times(small.speedup)} at n = ${sizeOf(small)} and ${times(large.speedup)} at n = ${sizeOf(large)}`;
     const most = Math.min(large.cores, large.lanes);
-    const sound = large.speedup >= GAIN && large.speedup <= DISTURBED * most;
+    const sound = large.speedup >= GAIN;
     const lost = measured && sound && small.speedup < 0.8 * large.speedup;
     const why = !measured
       ? `Simulated: ${both}. The simulation has no memory allocator, so this shows only what there would be without one.`
