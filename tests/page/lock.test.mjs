@@ -208,7 +208,7 @@ test('the strip says who is ahead: at most, at the cursor, and in the end', () =
     await now.filter({ hasText: /^at 0 µs: level/ }).waitFor();
   }));
 
-test('one run has nothing to be compared with; of several, the first and the last are', () =>
+test('one run has nothing to be compared with; of several, the first is, with the second or the one that is chosen', () =>
   withPage({ hash: simulated('two-hogs', '&compare=cpython-3.12') }, async (page) => {
     await opened(page);
     await run(page);
@@ -220,8 +220,11 @@ test('one run has nothing to be compared with; of several, the first and the las
       simulated('two-hogs', '&compare=cpython-2.7,cpython-3.12,cpython-3.14t'),
     );
     await run(page);
-    assert.match(await page.getByTestId('difference').innerText(), /↑ CPython 2\.7, ↓ CPython 3\.14/);
-    assert.equal(await page.getByTestId('difference').getAttribute('data-final'), '0');
+    const strip = page.getByTestId('difference');
+    assert.match(await strip.getByRole('heading').innerText(), /↑ CPython 2\.7, ↓ CPython 3\.10/);
+    await page.getByLabel('Compare the first run with').selectOption({ index: 1 });
+    await strip.getByRole('heading', { name: /↑ CPython 2\.7, ↓ CPython 3\.14/ }).waitFor();
+    assert.equal(await strip.getAttribute('data-final'), '0');
   }));
 
 test('many threads are told group by group, until somebody wants each', () =>

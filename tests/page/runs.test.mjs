@@ -30,6 +30,8 @@ test('both runs are measured, and the numbers on the page agree with the spans a
       .getByTestId('timeline')
       .evaluateAll((all) => all.map((one) => Number(one.dataset.spans)));
     assert.deepEqual([locked.length, released.length], counts);
+    // Other programs may be busy just now: then the page says so, and concludes nothing.
+    const noisy = (await page.getByTestId('headline').innerText()) === 'Too noisy to compare';
     for (const [runtime, found] of [
       ['one-lock', locked],
       ['cpython-3.12', released],
@@ -37,12 +39,9 @@ test('both runs are measured, and the numbers on the page agree with the spans a
       const wall = await metric(page, 'wall', runtime);
       const ends = found.map((span) => span.startUs + span.lengthUs);
       close(Math.max(...ends), wall, 0.001, `${runtime}: the last end and the wall`);
-      close(
-        (await metric(page, 'one-thread', runtime)) / wall,
-        await metric(page, 'speedup', runtime),
-        0.01,
-        'speedup',
-      );
+      const speedup = await metric(page, 'speedup', runtime);
+      if (noisy) assert.ok(Number.isNaN(speedup), 'no conclusion');
+      else close((await metric(page, 'one-thread', runtime)) / wall, speedup, 0.01, 'speedup');
       const kernels = found.filter((span) => span.state.startsWith('kernel'));
       assert.equal(kernels.length, 8, `${runtime}: one kernel span a task`);
       const waits = found
@@ -61,13 +60,10 @@ test('both runs are measured, and the numbers on the page agree with the spans a
       'behind the lock kernels never overlap',
     );
     assert.ok(released.some((span) => span.state === 'kernel-released'));
-    const ratio = Number(await page.getByTestId('headline').getAttribute('data-ratio'));
-    close(
-      ratio,
-      (await metric(page, 'wall', 'one-lock')) / (await metric(page, 'wall', 'cpython-3.12')),
-      1e-9,
-      'headline',
-    );
+    const ratio = await page.getByTestId('headline').getAttribute('data-ratio');
+    const walls = (await metric(page, 'wall', 'one-lock')) / (await metric(page, 'wall', 'cpython-3.12'));
+    if (noisy) assert.equal(ratio, '');
+    else close(Number(ratio), walls, 1e-9, 'headline');
     assert.ok((await page.getByTestId('sentence').innerText()).length > 40);
     const conditions = await page.getByTestId('environment').innerText();
     for (const word of ['Cores', 'Timer step', 'Clocks agree within', 'Isolated by', 'Version']) {
@@ -232,7 +228,7 @@ test('the strict policy and the isolation headers are really sent with everythin
     assert.doesNotMatch(HEADERS['Content-Security-Policy'], /unsafe-inline|'unsafe-eval'|blob:/);
   }));
 
-test('a run in a hidden tab is marked as invalid and offers another', () =>
+test('a run in a hidden tab is told by no number, and is made again by itself once the tab is in view', () =>
   withPage({ hash: '#v=1&kernel=schur&n=160&threads=2&repeat=4' }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
@@ -242,13 +238,60 @@ test('a run in a hidden tab is marked as invalid and offers another', () =>
       document.dispatchEvent(new Event('visibilitychange'));
       Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
     });
+    await page.getByTestId('progress').filter({ hasText: 'try 2 of 3: the last was too noisy' }).waitFor();
     await stage(page, 'done');
-    assert.match(await page.getByTestId('invalid').innerText(), /not valid/);
-    assert.match(await page.getByTestId('hidden').innerText(), /yes/);
-    await button(page, 'Run again').click();
-    await page.waitForSelector('gil-app[data-runs="2"]');
-    assert.equal(await page.getByTestId('invalid').count(), 0);
+    assert.match(await page.getByTestId('hidden').innerText(), /no/);
   }));
+
+test('a run in a tab that stays hidden is told by no number, and says why', () =>
+  withPage({ hash: SMALL }, async (page) => {
+    await opened(page);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    });
+    await run(page);
+    assert.equal(await page.getByTestId('headline').innerText(), 'Too noisy to compare');
+    assert.match(await page.getByTestId('sentence').innerText(), /the tab was hidden.*run again/);
+    assert.match(await page.getByTestId('hidden').innerText(), /yes/);
+    assert.match(await page.getByTestId('doubts').innerText(), /the tab was hidden/);
+    assert.ok(Number.isNaN(await metric(page, 'speedup', 'one-lock')));
+    assert.equal(await page.getByTestId('difference').count(), 0, 'nobody is ahead');
+  }));
+
+/** What the page says of runs in whose threads the clock is changed by this code. */
+async function toldOn(clock) {
+  let told;
+  await withPage({ hash: '#v=1&kernel=qr&n=128&threads=2&repeat=4', trouble: true }, async (page) => {
+    await page.context().route(/\.js$/, async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      const inWorkers = `if (typeof WorkerGlobalScope !== 'undefined') {
+        const real = performance.now.bind(performance);
+        let looks = 0;
+        performance.now = () => (looks++, ${clock});
+      }\n`;
+      await route.fulfill({ response, body: inWorkers + body });
+    });
+    await page.reload();
+    await opened(page);
+    await button(page, 'Run').click();
+    await page.waitForSelector('gil-app[data-stage=done], gil-app[data-stage=failed]', { timeout: 120_000 });
+    told = await page
+      .getByTestId((await app(page).getAttribute('data-stage')) === 'done' ? 'headline' : 'problem')
+      .innerText();
+  });
+  return told;
+}
+
+test('a clock that leaps, or goes in large steps, or shows nothing, gives no headline', async () => {
+  for (const clock of [
+    'real() - (looks > 3000 ? 10_000 : 0)',
+    'real() + (looks > 3000 ? 3_600_000 : 0)',
+    'Math.floor(real() / 100) * 100',
+  ])
+    assert.equal(await toldOn(clock), 'Too noisy to compare', clock);
+  assert.match(await toldOn('Number.NaN'), /clock shows no time/);
+});
 
 test('Run pressed before the core is there runs as soon as it is', async () => {
   await withPage({ hash: '#v=1&kernel=lu&n=32&threads=2&repeat=2' }, async (page) => {

@@ -40,6 +40,9 @@ const near = (value, wanted, what) =>
 const heat = (page, blas, cell) =>
   page.locator(`[data-testid=heat][data-blas=${blas}] [data-cell="${cell}"]`).getAttribute('data-value');
 
+/** Whichever run it belongs to. */
+const amdahl = (row) => Object.entries(row).find(([name]) => name.startsWith('Amdahl’s formula for '))?.[1];
+
 test('four threads of released kernels are four times as fast, behind one lock they are not; nothing is loaded before', () =>
   withPage({ hash: SIMULATED }, async (page) => {
     const requests = [];
@@ -59,7 +62,7 @@ test('four threads of released kernels are four times as fast, behind one lock t
     near(four['CPython 3.10+, simulated'], 4, 'released');
     near(four['One lock, simulated'], 1, 'one lock');
     near(most['CPython 3.10+, simulated'], 64, '64 released');
-    near(four['Amdahl’s formula'], 4, 'nothing is serial');
+    near(amdahl(four), 4, 'nothing is serial');
     assert.equal(four.ideal, 4);
   }));
 
@@ -154,7 +157,7 @@ test('measured points are called so, come only on request, and go as far as the 
   }));
 
 test('what was measured while the tab was out of sight is said, and measured again on request', () =>
-  withPage({ hash: '#v=1&kernel=qr&n=64&threads=2&repeat=2' }, async (page) => {
+  withPage({ hash: '#v=1&kernel=qr&n=64&threads=2&repeat=8' }, async (page) => {
     const sight = (visibilityState) =>
       page.evaluate((value) => {
         Object.defineProperty(document, 'visibilityState', { value, configurable: true });
@@ -164,19 +167,26 @@ test('what was measured while the tab was out of sight is said, and measured aga
     const measure = page.getByRole('button', { name: /^Measure up to \d+ threads? here$/ });
     await sight('hidden');
     await measure.click();
-    const hidden = page.getByTestId('out-of-sight');
+    const hidden = page.getByTestId('noisy-points');
     await hidden.waitFor({ timeout: 60_000 });
     const [, of, all] =
-      (await hidden.innerText()).match(/during (\d+) of the (\d+) measured runs.*again/s) ?? [];
+      (await hidden.innerText()).match(/(\d+) of the (\d+) measured runs.*tab was hidden.*again/s) ?? [];
     assert.ok(Number(all) > 0 && of === all, await hidden.innerText());
     assert.equal((await table(page, 'threads'))[0]['One lock, measured'], undefined);
     const cell = page.locator('[data-x="1"] [data-curve="One lock, measured"]');
-    assert.equal(await cell.innerText(), 'out of sight');
+    assert.equal(await cell.innerText(), 'too noisy');
     await sight('visible');
     await measure.click();
-    await button(page, 'All measured').waitFor({ timeout: 60_000 });
-    assert.equal(await hidden.count(), 0);
-    assert.ok((await table(page, 'threads'))[0]['One lock, measured'] > 0);
+    await page.waitForFunction(
+      () => {
+        const scaling = document.querySelector('gil-app').shadowRoot.querySelector('gil-scaling');
+        return scaling.series === null;
+      },
+      null,
+      { timeout: 60_000 },
+    );
+    // Other programs may be busy just now; nobody looked away.
+    for (const noisy of await hidden.all()) assert.doesNotMatch(await noisy.innerText(), /tab was hidden/);
   }));
 
 test('teams of BLAS threads are ideal threads too, and where nobody waits the chart says so', () =>
@@ -187,7 +197,7 @@ test('teams of BLAS threads are ideal threads too, and where nobody waits the ch
     const one = rows.find(({ x }) => x === 1);
     assert.equal(one.ideal, 4);
     assert.equal(rows.at(-1).ideal, 64, 'no more than there are cores');
-    near(one['Amdahl’s formula'], 4, 'nothing is serial');
+    near(amdahl(one), 4, 'nothing is serial');
     await page
       .getByTestId('readout')
       .last()

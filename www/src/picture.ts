@@ -16,6 +16,7 @@ export function picture({ experiment, vocabulary, stretch, view }: Omit<Shown, '
     <section class="card" aria-label="Timelines" @gil-keys=${askForKeys}>
       <gil-timelines
         .tracks=${experiment.tracks}
+        .doubted=${experiment.doubts.length > 0}
         .words=${vocabulary}
         .selection=${stretch}
         .wanted=${view}

@@ -1,7 +1,7 @@
 // The core itself in Node: what it simulates there is byte for byte what the page shows. Invariant: no threads, no page.
 import { readFile } from 'node:fs/promises';
 import { columnsOf } from '../src/columns.ts';
-import type { Preset, Vocabulary } from '../src/core.ts';
+import type { Doubt, Preset, ReportHead, Vocabulary } from '../src/core.ts';
 import { type Report, reportOf } from '../src/report.ts';
 
 type Core = typeof import('../pkg/gil_playground.js');
@@ -28,4 +28,9 @@ export function reportJson(scenario: string): string {
   const json = outcome.json();
   outcome.free();
   return json;
+}
+
+/** What the core says of these runs beside one another. */
+export async function judge(heads: readonly ReportHead[]): Promise<Doubt[]> {
+  return JSON.parse(core.judge(JSON.stringify(heads)));
 }

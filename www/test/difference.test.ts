@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { HANDOFF_LOOKS } from '../src/handoffs.ts';
 import { aheadAt, countUntil, passesOf } from '../src/passes.ts';
 import { APART_PX, arrowsIn } from '../src/timeline/arrows.ts';
-import { aheadIn } from '../src/timeline/difference.ts';
+import { aheadIn, sidesOf } from '../src/timeline/difference.ts';
 import { fit, pxToTime, timeToPx, zoomAbout } from '../src/timeline/scale.ts';
+import type { Track } from '../src/timeline/track.ts';
 import { GOLDEN, runs } from './fixtures.ts';
 
 const times = fc
@@ -98,4 +99,13 @@ test('a hundred thousand hand-offs cost no more than the pixels', () => {
   const startMs = performance.now();
   assert.deepEqual(arrowsIn(all, fit(count * 10, 1000)), []);
   assert.ok(performance.now() - startMs < 20);
+});
+
+test('the first run is compared with the second, or with the one that the reader names', () => {
+  const tracks = ['one', 'two', 'three'].map((title) => ({ title }) as Track);
+  const titles = (rival: number, of = tracks) => sidesOf(of, rival)?.map(({ title }) => title);
+  assert.deepEqual(titles(1), ['one', 'two'], 'as in the headline');
+  assert.deepEqual(titles(2), ['one', 'three']);
+  assert.deepEqual(titles(2, tracks.slice(0, 2)), ['one', 'two'], 'a run that is gone is not compared');
+  assert.equal(titles(1, tracks.slice(0, 1)), undefined);
 });

@@ -41,6 +41,7 @@ test('the Markdown is one link and says who said so and when', () => {
   const line = markdown(
     'https://example.org/#compare=a(n=1)',
     [FACTS, { ...FACTS, label: '[x](y)' }],
+    [],
     '0.1.0',
     DAY,
   );
@@ -49,7 +50,7 @@ test('the Markdown is one link and says who said so and when', () => {
     /^\[Simulated: .*\\\[x\\\].*\]\(https:\/\/example\.org\/#compare=a%28n=1%29\) \(simulated, GIL playground 0\.1\.0, 2026-11-25\)$/,
   );
   assert.match(
-    markdown('https://example.org/', [], '0.1.0', DAY),
+    markdown('https://example.org/', [], [], '0.1.0', DAY),
     /^\[GIL playground: [^\]]+\]\(https:\/\/example\.org\/\)$/,
   );
 });

@@ -12,7 +12,7 @@ import {
   threadCounts,
   threadRuns,
 } from '../src/scaling/plan.ts';
-import { threadPlot, waitPlot } from '../src/scaling/plot.ts';
+import { aboutAmdahl, threadPlot, waitPlot } from '../src/scaling/plot.ts';
 import { amdahl, type Point, pointOf } from '../src/scaling/point.ts';
 import { largestGroup, passesOf, shortened, withBlas, withThreads } from '../src/scaling/vary.ts';
 import { simulate, VOCABULARY } from './core.ts';
@@ -154,9 +154,41 @@ test('a chart shows what was answered, nothing else; a measurement out of sight 
   assert.deepEqual(shown, {
     'one, simulated': [null, 2, null],
     'one, measured': [1, null, null],
-    'Amdahl’s formula': [null, amdahl(0.5, 3), null],
+    'Amdahl’s formula for one': [null, amdahl(0.5, 3), null],
     ideal: [2, 3, 5],
   });
+});
+
+test('Amdahl’s line belongs to one run, which it names', () => {
+  const threads = [{ name: 'worker', count: 1, repeat: 1, interpreter: 0, ops }];
+  const lines = ['A', 'B'].map((title) => ({
+    title,
+    scenario: { ...SCENARIO, seed: title === 'A' ? 1 : 2, threads },
+  }));
+  const simulated = threadRuns(lines, choicesOf({ group: 0 }, lines), [1, 2, 4], 'simulated');
+  // A leaves less serial at two threads, B where most are.
+  const serial: Record<string, number> = {
+    '0 1': 1,
+    '0 2': 0.1,
+    '0 4': 0.5,
+    '1 1': 1,
+    '1 2': 0.3,
+    '1 4': 0.2,
+  };
+  const answers = new Map(
+    simulated.map(({ key, line, x }) => [
+      key,
+      { ...POINT, serial: serial[`${line} ${x}`] ?? 1, bound: 4 + line },
+    ]),
+  );
+  const { curves } = threadPlot({ lines, counts: [1, 2, 4], simulated, measured: [] }, answers);
+  const line = curves.find(({ name }) => name.startsWith('Amdahl'));
+  assert.equal(line?.name, 'Amdahl’s formula for B');
+  assert.deepEqual(line.ys, [1, amdahl(0.3, 2), amdahl(0.2, 4)]);
+  assert.match(
+    aboutAmdahl(lines, simulated, answers),
+    /drawn for B, .*20\.0 % at 4 threads.*exceeds there is 5\.00×/,
+  );
 });
 
 test('no simulated curve of any preset is above ideal, whatever teams of BLAS threads it has', () => {

@@ -38,7 +38,7 @@ export function valueAt({ min, max, log }: Axis, position: number): number {
   return Math.min(max, Math.max(min, rounded));
 }
 
-/** Where the slider stands before anybody has touched it. */
+/** Where the slider stands while there is no bet: it is not one. */
 export function middleOf(axis: Axis): number {
   return valueAt(axis, 0.5);
 }
@@ -78,10 +78,9 @@ export function verdict(axis: Axis, bet: number | null, truth: number | null, ow
   return `${said}it is ${shown(axis, truth)}${own && isClose(bet, truth) ? ': well judged' : ''}.`;
 }
 
-/** What is said to a bet, right or wrong. */
-export function kindly(bet: number, truth: number, intuitions: readonly Intuition[]): string {
+/** What is said to a bet, right or wrong; null where nothing is known of what was in its mind. */
+export function kindly(bet: number, truth: number, intuitions: readonly Intuition[]): string | null {
   const [nearest] = intuitions.toSorted((a, b) => apart(a.near, bet) - apart(b.near, bet));
   if (nearest !== undefined && apart(nearest.near, bet) <= NEAR) return nearest.words;
-  if (isClose(bet, truth)) return 'That is close to what the timeline shows.';
-  return bet > truth ? 'Many guess high here.' : 'Many guess low here.';
+  return isClose(bet, truth) ? 'That is close to what the timeline shows.' : null;
 }

@@ -52,6 +52,9 @@ export const cardStyles = css`
   label {
     margin-bottom: 0;
   }
+  input.unset {
+    opacity: 0.6;
+  }
   input[type='range'] {
     width: 100%;
     height: 2rem;

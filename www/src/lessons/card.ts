@@ -2,7 +2,7 @@
 // finished runs say, and reports every wish as whole new Settings, followed by gil-run where a run is wanted.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Doubt, Vocabulary } from '../core.ts';
-import { TOO_NOISY, tooNoisy } from '../doubts.ts';
+import { TOO_NOISY } from '../doubts.ts';
 import type { Finished } from '../experiment.ts';
 import type { Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
@@ -78,8 +78,8 @@ export class LessonCard extends LitElement {
       return;
     this.#answered = true;
     const evidence = this.runs.map(({ report, title }) => evidenceOf(report, vocabulary, title));
-    this.#reading = readRuns(this.#lesson, this.asked, evidence);
-    if (this.#reading.finding !== null && this.doubts.length === 0) markDone(this.name);
+    this.#reading = readRuns(this.#lesson, this.asked, evidence, this.doubts);
+    if (this.#reading.finding !== null) markDone(this.name);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -99,8 +99,9 @@ export class LessonCard extends LitElement {
     return LESSONS.findIndex(({ name }) => name === this.name);
   }
 
-  get #bet(): number {
-    return this.draft ?? this.settings.bet ?? middleOf(this.#lesson.axis);
+  /** Null until one is placed: a slider that nobody has touched is no bet. */
+  get #bet(): number | null {
+    return this.draft ?? this.settings.bet;
   }
 
   #forget(): void {
@@ -132,13 +133,14 @@ export class LessonCard extends LitElement {
         <label for="slider">Your bet: ${asks.charAt(0).toLowerCase() + asks.slice(1)}</label>
         ${picture(axis, { bet, truth: null, before: this.#before })}
         <input id="slider" type="range" min="0" max=${STEPS} step="1" ?disabled=${this.running}
-          .value=${String(Math.round(positionOf(axis, bet) * STEPS))}
-          aria-valuetext=${shown(axis, bet)} @input=${this.#slide} @change=${this.#rest} @keydown=${this.#enter} />
+          class=${bet === null ? 'unset' : nothing} .value=${String(Math.round(positionOf(axis, bet ?? middleOf(axis)) * STEPS))}
+          aria-valuetext=${bet === null ? 'no bet yet' : shown(axis, bet)} @input=${this.#slide} @change=${this.#rest}
+          @click=${this.#touch} @keydown=${this.#enter} />
       </div>
       <div class="place">
         <input type="text" aria-label=${`${asks}, typed`} autocomplete="off" ?disabled=${this.running}
           aria-invalid=${wrong} aria-describedby=${wrong ? 'wrong' : nothing}
-          .value=${this.typed ?? shown(axis, bet)} @change=${this.#type} @keydown=${this.#enter} />
+          .value=${this.typed ?? (bet === null ? '' : shown(axis, bet))} placeholder="no bet yet" @change=${this.#type} @keydown=${this.#enter} />
         <button class="primary" ?disabled=${this.running} @click=${this.#placeBet}>
           ${this.running ? 'Running …' : 'Place the bet and run'}
         </button>
@@ -146,8 +148,11 @@ export class LessonCard extends LitElement {
         ${
           // In the place of other words, so that nothing moves away under a pointer on its way to Run.
           wrong
-            ? html`<span class="wrong" id="wrong" role="alert">“${this.typed}” is no bet here: write one like
-                ${shown(axis, middleOf(axis))}.</span>`
+            ? html`<span class="wrong" id="wrong" role="alert">${
+                this.typed === ''
+                  ? 'Move the slider or type your bet, such as'
+                  : `“${this.typed}” isn’t a valid bet; try`
+              } ${shown(axis, middleOf(axis))}.</span>`
             : html`<span class="muted" data-testid="engine">${this.#engine()}</span>`
         }
       </div>
@@ -162,7 +167,7 @@ export class LessonCard extends LitElement {
   #reveal() {
     const reading = this.#reading;
     if (reading === null) return nothing;
-    if (this.doubts.length > 0) return this.#noisy();
+    if (reading.noisy !== null) return this.#noisy(reading.noisy);
     return reading.finding === null
       ? this.#offTopic(reading.plainly)
       : this.#onTopic(reading, reading.finding);
@@ -191,7 +196,7 @@ export class LessonCard extends LitElement {
     `;
   }
 
-  #noisy() {
+  #noisy(why: string) {
     const { bet } = this.settings;
     const { axis } = this.#lesson;
     return html`
@@ -199,7 +204,7 @@ export class LessonCard extends LitElement {
       <p class="news verdict" tabindex="-1" data-testid="noisy">
         ${TOO_NOISY} <span class="badge muted">${this.#engines.join(' and ')}</span>
       </p>
-      <p class="why">${tooNoisy(this.doubts)} ${bet === null ? '' : 'Your bet stands.'}</p>
+      <p class="why">${why} ${bet === null ? '' : 'Your bet stands.'}</p>
       <div class="place">
         <button class="primary" ?disabled=${this.running} @click=${() => this.#ask(this.settings)}>Run again</button>
       </div>
@@ -270,11 +275,18 @@ export class LessonCard extends LitElement {
     if (this.draft !== null) this.#keep(this.draft);
   };
 
+  /** A click where the slider stands already moves nothing, and means it. */
+  #touch = (event: Event): void => {
+    this.#slide(event);
+    this.#rest();
+  };
+
   #type = (event: Event): void => {
     const { value } = event.target as HTMLInputElement;
     const bet = read(this.#lesson.axis, value);
-    this.typed = bet === null ? value : null;
-    if (bet !== null) this.draft = bet;
+    // What is taken away leaves no bet.
+    this.typed = bet === null && value.trim() !== '' ? value : null;
+    this.draft = bet;
     this.#keep(bet);
   };
 
@@ -289,6 +301,7 @@ export class LessonCard extends LitElement {
   };
 
   #placeBet = (): void => {
+    if (this.#bet === null) this.typed ??= '';
     if (this.typed === null) this.#ask({ ...this.settings, bet: this.#bet });
   };
 
@@ -310,7 +323,8 @@ export class LessonCard extends LitElement {
   #betAgain = (): void => {
     this.#answered = false;
     this.#before = null;
-    this.#send('gil-settings', { ...this.settings, ...settingsOf(this.#lesson) });
+    this.#forget();
+    this.#send('gil-settings', { ...this.settings, ...settingsOf(this.#lesson), bet: null });
     this.requestUpdate();
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#slider')?.focus());
   };

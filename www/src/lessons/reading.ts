@@ -1,5 +1,7 @@
 // What is said of the runs that were made while a lesson is open. Invariant: pure; the lesson speaks of runs by the
 // interpreters of its set-up or a try, whose work it says it is about. Of any other it is told what each timeline holds.
+import type { Doubt } from '../core.ts';
+import { tooNoisy } from '../doubts.ts';
 import { readFields } from '../draft.ts';
 import { account } from '../sentence.ts';
 import type { Settings } from '../settings.ts';
@@ -9,7 +11,9 @@ import type { Evidence } from './evidence.ts';
 import { type Finding, type Lesson, settingsOf } from './lesson.ts';
 
 export interface Reading {
-  /** Null where the lesson's words are not about these runs. */
+  /** Why nothing is concluded; null where something may be. */
+  noisy: string | null;
+  /** Null where the lesson's words are not about these runs, or nothing is concluded. */
   finding: Finding | null;
   /** No dial was turned and nothing was edited: a bet was about just this. */
   own: boolean;
@@ -20,10 +24,17 @@ export interface Reading {
 /** More runs than these are told by their own timelines. */
 const TOLD = 3;
 
-/** `asked`: the settings that the runs were asked by. */
-export function readRuns(lesson: Lesson, asked: Settings, runs: readonly Evidence[]): Reading {
+/** `asked`: the settings that the runs were asked by; `doubts`: what the sanity gate says of them. */
+export function readRuns(
+  lesson: Lesson,
+  asked: Settings,
+  runs: readonly Evidence[],
+  doubts: readonly Doubt[],
+): Reading {
+  const noisy = doubts.length > 0;
   return {
-    finding: answers(lesson, runs) && lesson.about(runs) ? lesson.find(runs) : null,
+    noisy: noisy ? tooNoisy(doubts) : null,
+    finding: !noisy && answers(lesson, runs) && lesson.about(runs) ? lesson.find(runs) : null,
     own: isOwn(lesson, asked, runs),
     plainly: runs.slice(0, TOLD).map(account).map(closed).join(' '),
   };

@@ -144,7 +144,7 @@ export class Scaling extends LitElement {
           Circles: simulated on 64 virtual cores. Diamonds: measured on the
           ${navigator.hardwareConcurrency} here. Speedup is the time on one thread alone, without
           BLAS threads inside, divided by the wall time; ideal is one for every thread, BLAS threads inside counted too,
-          as far as there are cores. ${aboutAmdahl(simulated.threads, this.#answers)}
+          as far as there are cores. ${aboutAmdahl(lines.threads, simulated.threads, this.#answers)}
         </p>
       </section>
     `;
@@ -189,7 +189,11 @@ export class Scaling extends LitElement {
                   )}
                 </div>
                 ${heatMaps(simulated.blas, this.#answers, choices.cores)}
-                <p class="muted">Down: Python threads. Across: BLAS threads in each kernel. Speedup, and wall time below.</p>
+                <p class="muted" data-testid="assumption">
+                  Down: Python threads. Across: BLAS threads in each kernel. Speedup, and wall time below. Assumed: the threads
+                  inside a kernel share its work evenly, and crowded cores cost nothing but turns; caches and memory are left
+                  out, so real machines gain less.
+                </p>
               `
         }
       </section>

@@ -103,7 +103,7 @@ export function threadPlot({ lines, counts, simulated, measured }: ThreadRuns, a
       const name = `${lines[curve.hue ?? i]?.title}, measured`;
       return { ...curve, name, mark: 'diamond', dash: null };
     });
-  const serial = serialOf(simulated, answers);
+  const amdahls = amdahlOf(lines, simulated, answers);
   const best = bestOf(simulated);
   const plain = { hue: null, mark: 'none' } as const;
   const curves = [
@@ -111,11 +111,11 @@ export function threadPlot({ lines, counts, simulated, measured }: ThreadRuns, a
     ...happened,
     {
       ...plain,
-      name: 'Amdahl’s formula',
+      name: amdahls === null ? 'Amdahl’s formula' : `Amdahl’s formula for ${amdahls.title}`,
       dash: AMDAHL_DASH,
       ys: counts.map((count) => {
-        const share = serial.get(count);
-        return share === undefined ? null : amdahl(share, best.get(count) ?? count);
+        const run = amdahls?.runs.get(count);
+        return run === undefined ? null : amdahl(run.serial, run.ideal);
       }),
     },
     { ...plain, name: 'ideal', dash: IDEAL_DASH, ys: counts.map((count) => best.get(count) ?? null) },
@@ -143,26 +143,38 @@ function bestOf(runs: readonly Sought[]): Map<number, number> {
   return best;
 }
 
-/** The serial share of the work at each number of threads, for the interpreter that leaves the least serial. */
-function serialOf(runs: readonly Sought[], answers: Answers): Map<number, number> {
-  const least = new Map<number, number>();
-  for (const { x, key } of runs) {
-    const serial = answers.get(key)?.serial;
-    if (serial !== undefined) least.set(x, Math.min(serial, least.get(x) ?? 1));
-  }
-  return least;
+/** Amdahl's formula is about one run: that of the interpreter that leaves the least serial, where most threads are. */
+interface Amdahl {
+  title: string;
+  /** By the number of threads. */
+  runs: Map<number, { serial: number; bound: number; ideal: number }>;
+}
+
+function amdahlOf(lines: readonly Line[], runs: readonly Sought[], answers: Answers): Amdahl | null {
+  const all = lines.map(({ title }, line): Amdahl => {
+    const own = new Map<number, { serial: number; bound: number; ideal: number }>();
+    for (const run of runs) {
+      const point = run.line === line ? answers.get(run.key) : undefined;
+      if (point !== undefined)
+        own.set(run.x, { serial: point.serial, bound: point.bound, ideal: ideal(run.scenario) });
+    }
+    return { title, runs: own };
+  });
+  const most = (one: Amdahl) => [...one.runs].at(-1)?.[1].serial ?? Number.POSITIVE_INFINITY;
+  const [least] = all.filter((one) => one.runs.size > 0).toSorted((a, b) => most(a) - most(b));
+  return least ?? null;
 }
 
 /** What Amdahl's line is made of here, once it is known. */
-export function aboutAmdahl(runs: readonly Sought[], answers: Answers): string {
-  const [count, serial] = [...serialOf(runs, answers)].at(-1) ?? [];
-  const bounds = runs.flatMap(({ x, key }) => (x === count ? [answers.get(key)?.bound ?? 0] : []));
-  if (count === undefined || serial === undefined) return '';
+export function aboutAmdahl(lines: readonly Line[], runs: readonly Sought[], answers: Answers): string {
+  const found = amdahlOf(lines, runs, answers);
+  const [count, run] = [...(found?.runs ?? [])].at(-1) ?? [];
+  if (found === null || count === undefined || run === undefined) return '';
   return (
-    `Amdahl’s formula, 1 ÷ (s + (1 − s) ÷ p), is drawn for the interpreter that leaves the least serial: with p ` +
-    `threads, counted as in ideal, and s the share of the work that must be done under one lock, ${percent(serial)} at ${count} threads. Behind a ` +
+    `Amdahl’s formula, 1 ÷ (s + (1 − s) ÷ p), is drawn for ${found.title}${lines.length > 1 ? ', which leaves the least serial' : ''}: with p ` +
+    `threads, counted as in ideal, and s the share of the work that must be done under one lock, ${percent(run.serial)} at ${count} threads. Behind a ` +
     'GIL it is no limit, because one thread can compute outside while another holds the lock. What no schedule of ' +
-    `this work exceeds there is ${times(Math.max(...bounds))}.`
+    `this work exceeds there is ${times(run.bound)}.`
   );
 }
 

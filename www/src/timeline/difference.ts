@@ -1,5 +1,5 @@
 // The strip under the timelines: how many tasks one run is ahead of another, on the same axis. Invariant: what is shown
-// at a pixel is the true difference at that pixel's time; up is the first run, down is the last.
+// at a pixel is the true difference at that pixel's time; up is the first run, down is the one that it is compared with.
 import { html, nothing } from 'lit';
 import { duration } from '../format.ts';
 import { aheadAt } from '../passes.ts';
@@ -16,15 +16,21 @@ const NAMES_PX = 60;
 /** The runs that are compared, once both are over. */
 interface Pair {
   first: Track;
-  last: Track;
+  other: Track;
   passes: readonly [Float64Array, Float64Array];
 }
 
-function pairOf(tracks: readonly Track[]): Pair | null {
-  const [first, last] = [tracks[0], tracks.at(-1)];
-  if (first === undefined || last === undefined || first === last) return null;
-  if (first.passes === null || last.passes === null) return null;
-  return { first, last, passes: [first.passes, last.passes] };
+/** The first run and the one that it is compared with: the second, as in the headline, unless the reader chose another. */
+export function sidesOf(tracks: readonly Track[], rival: number): readonly [Track, Track] | null {
+  const [first, second] = tracks;
+  if (first === undefined || second === undefined) return null;
+  return [first, (rival > 0 ? tracks[rival] : undefined) ?? second];
+}
+
+function pairOf(tracks: readonly Track[], rival: number): Pair | null {
+  const [first, other] = sidesOf(tracks, rival) ?? [];
+  if (first?.passes == null || other?.passes == null) return null;
+  return { first, other, passes: [first.passes, other.passes] };
 }
 
 export interface Ahead {
@@ -51,20 +57,31 @@ function lead(ahead: number): string {
   return tasks === 0 ? 'level' : `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'} ahead`;
 }
 
-/** The place of the strip, whether or not there is anything to compare yet. */
-export function differenceTemplate(tracks: readonly Track[]) {
-  const [first, last] = [tracks[0], tracks.at(-1)];
-  if (first === undefined || last === undefined || first === last) return nothing;
-  const pair = pairOf(tracks);
-  const endUs = Math.max(first.endUs, last.endUs);
+/** The place of the strip, whether or not there is anything to compare yet; `choose` compares the first with another. */
+export function differenceTemplate(tracks: readonly Track[], rival: number, choose: (rival: number) => void) {
+  const sides = sidesOf(tracks, rival);
+  if (sides === null) return nothing;
+  const [first, other] = sides;
+  const pair = pairOf(tracks, rival);
+  const endUs = Math.max(first.endUs, other.endUs);
   return html`
     <section class="difference" data-testid="difference" data-final=${pair === null ? '' : aheadAt(...pair.passes, endUs)}>
       <header>
-        <h3>Who is ahead: ↑ ${first.title}, ↓ ${last.title}</h3>
+        <h3>Who is ahead: ↑ ${first.title}, ↓ ${other.title}</h3>
+        ${tracks.length > 2 ? chooser(tracks, other, choose) : nothing}
         <span class="muted" data-testid="difference-now">&nbsp;</span>
       </header>
       <div class="strip"><canvas aria-hidden="true"></canvas></div>
     </section>
+  `;
+}
+
+function chooser(tracks: readonly Track[], other: Track, choose: (rival: number) => void) {
+  const changed = (event: Event) => choose((event.target as HTMLSelectElement).selectedIndex + 1);
+  return html`
+    <select aria-label="Compare the first run with" @change=${changed}>
+      ${tracks.slice(1).map((track) => html`<option ?selected=${track === other}>${track.title}</option>`)}
+    </select>
   `;
 }
 
@@ -73,8 +90,8 @@ export interface Difference extends Ahead {
   pair: Pair;
 }
 
-export function differenceIn(tracks: readonly Track[], scale: TimeScale): Difference | null {
-  const pair = pairOf(tracks);
+export function differenceIn(tracks: readonly Track[], rival: number, scale: TimeScale): Difference | null {
+  const pair = pairOf(tracks, rival);
   return pair === null ? null : { pair, ...aheadIn(pair.passes, scale) };
 }
 
@@ -92,9 +109,9 @@ export function tellDifference(
   if (said.textContent !== words) said.textContent = words;
 }
 
-function now({ first, last, passes }: Pair, atUs: number): string {
+function now({ first, other, passes }: Pair, atUs: number): string {
   const ahead = aheadAt(...passes, atUs);
-  const who = ahead === 0 ? '' : `${ahead > 0 ? first.title : last.title} `;
+  const who = ahead === 0 ? '' : `${ahead > 0 ? first.title : other.title} `;
   return `at ${duration(atUs)}: ${who}${lead(ahead)}`;
 }
 
@@ -120,13 +137,13 @@ export function drawDifference(sheet: Sheet, difference: Difference | null): voi
 }
 
 /** Whose side is whose. */
-function drawSides({ context: c, palette, gutterPx, heightPx }: Sheet, { first, last }: Pair): void {
+function drawSides({ context: c, palette, gutterPx, heightPx }: Sheet, { first, other }: Pair): void {
   if (gutterPx < NAMES_PX) return;
   c.font = `10.5px ${palette.font}`;
   c.textBaseline = 'middle';
   c.fillStyle = palette.muted;
   c.fillText(nameWithin(c, first.title, gutterPx - 8), 0, heightPx / 4);
-  c.fillText(nameWithin(c, last.title, gutterPx - 8), 0, (heightPx * 3) / 4);
+  c.fillText(nameWithin(c, other.title, gutterPx - 8), 0, (heightPx * 3) / 4);
 }
 
 function drawArea(

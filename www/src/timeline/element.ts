@@ -1,6 +1,6 @@
 // <gil-timelines>: the stacked timelines on one axis. Invariant: all of them share one view; the DOM changes with the
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { countHandoffs } from '../handoffs.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
@@ -37,11 +37,14 @@ export class Timelines extends LitElement {
     words: { attribute: false },
     wanted: { attribute: false },
     playheadUs: { attribute: false },
+    doubted: { attribute: false },
   };
   static override styles = [shared, timelineStyles];
 
   declare tracks: readonly Track[];
   declare words: Words;
+  /** Whether the runs must not be told beside one another. */
+  declare doubted: boolean;
   /** The window to look through once there is a result; later ones are told by `gil-view`. */
   declare wanted: Stretch | null;
   /** The moment that is looked at elsewhere; marked while it is not null. */
@@ -68,6 +71,7 @@ export class Timelines extends LitElement {
     super();
     this.tracks = [];
     this.words = NO_WORDS;
+    this.doubted = false;
     this.wanted = null;
     this.playheadUs = null;
   }
@@ -141,6 +145,7 @@ export class Timelines extends LitElement {
       if (this.playheadUs !== null) this.#view.see(this.playheadUs);
       nextFrame(this.#draw);
     }
+    if (changed.has('doubted')) nextFrame(this.#draw);
     if (changed.has('tracks')) {
       this.#view.show(this.tracks);
       this.#hover = null;
@@ -165,7 +170,7 @@ export class Timelines extends LitElement {
           <div class="band" hidden><span class="length"></span></div>
         </div>
         ${this.tracks.map((track, i) => this.#trackTemplate(track, i))}
-        ${differenceTemplate(this.tracks)}
+        ${this.doubted ? nothing : differenceTemplate(this.tracks, this.#view.rival, this.#compare)}
         <div class="band" hidden></div>
         <div class="cursor" hidden></div>
         <div class="playhead" hidden data-testid="playhead"></div>
@@ -177,6 +182,12 @@ export class Timelines extends LitElement {
       <p class="hidden-visually" aria-live="polite" data-testid="stretch"></p>
     `;
   }
+
+  #compare = (rival: number): void => {
+    this.#view.rival = rival;
+    this.requestUpdate();
+    nextFrame(this.#draw);
+  };
 
   #trackTemplate(track: Track, i: number) {
     return html`

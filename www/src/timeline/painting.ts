@@ -42,10 +42,10 @@ export class Painting {
     const sheet = this.#sheet('.ruler', 0, RULER_PX, gutterPx, words);
     if (sheet !== null) drawRuler(sheet);
     this.#drawMinimap(gutterPx, words);
-    const { tracks, scale } = this.#view;
+    const { tracks, rival, scale } = this.#view;
     for (const i of tracks.keys()) this.drawTrack(i, gutterPx, words, marked);
     const strip = this.#sheet('.difference canvas', 0, DIFFERENCE_PX, gutterPx, words);
-    this.#difference = differenceIn(tracks, scale);
+    this.#difference = differenceIn(tracks, rival, scale);
     if (strip !== null) drawDifference(strip, this.#difference);
     showCauses(this.#root, causesIn(tracks, scale));
   }

@@ -16,6 +16,8 @@ const AROUND = 0.1;
 export class TimelineView {
   scale: TimeScale = fit(FIRST_LIVE_EXTENT_US, 1);
   tracks: readonly Track[] = [];
+  /** Which run the first is compared with. */
+  rival = 1;
   /** The span under the keyboard. */
   chosen: Spot | null = null;
   selection: Stretch | null = null;
