@@ -22,6 +22,14 @@ fn the_picture_of_the_readme_is_what_its_command_draws() {
     assert!(README.contains(&format!("```text\n{picture}```\n")), "the README should show\n{picture}");
 }
 
+/// Half a minute goes by before a fresh clone has compiled xtask: cargo has to say so.
+#[test]
+fn the_first_command_of_the_readme_prints_at_once_what_it_does() {
+    let alias = include_str!("../.cargo/config.toml").lines().find(|line| line.starts_with("xtask = ")).unwrap();
+    assert!(README.contains("cargo xtask demo"));
+    assert!(!alias.contains("--quiet") && !alias.contains("-q"), "{alias}");
+}
+
 #[test]
 fn the_answer_of_the_readme_is_what_the_atlas_says() {
     let shapes = shape::parse_all("1500x1500").unwrap();

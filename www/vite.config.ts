@@ -22,8 +22,8 @@ const SHARED =
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
   '/src/(cluster|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|owners|panels|passes|picture|plan|question|report|' +
-    'runtimes|section|sentence|session|setup|sight|spans|starts|states|summary|touch|turn|timeline/(?!ends|place|tooltip|why)[\\w-]+|' +
-    'lessons/(link|list|names|progress)).ts$',
+    'runtimes|section|sentence|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!ends|place|tooltip|why)[\\w-]+|' +
+    'lessons/(link|list|names|progress|slot)).ts$',
 );
 
 export default defineConfig({

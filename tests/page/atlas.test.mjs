@@ -250,8 +250,14 @@ test('the keyboard alone searches, walks the rows, opens one and writes a shape'
     assert.equal(await shapes(page, INV).inputValue(), '22x22/', 'a slash is a slash where one types');
     await page.keyboard.press('Backspace');
     assert.equal(await verdict(page, INV), 'holds');
-    await page.keyboard.press('Enter');
+    for (const times of ['once', 'twice']) {
+      await page.keyboard.press('Enter');
+      assert.equal(await row(page, INV).locator('.answer').count(), 1, `it stays open: Enter ${times}`);
+    }
+    await row(page, INV).locator('button.call').press('Enter');
     assert.equal(await row(page, INV).locator('.answer').count(), 0);
+    await shapes(page, INV).press('Enter');
+    assert.equal(await row(page, INV).locator('.answer').count(), 1);
     await page.keyboard.press('/');
     await page.keyboard.press('Shift+Tab');
     await search(page).fill('');

@@ -128,6 +128,7 @@ const BAD = [
   ['preset="nothing-known"', /preset = nothing-known/, 'bad-config'],
   ['scenario="@@@"', /scenario/, null],
   ['compare="ruby"', /ruby/, 'bad-config'],
+  ['lesson="convoi"', /lesson = convoi is not known.*one-lock.*convoy/, null],
   ['controls="wheel"', /controls = wheel.*none, run, form/, null],
   ['theme="sepia"', /theme = sepia.*auto, light, dark/, null],
   ['height="tall"', /height = tall.*320 to 1200/, null],

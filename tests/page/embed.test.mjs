@@ -191,6 +191,42 @@ for (const width of [375, 1024, 2600])
         },
       ));
 
+for (const given of ['the attribute', 'a link'])
+  test(`a lesson in a frame, by ${given}: bet, run, reveal, and on to the next`, () =>
+    withDocs(
+      {
+        inside: (base) =>
+          given === 'a link'
+            ? `<iframe src="${base}embed.html#v=1&lesson=one-lock" title="GIL playground" width="100%" height="900"></iframe>`
+            : element(base, 'lesson="one-lock"'),
+      },
+      async (page) => {
+        if (given !== 'a link') await startButton(page).click();
+        const frame = frameOf(page);
+        const lesson = frame.locator('gil-lesson');
+        await lesson.getByRole('heading', { name: 'One lock' }).waitFor();
+        // The button of the element starts the frame; the bet is the reader's.
+        await frame.locator('gil-embed[data-stage=ready]').waitFor();
+        await page.waitForTimeout(300);
+        assert.equal(await frame.locator('gil-embed').getAttribute('data-stage'), 'ready');
+        assert.equal(await frame.getByTestId('timeline').count(), 0, 'nothing is shown before the bet');
+        assert.equal(await frame.getByTestId('badge').innerText(), 'Simulated');
+        await lesson.getByRole('textbox', { name: /typed/ }).fill('4');
+        await lesson.getByRole('button', { name: 'Place the bet and run' }).click();
+        assert.match(await lesson.getByTestId('verdict').innerText(), /^You said 4\.00×, it is 0\.\d+×/);
+        assert.equal(await frame.getByTestId('timeline').count(), 1);
+        assert.equal(await frame.getByTestId('headline').count(), 0, 'the lesson tells the end');
+        await lesson.getByRole('button', { name: /→$/ }).click();
+        await lesson.getByRole('heading', { name: 'Kernels that' }).waitFor();
+        assert.equal(await lesson.getByTestId('reveal').count(), 0);
+        if (given === 'a link') return;
+        const report = await playground(page).evaluate((it) => it.run());
+        assert.equal(report.engine, 'simulated');
+        await playground(page).evaluate((it) => it.setAttribute('lesson', 'interval'));
+        await lesson.getByRole('heading', { name: 'Taking turns' }).waitFor();
+      },
+    ));
+
 test('what Run brings comes into view in a narrow frame, and the page around it stays where it is', () =>
   withDocs(
     {

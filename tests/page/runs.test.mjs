@@ -317,3 +317,33 @@ test('threads inside a kernel are measured on lanes of their own, with a team ea
     });
   }
 });
+
+test('Ctrl and Enter run from anywhere, Escape cancels, and what is open comes first', () =>
+  withPage({ hash: LONG }, async (page) => {
+    await opened(page);
+    await page.locator('body').click({ position: { x: 2, y: 2 } });
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('progress').waitFor();
+    // A dialog takes Escape for itself.
+    await button(page, 'Keyboard shortcuts').click();
+    await page.getByTestId('key-sheet').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('key-sheet').waitFor({ state: 'hidden' });
+    assert.equal(await app(page).getAttribute('data-stage'), 'running');
+    await page.getByText('The lock under glass').focus();
+    await page.keyboard.press('Escape');
+    await stage(page, 'ready');
+    assert.match(await page.getByTestId('problem').innerText(), /^Cancelled/);
+    // Nothing runs: it is nobody's.
+    await page.keyboard.press('Escape');
+    await fill(page, { kernel: 'qr', n: 64, threads: 2, repeat: 2 });
+    await page.locator('summary', { hasText: 'How it scales' }).focus();
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.waitForSelector('gil-app[data-runs="2"][data-stage=done]', { timeout: 60_000 });
+    assert.match(await page.locator('gil-results thead th').first().innerText(), /median of 5/);
+    await page.getByRole('application').first().focus();
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('gil-app[data-runs="3"][data-stage=done]', { timeout: 60_000 });
+    assert.doesNotMatch(await page.locator('gil-results thead th').first().innerText(), /median/);
+  }));

@@ -19,8 +19,9 @@ import type { Story } from './sentence.ts';
 import { type Place, Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import { setup } from './setup.ts';
+import { Shortcuts } from './shortcuts.ts';
 import { shown } from './shown.ts';
-import { type News, type Shows, Sight } from './sight.ts';
+import { type News, placeIn, type Shows, Sight } from './sight.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 
@@ -29,19 +30,14 @@ export class App extends LitElement implements Place, Shows {
 
   #session = new Session(this, new Lab());
   #sight = new Sight(this);
+  readonly shortcuts = new Shortcuts(this, this.#session);
 
   get news(): News {
     return this.#session.news;
   }
 
   place(news: News): Element | null {
-    if (news === null) return null;
-    if (news === 'problem') return this.renderRoot.querySelector('[data-testid=problem]');
-    const lesson = this.renderRoot.querySelector<LitElement>('gil-lesson');
-    // What was asked for in a lesson is answered there, with the focus.
-    if (lesson?.matches(':focus-within')) return null;
-    if (news === 'progress' || lesson === null) return this.renderRoot.querySelector('.story h2');
-    return lesson.renderRoot.querySelector('.news');
+    return placeIn(this.renderRoot, news);
   }
 
   get hash(): string {

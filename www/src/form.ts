@@ -50,7 +50,6 @@ export class Form extends LitElement {
     this.unmeasurable = false;
     this.running = false;
     this.copied = '';
-    this.addEventListener('keydown', this.#keyed);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -73,7 +72,7 @@ export class Form extends LitElement {
         <div class="actions">
           ${
             this.running
-              ? html`<button type="button" class="primary" @click=${this.#cancel}>Cancel</button>`
+              ? html`<button type="button" class="primary" title=${byTouch() ? nothing : 'Esc'} aria-keyshortcuts="Escape" @click=${this.#cancel}>Cancel</button>`
               : html`<button type="submit" class="primary" title=${byTouch() ? nothing : 'Ctrl + Enter'} aria-keyshortcuts="Control+Enter">Run</button>`
           }
           <button type="button" title="All of it five times: the median is shown, and the spread" ?disabled=${this.running}
@@ -242,13 +241,6 @@ export class Form extends LitElement {
     );
     wrong.find((field) => field !== null)?.focus();
   }
-
-  /** Ctrl and Enter run it, wherever in the setup somebody is. */
-  #keyed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.#run(event.shiftKey ? '5' : '1');
-  };
 
   #submit = (event: Event): void => {
     event.preventDefault();

@@ -5,6 +5,7 @@ import type { Vocabulary } from './core.ts';
 import { Experiment } from './experiment.ts';
 import type { Opened } from './files/share.ts';
 import type { Lab } from './lab.ts';
+import { isLesson } from './lessons/names.ts';
 import type { Stage } from './parts.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
@@ -83,7 +84,8 @@ export class Session implements ReactiveController, Asker {
 
   async #begin(): Promise<void> {
     await this.read();
-    this.#runWhenOpen ||= this.settings.start === 'load';
+    // A lesson waits for the bet.
+    this.#runWhenOpen ||= this.settings.start === 'load' && !isLesson(this.settings.lesson);
     await this.#open();
   }
 

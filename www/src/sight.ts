@@ -1,6 +1,6 @@
 // What Run brings, brought into view. Invariant: only after a reader has done something, never against a reader who has
 // scrolled on meanwhile, and never with the focus; the page around a frame stays where it is.
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** What is shown of a run, in the order in which it comes. */
 export type News = 'progress' | 'result' | 'problem' | null;
@@ -67,4 +67,15 @@ function bring(element: Element): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const { top } = element.getBoundingClientRect();
   scrollBy({ top: top - MARGIN_PX, behavior: calm ? 'instant' : 'smooth' });
+}
+
+/** Where the news stands on a page with the story of its runs, and perhaps a lesson. */
+export function placeIn(root: ParentNode, news: News): Element | null {
+  if (news === null) return null;
+  if (news === 'problem') return root.querySelector('[data-testid=problem]');
+  const lesson = root.querySelector<LitElement>('gil-lesson');
+  // What was asked for in a lesson is answered there, with the focus.
+  if (lesson?.matches(':focus-within')) return null;
+  if (news === 'progress' || lesson === null) return root.querySelector('.story h2');
+  return lesson.renderRoot?.querySelector('.news') ?? null;
 }

@@ -22,7 +22,8 @@ export function moved(root: ParentNode, { key, target }: KeyboardEvent): boolean
   else if (key === 'Home' && inButton) all[0]?.focus();
   else if (key === 'End' && inButton) all.at(-1)?.focus();
   else if (key === 'Enter' && !inButton)
-    from.closest('.row')?.querySelector<HTMLElement>('button.call')?.click();
+    // Opens it; once it is open there is nothing more to ask for.
+    from.closest('.row')?.querySelector<HTMLElement>('button.call[aria-expanded=false]')?.click();
   else return false;
   return true;
 }

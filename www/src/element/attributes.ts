@@ -1,6 +1,7 @@
 // The attributes of <gil-playground> as its authors read them. Invariant: one row for each name that the element knows, by
 // type; the table of the authors' page is made from it.
 import { CONTROLS } from '../embed/keys.ts';
+import { LESSONS } from '../lessons/names.ts';
 import { DEFAULTS, STARTS, THEMES, TIMES } from '../settings.ts';
 import type { Attribute } from './names.ts';
 
@@ -54,6 +55,11 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
     values: choices(TIMES),
     without: DEFAULTS.times,
     meaning: 'How often everything is run; the median is shown.',
+  },
+  lesson: {
+    values: LESSONS.map(({ name }) => name).join(', '),
+    without: 'none',
+    meaning: 'A lesson with its question: a reader places a bet, runs it and sees the truth.',
   },
   controls: {
     values: choices(CONTROLS),

@@ -13,6 +13,7 @@ export const ASKED = [
   'engine',
   'cores',
   'times',
+  'lesson',
   'controls',
 ] as const;
 

@@ -5,6 +5,8 @@ import { appStyles } from '../app.styles.ts';
 import { Experiment } from '../experiment.ts';
 import type { Form } from '../form.ts';
 import { introStyles } from '../intro.ts';
+import { isLesson } from '../lessons/names.ts';
+import { lessonSlot } from '../lessons/slot.ts';
 import { announced, notice, progressed, stale, told } from '../parts.ts';
 import { picture } from '../picture.ts';
 import { ProcessLab } from '../processes/lab.ts';
@@ -12,7 +14,8 @@ import { sectionStyles } from '../section.ts';
 import { type Place, Session } from '../session.ts';
 import { presetOf } from '../settings.ts';
 import { setup } from '../setup.ts';
-import { type News, type Shows, Sight } from '../sight.ts';
+import { Shortcuts } from '../shortcuts.ts';
+import { type News, placeIn, type Shows, Sight } from '../sight.ts';
 import { legends, shared } from '../styles.ts';
 import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
@@ -36,14 +39,14 @@ export class Embed extends LitElement implements Place, Shows {
   #previewed: unknown = null;
   #observer = new ResizeObserver(() => this.#tellSize());
   readonly sight = new Sight(this);
+  readonly shortcuts = new Shortcuts(this, this.#session, () => this.#keys.controls !== 'none');
 
   get news(): News {
     return this.#session.news;
   }
 
   place(news: News): Element | null {
-    if (news === null) return null;
-    return this.renderRoot.querySelector(news === 'problem' ? '[data-testid=problem]' : '.story h2');
+    return placeIn(this.renderRoot, news);
   }
 
   get hash(): string {
@@ -110,25 +113,56 @@ export class Embed extends LitElement implements Place, Shows {
     return html`
       <main @gil-stretch=${select} @gil-view=${look}>
         <header>
-          ${this.#keys.controls === 'run' ? this.#button() : nothing}
+          ${this.#keys.controls === 'run' && (running || !this.#inLesson) ? this.#button() : nothing}
           <h1>${this.#title()}</h1>
           ${this.#badge()}
         </header>
+        ${this.#lesson()}
         ${this.#keys.controls === 'form' ? setup(this.#session) : this.#complaints()}
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
         ${this.#session.stale ? stale() : nothing}
-        <div class="story">
-          ${running && experiment !== null ? progressed(experiment.progress) : nothing}
-          ${story === null ? nothing : told(story)}
-          ${story === null && !running && problem === null ? html`<p>${this.#before()}</p>` : nothing}
-        </div>
+        ${this.#story()}
         ${question.known ? this.#timelinesTemplate() : nothing}
         ${this.#foot()}
       </main>
       <p class="hidden-visually" role="status" data-testid="status">
         ${announced(stage, problem, story, experiment?.progress)}
       </p>
+    `;
+  }
+
+  /** It has buttons of its own, and tells the end itself. */
+  get #inLesson(): boolean {
+    return isLesson(this.#session.settings.lesson);
+  }
+
+  #lesson() {
+    const { settings, vocabulary, ran, done, running, experiment, simulatesOnly, ask, run, read } =
+      this.#session;
+    return lessonSlot({
+      settings,
+      vocabulary,
+      asked: ran,
+      runs: (ran.lesson === settings.lesson && done && experiment?.shown) || [],
+      running,
+      measures: !simulatesOnly,
+      change: ask,
+      run,
+      read,
+    });
+  }
+
+  /** What happens and what happened. */
+  #story() {
+    const { story, running, experiment, problem } = this.#session;
+    if (this.#inLesson && !running) return nothing;
+    return html`
+      <div class="story">
+        ${running && experiment !== null ? progressed(experiment.progress) : nothing}
+        ${story === null ? nothing : told(story)}
+        ${story === null && !running && problem === null ? html`<p>${this.#before()}</p>` : nothing}
+      </div>
     `;
   }
 
@@ -160,7 +194,7 @@ export class Embed extends LitElement implements Place, Shows {
 
   #title(): string {
     const { settings, vocabulary, lab } = this.#session;
-    if (vocabulary === null) return 'GIL playground';
+    if (vocabulary === null || this.#inLesson) return 'GIL playground';
     if (settings.preset !== null) return presetOf(settings, vocabulary)?.sentence ?? 'GIL playground';
     if (settings.scenario !== null) return ownThreads(settings);
     return (
@@ -200,7 +234,8 @@ export class Embed extends LitElement implements Place, Shows {
 
   #timelinesTemplate() {
     const { vocabulary, stretch, settings } = this.#session;
-    const experiment = this.#inView;
+    // A lesson shows nothing of its runs before the bet is placed.
+    const experiment = this.#inLesson ? this.#session.experiment : this.#inView;
     if (experiment === null || vocabulary === null) return nothing;
     return picture({ experiment, vocabulary, stretch, view: settings.view });
   }

@@ -161,7 +161,7 @@ export class LessonCard extends LitElement {
 
   #engine(): string {
     const measured = this.measures && this.settings.engine === 'measured';
-    return measured ? 'Measured here, by real threads.' : 'Simulated, on virtual cores.';
+    return measured ? 'Measured on this machine.' : 'Simulated, on virtual cores.';
   }
 
   #reveal() {

@@ -217,6 +217,8 @@ export class Timelines extends LitElement {
   #key = (event: KeyboardEvent): void => {
     const action = actionFor(event);
     if (action === undefined) return;
+    // With nothing to let go of, Escape is for others.
+    if (event.key === 'Escape' && this.#view.selection === null && this.#view.chosen === null) return;
     event.preventDefault();
     this.#speech.again();
     action.act({
@@ -233,8 +235,10 @@ export class Timelines extends LitElement {
   };
 
   /** What appears under the pointer can be sent away wherever the focus is. */
-  #dismiss = ({ key }: KeyboardEvent): void => {
-    if (key === 'Escape' && this.#hover !== null) this.#leave();
+  #dismiss = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.#hover === null) return;
+    event.preventDefault();
+    this.#leave();
   };
 
   #pick = (event: PointerEvent): void => {
