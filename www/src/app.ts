@@ -101,21 +101,9 @@ export class App extends LitElement implements Place, Shows {
 
   /** Where a lesson stands or not, so that nothing moves once it does: only when the address has been read. */
   #body(story: Story | null) {
-    const { settings, vocabulary, ran, done, running, experiment, problem, simulatesOnly, ask, run, read } =
-      this.#session;
+    const { settings, vocabulary, running, experiment, problem, simulatesOnly } = this.#session;
     return html`
-        ${lessonSlot({
-          settings,
-          vocabulary,
-          asked: ran,
-          runs: (ran.lesson === settings.lesson && done && experiment?.shown) || [],
-          doubts: experiment?.doubts ?? [],
-          running,
-          measures: !simulatesOnly,
-          change: ask,
-          run,
-          read,
-        })}
+        ${lessonSlot(this.#session)}
         ${setup(this.#session)}
         ${simulatesOnly ? reason(NOT_ISOLATED) : nothing}
         ${problem === null ? nothing : notice(problem, this.#session.retry)}

@@ -117,7 +117,7 @@ export class Embed extends LitElement implements Place, Shows {
           <h1>${this.#title()}</h1>
           ${this.#badge()}
         </header>
-        ${this.#lesson()}
+        ${lessonSlot(this.#session)}
         ${this.#keys.controls === 'form' ? setup(this.#session) : this.#complaints()}
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
@@ -135,22 +135,6 @@ export class Embed extends LitElement implements Place, Shows {
   /** It has buttons of its own, and tells the end itself. */
   get #inLesson(): boolean {
     return isLesson(this.#session.settings.lesson);
-  }
-
-  #lesson() {
-    const { settings, vocabulary, ran, done, running, experiment, simulatesOnly, ask, run, read } =
-      this.#session;
-    return lessonSlot({
-      settings,
-      vocabulary,
-      asked: ran,
-      runs: (ran.lesson === settings.lesson && done && experiment?.shown) || [],
-      running,
-      measures: !simulatesOnly,
-      change: ask,
-      run,
-      read,
-    });
   }
 
   /** What happens and what happened. */
