@@ -56,6 +56,8 @@ test('arrows visit the spans and say them', () =>
     await page.getByRole('application').nth(1).focus();
     const said = page.getByTestId('chosen-span');
     await page.keyboard.press('ArrowRight');
+    // The first words are fetched.
+    await page.waitForFunction((said) => said.textContent !== '', await said.elementHandle());
     assert.match(
       await said.innerText(),
       /^worker 1, QR of 96×96, task 1: .+, for .+ (µs|ms), from .+ on(, .+)?\.$/,

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { HANDOFF_LOOKS } from '../src/handoffs.ts';
 import { aheadAt, countUntil, passesOf } from '../src/passes.ts';
 import { APART_PX, arrowsIn } from '../src/timeline/arrows.ts';
-import { aheadIn, sidesOf } from '../src/timeline/difference.ts';
+import { aheadIn } from '../src/timeline/difference.ts';
 import { fit, pxToTime, timeToPx, zoomAbout } from '../src/timeline/scale.ts';
+import { sidesOf } from '../src/timeline/strip.ts';
 import type { Track } from '../src/timeline/track.ts';
 import { GOLDEN, runs } from './fixtures.ts';
 

@@ -4,19 +4,19 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { countHandoffs } from '../handoffs.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
-import { differenceTemplate } from './difference.ts';
+import { listenToBrush, placeBrush } from './brush.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { listen } from './gestures.ts';
 import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, rowsFor, tilesFor } from './layout.ts';
-import { listenToBrush, placeBrush } from './minimap.ts';
 import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
 import { Painting } from './painting.ts';
 import { besides, spotUnder, startOf } from './pointed.ts';
 import { pxToTime, timeToPx } from './scale.ts';
 import { Speech, spoken } from './speech.ts';
 import { roughly, type Stretch, same } from './stretch.ts';
+import { differenceTemplate } from './strip.ts';
 import { timelineStyles } from './styles.ts';
 import { heading, labelOf, tools } from './surround.ts';
 import type { Spot, Track } from './track.ts';
@@ -129,7 +129,7 @@ export class Timelines extends LitElement {
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage');
     const map = this.renderRoot.querySelector<HTMLElement>('.minimap');
     if (stage === null || map === null) return;
-    this.#painting = new Painting(this.renderRoot, this.#view);
+    this.#painting = new Painting(this.renderRoot, this.#view, () => nextFrame(this.#draw));
     listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
     listenToBrush(map, this.#view, this.#xOf);
   }
@@ -319,6 +319,7 @@ export class Timelines extends LitElement {
     const { scale, selection } = this.#view;
     if (scale.widthPx <= 1) return;
     this.#painting?.draw(this.#gutterPx, this.words, this.#marked);
+    if (this.#view.done) this.#speech.prepare();
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
     placeBrush(this.renderRoot, this.#view, this.#gutterPx);

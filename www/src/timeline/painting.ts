@@ -1,23 +1,20 @@
 // The canvases of the timelines: the minimap, the ruler, and one or, for many lanes, more for each run. Invariant: the only file that sizes a
 // canvas; what is drawn on one is decided elsewhere.
 import { causesIn } from './arrows.ts';
-import {
-  DIFFERENCE_PX,
-  type Difference,
-  differenceIn,
-  drawDifference,
-  tellDifference,
-} from './difference.ts';
+import { MINIMAP_PX } from './brush.ts';
+import type { Difference } from './finished.ts';
 import { showCauses } from './handoff-legend.ts';
 import { rowsFor, TILE_PX, tilesFor } from './layout.ts';
-import { drawMinimap, MINIMAP_PX } from './minimap.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
+import { DIFFERENCE_PX } from './strip.ts';
 import type { Spot } from './track.ts';
 import type { TimelineView } from './view.ts';
 import type { Words } from './words.ts';
 
 const RULER_PX = 26;
+
+type Finished = typeof import('./finished.ts');
 
 export class Painting {
   #root: DocumentFragment | HTMLElement;
@@ -26,10 +23,16 @@ export class Painting {
   /** What the minimap shows. */
   #difference: Difference | null = null;
   #mapped: readonly unknown[] = [];
+  #finished: Finished | null = null;
+  /** The runs that it was last asked for. */
+  #fetchedFor: readonly unknown[] | null = null;
+  #again: () => void;
 
-  constructor(root: DocumentFragment | HTMLElement, view: TimelineView) {
+  /** `again`: there is more to draw than a moment ago. */
+  constructor(root: DocumentFragment | HTMLElement, view: TimelineView, again: () => void) {
     this.#root = root;
     this.#view = view;
+    this.#again = again;
   }
 
   /** Colours come from the page's CSS, which has changed. */
@@ -41,18 +44,19 @@ export class Painting {
   draw(gutterPx: number, words: Words, marked: readonly Spot[]): void {
     const sheet = this.#sheet('.ruler', 0, RULER_PX, gutterPx, words);
     if (sheet !== null) drawRuler(sheet);
+    void this.#fetch();
     this.#drawMinimap(gutterPx, words);
     const { tracks, rival, scale } = this.#view;
     for (const i of tracks.keys()) this.drawTrack(i, gutterPx, words, marked);
     const strip = this.#sheet('.difference canvas', 0, DIFFERENCE_PX, gutterPx, words);
-    this.#difference = differenceIn(tracks, rival, scale);
-    if (strip !== null) drawDifference(strip, this.#difference);
+    this.#difference = this.#finished?.differenceIn(tracks, rival, scale) ?? null;
+    if (strip !== null) this.#finished?.drawDifference(strip, this.#difference);
     showCauses(this.#root, causesIn(tracks, scale));
   }
 
   /** Says how far the one run is ahead at a moment, or at most. */
   tellDifference(atUs: number | null): void {
-    tellDifference(this.#root, this.#difference, this.#view.scale, atUs);
+    this.#finished?.tellDifference(this.#root, this.#difference, this.#view.scale, atUs);
   }
 
   drawTrack(i: number, gutterPx: number, words: Words, marked: readonly Spot[]): void {
@@ -71,14 +75,24 @@ export class Painting {
     }
   }
 
+  /** Where it cannot be had, the timelines do without until there are other runs. */
+  async #fetch(): Promise<void> {
+    const { tracks } = this.#view;
+    if (this.#finished !== null || this.#fetchedFor === tracks) return;
+    if (tracks.length === 0 || !tracks.every(({ status }) => status === 'done')) return;
+    this.#fetchedFor = tracks;
+    this.#finished = await import('./finished.ts').catch(() => null);
+    if (this.#finished !== null) this.#again();
+  }
+
   #drawMinimap(gutterPx: number, words: Words): void {
     const { tracks, scale } = this.#view;
     const { widthPx, extentUs } = scale;
     const wanted = [tracks, widthPx, extentUs, gutterPx, this.#palette, devicePixelRatio];
     if (wanted.every((value, i) => value === this.#mapped[i])) return;
     const sheet = this.#sheet('.map', 0, MINIMAP_PX, gutterPx, words);
-    if (sheet === null || tracks.length === 0) return;
-    drawMinimap(sheet.context, scale, gutterPx, sheet.palette, tracks, words.states);
+    if (sheet === null || tracks.length === 0 || this.#finished === null) return;
+    this.#finished.drawMinimap(sheet.context, scale, gutterPx, sheet.palette, tracks, words.states);
     this.#mapped = wanted;
   }
 

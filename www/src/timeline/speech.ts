@@ -1,5 +1,5 @@
-// The words about spans, which most of the timelines' code is about and which nothing needs before a reader points at a
-// span: they are fetched then. Invariant: until they are there, and where they cannot be had, that is what is said.
+// The words about spans. Nothing needs them before a reader points at a span: they are fetched then, or once the runs are
+// over. Invariant: nothing is said until they are there; where they can't be had, that is said.
 import type { Spot, Track } from './track.ts';
 import type { Words } from './words.ts';
 
@@ -31,12 +31,16 @@ export class Speech {
     this.#arrived = arrived;
   }
 
+  /** Fetches the words before they are wanted. */
+  prepare(): void {
+    if (this.#words === null && !this.#failed) this.#asked ??= this.#fetch();
+  }
+
   /** What a span says; null while the words are on their way. `atUs`: the moment that is pointed at. */
   about(track: Track, spot: Spot, words: Words, atUs?: number): SpanWords | null {
     if (this.#words !== null) return this.#words.describe(track, spot, words, atUs);
-    if (this.#failed) return SILENT;
-    this.#asked ??= this.#fetch();
-    return null;
+    this.prepare();
+    return this.#failed ? SILENT : null;
   }
 
   /** Another span is pointed at: where the words could not be had, they may be now. */

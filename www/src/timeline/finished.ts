@@ -1,0 +1,4 @@
+// What is drawn of finished runs only, and so fetched once there is one. Invariant: nothing of it is drawn while a run is
+// on, which would take time from it.
+export { type Difference, differenceIn, drawDifference, tellDifference } from './difference.ts';
+export { drawMinimap } from './minimap.ts';
