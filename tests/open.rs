@@ -212,13 +212,17 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
     };
     let ours = "open a Report or a Perfetto trace as it was saved on this page or printed by gil";
     let cases = [
-        ("hello".into(), "the file is not JSON (expected value at line 1 column 1)", ours),
+        ("hello".into(), "the file isn't JSON (expected value at line 1 column 1)", ours),
         (whole[..whole.len() / 2].into(), "the file ends too early, it was cut off", "save it again"),
         (String::new(), "the file ends too early", "save it again"),
-        ("[]".into(), "not of the right shape", ours),
-        ("{}".into(), "JSON, but no Report and no trace", ours),
+        ("[]".into(), "JSON, but of another shape", ours),
+        ("{}".into(), "JSON, but neither a Report nor a trace", ours),
         (PAIR.into(), "is a Scenario, a question without its answer", "save the Report"),
-        (r#"{"traceEvents":[]}"#.into(), "Reports in the trace's metadata is 0", "from 1 to 16"),
+        (
+            r#"{"traceEvents":[],"metadata":{"reports":[]}}"#.into(),
+            "Reports in the trace's metadata is 0",
+            "from 1 to 16",
+        ),
         (with("/scenario/cores", json!(0)), "cores is 0", "choose a value from 1 to 1024"),
         (with("/environment/cores", json!(0)), "cores of environment is 0", "from 1 to 1000000"),
         (with("/one_thread_us", json!(-5.0)), "one_thread_us is -5", "choose a value from 0"),

@@ -6,6 +6,7 @@
 pub mod ascii;
 pub mod csv;
 pub mod doubts;
+mod foreign;
 pub mod metrics;
 pub mod open;
 pub mod owners;

@@ -7,7 +7,7 @@
 use super::metrics::{Metrics, micros};
 use super::report::{Engine, Environment, Head, Report, Residual};
 use super::work::Work;
-use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, rows};
+use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, foreign, rows};
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Sharing};
 use crate::scenario::{Op, Scenario, within};
@@ -32,20 +32,32 @@ pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
             "the file has more than {BYTES} bytes, which is too long to open: save a shorter run"
         )));
     }
-    let text = |error| broken(&format!("the file is no text ({error})"));
+    if let Some(known) = foreign::bytes(file) {
+        return Err(another(known));
+    }
+    let text = |error| broken(&format!("the file isn't text ({error})"));
     let file = std::str::from_utf8(file).map_err(text)?;
+    // Some editors begin a file with this mark.
+    let file = file.strip_prefix('\u{feff}').unwrap_or(file);
+    if let Some(known) = foreign::text(file) {
+        return Err(another(known));
+    }
     let is: Kind = read(file)?;
     match is {
         Kind { trace: Some(_), .. } => {
             let trace: Trace = read(file)?;
-            within("the number of Reports in the trace's metadata", trace.metadata.reports.len(), &RUNS)?;
-            trace.metadata.reports.into_iter().map(Written::report).collect()
+            let Some(reports) = trace.metadata.reports else { return Err(another(foreign::TRACE)) };
+            within("the number of Reports in the trace's metadata", reports.len(), &RUNS)?;
+            reports.into_iter().map(Written::report).collect()
         }
         Kind { engine: Some(_), .. } => Ok(vec![read::<Written>(file)?.report()?]),
-        Kind { threads: Some(_), .. } => {
-            Err(bad("the file is a Scenario, a question without its answer: run it, and save the Report".into()))
-        }
-        Kind { .. } => Err(bad(format!("the file is JSON, but no Report and no trace: {OURS}"))),
+        Kind { threads, .. } => Err(match read::<foreign::Fields>(file)?.tell() {
+            Some(known) => another(known),
+            None if threads.is_some() => {
+                bad("the file is a Scenario, a question without its answer: run it, and save the Report".into())
+            }
+            None => bad(format!("the file is JSON, but neither a Report nor a trace: {OURS}")),
+        }),
     }
 }
 
@@ -61,6 +73,11 @@ pub fn columns(head: &str, spans: Vec<Vec<Span>>, events: Vec<Event>) -> Result<
 
 const OURS: &str = "open a Report or a Perfetto trace as it was saved on this page or printed by gil";
 
+/// A file of another program: what it is, and what to do.
+fn another((what, fix): (&str, &str)) -> Error {
+    bad(format!("the file is {what}: {fix}; here, {OURS}"))
+}
+
 fn bad(text: String) -> Error {
     Error::BadInput(text)
 }
@@ -73,8 +90,8 @@ fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
     let told = |error: serde_json::Error| (error.classify(), shortened(&error.to_string(), 300));
     serde_json::from_str(file).map_err(told).map_err(|(kind, error)| match kind {
         Category::Eof => bad(format!("the file ends too early, it was cut off ({error}): save it again")),
-        Category::Data => broken(&format!("the file is JSON, but not of the right shape ({error})")),
-        Category::Syntax | Category::Io => broken(&format!("the file is not JSON ({error})")),
+        Category::Data => broken(&format!("the file is JSON, but of another shape ({error})")),
+        Category::Syntax | Category::Io => broken(&format!("the file isn't JSON ({error})")),
     })
 }
 
@@ -95,8 +112,7 @@ struct Trace {
 
 #[derive(Default, Deserialize)]
 struct Metadata {
-    #[serde(default)]
-    reports: Vec<Written>,
+    reports: Option<Vec<Written>>,
 }
 
 /// A Report as it stands in a file, before anything is believed of it.
