@@ -26,7 +26,7 @@ fn a_foreign_file_is_told_by_what_it_is() {
         (br#"{"cells":[],"nbformat":4}"#, "a Jupyter notebook", "no run"),
         (br#"{"runtime":"one-lock","threads":[]}"#, "a Scenario, a question without its answer", "save the Report"),
         (b"\x1f\x8b\x08\x00\x00", "compressed with gzip, as pprof", "unpack"),
-        (b"PERFILE2\x01\x00", "Linux perf", "perf report"),
+        (b"PERFILE2\x01\x00", "a recording of Linux perf", "perf report"),
         (b"\xfb\xa9\x03\xfa\x10", "a profile of cProfile", "pstats"),
         (b"{(\x03\x00\x00\x00", "a profile of cProfile", "pstats"),
         (b"\x89PNG\r\n\x1a\n", "a picture (PNG)", "no run"),

@@ -6,6 +6,7 @@ import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
 import { freeOf, medianOf, type Shares, sharesOf, together } from '../src/shares/shares.ts';
 import type { LaneSpans } from '../src/spans.ts';
+import { lookOf } from '../src/states.ts';
 import type { Stretch } from '../src/timeline/stretch.ts';
 import { GOLDEN, runs, WORDS } from './fixtures.ts';
 
@@ -97,6 +98,29 @@ test('the parts of a bar are all of a lane’s life, and no two look alike', () 
       assert.equal(new Set(parts.map(({ color, texture }) => `${color} ${texture}`)).size, parts.length);
     }
   }
+});
+
+test('a state has one colour: that of the timelines, in the bars too', () => {
+  let seen = 0;
+  for (const { report } of GOLDEN) {
+    of(report, null).forEach((it, at) => {
+      const lane = report.lanes[at] as LaneSpans;
+      const byState = new Map<string, number>();
+      for (let i = 0; i < lane.count; i++) {
+        const state = WORDS.states[lane.state[i] as number] as string;
+        if (WORDS.causes[lane.cause?.[i] ?? -1] === 'pool-lock') continue;
+        const us = (lane.endUs[i] as number) - (lane.startUs[i] as number);
+        byState.set(state, (byState.get(state) ?? 0) + us);
+      }
+      for (const { name, color, texture, us } of partsOf(it, WORDS.states)) {
+        if (name === 'pool') continue;
+        assert.deepEqual([color, texture], [lookOf(name).color, lookOf(name).texture], name);
+        close(us, byState.get(name) ?? 0, name);
+        seen += 1;
+      }
+    });
+  }
+  assert.ok(seen > 10);
 });
 
 test('the median is in the middle', () => {

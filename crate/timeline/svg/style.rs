@@ -11,7 +11,7 @@ use std::fmt::Write;
 pub(super) const LOOKS: [(Look, &str, &str, &str); 8] = [
     ((State::Python, false),         "python",   "running Python",                "running Python"),
     ((State::KernelHeld, false),     "held",     "computing, holding the lock",   "computing"),
-    ((State::KernelReleased, false), "released", "computing without the lock",    "computing"),
+    ((State::KernelReleased, false), "released", "computing, lock released",      "computing"),
     ((State::GilWait, false),        "wait",     "waiting for the lock",          "waiting for the lock"),
     ((State::GilWait, true),         "pool",     "waiting for the BLAS pool",     "waiting for the BLAS pool"),
     ((State::Io, false),             "io",       "waiting for something outside", "waiting for something outside"),

@@ -1,5 +1,5 @@
-// A lane's time as a bar: with the lock, waiting for it, and what it does free of it. Invariant: every part has the hue
-// and the texture that the timelines draw it in, and says what it is.
+// A lane's time as a bar: what it does, those states first that hold the lock, then the wait for it. Invariant: every part
+// has the hue and the texture that the timelines draw its state in, and says what it is.
 import { html, svg } from 'lit';
 import { percent } from '../format.ts';
 import { lookOf, type Texture } from '../states.ts';
@@ -20,20 +20,10 @@ interface Part {
 
 /** What the life of a lane consists of, in the order of the bar; nothing too short to be seen. */
 export function partsOf(shares: Shares, states: readonly string[]): Part[] {
-  const free = [...shares.freeUs].map((us, i): Part => {
-    const { words, color, texture } = lookOf(states[i] ?? '');
-    return { name: states[i] ?? '', words, color, texture, us };
-  });
+  const rank = (state: string) => (lookOf(state).holds ? 0 : state === 'gil-wait' ? 1 : 2);
+  const ordered = [...states.entries()].sort(([, a], [, b]) => rank(a) - rank(b));
   const parts: Part[] = [
-    {
-      name: 'held',
-      words: 'holding the lock',
-      color: '--state-held',
-      texture: 'solid',
-      us: shares.heldUs,
-    },
-    { ...lookOf('gil-wait'), name: 'waiting', us: shares.waitingUs },
-    ...free,
+    ...ordered.map(([i, name]) => ({ ...lookOf(name), name, us: shares.stateUs[i] ?? 0 })),
     {
       name: 'pool',
       words: 'waiting for the BLAS pool',

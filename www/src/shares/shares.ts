@@ -11,6 +11,8 @@ export interface Shares {
   heldUs: number;
   /** Waiting for the lock; not for the BLAS pool, which is no GIL. */
   waitingUs: number;
+  /** In each state, by its number, whether the lock is held or not; waits for the BLAS pool apart. */
+  stateUs: Float64Array;
   /** Neither, by the number of its state. */
   freeUs: Float64Array;
   /** Neither, because it waits for the BLAS pool. */
@@ -60,7 +62,7 @@ function shareOf(
   { states, causes }: ShareWords,
 ): Shares {
   const [gilWait, pool] = [states.indexOf('gil-wait'), causes.indexOf('pool-lock')];
-  const freeUs = new Float64Array(states.length);
+  const [stateUs, freeUs] = [new Float64Array(states.length), new Float64Array(states.length)];
   const waits: number[] = [];
   let [lifeUs, heldUs, waitingUs, poolUs] = [0, 0, 0, 0];
   let nextHeld = 0;
@@ -79,8 +81,10 @@ function shareOf(
     const state = lane.state[i] as number;
     lifeUs += endUs - startUs;
     heldUs += insideUs;
+    const forPool = state === gilWait && lane.cause?.[i] === pool;
+    if (!forPool) stateUs[state] = (stateUs[state] ?? 0) + endUs - startUs;
     if (state !== gilWait) freeUs[state] = (freeUs[state] ?? 0) + restUs;
-    else if (lane.cause?.[i] === pool) poolUs += restUs;
+    else if (forPool) poolUs += restUs;
     else {
       waitingUs += restUs;
       // A lane that loses a race, or was made to let go and wants the lock back, is still in the same wait.
@@ -89,7 +93,7 @@ function shareOf(
       waitedUntilUs = endUs;
     }
   }
-  return { lifeUs, heldUs, waitingUs, freeUs, poolUs, waitsUs: Float64Array.from(waits).sort() };
+  return { lifeUs, heldUs, waitingUs, stateUs, freeUs, poolUs, waitsUs: Float64Array.from(waits).sort() };
 }
 
 /** Of several lanes together. */
@@ -100,6 +104,7 @@ export function together(all: readonly Shares[]): Shares {
     lifeUs: sum(({ lifeUs }) => lifeUs),
     heldUs: sum(({ heldUs }) => heldUs),
     waitingUs: sum(({ waitingUs }) => waitingUs),
+    stateUs: Float64Array.from({ length: states }, (_, state) => sum(({ stateUs }) => stateUs[state] ?? 0)),
     freeUs: Float64Array.from({ length: states }, (_, state) => sum(({ freeUs }) => freeUs[state] ?? 0)),
     poolUs: sum(({ poolUs }) => poolUs),
     waitsUs: Float64Array.from(all.flatMap(({ waitsUs }) => [...waitsUs])).sort(),
