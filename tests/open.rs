@@ -226,8 +226,8 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
         (with("/scenario/cores", json!(0)), "cores is 0", "choose a value from 1 to 1024"),
         (with("/environment/cores", json!(0)), "cores of environment is 0", "from 1 to 1000000"),
         (with("/one_thread_us", json!(-5.0)), "one_thread_us is -5", "choose a value from 0"),
-        (with("/lanes", json!([])), "there are 0 lanes, and its Scenario has 4", ours),
-        (with("/lanes/0/name", json!("x\n")), "where its Scenario has the lane \"hog 1\" there is \"x \"", ours),
+        (with("/lanes", json!([])), "it has 0 lanes, but its Scenario has 4", ours),
+        (with("/lanes/0/name", json!("x\n")), "its Scenario has the lane \"hog 1\" where the file has \"x \"", ours),
         (
             with("/lanes/0/spans/0/state", json!("sleeping")),
             "unknown variant `sleeping`, expected one of `python`",
@@ -241,25 +241,29 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
         ),
         (
             with("/lanes/0/spans/0/end_us", json!(0.0)),
-            "span 1 of lane \"hog 1\" ends at 0 µs, and it begins at 0 µs",
+            "span 1 of lane \"hog 1\" ends at 0 µs, but begins at 0 µs",
             ours,
         ),
         (
             with("/lanes/0/spans/1/start_us", json!(1.0)),
-            "span 2 of lane \"hog 1\" begins at 1 µs, before the one before it",
+            "span 2 of lane \"hog 1\" begins at 1 µs, before the span before it",
             ours,
         ),
-        (with("/lanes/0/spans/0/op", json!(1)), "is of operation 1, and its thread has 1", ours),
-        (with("/lanes/0/spans/0/rep", json!(1)), "is of pass 1, and its thread makes 1", ours),
-        (with("/lanes/1/spans/0/state", json!("python")), "is in the state python, and has the cause", ours),
-        (with("/lanes/1/spans/0/cause/holder", json!(9)), "waits for lane 9, and there are 4", ours),
-        (with("/events/0/t_us", json!(1.0e4)), "event 2 is at 5092.465 µs, and the one before it at 10000 µs", ours),
+        (with("/lanes/0/spans/0/op", json!(1)), "belongs to operation 1, but its thread has only 1", ours),
+        (with("/lanes/0/spans/0/rep", json!(1)), "belongs to pass 1, but its thread makes only 1", ours),
+        (with("/lanes/1/spans/0/state", json!("python")), "is in the state python, but has the cause", ours),
+        (with("/lanes/1/spans/0/cause/holder", json!(9)), "waits for lane 9, but there are only 4", ours),
+        (
+            with("/events/0/t_us", json!(1.0e4)),
+            "event 2 is at 5092.465 µs, but the event before it is at 10000 µs",
+            ours,
+        ),
         (
             with("/events/25/t_us", json!(9e9)),
-            "event 26 is at 9000000000 µs, and the last span has ended at 40886.446 µs",
+            "event 26 is at 9000000000 µs, but the last span ends at 40886.446 µs",
             ours,
         ),
-        (with("/events/0/lane", json!(4)), "event 1 is about lane 4, and there are 4", ours),
+        (with("/events/0/lane", json!(4)), "event 1 is about lane 4, but there are only 4", ours),
     ];
     for (file, what, right) in cases {
         let error = opened(&file).unwrap_err();

@@ -121,7 +121,8 @@ fn a_span_of_the_svg_says_why_it_waits() {
     let picture = svg::draw(&hogs_and_kernels("cpython-3.12"));
     let document = Document::parse(&picture).unwrap();
     let says = |part: &str| texts(&document, "title").iter().any(|title| title.contains(part));
-    for part in ["wait GIL: ", "(hog 1 runs bytecode)", "(made to let go", "kernel: qr 256: ", "hog 2 holds the lock: "]
+    for part in
+        ["wait GIL: ", "(hog 1 runs bytecode)", "(asked to release it", "kernel: qr 256: ", "hog 2 holds the lock: "]
     {
         assert!(says(part), "no title has {part:?}");
     }
@@ -145,7 +146,7 @@ fn each_handoff_of_the_svg_is_an_arrow_that_says_its_cause() {
         texts(&document, "title").iter().any(|title| title.starts_with("hog 1 → ") && title.contains(": forced, "))
     );
     let legend = texts(&document, "text");
-    assert!(legend.contains(&"was asked to let go") && !legend.contains(&"lets go at a tick"), "{legend:?}");
+    assert!(legend.contains(&"was asked to release it") && !legend.contains(&"releases it at a tick"), "{legend:?}");
 }
 
 #[test]

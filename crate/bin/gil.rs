@@ -80,7 +80,7 @@ enum Format {
     Csv,
     /// Trace Event JSON, for Perfetto or chrome://tracing.
     Perfetto,
-    /// No Report yet, but a Python script that does the Scenario on your own CPython and prints one.
+    /// A Python script that runs the Scenario on your own CPython and prints a Report.
     Python,
 }
 
@@ -119,7 +119,7 @@ fn preset(name: Option<&str>) -> Result<String> {
     };
     presets::find(name).map(|preset| preset.scenario.to_owned()).ok_or_else(|| {
         let names: Vec<&str> = presets::TABLE.iter().map(|preset| preset.name).collect();
-        Error::BadInput(format!("preset {name:?} is not known: use one of {}", names.join(", ")))
+        Error::BadInput(format!("{name:?} isn't a preset: use one of {}", names.join(", ")))
     })
 }
 
@@ -137,7 +137,7 @@ fn read(file: Option<&Path>) -> Result<String> {
         Some(file) => std::fs::File::open(file).map(|file| Box::new(file) as Box<dyn Read>),
     };
     let unreadable = |error: &dyn Display| {
-        Error::BadInput(format!("{name} cannot be read: {error}; give a file of JSON, or - for standard input"))
+        Error::BadInput(format!("{name} can't be read: {error}; give a JSON file, or - for standard input"))
     };
     // One byte more than is allowed shows that there are more.
     let mut bytes = Vec::new();
@@ -155,9 +155,9 @@ fn read(file: Option<&Path>) -> Result<String> {
 fn print(text: String) -> ExitCode {
     let mut out = std::io::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            complain(&Error::Failed(format!("the answer cannot be written: {error}; make room, or write elsewhere")))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&Error::Failed(format!(
+            "the answer can't be written: {error}; free some space, or write elsewhere"
+        ))),
         _ => ExitCode::SUCCESS,
     }
 }

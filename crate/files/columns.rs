@@ -47,7 +47,7 @@ extern "C" {
 impl Columns {
     /// The Report that they were made of.
     pub fn report(&self) -> Result<Report> {
-        let unreadable = |_| Error::Failed("the run's head cannot be written as JSON".into());
+        let unreadable = |_| Error::Failed("the run's head can't be written as JSON".into());
         let head: String = JSON::stringify(&self.head()).map_err(unreadable)?.into();
         open::columns(&head, self.lanes()?, self.events()?)
     }

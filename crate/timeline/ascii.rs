@@ -62,7 +62,7 @@ pub fn draw(report: &Report) -> String {
     }
     let pad = " ".repeat(width);
     if !owners.is_empty() {
-        let _ = writeln!(text, "{pad} 1 2 … holds the lock: the lane of that number, counted from the top");
+        let _ = writeln!(text, "{pad} 1 2 … which lane holds the lock, counted from the top");
     }
     let used = |wanted| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| look(span) == wanted);
     for (_, letter, with_lock, without) in LETTERS.iter().filter(|row| used(row.0)) {

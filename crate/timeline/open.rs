@@ -1,8 +1,8 @@
 //! The way back: a Report out of a file, or out of a run's columns.
 //!
 //! Invariants: what is returned obeys the laws of this folder, or an error says what does not; its lanes are those of its
-//! Scenario; every number that the timeline gives is computed again, so no file can claim another. Only what lies at no
-//! lock's door in the file, as in a Report of the Python script, is taken from it: then nobody saw the lock.
+//! Scenario; every number that the timeline gives is computed again, so no file can claim another. Only a Report
+//! without events at the lock, as the Python script prints, keeps its own numbers about the lock.
 
 use super::metrics::{Metrics, micros};
 use super::report::{Engine, Environment, Head, Report, Residual};
@@ -29,7 +29,7 @@ const RUNS: std::ops::RangeInclusive<usize> = 1..=16;
 pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
     if file.len() > BYTES {
         return Err(bad(format!(
-            "the file has more than {BYTES} bytes, which is too long to open: save a shorter run"
+            "the file has more than {BYTES} bytes, the most that can be opened: save a shorter run"
         )));
     }
     if let Some(known) = foreign::bytes(file) {
@@ -89,7 +89,7 @@ fn broken(what: &str) -> Error {
 fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
     let told = |error: serde_json::Error| (error.classify(), shortened(&error.to_string(), 300));
     serde_json::from_str(file).map_err(told).map_err(|(kind, error)| match kind {
-        Category::Eof => bad(format!("the file ends too early, it was cut off ({error}): save it again")),
+        Category::Eof => bad(format!("the file ends too early, so it was cut off ({error}): save it again")),
         Category::Data => broken(&format!("the file is JSON, but of another shape ({error})")),
         Category::Syntax | Category::Io => broken(&format!("the file isn't JSON ({error})")),
     })
@@ -198,13 +198,13 @@ impl Written {
             rows.retain(|row| row.parent.is_none());
         }
         if found != rows.len() {
-            return Err(broken(&format!("there are {found} lanes, and its Scenario has {asked}")));
+            return Err(broken(&format!("it has {found} lanes, but its Scenario has {asked}")));
         }
         let place = |lane: &Lane| (lane.thread, lane.index, lane.parent);
         let other = rows.iter().zip(&self.lanes).find(|(row, lane)| row.name != lane.name || place(row) != place(lane));
         other.map_or(Ok(()), |(row, lane)| {
             let [row, lane] = [row, lane].map(|it| shortened(&it.name, 40));
-            Err(broken(&format!("where its Scenario has the lane \"{row}\" there is \"{lane}\"")))
+            Err(broken(&format!("its Scenario has the lane \"{row}\" where the file has \"{lane}\"")))
         })
     }
 
@@ -217,26 +217,26 @@ impl Written {
             };
             let [start, end, last] = [span.start, span.end, before].map(micros);
             if span.start < before {
-                return wrong(format!("begins at {start} µs, before the one before it has ended at {last} µs"));
+                return wrong(format!("begins at {start} µs, before the span before it ends at {last} µs"));
             }
             if span.end <= span.start {
-                return wrong(format!("ends at {end} µs, and it begins at {start} µs"));
+                return wrong(format!("ends at {end} µs, but begins at {start} µs"));
             }
             if span.end > LONGEST {
-                return wrong(format!("ends at {end} µs, and a run takes at most {} µs", micros(LONGEST)));
+                return wrong(format!("ends at {end} µs, but a run takes at most {} µs", micros(LONGEST)));
             }
             if span.op as usize >= group.ops.len() {
-                return wrong(format!("is of operation {}, and its thread has {}", span.op, group.ops.len()));
+                return wrong(format!("belongs to operation {}, but its thread has only {}", span.op, group.ops.len()));
             }
             if span.rep >= group.repeat {
-                return wrong(format!("is of pass {}, and its thread makes {}", span.rep, group.repeat));
+                return wrong(format!("belongs to pass {}, but its thread makes only {}", span.rep, group.repeat));
             }
             if let Some(cause) = span.cause {
                 if span.state != State::GilWait {
-                    return wrong(format!("is in the state {}, and has the cause of a wait", span.state));
+                    return wrong(format!("is in the state {}, but has the cause of a wait", span.state));
                 }
                 if cause.holder >= self.lanes.len() {
-                    return wrong(format!("waits for lane {}, and there are {}", cause.holder, self.lanes.len()));
+                    return wrong(format!("waits for lane {}, but there are only {}", cause.holder, self.lanes.len()));
                 }
             }
             before = span.end;
@@ -252,14 +252,14 @@ impl Written {
             let wrong = |what: String| Err(broken(&format!("event {} {what}", at + 1)));
             if event.t < before {
                 let [now, last] = [event.t, before].map(micros);
-                return wrong(format!("is at {now} µs, and the one before it at {last} µs"));
+                return wrong(format!("is at {now} µs, but the event before it is at {last} µs"));
             }
             if event.t > wall {
                 let [now, wall] = [event.t, wall].map(micros);
-                return wrong(format!("is at {now} µs, and the last span has ended at {wall} µs"));
+                return wrong(format!("is at {now} µs, but the last span ends at {wall} µs"));
             }
             if let Some(lane) = [Some(event.lane), event.to].into_iter().flatten().find(|lane| *lane >= lanes) {
-                return wrong(format!("is about lane {lane}, and there are {lanes}"));
+                return wrong(format!("is about lane {lane}, but there are only {lanes}"));
             }
             before = event.t;
         }

@@ -83,7 +83,7 @@ fn threads(report: &Report) -> impl Iterator<Item = &Lane> {
 /// What a reader who does not see the picture needs.
 fn description(report: &Report) -> String {
     let facts: Vec<String> = facts(report).into_iter().map(|(value, what)| format!("{what} {value}")).collect();
-    let mut text = format!("One row a lane, time from left to right. {}.", facts.join(", "));
+    let mut text = format!("One row for each lane; time runs from left to right. {}.", facts.join(", "));
     for doubt in &report.head.doubts {
         let _ = write!(text, " Too noisy to compare: {}.", doubt.sentence);
     }
@@ -201,7 +201,7 @@ fn legend(report: &Report, goes_round: bool, handoffs: &[&Handoff], top: f64) ->
     let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
     let states = style::LOOKS.iter().zip(used).filter(|row| row.1);
     let states = states.map(|((_, class, words, without), _)| (*class, if lock { *words } else { *without }));
-    let states = states.chain(goes_round.then_some(("many", "the lock goes from hand to hand")));
+    let states = states.chain(goes_round.then_some(("many", "the lock changes hands too often to show")));
     let states = states.map(|(class, words)| (class, None, words));
     let causes = arrows::CAUSES.iter().filter(|cause| handoffs.iter().any(|handoff| handoff.manner == cause.0));
     let causes = causes.map(|&(_, class, dash, words)| (class, Some(dash), words));

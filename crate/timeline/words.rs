@@ -37,9 +37,9 @@ pub(super) fn waits_for_pool(span: &Span) -> bool {
 pub(super) fn reason(kind: CauseKind, holder: &str) -> String {
     match kind {
         CauseKind::Bytecode => format!("{holder} runs bytecode"),
-        CauseKind::Kernel => format!("{holder} computes or blocks and keeps it"),
+        CauseKind::Kernel => format!("{holder} holds it while it computes or waits"),
         CauseKind::LostRace => format!("woken, but {holder} was faster"),
-        CauseKind::ForcedSwitch => "made to let go, until another has taken it".into(),
+        CauseKind::ForcedSwitch => "asked to release it, and waiting until another thread has taken it".into(),
         CauseKind::PoolLock => format!("{holder} is inside the BLAS pool"),
     }
 }

@@ -238,11 +238,14 @@ test('a file that is none of ours changes nothing, and the page says what it is 
       return JSON.stringify(value);
     };
     const cases = [
-      ['hello', /not JSON \(expected value at line 1 column 1\).*open a Report or a Perfetto trace/],
+      ['hello', /isn't JSON \(expected value at line 1 column 1\).*open a Report or a Perfetto trace/],
       ['', /ends too early.*save it again/],
       [report.slice(0, 2000), /was cut off .*save it again/],
-      ['[1, 2]', /not of the right shape/],
-      ['{"traceEvents": []}', /Reports in the trace's metadata is 0: choose a value from 1 to 16/],
+      ['[1, 2]', /JSON, but of another shape/],
+      [
+        '{"traceEvents": [], "metadata": {"reports": []}}',
+        /Reports in the trace's metadata is 0: choose a value from 1 to 16/,
+      ],
       ['{"runtime": "one-lock", "threads": []}', /is a Scenario, a question without its answer: run it/],
       [
         hostile((it) => {
@@ -254,35 +257,41 @@ test('a file that is none of ours changes nothing, and the page says what it is 
         hostile((it) => {
           it.lanes[0].spans[1].start_us = 0;
         }),
-        /begins at 0 µs, before the one before it has ended/,
+        /begins at 0 µs, before the span before it ends/,
       ],
       [
         hostile((it) => {
           it.lanes[0].name = '<img src=x>';
         }),
-        /its Scenario has the lane "worker 1" there is "<img src=x>"/,
+        /its Scenario has the lane "worker 1" where the file has "<img src=x>"/,
       ],
       [
         hostile((it) => {
-          it.scenario.cores = 4e9;
+          it.scenario.cores = 0;
         }),
-        /ores is 4000000000: choose a value from 1 to 1024/,
+        /ores is 0: choose a value from 1 to 1024/,
       ],
       [
         hostile((it) => {
           it.lanes.pop();
         }),
-        /here are 1 lanes, and its Scenario has 2/,
+        /has 1 lanes, but its Scenario has 2/,
       ],
+      [
+        '{"meta":{"product":"Firefox"},"libs":[],"threads":[{"name":"GeckoMain"}]}',
+        /a Firefox Profiler \(Gecko\) profile: open it at profiler\.firefox\.com/,
+      ],
+      ['{"traceEvents":[{"ph":"X"}]}', /a Chrome trace, .*open it at ui\.perfetto\.dev/],
+      ['import numpy as np\n', /Python source/],
     ];
     for (const [content, message] of cases) {
       await drop(page, 'file.json', content);
       const problem = page.getByTestId('file-problem');
       await problem.waitFor();
       const shown = (await problem.innerText()).replaceAll('\n', ' ');
-      assert.match(shown, /^This file cannot be opened\./);
+      assert.match(shown, /^This file can’t be opened\./);
       assert.match(shown, message);
-      assert.match(shown, /What was on the page is still there/);
+      assert.match(shown, /The page still shows what it did before/);
       await bar(page).getByRole('button', { name: 'Close' }).click();
       assert.equal(await problem.count(), 0);
     }

@@ -188,7 +188,7 @@ test('without a GIL there is nothing to step through, and with one for each inte
     await page.keyboard.press('ArrowRight');
     assert.match(
       await page.getByTestId('chosen-span').innerText(),
-      /needs no GIL: this interpreter has none/,
+      /doesn’t need a GIL: this interpreter has none/,
     );
   });
   await withPage({ hash: simulated('hog-per-subinterpreter') }, async (page) => {

@@ -5,7 +5,7 @@ import { opened, run, withPage } from './browser.mjs';
 import { lanes, placeOf, simulated, tooltip } from './pointing.mjs';
 
 const REQUEST =
-  /hog 1 has held the GIL since the start\nEnds by its drop request, due 5\.00 ms after it began to wait, at 5\.\d\d ms: it asks at 5\.\d\d ms/;
+  /hog 1 has held the GIL since the start\nEnds with its drop request, due 5\.00 ms after it began to wait, at 5\.\d\d ms: it asks at 5\.\d\d ms/;
 
 test('the why of a wait, by hover: cause, holder since when, and what ends it', () =>
   withPage({ hash: simulated('two-hogs') }, async (page) => {
@@ -17,7 +17,7 @@ test('the why of a wait, by hover: cause, holder since when, and what ends it', 
     assert.match(words, /hog 2, before 50\.0 ms of Python, task 1/);
     assert.match(words, /Because hog 1 was running Python/);
     assert.match(words, /At 2\.\d\d ms hog 1 has held the GIL since the start/);
-    assert.match(words, /Ends by its drop request, due 5\.00 ms after it began to wait/);
+    assert.match(words, /Ends with its drop request, due 5\.00 ms after it began to wait/);
     await lanes(page, 1).hover({ position: await placeOf(page, 1, 'hog 1', 2500) });
     await tooltip(page).filter({ hasText: 'Running Python' }).waitFor();
     assert.match(
@@ -38,7 +38,7 @@ test('the why of a wait, by keyboard: on view, said aloud, and in half a line in
     const said = await page.getByTestId('chosen-span').innerText();
     assert.match(
       said,
-      /^hog 2, before .+, hog 1 has held the GIL since the start, ends by its drop request, due/,
+      /^hog 2, before .+, hog 1 has held the GIL since the start, ends with its drop request, due/,
     );
     await page.getByText('The timelines as tables').click();
     const row = page
@@ -81,7 +81,7 @@ test('whoever needs no lock says so, and a long kernel’s reader learns why the
     await page.getByText('The timelines as tables').click();
     const table = page.getByTestId('span-table').last();
     const kernel = table.locator('tr', { hasText: 'computing, lock released' }).first();
-    assert.match(await kernel.innerText(), /needs no GIL while it computes/);
+    assert.match(await kernel.innerText(), /doesn’t need the GIL while it computes/);
     const waits = table.locator('tr', { hasText: 'because hog was running Python; its drop request at' });
     assert.ok((await waits.count()) >= 15, 'the convoy: after nearly every kernel a whole interval');
   }));

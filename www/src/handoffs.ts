@@ -28,25 +28,30 @@ const HANDOFFS = {
   },
   voluntary: {
     name: 'voluntary',
-    words: 'the holder let go: a released kernel, a wait, its end',
+    words: 'the holder released it: for a kernel, a wait or at its end',
     color: '--cause-voluntary',
     dash: [5, 3],
   },
   call: {
     name: 'kernel',
-    words: 'only after a call that kept it',
+    words: 'hand-off after a call that held the lock',
     color: '--state-held',
     dash: [10, 3],
   },
   lost: {
     name: 'lost-race',
-    words: 'to one that had lost a race for it',
+    words: 'to a thread that had lost a race for it',
     color: '--cause-lost',
     dash: [2, 2],
   },
   tick: { name: 'tick', words: 'lost at a tick of Python 2.7', color: '--cause-tick', dash: [6, 2, 1.5, 2] },
-  pool: { name: 'pool-lock', words: 'the BLAS pool’s lock, no GIL', color: '--cause-pool', dash: [1.5, 4] },
-  free: { name: 'picked-up', words: 'it lay free', color: '--muted', dash: [] },
+  pool: {
+    name: 'pool-lock',
+    words: 'the BLAS pool’s lock, not the GIL',
+    color: '--cause-pool',
+    dash: [1.5, 4],
+  },
+  free: { name: 'picked-up', words: 'it was free', color: '--muted', dash: [] },
 } as const;
 
 type Cause = keyof typeof HANDOFFS;

@@ -15,13 +15,13 @@ test('a wait says why it began, who holds the GIL, and that a request ends it, d
   assert.deepEqual(why(TWO_HOGS, 1, 0), [
     'because hog 1 was running Python',
     'hog 1 has held the GIL since the start',
-    'ends by its drop request, due 5.00 ms after it began to wait, at 5.02 ms: it asks at 5.09 ms, and hog 1 drops the lock at 5.10 ms',
+    'ends with its drop request, due 5.00 ms after it began to wait, at 5.02 ms: it asks at 5.09 ms, and hog 1 releases the lock at 5.10 ms',
   ]);
 });
 
 test('the holder is that of the moment pointed at, not of the wait’s beginning', () => {
   assert.equal(why(TWO_HOGS, 1, 0, 4000)[1], 'at 4.00 ms hog 1 has held the GIL since the start');
-  assert.equal(why(TWO_HOGS, 1, 0, 5110)[1], 'at 5.11 ms nobody holds the GIL: hog 1 dropped it at 5.10 ms');
+  assert.equal(why(TWO_HOGS, 1, 0, 5110)[1], 'at 5.11 ms the GIL is free: hog 1 released it at 5.10 ms');
 });
 
 test('whoever was made to let go waits until another has taken the lock', () => {
@@ -29,15 +29,15 @@ test('whoever was made to let go waits until another has taken the lock', () => 
 });
 
 test('a wait that the holder ends by itself says what the holder goes on to do', () => {
-  assert.equal(why(TWO_HOGS, 0, 2)[2], 'ends when hog 2 lets go of the lock at 7.96 ms, its work done');
+  assert.equal(why(TWO_HOGS, 0, 2)[2], 'ends when hog 2 releases the lock at 7.96 ms, its work done');
 });
 
 test('who holds the lock says since when and what will make it drop it', () => {
   assert.deepEqual(why(TWO_HOGS, 0, 0).slice(1), [
     'has held the GIL since the start',
-    'drops it at 5.10 ms, because hog 2 asked for it at 5.09 ms',
+    'releases it at 5.10 ms, because hog 2 asked for it at 5.09 ms',
   ]);
-  assert.equal(why(TWO_HOGS, 1, 1)[2], 'drops it at 7.96 ms of its own accord');
+  assert.equal(why(TWO_HOGS, 1, 1)[2], 'releases it at 7.96 ms on its own');
 });
 
 /** A waiter asks while the holder is inside a kernel that keeps the lock. */
@@ -66,7 +66,7 @@ const LONG_CALL = written(
 test('a request that a long call cannot hear is met when the kernel returns', () => {
   assert.match(
     why(LONG_CALL, 1, 0)[2] ?? '',
-    /it asks at 5\.08 ms, but worker 1 keeps the lock until its kernel returns, at 80\.0 ms$/,
+    /it asks at 5\.08 ms, but worker 1 holds the lock until its kernel returns, at 80\.0 ms$/,
   );
 });
 
@@ -139,7 +139,7 @@ test('a lost race is no end of waiting', () => {
   );
   assert.match(
     why(track, 1, 0)[2] ?? '',
-    /without the lock: woken, but c is faster, so it waits again from 150 µs on/,
+    /without the lock: woken, but c is faster, so it waits again from 150 µs/,
   );
   assert.equal(why(track, 1, 1)[0], 'woken, but c was faster');
 });
@@ -159,14 +159,14 @@ test('spans that are no waits: no need, no core, no lock', () => {
     },
     [[0, 1, 'take']],
   );
-  assert.deepEqual(why(track, 0, 0), ['needs no GIL while it computes', '', '']);
+  assert.deepEqual(why(track, 0, 0), ['doesn’t need the GIL while it computes', '', '']);
   assert.deepEqual(why(track, 0, 1), ['', '', 'ends when a core is free, at 200 µs']);
   assert.deepEqual(why(track, 1, 1).slice(0, 2), [
-    'meanwhile nobody else can have the GIL',
+    'meanwhile no other thread can have the GIL',
     'has held the GIL since the start',
   ]);
   const free = written('cpython-3.14t', { a: [['python', 0, 100]] }, []);
-  assert.deepEqual(why(free, 0, 0), ['needs no GIL: this interpreter has none', '', '']);
+  assert.deepEqual(why(free, 0, 0), ['doesn’t need a GIL: this interpreter has none', '', '']);
 });
 
 test('while a run is on, nothing is said that is not known yet', () => {

@@ -1,4 +1,4 @@
-//! Hand-offs as arrows from the lane that let go to the lane that took, each cause in its own colour and dash.
+//! Hand-offs as arrows from the lane that released the lock to the lane that took it, each cause in its own colour and dash.
 //!
 //! Invariant: arrows never hide the lanes. Where there are more than the eye can follow, none is drawn.
 
@@ -14,9 +14,9 @@ const MOST: usize = 60;
 
 /// The class, the dash and what the legend says.
 pub(super) const CAUSES: [(Manner, &str, &str, &str); 3] = [
-    (Manner::Voluntary, "voluntary", "4 2.5", "lets go of its own accord"),
-    (Manner::Forced, "forced", "none", "was asked to let go"),
-    (Manner::Tick, "tick", "1.5 2", "lets go at a tick"),
+    (Manner::Voluntary, "voluntary", "4 2.5", "releases it on its own"),
+    (Manner::Forced, "forced", "none", "was asked to release it"),
+    (Manner::Tick, "tick", "1.5 2", "releases it at a tick"),
 ];
 
 /// The hand-offs that are worth an arrow.

@@ -216,9 +216,9 @@ impl<'a> Rows<'a> {
         let when = format!("{length}, from {}", duration(run.start));
         let Some(lane) = row.checked_sub(self.owners.len()).map(|lane| &lanes[lane]) else {
             return match (run.key, run.pieces) {
-                (MANY, pieces) => format!("the lock goes round: {pieces} holdings in {when}"),
+                (MANY, pieces) => format!("the lock goes round: held {pieces} times in {when}"),
                 (holder, 1) => format!("{} holds the lock: {when}", lanes[holder].name),
-                (holder, pieces) => format!("mostly {}: {pieces} holdings in {when}", lanes[holder].name),
+                (holder, pieces) => format!("mostly {}: held {pieces} times in {when}", lanes[holder].name),
             };
         };
         if run.pieces > 1 {

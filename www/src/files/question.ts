@@ -35,8 +35,8 @@ function ask(question: Question): Promise<Answer> {
       event.preventDefault();
       fail({
         code: 'worker-load',
-        title: 'The worker that writes and reads files could not start.',
-        detail: `${event.message || 'The script could not be loaded'}.`,
+        title: 'The worker that reads and writes files couldn’t start.',
+        detail: `${event.message || 'The script couldn’t be loaded'}.`,
         hint: 'Check that you are online and that the server has the whole folder, then try again.',
       });
     });
@@ -44,8 +44,8 @@ function ask(question: Question): Promise<Answer> {
       fail({
         code: 'timeout',
         title: 'This file takes too long.',
-        detail: `There was no answer within ${TIMEOUT_MS / 1000} s.`,
-        hint: 'Take a shorter run, or use the command line, which has no such limit.',
+        detail: `It didn’t answer within ${TIMEOUT_MS / 1000} s.`,
+        hint: 'Use a shorter run, or the command line, which has no such limit.',
       });
     }, TIMEOUT_MS);
   });

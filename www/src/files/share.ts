@@ -279,7 +279,7 @@ export class Share extends LitElement {
     this.dragging = false;
     if (file === undefined) return;
     event.preventDefault();
-    if (this.running) this.#begin('A run is on: cancel it, then drop the file again.');
+    if (this.running) this.#begin('A run is in progress: cancel it, then drop the file again.');
     else void this.#open(file);
   };
 

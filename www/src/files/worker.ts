@@ -30,14 +30,15 @@ function refused(thrown: unknown, { make }: Question): Problem {
   if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) {
     return {
       code: 'memory',
-      title: 'There is not enough memory for this file.',
+      title: 'There isn’t enough memory for this file.',
       detail: sentence(capital(textOf(thrown))),
-      hint: 'Close other tabs, or take a shorter run.',
+      hint: 'Close other tabs, or use a shorter run.',
     };
   }
   if (!(thrown instanceof Error)) return problemOf(thrown);
-  const title = make === 'runs' ? 'This file cannot be opened.' : 'This cannot be written.';
-  const hint = make === 'runs' ? 'What was on the page is still there.' : 'Change the setup, then try again.';
+  const title = make === 'runs' ? 'This file can’t be opened.' : 'This can’t be written.';
+  const hint =
+    make === 'runs' ? 'The page still shows what it did before.' : 'Change the setup, then try again.';
   return { code: 'bad-config', title, detail: sentence(capital(textOf(thrown))), hint };
 }
 

@@ -132,7 +132,7 @@ export class Glass extends LitElement {
   protected override render() {
     if (!this.open) return nothing;
     if (this.tracks === null)
-      return html`<p class="muted" data-testid="glass-waits">A run is on: its events come once it is over.</p>`;
+      return html`<p class="muted" data-testid="glass-waits">A run is in progress: its events appear when it is over.</p>`;
     const track = this.tracks[this.run];
     if (track === undefined) return nothing;
     const story = this.#story;

@@ -7,7 +7,7 @@ import type { Words } from '../timeline/words.ts';
 const GLASS = {
   name: 'glass',
   title: 'The lock under glass',
-  hint: 'Go through a run event by event, with the lock’s inside on view.',
+  hint: 'Step through a run event by event and look inside the lock.',
   load: () => import('./element.ts'),
   sees: 'gil-glass',
 };

@@ -36,7 +36,7 @@ const SENTENCES: Record<string, (moment: Moment) => string> = {
     const runsOut = `the ticker of ${name(event.lane)} has run out after ${checkInterval} instructions: it unlocks and signals a waiter`;
     return next?.kind === 'drop' && next.lane === event.lane && next.timeUs === event.timeUs
       ? `${runsOut}, and this time it loses the race to lock again`
-      : `${runsOut}, and locks again before that one is awake`;
+      : `${runsOut}, and locks again before the waiter is awake`;
   },
 };
 
@@ -48,7 +48,7 @@ function taken({ switch: kind, lock, event, before, after, name }: Moment): stri
   }
   if (before.lastHolder === event.lane) {
     const same = kind === 'request' ? ', so switch_number stays as it is' : '';
-    return `${who} takes ${lock} back; nobody else had it${same}`;
+    return `${who} takes ${lock} back; no other thread had it${same}`;
   }
   const freed =
     before.forced === NOBODY
@@ -69,7 +69,7 @@ function dropped({ lock, event, before, next, last, occasion, name }: Moment): s
       ? `${lock} is free for a moment, and ${name(next.lane)} is awake in time`
       : `${who} loses ${lock}`;
   }
-  return `${who} drops ${lock} of its own accord${occasion}: locked is 0, and one waiter, if there is any, is signalled`;
+  return `${who} drops ${lock} on its own${occasion}: locked is 0, and one waiter, if there is one, is signalled`;
 }
 
 export function sentenceOf(moment: Moment): string {

@@ -89,7 +89,7 @@ export class SharesTable extends LitElement {
         <p class="muted" role="status" data-testid="shares-stretch" data-from=${this.stretch?.[0] ?? ''} data-to=${this.stretch?.[1] ?? ''}>
           ${this.#when()}
         </p>
-        <p class="muted" data-testid="shares-of">Percentages are of the time a thread was alive in it.</p>
+        <p class="muted" data-testid="shares-of">Percentages are of the time each thread was alive.</p>
         <div class="buttons">
           ${this.stretch === null ? nothing : html`<button @click=${this.#clear}>Whole run</button>`}
           ${

@@ -33,9 +33,9 @@ export function endOfHolding(place: Place, count: number): string {
   const index = place.story.nextOf(place.laneIndex, 'drop', count);
   if (index === NOBODY) return '';
   const { timeUs, manner, requestBy, requestUs } = droppedAt(place, index);
-  const drops = `drops it at ${duration(timeUs)}`;
+  const drops = `releases it at ${duration(timeUs)}`;
   if (manner === 'tick') return `${drops}, where its ticker runs out and it loses the race`;
-  if (manner === 'voluntary') return `${drops} of its own accord`;
+  if (manner === 'voluntary') return `${drops} on its own`;
   return `${drops}, because ${nameOf(place, requestBy)} asked for it at ${duration(requestUs)}`;
 }
 
@@ -58,14 +58,14 @@ export function endOfWait(place: Place, kind: string): End {
     const rival = nameOf(place, lane.holder?.[span + 1] ?? NOBODY);
     const at = duration(endUs);
     return {
-      ends: `ends without the lock: woken, but ${rival} is faster, so it waits again from ${at} on`,
+      ends: `ends without the lock: woken, but ${rival} is faster, so it waits again from ${at}`,
       short: `lost a race at ${at}`,
     };
   }
   if (losesForWantOfACore(place)) {
     const at = duration(endUs);
     return {
-      ends: `ends at ${at} without the lock: woken, but no core is free, and by then another has it`,
+      ends: `ends at ${at} without the lock: woken, but no core is free, and by then another thread has it`,
       short: `woken at ${at}, but no core was free`,
     };
   }
@@ -91,8 +91,8 @@ function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Droppe
   const asked = duration(requestUs);
   const met =
     doing(place, by, requestUs) === 'kernel-held'
-      ? `but ${who} keeps the lock until its kernel returns, at ${duration(timeUs)}`
-      : `and ${who} drops the lock at ${duration(timeUs)}`;
+      ? `but ${who} holds the lock until its kernel returns, at ${duration(timeUs)}`
+      : `and ${who} releases the lock at ${duration(timeUs)}`;
   if (requestBy !== laneIndex) {
     const rival = nameOf(place, requestBy);
     return {
@@ -107,7 +107,7 @@ function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Droppe
       ? `due ${duration(intervalUs)} after it began to wait, at ${duration(startUs + intervalUs)}`
       : `due after an interval of ${duration(intervalUs)} in which nobody else took the lock`;
   return {
-    ends: `ends by its drop request, ${due}: it asks at ${asked}, ${met}`,
+    ends: `ends with its drop request, ${due}: it asks at ${asked}, ${met}`,
     short: `its drop request at ${asked}`,
   };
 }
@@ -124,8 +124,8 @@ function afterDrop(place: Place, { by, timeUs, manner }: Dropped): End {
     return { ends: `ends with the kernel of ${who} returning at ${at}`, short: `${who} returned at ${at}` };
   }
   return {
-    ends: `ends when ${who} lets go of the lock at ${at}${occasion(place, by, timeUs)}`,
-    short: `${who} let go at ${at}`,
+    ends: `ends when ${who} releases the lock at ${at}${occasion(place, by, timeUs)}`,
+    short: `${who} released it at ${at}`,
   };
 }
 

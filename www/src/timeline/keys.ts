@@ -42,7 +42,7 @@ export const KEYS: KeyAction[] = [
   {
     keys: ['f'],
     shown: ['F'],
-    does: 'fit the selection or the span; again: fit everything',
+    does: 'fit the selection or the span; again to fit everything',
     act: ({ view }) => view.fit(),
   },
   { keys: ['0', 'home'], shown: ['0'], does: 'fit everything', act: ({ view }) => view.look(null) },
@@ -79,10 +79,10 @@ export const KEYS: KeyAction[] = [
   {
     keys: ['escape'],
     shown: ['Esc'],
-    does: 'let the selection go, then the span',
+    does: 'clear the selection, then the span',
     act: ({ view }) => view.letGo(),
   },
-  { keys: ['?'], shown: ['?'], does: 'this sheet', act: ({ askForKeys }) => askForKeys() },
+  { keys: ['?'], shown: ['?'], does: 'this list of keys', act: ({ askForKeys }) => askForKeys() },
 ];
 
 export function actionFor(event: KeyboardEvent): KeyAction | undefined {

@@ -26,17 +26,17 @@ const NOTHING: Why = { cause: '', holder: '', ends: '', short: '' };
 /** Why a wait began, because of whom. */
 const CAUSES: Record<string, (holder: string) => string> = {
   bytecode: (holder) => `because ${holder} was running Python`,
-  kernel: (holder) => `because ${holder} kept the lock while it computed or waited`,
+  kernel: (holder) => `because ${holder} held the lock while it computed or waited`,
   'lost-race': (holder) => `woken, but ${holder} was faster`,
-  'forced-switch': (holder) => `made to let go, until ${holder} had taken it`,
+  'forced-switch': (holder) => `asked to release it, and waiting until ${holder} has taken it`,
   'pool-lock': (holder) => `because ${holder} was inside the BLAS pool`,
 };
 
 /** Why a thread that has no lock gets on all the same, or does not. */
 const FREE: Record<string, string> = {
-  'kernel-released': 'needs no GIL while it computes',
-  io: 'needs no GIL while it waits',
-  blas: 'needs no GIL: it helps inside another thread’s kernel',
+  'kernel-released': 'doesn’t need the GIL while it computes',
+  io: 'doesn’t need the GIL while it waits',
+  blas: 'doesn’t need the GIL: it helps inside another thread’s kernel',
   runnable: 'no core is free',
 };
 
@@ -54,7 +54,7 @@ export function whyOf(track: Track, laneIndex: number, span: number, words: Word
     return { cause, holder: '', ends, short: cause };
   }
   if (!track.locks) {
-    const free = state === 'runnable' ? 'no core is free' : 'needs no GIL: this interpreter has none';
+    const free = state === 'runnable' ? 'no core is free' : 'doesn’t need a GIL: this interpreter has none';
     return { ...NOTHING, cause: free, short: free };
   }
   const story = storyOf(track, words.events);
@@ -86,8 +86,8 @@ function holderAt(place: Place, atUs?: number): string {
   const { holder, lastHolder, sinceUs } = lockAfter(place, story.countUntil(atUs ?? startUs));
   const when = atUs === undefined ? '' : `at ${duration(atUs)} `;
   if (holder !== NOBODY) return `${when}${nameOf(place, holder)} has held ${lockName} ${since(sinceUs)}`;
-  if (lastHolder === NOBODY) return `${when}nobody has held ${lockName} yet`;
-  return `${when}nobody holds ${lockName}: ${nameOf(place, lastHolder)} dropped it at ${duration(sinceUs)}`;
+  if (lastHolder === NOBODY) return `${when}${lockName} hasn’t been held yet`;
+  return `${when}${lockName} is free: ${nameOf(place, lastHolder)} released it at ${duration(sinceUs)}`;
 }
 
 function notWaiting(place: Place, state: string, atUs: number): Why {
@@ -106,7 +106,7 @@ function notWaiting(place: Place, state: string, atUs: number): Why {
   // Whoever is without a core, or blocks, with the lock in its hand stops everybody else.
   return stalled
     ? {
-        cause: `meanwhile nobody else can have ${lockName}`,
+        cause: `meanwhile no other thread can have ${lockName}`,
         holder: held,
         ends,
         short: joined(cause, held),
