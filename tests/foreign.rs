@@ -59,6 +59,6 @@ fn what_we_write_is_told_from_what_we_read() {
         assert_eq!(open::reports(file.as_bytes()).as_deref(), Ok(std::slice::from_ref(&report)));
     }
     assert!(told(svg::draw(&report).as_bytes()).contains("a picture (SVG)"));
-    assert!(told(csv::table(&report).as_bytes()).contains("a table of spans"));
+    assert!(told(csv::table(&report, csv::BYTES).unwrap().as_bytes()).contains("a table of spans"));
     assert!(told(script::python(&scenario).as_bytes()).contains("a script of ours prints a Report"));
 }

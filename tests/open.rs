@@ -103,7 +103,7 @@ fn is_drawn(report: &Report) {
 
 fn has_a_row_for_each_span(report: &Report) {
     let lanes = &report.timeline.lanes;
-    let table = csv::table(report);
+    let table = csv::table(report, csv::BYTES).unwrap();
     let mut rows = table.lines();
     assert_eq!(rows.next(), Some("lane,state,op,rep,start_us,end_us,cause,holder"));
     for span in lanes.iter().flat_map(|lane| &lane.spans) {

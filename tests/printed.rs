@@ -12,6 +12,18 @@ fn called(name: &str) -> Report {
     simulate(&Scenario::from_json(&json).unwrap()).unwrap()
 }
 
+fn table(report: &Report) -> String {
+    csv::table(report, csv::BYTES).unwrap()
+}
+
+#[test]
+fn a_table_too_long_to_be_kept_is_refused_with_its_bound() {
+    let report = called(&"x".repeat(200));
+    assert!(csv::table(&report, 300).is_ok());
+    let error = csv::table(&report, 200).unwrap_err().to_string();
+    assert!(error.contains("more than 200 bytes: use fewer tasks or shorter names"), "{error}");
+}
+
 #[test]
 fn no_cell_begins_a_formula_wherever_a_spreadsheet_splits_the_line() {
     let cases = [
@@ -25,7 +37,7 @@ fn no_cell_begins_a_formula_wherever_a_spreadsheet_splits_the_line() {
         ("x\r\n=2", "x  =2"),
     ];
     for (name, cell) in cases {
-        let table = csv::table(&called(name));
+        let table = table(&called(name));
         assert_eq!(table.lines().count(), 2);
         assert_eq!(table.lines().nth(1), Some(&*format!("{cell},python,0,0,0.000,1.000,,")));
     }
@@ -43,7 +55,7 @@ fn what_is_printed_neither_moves_the_cursor_nor_turns_what_follows() {
     assert_eq!(open::reports(report.to_json().as_bytes()), Ok(vec![report.clone()]));
     let told = Error::BadInput(marks.into()).to_string();
     assert_eq!(told, "    31m      é");
-    for text in [ascii::draw(&report), svg::draw(&report), csv::table(&report), script::python(&report.head.scenario)] {
+    for text in [ascii::draw(&report), svg::draw(&report), table(&report), script::python(&report.head.scenario)] {
         let raw = |letter: char| (letter.is_control() && letter != '\n') || "\u{61c}\u{200e}\u{200f}".contains(letter);
         assert_eq!(text.find(raw), None, "{text:?}");
     }
@@ -51,6 +63,6 @@ fn what_is_printed_neither_moves_the_cursor_nor_turns_what_follows() {
 
 #[test]
 fn no_name_breaks_the_table_or_is_computed_by_a_spreadsheet() {
-    let table = csv::table(&called("=1+1,\"é\"\nx"));
+    let table = table(&called("=1+1,\"é\"\nx"));
     assert_eq!(table.lines().nth(1), Some("\"'=1+1,\"\"é\"\" x\",python,0,0,0.000,1.000,,"));
 }

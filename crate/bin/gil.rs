@@ -104,7 +104,7 @@ fn main() -> ExitCode {
             Format::Json => engine(&scenario)?.to_json() + "\n",
             Format::Ascii => ascii::draw(&engine(&scenario)?),
             Format::Svg => svg::draw(&engine(&scenario)?),
-            Format::Csv => csv::table(&engine(&scenario)?),
+            Format::Csv => csv::table(&engine(&scenario)?, csv::BYTES)?,
             Format::Perfetto => perfetto::trace(&[&engine(&scenario)?]) + "\n",
         })
     });

@@ -35,7 +35,7 @@ pub fn as_svg(run: &Columns) -> Result<String, JsError> {
 /// One row a span.
 #[wasm_bindgen(js_name = asCsv)]
 pub fn as_csv(run: &Columns) -> Result<String, JsError> {
-    read(run).map(|report| csv::table(&report))
+    csv::table(&read(run)?, csv::BYTES).map_err(thrown)
 }
 
 /// The whole Report as JSON.

@@ -4,13 +4,20 @@
 
 use super::Nanos;
 use super::report::Report;
+use crate::error::{Error, Result};
 use crate::text::one_line;
 use std::fmt::{Display, Formatter, Write};
 
 const HEAD: &str = "lane,state,op,rep,start_us,end_us,cause,holder\n";
 
+/// The longest table: more than spreadsheets open, and about what a browser keeps in one text.
+pub const BYTES: usize = 500_000_000;
+
 /// Writes the spans of the Report, lane by lane.
-pub fn table(report: &Report) -> String {
+///
+/// # Errors
+/// `BadInput` where that takes more than `most` bytes.
+pub fn table(report: &Report, most: usize) -> Result<String> {
     let lanes = &report.timeline.lanes;
     let names: Vec<String> = lanes.iter().map(|lane| cell(&lane.name)).collect();
     let mut csv = String::from(HEAD);
@@ -22,9 +29,14 @@ pub fn table(report: &Report) -> String {
                 Some(cause) => writeln!(csv, "{},{}", cause.kind, names.get(cause.holder).map_or("", |name| name)),
                 None => writeln!(csv, ","),
             };
+            if csv.len() > most {
+                return Err(Error::BadInput(format!(
+                    "the table of this run has more than {most} bytes: use fewer tasks or shorter names, or save the Report"
+                )));
+            }
         }
     }
-    csv
+    Ok(csv)
 }
 
 /// Microseconds to the nanosecond.

@@ -27,8 +27,18 @@ export function readFields(text: string): ReadFields {
   } catch (thrown) {
     return { ok: false, message: `The Scenario is not JSON yet: ${textOf(thrown)}.` };
   }
+  if (nestsBelow(value, DEEPEST))
+    return { ok: false, message: `The Scenario nests more than ${DEEPEST} levels deep; one that can run has six.` };
   if (isFields(value)) return { ok: true, fields: value };
   return { ok: false, message: 'The Scenario is not an object: begin with { and end with }.' };
+}
+
+/** More than any Scenario; what goes through all levels calls itself once for each. */
+const DEEPEST = 16;
+
+function nestsBelow(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return levels === 0 || Object.values(value).some((inside) => nestsBelow(inside, levels - 1));
 }
 
 /** The same object where threads and operations can be listed, else null. */

@@ -1,6 +1,7 @@
-// What hostile input cannot do to the timelines: no canvas too large to be shown, no name too long to be drawn.
+// What hostile input cannot do: no canvas too large to be shown, no name too long to be drawn, no text too deep to be read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFields } from '../src/draft.ts';
 import { rowsFor, tilesFor } from '../src/timeline/layout.ts';
 import { nameWithin } from '../src/timeline/names.ts';
 
@@ -30,4 +31,10 @@ test('the longest beginning of a name that fits is found without trying every le
   measured = 0;
   assert.equal(nameWithin(context, 'x'.repeat(900_000), 78).length, 13);
   assert.ok(measured < 40, `${measured} measurements`);
+});
+
+test('a Scenario that nests without end is refused in a sentence, not by an exhausted stack', () => {
+  const deep = `{"threads":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const read = readFields(deep);
+  assert.ok(!read.ok && /more than 16 levels deep/.test(read.message));
 });
