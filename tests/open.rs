@@ -213,7 +213,7 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
     let ours = "open a Report or a Perfetto trace as it was saved on this page or printed by gil";
     let cases = [
         ("hello".into(), "the file isn't JSON (expected value at line 1 column 1)", ours),
-        (whole[..whole.len() / 2].into(), "the file ends too early, it was cut off", "save it again"),
+        (whole[..whole.len() / 2].into(), "the file ends too early, so it was cut off", "save it again"),
         (String::new(), "the file ends too early", "save it again"),
         ("[]".into(), "JSON, but of another shape", ours),
         ("{}".into(), "JSON, but neither a Report nor a trace", ours),

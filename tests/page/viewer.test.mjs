@@ -1,7 +1,7 @@
 // Finding one's way in the timelines: keys, stretches of time, the minimap, and the view in the link.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, opened, run, stage, withPage } from './browser.mjs';
+import { assertAccessible, opened, packed, run, stage, withPage } from './browser.mjs';
 
 const HASH = '#v=1&preset=hog-and-2ms-kernel&engine=simulated';
 const timelines = (page) => page.locator('gil-timelines');
@@ -201,3 +201,30 @@ for (const colorScheme of ['light', 'dark']) {
       { colorScheme, bypassCSP: true },
     ));
 }
+
+test('four thousand rows are drawn to the last, on canvases that every browser shows', () => {
+  const ops = [{ op: 'kernel', name: 'qr', n: 64, us: 100_000, blas_threads: 4 }];
+  const scenario = { runtime: 'cpython-3.14t', cores: 1024, threads: [{ name: 't', count: 1024, ops }] };
+  const hash = `#v=1&engine=simulated&compare=cpython-3.14t&scenario=${packed(JSON.stringify(scenario))}`;
+  return withResult(
+    async (page) => {
+      const drawn = await timelines(page).evaluate(async (host) => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        return [...host.shadowRoot.querySelectorAll('.lanes canvas')].map((canvas) => {
+          const { width, height } = canvas;
+          // Right of the names, a little above the lower edge.
+          const { data } = canvas.getContext('2d').getImageData(width / 2, height - 16, 1, 8);
+          return { height, shown: data.some((value) => value > 0) };
+        });
+      });
+      assert.ok(drawn.length >= 8, `${drawn.length} canvases`);
+      for (const { height, shown } of drawn) assert.ok(height <= 4096 && shown, `${height}`);
+      const box = await lanes(page).boundingBox();
+      assert.equal(
+        drawn.reduce((sum, { height }) => sum + height, 0),
+        Math.round(box.height),
+      );
+    },
+    { hash },
+  );
+});
