@@ -12,7 +12,7 @@ import { Lab, NOT_ISOLATED } from './lab.ts';
 import { lessonList, listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
-import { announced, footer, notice, progressed, reason, stale, told } from './parts.ts';
+import { announced, footer, loading, notice, progressed, reason, stale, told } from './parts.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import type { Story } from './sentence.ts';
@@ -106,6 +106,7 @@ export class App extends LitElement implements Place, Shows {
         ${lessonSlot(this.#session)}
         ${setup(this.#session)}
         ${simulatesOnly ? reason(NOT_ISOLATED) : nothing}
+        ${loading('the core', this.#session.arrived)}
         ${problem === null ? nothing : notice(problem, this.#session.retry)}
         ${running && experiment !== null ? progressed(experiment.progress) : nothing}
         ${this.#session.stale ? stale() : nothing}

@@ -9,8 +9,9 @@ import { mends, TRIES } from './doubts.ts';
 import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
 import { type Asked, Lab } from './lab.ts';
+import { inWords } from './load.ts';
 import { measuredPeak } from './one-core.ts';
-import { notice, reason } from './parts.ts';
+import { loading, notice, reason } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
 import { kernelTitle } from './sentence.ts';
 import { fields, shared } from './styles.ts';
@@ -38,6 +39,7 @@ export class Bench extends LitElement {
     words: { state: true },
     problem: { state: true },
     copied: { state: true },
+    arrived: { state: true },
   };
   static override styles = [shared, fields, appStyles, benchStyles];
 
@@ -48,6 +50,7 @@ export class Bench extends LitElement {
   declare words: string;
   declare problem: Problem | null;
   declare copied: string;
+  declare arrived: string;
   #lab = new Lab();
   #vocabulary: Vocabulary | null = null;
   #peak: number | null = null;
@@ -67,6 +70,7 @@ export class Bench extends LitElement {
     this.words = '';
     this.problem = null;
     this.copied = '';
+    this.arrived = '';
   }
 
   override connectedCallback(): void {
@@ -78,10 +82,16 @@ export class Bench extends LitElement {
     this.stage = 'opening';
     this.problem = null;
     try {
-      this.#vocabulary = await this.#lab.open();
+      this.#vocabulary = await this.#lab.open(
+        inWords((words) => {
+          this.arrived = words;
+        }),
+      );
       this.stage = 'ready';
     } catch (thrown) {
       this.#fail(thrown);
+    } finally {
+      this.arrived = '';
     }
   };
 
@@ -207,6 +217,7 @@ export class Bench extends LitElement {
           ${this.#complaint === null ? nothing : html`<p class="complaint" id="complaint" role="alert" data-testid="complaint">${this.#complaint}</p>`}
         </section>
         ${this.#measurable ? nothing : reason(UNMEASURABLE)}
+        ${loading('the core', this.arrived)}
         ${this.problem === null ? nothing : notice(this.problem, this.#vocabulary === null ? this.#open : this.#start)}
         ${running ? html`<section class="story" aria-label="Progress" data-testid="progress"><h2>${this.words} …</h2></section>` : nothing}
         ${this.rows.length === 0 ? nothing : this.#table()}

@@ -1,9 +1,11 @@
 // The page's side of one coordinator and the pool below it: an agent cluster with one memory. Invariant: every call
 // settles (answer, failure, crash, timeout or end), and a cluster that has ended is never used again.
+import { comesSlowly, MOST_WAITS, whyNot } from './arrival.ts';
 import coordinatorUrl from './coordinator.ts?worker&url';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 import type { CallName, Calls, Reply } from './protocol.ts';
+import { Watch, type Watched } from './watch.ts';
 
 /** How long the coordinator may take to end its pool before it is ended itself. */
 const CLOSE_GRACE_MS = 50;
@@ -12,7 +14,11 @@ interface Pending {
   resolve(answer: never): void;
   reject(reason: ProblemError): void;
   timer: ReturnType<typeof setTimeout> | undefined;
+  call: CallName;
 }
+
+/** In these the coordinator only waits for others, and says every second that it lives. */
+const HEARD: readonly CallName[] = ['pool', 'run', 'apart'];
 
 function loadProblem(reason: string): Problem {
   return {
@@ -25,23 +31,25 @@ function loadProblem(reason: string): Problem {
   };
 }
 
-export class Cluster {
+export class Cluster implements Watched {
   /** Threads in the pool; null until it has been started. */
   threads: number | null = null;
   memory: WebAssembly.Memory | null = null;
   alive = true;
   /** Hears how far processes have come. */
   noted: (note: Note) => void = () => {};
+  readonly name = Math.random().toString(36).slice(2);
   #worker: Worker;
+  #watch = new Watch(this);
   #pending = new Map<number, Pending>();
   #lastId = 0;
 
   constructor() {
-    this.#worker = new Worker(coordinatorUrl, { type: 'module', name: 'coordinator' });
+    this.#worker = new Worker(coordinatorUrl, { type: 'module', name: `coordinator ${this.name}` });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.end(loadProblem(event.message || 'the script could not be loaded'));
+      void this.#unloaded(event.message || 'the script could not be loaded');
     });
     this.#worker.addEventListener('messageerror', () =>
       this.end(loadProblem('its answer could not be read')),
@@ -64,9 +72,10 @@ export class Cluster {
       }
       const id = ++this.#lastId;
       const timer = Number.isFinite(timeoutMs)
-        ? setTimeout(() => this.#expire(call, timeoutMs), timeoutMs)
+        ? setTimeout(() => void this.#expire(id, timeoutMs), timeoutMs)
         : undefined;
-      this.#pending.set(id, { resolve, reject, timer });
+      this.#pending.set(id, { resolve, reject, timer, call });
+      this.#watch.start();
       this.#worker.postMessage({ id, call, ask });
     });
   }
@@ -75,6 +84,7 @@ export class Cluster {
   end(problem: Problem): void {
     if (!this.alive) return;
     this.alive = false;
+    this.#watch.stop();
     for (const pending of this.#pending.values()) {
       clearTimeout(pending.timer);
       pending.reject(new ProblemError(problem));
@@ -85,7 +95,26 @@ export class Cluster {
     setTimeout(() => this.#worker.terminate(), CLOSE_GRACE_MS);
   }
 
+  get owesSigns(): boolean {
+    return [...this.#pending.values()].some(({ call }) => HEARD.includes(call));
+  }
+
+  dead(who: string): void {
+    this.end({
+      code: 'timeout',
+      title: 'A worker of this run is gone.',
+      detail: `The worker "${who.replace(` ${this.name}`, '')}" ended without a word: the browser or the system stopped it, perhaps for lack of memory.`,
+      hint: 'Press Retry to start again with fresh workers; fewer threads or a smaller size may help.',
+    });
+  }
+
+  mute(seconds: number): void {
+    this.end(silent(`The coordinator worker gave no sign of life for ${seconds} s`));
+  }
+
   #receive(reply: Reply): void {
+    this.#watch.heard();
+    if (reply.type === 'alive') return;
     if (reply.type === 'crash') {
       this.end(reply.problem);
       return;
@@ -97,25 +126,32 @@ export class Cluster {
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) return;
     this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) this.#watch.stop();
     clearTimeout(pending.timer);
     if (reply.type === 'answer') pending.resolve(reply.answer as never);
     else pending.reject(new ProblemError(reply.problem));
   }
 
-  #expire(call: CallName, timeoutMs: number): void {
-    const problem =
-      call === 'open'
-        ? loadProblem(`no answer within ${timeoutMs / 1000} s`)
-        : timeoutProblem(call, timeoutMs);
-    this.end(problem);
+  async #expire(id: number, timeoutMs: number, waits = 0): Promise<void> {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    const none = `no answer within ${((waits + 1) * timeoutMs) / 1000} s`;
+    if (pending.call !== 'open') this.end(silent(`The step "${pending.call}" got ${none}`));
+    else if (waits < MOST_WAITS && (await comesSlowly(coordinatorUrl)))
+      pending.timer = setTimeout(() => void this.#expire(id, timeoutMs, waits + 1), timeoutMs);
+    else if (this.#pending.has(id)) await this.#unloaded(none);
+  }
+
+  async #unloaded(reason: string): Promise<void> {
+    this.end(loadProblem((await whyNot(coordinatorUrl)) ?? reason));
   }
 }
 
-function timeoutProblem(call: CallName, timeoutMs: number): Problem {
+function silent(what: string): Problem {
   return {
     code: 'timeout',
     title: 'The threads stopped answering.',
-    detail: `The step "${call}" got no answer within ${timeoutMs / 1000} s.`,
+    detail: `${what}.`,
     hint: 'Press Retry to start again with fresh threads; a smaller size or fewer threads may help.',
   };
 }

@@ -15,6 +15,7 @@ import init, {
   vocabulary,
   workers,
 } from '../pkg/gil_playground.js';
+import { live } from './alive.ts';
 import { buffersOf, columnsOf } from './columns.ts';
 import type { Doubt, Layout, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
@@ -23,6 +24,12 @@ import { type Problem, ProblemError, problemOf, textOf } from './problem.ts';
 import type { CallName, Calls, Checked, Question, Reply, Request } from './protocol.ts';
 
 const POLL_MS = 15;
+/** How often the page hears that this worker lives while it waits for others. */
+const SIGN_MS = 1000;
+/** Calls that wait for others: in all others it computes, and can say nothing. */
+const WAITS: readonly CallName[] = ['pool', 'run', 'apart'];
+
+live();
 
 let wasm: InitOutput | null = null;
 /** For the instances of processes. */
@@ -215,7 +222,12 @@ function post(reply: Reply, transfer: Transferable[] = []): void {
 }
 
 async function dispatch<C extends CallName>(call: C, ask: Calls[C]['ask']): Promise<Calls[C]['answer']> {
-  return calls[call](ask);
+  const signs = WAITS.includes(call) ? setInterval(() => post({ type: 'alive' }), SIGN_MS) : undefined;
+  try {
+    return await calls[call](ask);
+  } finally {
+    clearInterval(signs);
+  }
 }
 
 self.addEventListener('message', async ({ data: { id, call, ask } }: MessageEvent<Request>) => {

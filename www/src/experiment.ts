@@ -35,6 +35,8 @@ export interface Progress {
   words: string;
   done: number;
   total: number;
+  /** Seconds since anything was heard of it, once they are many; else 0. */
+  silentS: number;
 }
 
 const PHASE_WORDS: Record<string, string> = {
@@ -50,7 +52,8 @@ const PHASE_WORDS: Record<string, string> = {
 /** Numbers that change all the time are told this often. */
 const TELL_MS = 180;
 /** A run in which nothing at all happens for so long gets a word about it. */
-const STALL_MS = 60_000;
+const STALL_MS = 8000;
+const DOUBT_EVERY_MS = 1000;
 
 export class Experiment {
   tracks: Track[];
@@ -87,6 +90,7 @@ export class Experiment {
       words: 'Preparing',
       done: 0,
       total: 0,
+      silentS: 0,
     };
   }
 
@@ -138,10 +142,15 @@ export class Experiment {
     const rounds = Array.from({ length: this.#times }, (_, round) =>
       this.#planned.map((run) => again(run, round)),
     );
-    await lab.run(rounds.flat(), {
-      preparing: (run, words) => this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 }),
+    // Of what is computed in one go nobody hears, so the clock alone can tell.
+    const doubting = setInterval(() => this.#doubt(), DOUBT_EVERY_MS);
+    const over = lab.run(rounds.flat(), {
+      preparing: (run, words) => {
+        this.#moved();
+        this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 });
+      },
       running: (run, live) => {
-        this.#movedAtMs = performance.now();
+        this.#moved();
         this.#setTrack(run, { lanes: [...live.lanes], status: 'live' });
         this.#tell({
           run,
@@ -154,10 +163,12 @@ export class Experiment {
       },
       ended: () => unfollow(),
       finished: (run, report) => {
+        this.#moved();
         this.#finish(run, report);
         this.#changed();
       },
     });
+    await over.finally(() => clearInterval(doubting));
     for (const [run, { report }] of this.shown.entries()) this.#show(run, report);
   }
 
@@ -192,13 +203,19 @@ export class Experiment {
       }
       const words = PHASE_WORDS[name] ?? name;
       const moved = grown || opsDone !== this.progress.done || words !== this.progress.words;
-      if (moved) this.#movedAtMs = nowMs;
-      if (nowMs - this.#movedAtMs > STALL_MS) {
-        this.#tell({ words: `${words}; nothing has moved for a minute, Cancel is safe` });
-      } else if (moved && nowMs - this.#toldAtMs >= TELL_MS) {
-        this.#tell({ words, done: opsDone });
-      }
+      if (moved) this.#moved();
+      if (moved && nowMs - this.#toldAtMs >= TELL_MS) this.#tell({ words, done: opsDone });
     };
+  }
+
+  #moved(): void {
+    this.#movedAtMs = performance.now();
+    this.progress.silentS = 0;
+  }
+
+  #doubt(): void {
+    const silentMs = performance.now() - this.#movedAtMs;
+    if (silentMs >= STALL_MS) this.#tell({ silentS: Math.round(silentMs / 1000) });
   }
 
   #label(run: number): string {

@@ -39,6 +39,8 @@ export class Form extends LitElement {
   declare running: boolean;
   declare copied: string;
   #panels = new Panels(this);
+  /** Somebody cancelled the run that is on; the next may be asked for already. */
+  #cancelling = false;
   /** The last Scenario of the reader's own: looking at a preset must not lose it. */
   #own: Pick<Settings, 'scenario' | 'compare'> | null = null;
 
@@ -55,6 +57,7 @@ export class Form extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { scenario, compare } = this.settings;
     if (scenario !== null && scenario !== NO_THREADS) this.#own = { scenario, compare };
+    if (changed.has('running')) this.#cancelling = false;
     const focused = this.shadowRoot?.activeElement;
     if (changed.has('running') && focused?.classList.contains('primary')) {
       // Run and Cancel take each other's place: the focus goes with them, and the page stays where it is.
@@ -248,14 +251,16 @@ export class Form extends LitElement {
   };
 
   #run(times: Settings['times']): void {
-    if (this.running) return;
+    if (this.running && !this.#cancelling) return;
     if (times !== this.settings.times) this.#change({ times });
     this.#send('gil-run');
   }
 
   #cancel = (event: MouseEvent): void => {
     // The second half of a double click on Run is not meant for the button that took its place.
-    if (event.detail < 2) this.#send('gil-cancel');
+    if (event.detail >= 2) return;
+    this.#cancelling = true;
+    this.#send('gil-cancel');
   };
 
   #copy = async (): Promise<void> => {

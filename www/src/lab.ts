@@ -6,27 +6,19 @@ import { Cluster } from './cluster.ts';
 import type { Doubt, Engine, Scenario, Vocabulary } from './core.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Arriving, loadWasm } from './load.ts';
-import { ProblemError } from './problem.ts';
+import { CANCELLED, ProblemError } from './problem.ts';
 import type { Checked, Columns, Judged, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 import { inTurn } from './turn.ts';
 
 const LOAD_TIMEOUT_MS = 8000;
-const POOL_TIMEOUT_MS = 9500;
 const CHECK_TIMEOUT_MS = 5000;
 export const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
 const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
 const AFTERGLOW_MS = 2500;
-
-const CANCELLED = {
-  code: 'aborted',
-  title: 'Cancelled.',
-  detail: 'The run was stopped before it was finished, so there is nothing to compare.',
-  hint: 'Press Run to start again.',
-} as const;
 
 /** Why the page simulates whatever is asked. */
 export const NOT_ISOLATED = {
@@ -254,7 +246,7 @@ export class Lab {
     const fresh = cluster.alive ? cluster : (await this.#freshCluster()).cluster;
     stopIf(stop);
     try {
-      await fresh.call('pool', { threads }, POOL_TIMEOUT_MS);
+      await fresh.call('pool', { threads }, Number.POSITIVE_INFINITY);
     } catch (thrown) {
       if (thrown instanceof ProblemError) fresh.end(thrown.problem);
       throw thrown;

@@ -28,6 +28,9 @@ export interface Failed {
   uncompiled: boolean;
 }
 
+/** Sooner than this nobody wants to know how far it is. */
+const PATIENCE_MS = 1000;
+
 const failedBefore = new Set<string>();
 
 /** `what`: as in "The core", for the sentence "The core could not be loaded." */
@@ -102,6 +105,16 @@ async function fetched(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Tells in words how far a file has come, once that takes a while. */
+export function inWords(tell: (words: string) => void): Arriving {
+  const begin = performance.now();
+  const kB = (bytes: number): string => Math.round(bytes / 1000).toLocaleString('en');
+  return (bytes, of) => {
+    if (performance.now() - begin < PATIENCE_MS) return;
+    tell(of === null ? `${kB(bytes)} kB so far` : `${kB(bytes)} of ${kB(of)} kB`);
+  };
 }
 
 /** In full, unless the words themselves can't be fetched. */

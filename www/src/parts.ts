@@ -15,6 +15,12 @@ export function told(story: Story) {
   `;
 }
 
+/** `arrived`: how far it has come, once that takes a while. */
+export function loading(what: string, arrived: string) {
+  if (arrived === '') return nothing;
+  return html`<section class="story" data-testid="loading"><p>Loading ${what}: ${arrived}.</p></section>`;
+}
+
 export function stale() {
   return html`
     <section class="notice mild" data-testid="stale">
@@ -23,11 +29,12 @@ export function stale() {
   `;
 }
 
-export function progressed({ run, runs, label, words, done, total }: Progress) {
+export function progressed({ run, runs, label, words, done, total, silentS }: Progress) {
   return html`
     <section class="story" aria-label="Progress" data-testid="progress" data-done=${done} data-total=${total}>
       <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
       <p>${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}</p>
+      ${silentS === 0 ? nothing : html`<p data-testid="silent">Nothing new for ${silentS} s. A long step shows no progress; you can cancel and run again.</p>`}
       <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
     </section>
   `;

@@ -2,6 +2,10 @@
 // ends a pool thread, be it a script that does not load or a trap in the middle of a kernel, is an error event at the
 // coordinator; the helper alone would lose it, because there it is only a promise that nobody awaits.
 
+import { live } from './alive.ts';
+
+live();
+
 // The helper lies in a folder with a hash in its name. Its package declares it free of side effects, so it has to be
 // used for something, or the bundler drops it.
 const helpers = import.meta.glob('../pkg/snippets/wasm-bindgen-rayon-*/src/workerHelpers.js', {

@@ -1,5 +1,6 @@
 // Starts the wasm-bindgen-rayon pool with the error path it lacks. Invariant: `startPool` always settles: with every
 // worker's handle, or with a Problem and no worker left alive.
+import { comesSlowly, MOST_WAITS, whyNot } from './arrival.ts';
 import poolWorkerUrl from './pool-worker.ts?worker&url';
 import { ProblemError, textOf } from './problem.ts';
 
@@ -31,27 +32,39 @@ export async function startPool(
 ): Promise<Worker[]> {
   const workers: Worker[] = [];
   const NativeWorker = self.Worker;
+  const whose = self.name.split(' ').at(-1);
   let fail: (reason: ProblemError) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   self.Worker = class extends NativeWorker {
     constructor(_helper: string | URL, options?: WorkerOptions) {
-      super(new URL(poolWorkerUrl, import.meta.url), { ...options, name: `pool ${workers.length + 1}` });
+      super(new URL(poolWorkerUrl, import.meta.url), {
+        ...options,
+        name: `pool ${workers.length + 1} ${whose}`,
+      });
       workers.push(this);
       // Browsers say nothing about why a script could not be loaded: the event then has no message.
-      this.addEventListener('error', (event) =>
-        fail(loadFailure(event.message || 'the script could not be loaded')),
-      );
+      this.addEventListener('error', async (event) => {
+        const reason = event.message || 'the script could not be loaded';
+        fail(loadFailure((await whyNot(poolWorkerUrl)) ?? reason));
+      });
       this.addEventListener('messageerror', () =>
         fail(loadFailure('the memory could not be shared with it')),
       );
     }
   };
-  const timer = setTimeout(
-    () => fail(loadFailure(`no answer within ${START_TIMEOUT_MS / 1000} s from ${threads} workers`)),
-    START_TIMEOUT_MS,
-  );
+  const expire = async (waited: number): Promise<void> => {
+    if (waited < MOST_WAITS && (await comesSlowly(poolWorkerUrl))) wait(waited + 1);
+    else
+      fail(loadFailure(`no answer within ${(waited * START_TIMEOUT_MS) / 1000} s from ${threads} workers`));
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let settled = false;
+  const wait = (waited: number): void => {
+    if (!settled) timer = setTimeout(() => void expire(waited), START_TIMEOUT_MS);
+  };
+  wait(1);
   try {
     await Promise.race([start(threads), failed]);
     return workers;
@@ -59,6 +72,7 @@ export async function startPool(
     for (const worker of workers) worker.terminate();
     throw thrown instanceof ProblemError ? thrown : loadFailure(textOf(thrown));
   } finally {
+    settled = true;
     clearTimeout(timer);
     self.Worker = NativeWorker;
   }

@@ -20,6 +20,13 @@ export interface Problem {
   hint: string;
 }
 
+export const CANCELLED: Problem = {
+  code: 'aborted',
+  title: 'Cancelled.',
+  detail: 'The run was stopped before it was finished, so there is nothing to compare.',
+  hint: 'Press Run to start again.',
+};
+
 /** Carries a Problem through the places where only exceptions travel (rejected promises). */
 export class ProblemError extends Error {
   readonly problem: Problem;

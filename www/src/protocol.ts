@@ -83,5 +83,7 @@ export type Reply =
   | { type: 'answer'; id: number; answer: Calls[CallName]['answer'] }
   | { type: 'failure'; id: number; problem: Problem }
   | { type: 'crash'; problem: Problem }
+  /** A sign of life, once a second while the coordinator waits for others. */
+  | { type: 'alive' }
   /** From a run in processes, again and again. */
   | { type: 'note'; note: Note };

@@ -6,8 +6,9 @@ import { Experiment } from './experiment.ts';
 import type { Opened } from './files/share.ts';
 import type { Lab } from './lab.ts';
 import { isLesson } from './lessons/names.ts';
+import { inWords } from './load.ts';
 import type { Stage } from './parts.ts';
-import { type Problem, problemOf } from './problem.ts';
+import { CANCELLED, type Problem, ProblemError, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
 import { type Story, tell } from './sentence.ts';
 import { asksSame, DEFAULTS, type Settings } from './settings.ts';
@@ -29,6 +30,8 @@ export class Session implements ReactiveController, Asker {
   readonly lab: Lab;
   readonly question: Question;
   problem: Problem | null = null;
+  /** How much of the core has come, in words, while that takes long. */
+  arrived = '';
   /** Null until the core is there. */
   vocabulary: Vocabulary | null = null;
   experiment: Experiment | null = null;
@@ -42,6 +45,8 @@ export class Session implements ReactiveController, Asker {
   #unjudged: Problem | null = null;
   /** The run that is on answers a question that nobody asks any more. */
   #abandoned = false;
+  /** The run that is on is ending because it was cancelled. */
+  #cancelled = false;
   /** The link asked for a run, or somebody pressed Run before the core was there. */
   #runWhenOpen = false;
   /** What is going on: opening, a run, or both. */
@@ -93,11 +98,18 @@ export class Session implements ReactiveController, Asker {
     this.#enter('opening');
     this.problem = null;
     try {
-      this.vocabulary = await this.lab.open();
+      this.vocabulary = await this.lab.open(
+        inWords((words) => {
+          this.arrived = words;
+          this.requestUpdate();
+        }),
+      );
       this.#place.dataset.memoryBytes = String(this.lab.memoryBytes);
       this.#enter('ready');
     } catch (thrown) {
       this.fail(thrown);
+    } finally {
+      this.arrived = '';
     }
     if (this.vocabulary !== null) await this.question.check();
     const run = this.#runWhenOpen && this.#stage === 'ready';
@@ -158,7 +170,7 @@ export class Session implements ReactiveController, Asker {
   leave(): void {
     if (this.running) {
       this.#abandoned = true;
-      this.lab.cancel();
+      this.cancel();
     } else if (this.done) this.#drop();
   }
 
@@ -177,6 +189,9 @@ export class Session implements ReactiveController, Asker {
   /** Settles when the run is over, whatever became of it. `asked`: what a reader did to start it, if one did. */
   readonly run = (asked?: Event): Promise<void> => {
     if (this.#stage === 'opening') this.#runWhenOpen = true;
+    // A run that was cancelled, or that is being tidied up after, is not the one that is asked for now.
+    else if (this.#current !== null && (this.#cancelled || !this.running))
+      return this.#current.then(() => this.run(asked));
     return this.#alone(() => this.#run(asked));
   };
 
@@ -188,6 +203,7 @@ export class Session implements ReactiveController, Asker {
     }
     const before = this.#stage;
     this.#abandoned = false;
+    this.#cancelled = false;
     this.#enter('running');
     const planned = await this.question.check();
     if (planned === null) {
@@ -204,6 +220,8 @@ export class Session implements ReactiveController, Asker {
     this.requestUpdate();
     await this.#place.updateComplete;
     try {
+      // Until here there was no run yet that could have been cancelled.
+      if (this.#cancelled) throw new ProblemError(CANCELLED);
       await this.experiment.run(this.lab, (read) => this.#place.timelines?.follow(read) ?? (() => {}));
       this.#enter('done');
     } catch (thrown) {
@@ -215,7 +233,10 @@ export class Session implements ReactiveController, Asker {
     await this.question.recheck();
   }
 
-  readonly cancel = (): void => this.lab.cancel();
+  readonly cancel = (): void => {
+    this.#cancelled = this.running;
+    this.lab.cancel();
+  };
 
   /** Another question has another answer to look into. */
   readonly ask = ({ detail }: CustomEvent<Settings>): void => this.question.set({ ...detail, view: null });

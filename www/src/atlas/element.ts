@@ -5,7 +5,8 @@ import { html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { appStyles } from '../app.styles.ts';
-import { notice } from '../parts.ts';
+import { inWords } from '../load.ts';
+import { loading, notice } from '../parts.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import { fields, shared } from '../styles.ts';
 import { answerStyles } from './answer.styles.ts';
@@ -34,6 +35,7 @@ export class AtlasPage extends LitElement {
     problem: { state: true },
     told: { state: true },
     copied: { state: true },
+    arrived: { state: true },
   };
   static override styles = [shared, fields, appStyles, headStyles, toolbarStyles, rowStyles, answerStyles];
 
@@ -42,6 +44,8 @@ export class AtlasPage extends LitElement {
   declare told: string;
   /** The text that was copied last. */
   declare copied: string;
+  /** How much of the atlas has come, while that takes long. */
+  declare arrived: string;
   #desk: Desk | null = null;
   #plays = new Plays(() => this.requestUpdate());
   #writing: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +57,7 @@ export class AtlasPage extends LitElement {
     this.problem = null;
     this.told = 'Loading the atlas.';
     this.copied = '';
+    this.arrived = '';
   }
 
   override connectedCallback(): void {
@@ -72,12 +77,17 @@ export class AtlasPage extends LitElement {
     this.stage = 'opening';
     this.problem = null;
     try {
-      this.#desk = new Desk(await openAtlas());
+      const arriving = inWords((words) => {
+        this.arrived = words;
+      });
+      this.#desk = new Desk(await openAtlas(arriving));
       this.stage = 'ready';
       this.#readAddress();
     } catch (thrown) {
       this.problem = problemOf(thrown);
       this.stage = 'failed';
+    } finally {
+      this.arrived = '';
     }
   };
 
@@ -202,6 +212,7 @@ export class AtlasPage extends LitElement {
       <main @click=${this.#follow}>
         ${head(desk === null ? nothing : this.#controls(desk))}
         ${this.problem === null ? nothing : notice(this.problem, this.#open)}
+        ${loading('the atlas', this.arrived)}
         ${desk === null ? nothing : this.#body(desk)}
       </main>
       <p class="hidden-visually" role="status" data-testid="status">${this.told}</p>

@@ -189,8 +189,8 @@ export class Embed extends LitElement implements Place, Shows {
 
   /** What stands where the story will. */
   #before(): string {
-    const { stage, question } = this.#session;
-    if (stage === 'opening') return 'Loading.';
+    const { stage, question, arrived } = this.#session;
+    if (stage === 'opening') return arrived === '' ? 'Loading.' : `Loading: ${arrived}.`;
     return question.planned === null || this.#keys.controls === 'none' ? '' : 'Press Run.';
   }
 

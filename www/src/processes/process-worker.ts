@@ -1,6 +1,7 @@
 // A process: a worker with an instance and a memory of its own, which does what the coordinator says and one lane's work in
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
 import init, { panicText, processDoes } from '../../pkg/gil_playground.js';
+import { live as stayAlive } from '../alive.ts';
 import { problemOf } from '../problem.ts';
 import { live } from './lane.ts';
 import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
@@ -11,6 +12,8 @@ const NOTE_MS = 100;
 let task: Task | null = null;
 /** The answer that the lane waits for. */
 let granted: (grant: Grant) => void = () => {};
+
+stayAlive();
 
 const say = (said: Said): void => self.postMessage(said);
 

@@ -49,7 +49,10 @@ class Remote {
 
   constructor(number: number, { own, failure }: Apart) {
     this.#failure = failure;
-    this.#worker = new Worker(processUrl, { type: 'module', name: `process ${number}` });
+    this.#worker = new Worker(processUrl, {
+      type: 'module',
+      name: `process ${number} ${self.name.split(' ').at(-1)}`,
+    });
     own(this.#worker);
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.#hear(data));
     this.#worker.addEventListener('error', (event) => {
