@@ -44,9 +44,12 @@ async function launched() {
 /**
  * Opens the page and hands it to `body`, with its server and a list that grows by the address of every request, then
  * checks that nothing went wrong on the side. `server`: switches of `serve`; `path`: which page; `hash`: the link;
- * `trouble`: errors and failed requests are what the test is about; the rest goes to the browser context.
+ * `init`: JavaScript that runs in the page before its own; `trouble`: errors and failed requests are what the test is about; the rest goes to the browser context.
  */
-export async function withPage({ server = {}, path = '', hash = '', trouble = false, ...context }, body) {
+export async function withPage(
+  { server = {}, path = '', hash = '', trouble = false, init = '', ...context },
+  body,
+) {
   const served = await serve(server);
   const opened = await (await launched()).newContext({ viewport: { width: 1280, height: 900 }, ...context });
   const problems = [];
@@ -62,6 +65,7 @@ export async function withPage({ server = {}, path = '', hash = '', trouble = fa
     });
     const requests = [];
     page.on('request', (request) => requests.push(request.url()));
+    if (init !== '') await page.addInitScript(init);
     await page.goto(served.url + path + hash);
     await body(page, served, requests);
   } finally {

@@ -178,3 +178,36 @@ test('a process that cannot start ends the run with the reason', () =>
     assert.equal(failure.code, 'worker-load');
     assert.match(failure.message, /process-worker/);
   }));
+
+test('a process that ends without a word in the middle of a run is told within ten seconds', () => {
+  const code = `
+    self.Worker = class extends self.Worker {
+      constructor(...given) {
+        super(...given);
+        if (!self.first) setTimeout(() => this.terminate(), 6000);
+        self.first = true;
+      }
+    };`;
+  const host = { ...PLAIN, prepend: { to: /coordinator/, code } };
+  const attributes = 'kernel="schur" n="256" threads="2" repeat="400"';
+  return withDocs({ trouble: true, host, inside: (base) => element(base, attributes) }, async (page) => {
+    await startButton(page).click();
+    await reaches(page, 'running');
+    const startMs = Date.now();
+    await reaches(page, 'failed');
+    assert.ok(Date.now() - startMs < 16_000, `told after ${Date.now() - startMs} ms`);
+    assert.match(await frameOf(page).getByTestId('problem').innerText(), /"process 1".*Retry/s);
+  });
+});
+
+test('a lane may write more at once than a function takes as arguments', async () => {
+  const scenario = {
+    switch_interval_us: 100,
+    threads: workers(2, 1, { op: 'python', us: 4_000_000 }),
+  };
+  const [report] = await reports(PLAIN, `${scenarioOf(scenario)} compare="cpython-3.12"`);
+  assert.ok(
+    report.lanes.every(({ spans }) => spans.length > 1000),
+    'they took turns',
+  );
+});

@@ -268,3 +268,139 @@ test('settings that cannot be judged are told, and the results stay', () =>
     await fill(page, { n: 33 });
     await problem(page).waitFor({ state: 'detached' });
   }));
+
+test('a slow network is waited for, and how far it is stands on the page', () =>
+  withPage({ hash: SMALL, server: { slow: 50_000 } }, async (page) => {
+    const loading = page.getByTestId('loading');
+    await loading.waitFor({ timeout: 30_000 });
+    assert.match(await loading.innerText(), /^Loading the core: [\d,]+ of [\d,]+ kB\.$/);
+    await page.waitForSelector('gil-app[data-stage=ready]', { timeout: 60_000 });
+    assert.equal(await loading.count(), 0);
+  }));
+
+test('a wasm file that is cut off is called that, not a policy, and Retry fetches it afresh', () => {
+  const server = { cut: /\.wasm$/ };
+  return withPage({ hash: SMALL, trouble: true, server }, async (page) => {
+    await saysWhatToDo(page, 'wasm-load', /The core could not be loaded/, /cut off/, /fetched afresh/);
+    assert.doesNotMatch(await problem(page).innerText(), /Content-Security-Policy/);
+    server.cut = null;
+    await button(page, 'Retry').click();
+    await stage(page, 'ready');
+  });
+});
+
+test('a browser that hides its cores and throws at service workers measures, and says what it assumes', () => {
+  const init = `
+    Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => undefined });
+    Object.defineProperty(Navigator.prototype, 'serviceWorker', {
+      get() {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    });`;
+  return withPage({ hash: SMALL, init }, async (page) => {
+    await opened(page);
+    await page.getByText(/doesn’t say how many cores.*1 is assumed/).waitFor();
+    await run(page);
+    assert.equal(await page.getByTestId('why-simulated').count(), 0);
+  });
+});
+
+for (const [path, element] of [
+  ['', 'gil-app'],
+  ['atlas.html', 'gil-atlas'],
+  ['bench.html', 'gil-bench'],
+  ['embed.html', 'gil-embed'],
+])
+  test(`${path || 'index.html'} without its scripts says so in place of <${element}>`, () =>
+    withPage({ path, trouble: true, server: { missing: /\.js$/ } }, async (page) => {
+      const text = page.locator(`${element} > p`);
+      assert.match(
+        await text.innerText(),
+        /could not be loaded: check your connection, then reload the page/,
+      );
+      await page.waitForFunction(
+        (place) => getComputedStyle(document.querySelector(place)).opacity === '1',
+        `${element} > p`,
+      );
+    }));
+
+/** JavaScript for the coordinator: the first worker that it starts is gone after so long, without a word. */
+const endsFirstWorker = (afterMs) => `
+  self.Worker = class extends self.Worker {
+    constructor(...given) {
+      super(...given);
+      if (!self.first) setTimeout(() => this.terminate(), ${afterMs});
+      self.first = true;
+    }
+  };`;
+const ENDLESS = '#v=1&kernel=schur&n=256&threads=2&repeat=400';
+
+async function saysWithinTenSeconds(page, sinceMs, ...patterns) {
+  await problem(page).waitFor({ timeout: 15_000 });
+  const tookMs = Date.now() - sinceMs;
+  assert.ok(tookMs <= 10_000, `told after ${tookMs} ms`);
+  const text = await problem(page).innerText();
+  for (const pattern of [...patterns, /Retry/]) assert.match(text, pattern);
+}
+
+async function retriesWith(page, server, values) {
+  server.prepend = null;
+  await fill(page, values);
+  await button(page, 'Retry').click();
+  await stage(page, 'done');
+}
+
+test('a thread that ends without a word in the middle of a run is told within ten seconds, and Retry works', () => {
+  const server = { prepend: { to: /coordinator/, code: endsFirstWorker(4000) } };
+  return withPage({ hash: ENDLESS, trouble: true, server }, async (page) => {
+    await opened(page);
+    const startMs = Date.now();
+    await button(page, 'Run').click();
+    await saysWithinTenSeconds(page, startMs + 4000, /worker of this run is gone/, /"pool 1"/);
+    await retriesWith(page, server, { kernel: 'qr', n: 32, repeat: 2 });
+  });
+});
+
+test('a coordinator that hangs in the middle of a run is told within ten seconds, and Retry works', () => {
+  const code = `self.addEventListener('message', ({ data }) => {
+    if (data.call === 'run') setTimeout(() => { for (;;); }, 2000);
+  });`;
+  const server = { prepend: { to: /coordinator/, code } };
+  return withPage({ hash: ENDLESS, trouble: true, server }, async (page) => {
+    await opened(page);
+    await button(page, 'Run').click();
+    await page
+      .getByTestId('progress')
+      .getByText(/of 800 tasks/)
+      .waitFor({ timeout: 60_000 });
+    await saysWithinTenSeconds(page, Date.now() + 2000, /no sign of life/);
+    await retriesWith(page, server, { kernel: 'qr', n: 32, repeat: 2 });
+  });
+});
+
+test('a worker that ends while it simulates is told within ten seconds, and one that takes long is not', () => {
+  // What is simulated here is small: the worker is busy with something else before.
+  const code = `
+    self.addEventListener('message', ({ data }) => {
+      const endMs = performance.now() + (data.call === 'simulate' ? 15000 : 0);
+      while (performance.now() < endMs);
+    });`;
+  const init = `
+    window.Worker = class extends Worker {
+      constructor(...given) {
+        super(...given);
+        window.endWorker = () => this.terminate();
+      }
+    };`;
+  const server = { prepend: { to: /coordinator/, code } };
+  return withPage({ hash: `${SMALL}&engine=simulated`, trouble: true, server, init }, async (page) => {
+    await opened(page);
+    await button(page, 'Run').click();
+    await page.getByTestId('silent').waitFor({ timeout: 12_000 });
+    assert.match(await page.getByTestId('silent').innerText(), /Nothing new for \d+ s/);
+    assert.equal(await problem(page).count(), 0);
+    await page.evaluate(() => window.endWorker());
+    await saysWithinTenSeconds(page, Date.now(), /worker of this run is gone/, /"coordinator"/);
+    await retriesWith(page, server, {});
+  });
+});

@@ -8,6 +8,7 @@ import type { ReportHead, Vocabulary } from './core.ts';
 import { mends, TRIES } from './doubts.ts';
 import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
+import { aboutCores, copied, coresHere } from './here.ts';
 import { type Asked, Lab } from './lab.ts';
 import { inWords } from './load.ts';
 import { measuredPeak } from './one-core.ts';
@@ -150,7 +151,7 @@ export class Bench extends LitElement {
   };
 
   #questions(kernel: string) {
-    return questions(kernel, this.#measuredN, navigator.hardwareConcurrency);
+    return questions(kernel, this.#measuredN, coresHere());
   }
 
   /** The runs of these Scenarios; none where the core refuses one of them, which is then told. */
@@ -194,14 +195,11 @@ export class Bench extends LitElement {
   get #about(): string {
     const peak = this.#peak === null ? 'not measured' : `${this.#peak.toPrecision(3)} GFLOP/s`;
     const date = new Date().toISOString().slice(0, 10);
-    return `n = ${this.#measuredN}, ${navigator.hardwareConcurrency} cores, peak of one core ${peak}, ${date}, ${navigator.userAgent}`;
+    return `n = ${this.#measuredN}, ${coresHere()} cores, peak of one core ${peak}, ${date}, ${navigator.userAgent}`;
   }
 
   #copy = async (text: string): Promise<void> => {
-    this.copied = await navigator.clipboard.writeText(text).then(
-      () => 'Copied.',
-      () => 'The browser does not let this page copy.',
-    );
+    this.copied = (await copied(text)) ? 'Copied.' : 'The browser does not let this page copy.';
   };
 
   protected override render() {
@@ -270,7 +268,7 @@ export class Bench extends LitElement {
         ${figuresTable(this.rows, this.#measuredN)}
         ${[...this.#doubts].map((doubt) => html`<p class="muted about" data-testid="doubt">Too noisy to compare: ${doubt}.</p>`)}
         ${[...this.#refusals].map((refusal) => html`<p class="muted about" data-testid="refusal">Not measured: ${refusal}.</p>`)}
-        <p class="muted about">${this.#about}</p>
+        <p class="muted about">${this.#about}. ${aboutCores()}</p>
         <div class="actions">
           <button @click=${() => this.#copy(markdown(this.rows, this.#about))}>Copy as Markdown</button>
           <button @click=${() => this.#copy(JSON.stringify({ about: this.#about, rows: this.rows }, null, 2))}>

@@ -16,6 +16,7 @@ import init, {
   workers,
 } from '../pkg/gil_playground.js';
 import { live } from './alive.ts';
+import * as arrival from './arrival.ts';
 import { buffersOf, columnsOf } from './columns.ts';
 import type { Doubt, Layout, Scenario, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
@@ -192,6 +193,7 @@ const calls: { [C in CallName]: (ask: Calls[C]['ask']) => Promise<Calls[C]['answ
         failure: (problem) => new ProblemError(problem),
         own: (worker) => pool.push(worker),
         note: (note) => post({ type: 'note', note }),
+        arrival,
       });
       return calls.close(null);
     },

@@ -4,6 +4,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
 import { formStyles } from './form.styles.ts';
+import { aboutCores, copied, coresHere } from './here.ts';
 import { Panels } from './panels.ts';
 import { kernelTitle } from './sentence.ts';
 import { type Complaint, coresOf, DEFAULTS, presetOf, type Settings, withCores } from './settings.ts';
@@ -211,7 +212,8 @@ export class Form extends LitElement {
   #summary(): string {
     const { settings, vocabulary, engine } = this;
     if (vocabulary === null || this.complaints.length > 0) return '';
-    return summaryOf(settings, vocabulary, engine, navigator.hardwareConcurrency);
+    const summary = summaryOf(settings, vocabulary, engine, coresHere());
+    return `${summary} ${aboutCores()}`.trim();
   }
 
   #comparison(): string {
@@ -264,12 +266,7 @@ export class Form extends LitElement {
   };
 
   #copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.copied = 'Link copied';
-    } catch {
-      this.copied = 'Copy it from the address bar';
-    }
+    this.copied = (await copied(location.href)) ? 'Link copied' : 'Copy it from the address bar';
   };
 
   #send(type: string, detail?: Settings): void {

@@ -4,6 +4,7 @@
 import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
 import { Cluster } from './cluster.ts';
 import type { Doubt, Engine, Scenario, Vocabulary } from './core.ts';
+import { coresHere } from './here.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Arriving, loadWasm } from './load.ts';
 import { CANCELLED, ProblemError } from './problem.ts';
@@ -211,7 +212,7 @@ export class Lab {
   /** What came out of the run that has just ended. */
   protected async reportOf(cluster: Cluster, isolation: string, elapsed_us?: number): Promise<Report> {
     const environment = {
-      cores: navigator.hardwareConcurrency,
+      cores: coresHere(),
       isolation,
       hidden: this.hidden,
       ...(elapsed_us !== undefined && { elapsed_us }),

@@ -69,7 +69,7 @@ export class Lazy extends LitElement {
       </p>`;
     return html`
       <div role="alert" data-testid="unloaded">
-        <p>${what} couldn’t be loaded (${this.#why}). Check your connection, then try again.</p>
+        <p>${what} couldn’t be loaded (${this.#why}). Check your connection, then try again; after an update of this site, reload the page.</p>
         <button @click=${this.#try}>Try again</button>
         ${this.#tries > 1 ? html`<button @click=${() => location.reload()}>Reload the page</button>` : nothing}
         <slot name="failed"></slot>

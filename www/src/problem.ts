@@ -64,7 +64,7 @@ export async function fetched<T>(load: () => Promise<T>): Promise<T> {
       code: 'worker-load',
       title: 'A part of this page couldn’t be loaded.',
       detail: `${textOf(thrown)}.`,
-      hint: 'Check your connection, then try again. If that fails too, reload the page: the setup stays.',
+      hint: 'Check your connection, then try again. If that fails too, this site may have been updated: reload the page, the setup stays.',
     });
   }
 }

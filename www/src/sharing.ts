@@ -1,5 +1,6 @@
 // Whether threads can share memory here. Invariant: decided by really sending a shared memory through a channel,
 // because some browsers claim isolation and still refuse to share.
+import { served } from './here.ts';
 
 /** How sharing was won: by what the server sends, or by what our service worker adds. */
 export type Isolation = 'header' | 'scoped-sw';
@@ -18,7 +19,7 @@ export async function probeSharing(): Promise<Isolation | null> {
     });
     port1.postMessage(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
     if (!(await arrived)) return null;
-    return navigator.serviceWorker?.controller ? 'scoped-sw' : 'header';
+    return served() ? 'scoped-sw' : 'header';
   } catch {
     return null;
   } finally {

@@ -5,6 +5,7 @@ import { html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { appStyles } from '../app.styles.ts';
+import { copied } from '../here.ts';
 import { inWords } from '../load.ts';
 import { loading, notice } from '../parts.ts';
 import { type Problem, problemOf } from '../problem.ts';
@@ -180,15 +181,9 @@ export class AtlasPage extends LitElement {
   }
 
   #copy = async (text: string): Promise<void> => {
-    await navigator.clipboard.writeText(text).then(
-      () => {
-        this.copied = text;
-        this.told = 'Copied.';
-      },
-      () => {
-        this.told = 'The browser does not let this page copy.';
-      },
-    );
+    const done = await copied(text);
+    if (done) this.copied = text;
+    this.told = done ? 'Copied.' : 'The browser does not let this page copy.';
   };
 
   #slash = (event: KeyboardEvent): void => {

@@ -149,8 +149,12 @@ export class GilPlayground extends Base {
     this.#line = new Line(frame, this.#obey, this.#told);
     this.#look();
     this.#room.box.append(frame);
-    const timer = setTimeout(() => this.#silent(frame.src), HELLO_TIMEOUT_MS);
-    this.#stop.signal.addEventListener('abort', () => clearTimeout(timer));
+    let timer = 0;
+    this.#line.stirs = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => this.#silent(frame), HELLO_TIMEOUT_MS);
+    };
+    this.#line.stirs();
   }
 
   #showInSight(signal: AbortSignal): void {
@@ -163,11 +167,12 @@ export class GilPlayground extends Base {
     signal.addEventListener('abort', () => observer.disconnect());
   }
 
-  #silent(address: string): void {
-    if (this.#line?.open) return;
+  #silent(frame: HTMLIFrameElement): void {
+    // Another frame may stand there by now, or none.
+    if (this.#frame !== frame || this.#line?.open) return;
     this.#remove({
       code: 'timeout',
-      message: `No answer within ${HELLO_TIMEOUT_MS / 1000} s from ${address.split('#')[0]}.`,
+      message: `No answer within ${HELLO_TIMEOUT_MS / 1000} s from ${frame.src.split('#')[0]}.`,
       hint: 'Check the folder (attribute base) and frame-src of the page’s Content-Security-Policy.',
     });
   }

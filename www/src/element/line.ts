@@ -1,6 +1,6 @@
 // The element's side of the line to its frame. Invariant: only the frame itself, at its own origin, can open it; what is said
 // before waits; whatever is asked is answered, if only by the line's end.
-import type { FromFrame, Hello, Init, ToFrame, Versioned } from './messages.ts';
+import type { FromFrame, Hello, Init, Loading, ToFrame, Versioned } from './messages.ts';
 import type { Failure } from './types.ts';
 
 /** A failure as `run()` rejects with it. */
@@ -29,6 +29,8 @@ interface Asked {
 export type Told = Exclude<FromFrame, { type: 'answer' | 'refusal' }>;
 
 export class Line {
+  /** Something of the frame is on its way. */
+  stirs: () => void = () => {};
   #port: MessagePort | null = null;
   #unsent: ToFrame[] = [];
   #asked = new Map<number, Asked>();
@@ -50,10 +52,12 @@ export class Line {
 
   /** Any message that comes to the page. `expected`: the frame's origin. */
   hear({ data, source, origin, ports }: MessageEvent, expected: string): void {
-    const hello = data as Hello | null;
+    const hello = data as Hello | Loading | null;
     const { contentWindow } = this.#frame;
     if (contentWindow === null || source !== contentWindow || origin !== expected || ports.length > 0) return;
-    if (hello?.gilPlayground !== 1 || hello.type !== 'hello') return;
+    if (hello?.gilPlayground !== 1) return;
+    this.stirs();
+    if (hello.type !== 'hello') return;
     // It says so again when it has loaded itself again.
     this.#port?.close();
     const { port1, port2 } = new MessageChannel();

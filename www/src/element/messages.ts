@@ -1,4 +1,4 @@
-// What the element and its frame say to each other. Invariant: `hello` and `init` are the only messages between windows; all
+// What the element and its frame say to each other. Invariant: `loading`, `hello` and `init` are the only messages between windows; all
 // others go through the port that `init` hands over, each with its version, and either side ignores what it does not know.
 import type { Failure, PlaygroundState, Ready, Report } from './types.ts';
 
@@ -8,6 +8,12 @@ export const VERSION = 1;
 export interface Hello {
   gilPlayground: typeof VERSION;
   type: 'hello';
+}
+
+/** The frame says it again and again while its scripts are on their way. */
+export interface Loading {
+  gilPlayground: typeof VERSION;
+  type: 'loading';
 }
 
 /** Comes with the port. */

@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from 'lit';
 import { appStyles } from '../app.styles.ts';
 import { Experiment } from '../experiment.ts';
 import type { Form } from '../form.ts';
+import { coresHere } from '../here.ts';
 import { introStyles } from '../intro.ts';
 import { isLesson } from '../lessons/names.ts';
 import { lessonSlot } from '../lessons/slot.ts';
@@ -96,7 +97,7 @@ export class Embed extends LitElement implements Place, Shows {
     this.dataset.isolation = this.#rung;
     const ready = {
       isolation: this.#rung,
-      threads: navigator.hardwareConcurrency,
+      threads: coresHere(),
       timerStepUs: timerStepUs(),
       version: vocabulary?.version ?? '',
     };
@@ -181,10 +182,7 @@ export class Embed extends LitElement implements Place, Shows {
     if (vocabulary === null || this.#inLesson) return 'GIL playground';
     if (settings.preset !== null) return presetOf(settings, vocabulary)?.sentence ?? 'GIL playground';
     if (settings.scenario !== null) return ownThreads(settings);
-    return (
-      summaryOf(settings, vocabulary, lab.engineFor(settings.engine), navigator.hardwareConcurrency) ||
-      'GIL playground'
-    );
+    return summaryOf(settings, vocabulary, lab.engineFor(settings.engine), coresHere()) || 'GIL playground';
   }
 
   /** What stands where the story will. */

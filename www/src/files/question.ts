@@ -1,5 +1,6 @@
 // Asking for a file: the page's side of the worker that writes and reads them. Invariant: every question is settled, and
 // no worker outlives its question.
+import { whyNot } from '../arrival.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Columns } from '../protocol.ts';
 import workerUrl from './worker.ts?worker&url';
@@ -14,7 +15,8 @@ export type Question =
   | { make: 'runs'; file: Blob };
 
 export type Answer = string | Columns[];
-export type Reply = { answer: Answer } | { problem: Problem };
+/** `arriving`: the wasm file for it is on its way. */
+export type Reply = { answer: Answer } | { problem: Problem } | { arriving: true };
 
 export async function textOf(question: Exclude<Question, { make: 'runs' }>): Promise<string> {
   return (await ask(question)) as string;
@@ -28,26 +30,36 @@ function ask(question: Question): Promise<Answer> {
   const worker = new Worker(workerUrl, { type: 'module', name: 'files' });
   const replied = new Promise<Answer>((resolve, reject) => {
     const fail = (problem: Problem) => reject(new ProblemError(problem));
-    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) =>
-      'answer' in data ? resolve(data.answer) : fail(data.problem),
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(tooLong, TIMEOUT_MS);
+    };
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+      if ('answer' in data) resolve(data.answer);
+      else if ('problem' in data) fail(data.problem);
+      else wait();
+    });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      fail({
-        code: 'worker-load',
-        title: 'The worker that reads and writes files couldn’t start.',
-        detail: `${event.message || 'The script couldn’t be loaded'}.`,
-        hint: 'Check that you are online and that the server has the whole folder, then try again.',
-      });
+      const failed = 'the script couldn’t be loaded';
+      void whyNot(workerUrl).then((why) =>
+        fail({
+          code: 'worker-load',
+          title: 'The worker that reads and writes files couldn’t start.',
+          detail: `${new URL(workerUrl, self.location.href).href}: ${why ?? (event.message || failed)}.`,
+          hint: 'Check that you are online and that the server has the whole folder, then try again.',
+        }),
+      );
     });
-    setTimeout(() => {
+    const tooLong = (): void =>
       fail({
         code: 'timeout',
         title: 'This file takes too long.',
         detail: `It didn’t answer within ${TIMEOUT_MS / 1000} s.`,
         hint: 'Use a shorter run, or the command line, which has no such limit.',
       });
-    }, TIMEOUT_MS);
+    wait();
   });
   worker.postMessage(question);
   return replied.finally(() => worker.terminate());

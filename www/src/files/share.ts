@@ -3,6 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Doubt, Vocabulary } from '../core.ts';
 import type { Finished } from '../experiment.ts';
+import { copied } from '../here.ts';
 import { writeLink } from '../link.ts';
 import { fetched, type Problem, problemOf } from '../problem.ts';
 import type { Columns } from '../protocol.ts';
@@ -198,10 +199,8 @@ export class Share extends LitElement {
     this.#begin();
     try {
       const text = await making;
-      try {
-        await navigator.clipboard.writeText(text);
-        this.said = `${what} copied${then}.`;
-      } catch {
+      if (await copied(text)) this.said = `${what} copied${then}.`;
+      else {
         this.said = 'The browser doesn’t let this page write to the clipboard: copy the selected text below.';
         this.uncopied = text;
         await this.updateComplete;

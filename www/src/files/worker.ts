@@ -50,7 +50,9 @@ function post(reply: Reply): void {
 self.addEventListener('message', async ({ data: question }: MessageEvent<Question>) => {
   try {
     await init({
-      module_or_path: await loadWasm(wasmUrl, 'The part of the page that writes and reads files'),
+      module_or_path: await loadWasm(wasmUrl, 'The part of the page that writes and reads files', () =>
+        post({ arriving: true }),
+      ),
     });
     post({ answer: await answered(question) });
   } catch (thrown) {

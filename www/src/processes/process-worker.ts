@@ -47,7 +47,10 @@ async function run(order: Order & { type: 'go' }): Promise<number[]> {
     now: () => Math.max(0, (performance.now() + order.offsetMs - order.originMs) * 1000),
     record: (...record) => records.push(...record),
     take: () => ask('take'),
-    look: () => ask('look'),
+    look: () => {
+      if (performance.now() - toldMs > NOTE_MS) tell();
+      return ask('look');
+    },
     drop: () => say({ type: 'drop' }),
     call: (op) => does('call', op),
     execute: (iterations) => does('execute', iterations),

@@ -19,7 +19,7 @@ import {
 } from './messages.ts';
 import processUrl from './process-worker.ts?worker&url';
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 8000;
 /** Round trips for a clock; the shortest tells. */
 const PINGS = 60;
 
@@ -37,18 +37,22 @@ export interface Apart {
   /** Is told every worker that is started, so that it can be ended. */
   own(worker: Worker): void;
   note(note: Note): void;
+  /** What became of a script that does not answer. */
+  arrival: typeof import('../arrival.ts');
 }
 
 /** A process and the one order that it is at. */
 class Remote {
   readonly #worker: Worker;
   readonly #failure: Apart['failure'];
+  readonly #arrival: Apart['arrival'];
   #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
   /** Hears what is no answer. */
   hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
 
-  constructor(number: number, { own, failure }: Apart) {
+  constructor(number: number, { own, failure, arrival }: Apart) {
     this.#failure = failure;
+    this.#arrival = arrival;
     this.#worker = new Worker(processUrl, {
       type: 'module',
       name: `process ${number} ${self.name.split(' ').at(-1)}`,
@@ -57,20 +61,38 @@ class Remote {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.#hear(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#settle?.reject(failure(notStarted(event.message || 'the script could not be loaded')));
+      const settle = this.#settle;
+      void arrival
+        .whyNot(processUrl)
+        .then((why) =>
+          settle?.reject(failure(notStarted(why ?? (event.message || 'the script could not be loaded')))),
+        );
     });
   }
 
-  ask(order: Order, timeoutMs = Number.POSITIVE_INFINITY): Promise<number[]> {
+  ask(order: Order): Promise<number[]> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      if (Number.isFinite(timeoutMs))
-        setTimeout(
-          () => reject(this.#failure(notStarted(`no answer within ${timeoutMs / 1000} s`))),
-          timeoutMs,
-        );
       this.tell(order);
     });
+  }
+
+  /** The first order: a script that comes slowly is waited for. */
+  async open(order: Order): Promise<number[]> {
+    let settled = false;
+    const opened = this.ask(order).finally(() => {
+      settled = true;
+    });
+    const { comesSlowly, MOST_WAITS } = this.#arrival;
+    const silent = async (): Promise<number[]> => {
+      for (let waits = 1; ; waits++) {
+        await new Promise((resolve) => setTimeout(resolve, START_TIMEOUT_MS));
+        if (settled) return opened;
+        if (waits < MOST_WAITS && (await comesSlowly(processUrl))) continue;
+        throw this.#failure(notStarted(`no answer within ${(waits * START_TIMEOUT_MS) / 1000} s`));
+      }
+    };
+    return Promise.race([opened, silent()]);
   }
 
   tell(order: Order): void {
@@ -117,8 +139,8 @@ export async function runApart(apart: Apart): Promise<void> {
   const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
   const uses = usesOf(threads, apart.does(Deed.lockUses, scenario, 0));
   const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart));
-  const all = (order: (me: number) => Order, timeoutMs?: number): Promise<number[][]> =>
-    Promise.all(remotes.map((remote, me) => remote.ask(order(me), timeoutMs)));
+  const all = (order: (me: number) => Order): Promise<number[][]> =>
+    Promise.all(remotes.map((remote, me) => remote.ask(order(me))));
 
   const taskOf = (me: number): Task => {
     const group = layout.lanes[me]?.thread ?? 0;
@@ -126,7 +148,7 @@ export async function runApart(apart: Apart): Promise<void> {
     if (thread === undefined || use === undefined) throw new Error(`lane ${me} belongs to no group`);
     return { module, scenario, me, group: thread, use, kinds, sliceUs };
   };
-  await all((me) => ({ type: 'open', task: taskOf(me) }), START_TIMEOUT_MS);
+  await Promise.all(remotes.map((remote, me) => remote.open({ type: 'open', task: taskOf(me) })));
   await all(() => ({ type: 'warm-up' }));
 
   const stepMs = timerStepUs() / 1000;
@@ -139,7 +161,7 @@ export async function runApart(apart: Apart): Promise<void> {
   const costs: number[] = [];
   for (const [me, remote] of remotes.entries()) {
     const pairs = await remote.ask({ type: 'alone', iterationsPerUs });
-    costs.push(...triples(layout.lanes[me]?.thread ?? 0, pairs));
+    for (const number of triples(layout.lanes[me]?.thread ?? 0, pairs)) costs.push(number);
   }
 
   const records: number[][] = remotes.map(() => []);
@@ -154,7 +176,8 @@ export async function runApart(apart: Apart): Promise<void> {
         lock[said.type](me);
         return;
       }
-      records[me]?.push(...said.note.records);
+      // A lane may note more at once than a function takes as arguments.
+      for (const number of said.note.records) records[me]?.push(number);
       apart.note(said.note);
     };
   }
@@ -173,8 +196,8 @@ export async function runApart(apart: Apart): Promise<void> {
 }
 
 function usesOf(threads: Scenario['threads'], numbers: Float64Array): LockUse[] {
-  const left = [...numbers];
-  const next = (): number => left.shift() ?? 0;
+  let at = 0;
+  const next = (): number => numbers[at++] ?? 0;
   return threads.map(({ ops }) => {
     const lock = next();
     return {

@@ -6,6 +6,7 @@ import type { Vocabulary } from '../core.ts';
 import { mends, TRIES } from '../doubts.ts';
 import type { Planned } from '../experiment.ts';
 import { capital } from '../format.ts';
+import { aboutCores, coresHere } from '../here.ts';
 import type { Lab } from '../lab.ts';
 import { type Problem, ProblemError, problemOf } from '../problem.ts';
 import { fields, shared } from '../styles.ts';
@@ -61,9 +62,7 @@ export class Scaling extends LitElement {
     if (!changed.has('planned') && !changed.has('chosen')) return;
     const before = JSON.stringify(this.#plan);
     this.#plan =
-      this.planned === null
-        ? null
-        : planOf(this.planned, this.vocabulary, this.chosen, navigator.hardwareConcurrency);
+      this.planned === null ? null : planOf(this.planned, this.vocabulary, this.chosen, coresHere());
     if (this.series !== null && JSON.stringify(this.#plan) !== before) this.lab.cancel();
   }
 
@@ -81,7 +80,7 @@ export class Scaling extends LitElement {
     const missing = this.#missing(Object.values(simulated).flat());
     const unmeasured = this.#missing(measured);
     const busy = this.running || this.series !== null;
-    const here = navigator.hardwareConcurrency;
+    const here = coresHere();
     return html`
       <form @submit=${(event: Event) => event.preventDefault()}>
         ${
@@ -142,7 +141,7 @@ export class Scaling extends LitElement {
         ${this.#chart(threadPlot(runs, this.#answers))}
         <p class="muted">
           Circles: simulated on 64 virtual cores. Diamonds: measured on the
-          ${navigator.hardwareConcurrency} here. Speedup is the time on one thread alone, without
+          ${coresHere()} here. ${aboutCores()} Speedup is the time on one thread alone, without
           BLAS threads inside, divided by the wall time; ideal is one for every thread, BLAS threads inside counted too,
           as far as there are cores. ${aboutAmdahl(lines.threads, simulated.threads, this.#answers)}
         </p>
