@@ -28,7 +28,10 @@ export function readFields(text: string): ReadFields {
     return { ok: false, message: `The Scenario is not JSON yet: ${textOf(thrown)}.` };
   }
   if (nestsBelow(value, DEEPEST))
-    return { ok: false, message: `The Scenario nests more than ${DEEPEST} levels deep; one that can run has six.` };
+    return {
+      ok: false,
+      message: `The Scenario nests more than ${DEEPEST} levels deep; one that can run has six.`,
+    };
   if (isFields(value)) return { ok: true, fields: value };
   return { ok: false, message: 'The Scenario is not an object: begin with { and end with }.' };
 }
