@@ -69,7 +69,7 @@ fn what_is_not_in_the_atlas_is_told_with_what_is() {
         (&["numpy.linalg.det", "3y"], "write lengths from 1 to"),
         (&["numpy.matmul", "3x3"], "takes 2 shapes and got 1"),
         (&["numpy.linalg.det", "3x3", "--dtype", "int7"], "use one of float64"),
-        (&["--numpy", "1.6.0", "numpy.linalg.det", "3x3"], "known is numpy 2.4.6"),
+        (&["--numpy", "1.6.0", "numpy.linalg.det", "3x3"], "choose numpy 2.4.6"),
     ];
     for (arguments, message) in cases {
         let text = complaint(&[&["atlas"], arguments].concat(), "");

@@ -6,7 +6,9 @@ mod common;
 use common::simulated::run;
 use gil_playground::atlas::answer::{self, Question};
 use gil_playground::atlas::dtype::Dtype;
-use gil_playground::atlas::{functions, measured, shape, text};
+use gil_playground::atlas::list::{self, Era};
+use gil_playground::atlas::rule::Verdict;
+use gil_playground::atlas::{functions, measured, shape, text, typed};
 use gil_playground::gil::policy;
 use gil_playground::presets;
 use gil_playground::scenario::Runtime;
@@ -43,14 +45,52 @@ fn the_answer_of_the_readme_is_what_the_atlas_says() {
         let question = Question { function: &row.call, shapes, dtype: Dtype::parse(&row.dtype).unwrap(), read: None };
         answer::ask(&question).unwrap().disagrees.is_some()
     };
+    let read = |package: &str| {
+        let editions = functions::all().flat_map(|function| function.editions).map(|edition| edition.read);
+        let mut versions: Vec<&str> = editions.filter_map(|read| read.strip_prefix(package)).collect();
+        versions.sort_by_key(|version| version.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>());
+        versions.dedup();
+        let (newest, older) = versions.split_last().unwrap();
+        format!("{} and {newest}", older.join(", "))
+    };
+    let today = |package: &str| data.versions[package].as_str();
+    let python = today("python").rsplit_once('.').unwrap().0;
     let numbers = [
         format!("for {} calls", functions::all().count()),
+        format!("in {} rows", list::rows(Era::Today).len()),
+        format!("NumPy {}", read("numpy ")),
+        format!("SciPy {}", read("scipy ")),
+        format!("rows are from NumPy {} and SciPy {} on\nCPython {python}", today("numpy"), today("scipy")),
+        format!("({} cores of an Intel Xeon", data.machine.cores),
         format!("Its {} measured rows", data.rows.len()),
         format!("disagree on {} of them", data.rows.iter().filter(differ).count()),
         data.date.split('T').next().unwrap().to_owned(),
     ];
     for number in numbers {
         assert!(README.contains(&number), "the README should say {number:?}");
+    }
+}
+
+#[test]
+fn what_the_readme_says_of_calls_is_what_the_atlas_says() {
+    let verdict = |function: &str, shapes: &str, read: Option<&str>| {
+        let typed = typed::read(function);
+        let shapes = shape::parse_all(&format!("{} {shapes}", typed.shapes)).unwrap();
+        let question = Question { function: &typed.rest, shapes, dtype: Dtype::Float64, read };
+        answer::ask(&question).map(|answer| answer.verdict)
+    };
+    assert!(README.contains("`inv` of 23×23 releases, `det` of 1500×1500 never does, and in Python 2.7 neither did"));
+    let then = Era::Python27.read("numpy.linalg.inv(a)");
+    assert_eq!(verdict("numpy.linalg.inv", "23x23", None), Ok(Verdict::Releases));
+    assert_eq!(verdict("numpy.linalg.inv", "22x22", None), Ok(Verdict::Holds));
+    assert_eq!(verdict("numpy.linalg.det", "1500x1500", None), Ok(Verdict::Holds));
+    assert_eq!(verdict("numpy.linalg.inv", "23x23", then), Ok(Verdict::Holds));
+    assert_eq!(verdict("numpy.linalg.det", "1500x1500", then), Ok(Verdict::Holds));
+    let commands = README.lines().filter_map(|line| line.split(" #").next()?.trim().strip_prefix("gil atlas "));
+    for command in commands.filter(|command| !command.starts_with("--")) {
+        let quoted = command.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
+        let (function, shapes) = quoted.unwrap_or_else(|| command.split_once(' ').unwrap_or((command, "")));
+        assert!(verdict(function, shapes, None).is_ok(), "gil atlas {command}");
     }
 }
 

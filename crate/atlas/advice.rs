@@ -146,7 +146,7 @@ impl Near<'_> {
         let Row { ms, speedup, free, verdict, .. } = *self.row;
         let own = self.ratio == 1.0;
         let on = if own { "here".to_owned() } else { format!("on {}", self.row.shapes.join(" and ")) };
-        let two = format!("{on}, two threads did {speedup:.2} times one's work");
+        let two = format!("{on}, two threads did {speedup:.2} times the work of one");
         let short = ms * self.ratio < SHORT_MS;
         if own && verdict == Verdict::Holds {
             return Gain::Held(format!("measured, the GIL was free for {:.0} % of the time: {two}", free * 100.0));
@@ -206,10 +206,10 @@ mod tests {
             (
                 "numpy.linalg.svd",
                 "4x4",
-                "too short to gain: here, two threads did 0.50 times one's work, 10.9 µs a call",
+                "too short to gain: here, two threads did 0.50 times the work of one, 10.9 µs a call",
             ),
-            ("numpy.linalg.svd", "5x5", "too short to gain: on 4x4, two threads did 0.50 times one's work"),
-            ("numpy.random.random", "1000000", "no gain measured: here, two threads did 0.97 times one's work"),
+            ("numpy.linalg.svd", "5x5", "too short to gain: on 4x4, two threads did 0.50 times the work of one"),
+            ("numpy.random.random", "1000000", "no gain measured: here, two threads did 0.97 times the work of one"),
             ("numpy.linalg.svd", "300x300", "threads: up to one for each core (measured here, two threads did 1.66"),
             ("numpy.linalg.svd", "400x400", "threads: up to one for each core (measured on 300x300, two"),
             ("numpy.linalg.svd", "20x20", "threads: up to one for each core, if a call takes well over 20 µs"),

@@ -75,7 +75,7 @@ pub struct Answer {
 /// One step's part of the answer.
 #[derive(Serialize)]
 pub struct Reason {
-    /// Whether it lets go; nothing where that depends on shapes that were not given.
+    /// Whether it releases the GIL; nothing where that depends on shapes that were not given.
     pub lets_go: Option<bool>,
     /// The rule in a sentence.
     pub rule: &'static str,
@@ -91,7 +91,7 @@ pub struct Reason {
     pub line: u32,
     /// The function that the line is in.
     pub inside: &'static str,
-    /// The macro or construct; empty where nothing lets go.
+    /// The macro or construct; empty where nothing releases the GIL.
     pub kind: &'static str,
 }
 
@@ -184,7 +184,7 @@ fn reason(edition: &Edition, step: &Step, shapes: &[Shape], dtype: Dtype) -> Rea
 fn here(Compared { number, unit }: Compared, lets_go: bool) -> String {
     let than = |least: u64| if lets_go { format!("more than {least}") } else { format!("not more than {least}") };
     match unit {
-        Unit::Outputs(gufunc) => format!("the lengths of what {gufunc} gives make {number}, {}", than(THRESHOLD)),
+        Unit::Outputs(gufunc) => format!("{gufunc}'s output lengths multiply to {number}, {}", than(THRESHOLD)),
         Unit::Elements => format!("{}, {}", counted(number, "element"), than(THRESHOLD)),
         Unit::Bytes(least) => {
             format!("{number} bytes, {} {least}", if lets_go { "at least" } else { "less than" })
@@ -204,7 +204,7 @@ impl Function {
         let Some(read) = read else { return Ok(&self.editions[0]) };
         self.editions.iter().find(|edition| edition.read == read).ok_or_else(|| {
             let known: Vec<_> = self.editions.iter().map(|edition| edition.read).collect();
-            format!("{} was not read in {read}, or is not in it: known is {}", self.name, known.join(", "))
+            format!("{} was not read in {read}, or does not exist there; choose {}", self.name, known.join(", "))
         })
     }
 
@@ -214,9 +214,9 @@ impl Function {
         let of_text = measured::of(self.call).any(|row| text(&row.dtype));
         let of_numbers = measured::of(self.call).any(|row| !text(&row.dtype));
         match dtype {
-            Dtype::Str if !of_text => Err(format!("{} with text is not in the atlas: ask for float64", self.call)),
+            Dtype::Str if !of_text => Err(format!("{} on text is not in the atlas; choose float64", self.call)),
             Dtype::Str => Ok(()),
-            _ if !of_numbers => Err(format!("{} is about text: ask for str", self.call)),
+            _ if !of_numbers => Err(format!("{} takes text; choose str", self.call)),
             _ => Ok(()),
         }
     }

@@ -8,13 +8,13 @@ pub(crate) const TABLE: &[(&str, &str, &str, &str)] = &[
         "numpy.histogram(a, bins=50)",
         "500000",
         "float64",
-        "its blocks of 65536 elements go through short calls of some 50 µs, and another thread takes about as long to wake up",
+        "its blocks of 65536 elements go through short calls of some 50 µs, and another thread takes about as long to wake",
     ),
     (
         "scipy.sparse.linalg.gmres(a, b)",
         "60000x60000 60000",
         "float64",
-        "between its products it lets go hundreds of times for some 10 µs, and each time another thread loses some 30 µs until it runs",
+        "between its products it releases the GIL hundreds of times for some 10 µs, and each time another thread needs some 30 µs to start",
     ),
     (
         "scipy.sparse.linalg.eigsh(a, k=6)",

@@ -70,12 +70,12 @@ const fn first(names: &[&'static str]) -> Option<&'static str> {
     if names.is_empty() { None } else { Some(names[0]) }
 }
 
-/// A line that lets go: its file, its function as the scan names it, the kind, the line.
+/// A line that releases the GIL: its file, its function as the scan names it, the kind, the line.
 const fn at(file: &'static str, function: &'static str, kind: &'static str, line: u32) -> Place {
     Place { read: None, file, function, kind, line }
 }
 
-/// A function in which nothing lets go, and the line where it begins.
+/// A function in which nothing releases the GIL, and the line where it begins.
 const fn nothing(file: &'static str, function: &'static str, line: u32) -> Place {
     Place { read: None, file, function, kind: "", line }
 }

@@ -1,4 +1,4 @@
-//! NumPy's generalized ufuncs and the one number that decides whether they let go: how many elements come out.
+//! NumPy's generalized ufuncs and the one number that decides whether they release the GIL: how many elements come out.
 //!
 //! Invariant: the signatures are those of `umath_linalg.cpp` (`gufunc_descriptors`) and of `generate_umath.py`
 //! (`matmul`, `vecdot`, `matvec`, `vecmat`); a letter or word is a dimension, one with `?` may be missing. Every product

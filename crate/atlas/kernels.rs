@@ -22,7 +22,7 @@ pub enum Era {
 pub enum Decides {
     /// The dimensions of all outputs of its gufunc, for one right-hand side; p is min(m, n).
     Outputs(&'static str),
-    /// Nothing: f2py or Cython lets go, or does not.
+    /// Nothing: f2py or Cython releases the GIL, or does not.
     Fixed(bool),
     /// No rule is known.
     Unknown,
@@ -49,8 +49,8 @@ const fn call(kernel: &'static str, name: &'static str, releases: Decides, then:
 }
 
 /// The first of a kernel is the one that is meant where none is named. `numpy.linalg.qr` has a second gufunc, which forms
-/// Q and lets go much earlier. `matmul` was `numpy.dot`, which has always let go around a BLAS. `scipy.linalg.inv` of 2.7
-/// let go for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
+/// Q and releases the GIL much earlier. `matmul` was `numpy.dot`, which has always released the GIL around a BLAS. `scipy.linalg.inv` of 2.7
+/// released the GIL for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
 #[rustfmt::skip]
 const CALLS: [Call; 25] = [
     call("det", "numpy.linalg.det", Outputs(""), false),           call("det", "scipy.linalg.det", Fixed(false), false),

@@ -1,4 +1,4 @@
-//! Which NumPy and SciPy calls let go of the GIL: by rule and by shape, by source and by measurement.
+//! Which NumPy and SciPy calls release the GIL: by rule and by shape, by source and by measurement.
 //!
 //! Invariant: a rule says what a source says; what was measured stands beside it and makes no rule.
 //!

@@ -1,14 +1,14 @@
 //! What a rule of the atlas is made of.
 //!
 //! Invariant: a verdict follows from the steps of a call and their conditions alone; measurements never make one, they
-//! stand beside it. Every step names the line that lets go, or the head of the function in which none does.
+//! stand beside it. Every step names the line that releases the GIL, or the head of the function in which none does.
 
 use crate::dtype::Dtype;
 use crate::gufunc::{self, THRESHOLD};
 use crate::shape::{Shape, broadcast, product};
 use serde::{Deserialize, Serialize};
 
-/// Whether a call keeps the GIL while it works.
+/// Whether a call holds the GIL while it works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
@@ -22,7 +22,7 @@ pub enum Verdict {
     Depends,
 }
 
-/// A line that lets go, or one where a function begins in which nothing does.
+/// A line that releases the GIL, or one where a function begins in which nothing does.
 #[derive(Clone, Copy)]
 pub struct Place {
     /// Package and version where they are not the edition's own: SciPy calls NumPy.
@@ -31,13 +31,13 @@ pub struct Place {
     pub file: &'static str,
     /// As the scan names it.
     pub function: &'static str,
-    /// The macro or construct, a kind of the scan; empty where nothing lets go.
+    /// The macro or construct, a kind of the scan; empty where nothing releases the GIL.
     pub kind: &'static str,
     /// Its line in the version that was read.
     pub line: u32,
 }
 
-/// One way in which calls do or don't let go.
+/// One way in which calls do or don't release the GIL.
 pub struct Rule {
     /// In one sentence.
     pub sentence: &'static str,
@@ -58,7 +58,7 @@ pub enum Objects {
     Refused,
 }
 
-/// When a step lets go.
+/// When a step releases the GIL.
 pub enum LetsGo {
     /// Whatever the size.
     Always,
@@ -111,7 +111,7 @@ pub struct Function {
 }
 
 impl LetsGo {
-    /// Whether the step lets go on arrays of these shapes; and the number that decided, if one did.
+    /// Whether the step releases the GIL on arrays of these shapes; and the number that decided, if one did.
     ///
     /// # Errors
     /// When the shapes don't fit the call.
@@ -166,12 +166,12 @@ impl Step {
         !fixed && (dtype != Dtype::Object || self.rule.objects == Objects::Same)
     }
 
-    /// Whether the step lets go on such arrays; and the number that decided, if one did.
+    /// Whether the step releases the GIL on such arrays; and the number that decided, if one did.
     pub(crate) fn on(&self, shapes: &[Shape], dtype: Dtype) -> Result<(bool, Option<Compared>), String> {
         match self.rule.objects {
             Objects::Hold if dtype == Dtype::Object => Ok((false, None)),
             Objects::Refused if dtype == Dtype::Object => {
-                Err("arrays of objects are refused, or were not read".to_owned())
+                Err("it refuses arrays of objects, or its source was not read for them".to_owned())
             }
             _ => self.lets_go.on(shapes, dtype.bytes()),
         }

@@ -77,8 +77,8 @@ fn reason(text: &mut String, step: &Reason, told: bool) {
         return;
     }
     let what = match (step.kind, step.lets_go) {
-        ("", Some(true)) => format!("{}, which calls what lets go", step.inside),
-        ("", _) => format!("{}, in which nothing lets go", step.inside),
+        ("", Some(true)) => format!("{}, which calls code that releases the GIL", step.inside),
+        ("", _) => format!("{}, in which nothing releases the GIL", step.inside),
         (kind, _) => format!("{kind} in {}", step.inside),
     };
     let since = step.since.map(|since| format!(" (since {since})")).unwrap_or_default();
@@ -95,14 +95,14 @@ fn measurement(text: &mut String, answer: &Answer) {
             line(
                 text,
                 "measured",
-                "for which part of the time the GIL was free, and what two threads did of one's work",
+                "the part of the time that the GIL was free, and how many times one thread's work two did",
             );
         }
-        None => line(text, "measured", "these shapes were not; others were"),
+        None => line(text, "measured", "not on these shapes; on others"),
     }
     match (&answer.row, &answer.disagrees) {
         (Some(row), Some(why)) => {
-            line(text, "", &format!("this says {}, not what the rule says: {why}", row.verdict.word()));
+            line(text, "", &format!("measured as {}, unlike the rule: {why}", row.verdict.word()));
         }
         (None, Some(why)) => line(text, "", why),
         _ => {}
@@ -124,7 +124,7 @@ fn rows(text: &mut String, rows: &[Row]) {
 fn seen(row: &Row) -> String {
     let [least, most] = row.spread;
     format!(
-        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads did {:.2} times one's work, {} ms a call",
+        "the GIL was free for {:.2} of the time ({least:.2} to {most:.2}), two threads did {:.2} times the work of one, {} ms a call",
         row.free, row.speedup, row.ms
     )
 }

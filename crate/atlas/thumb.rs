@@ -1,4 +1,4 @@
-//! Rules of thumb: which calls let go of the GIL, in ten lines, and what to do about those that don't.
+//! Rules of thumb: which calls release the GIL, in ten lines, and what to do about those that don't.
 //!
 //! Invariant: every line cites rows, and a test asks each of them: the rule says so, and where the version was measured
 //! the measurement of just these shapes says so too.
@@ -88,7 +88,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "Whatever makes or reads Python objects never releases: dtype=object, lists, tolist, vectorize.",
+        words: "Calls that make or read Python objects never release: dtype=object, lists, tolist, vectorize.",
         search: "object",
         cites: &[
             of("object", cite("numpy.add(a, b)", "300000 300000", Holds)),
@@ -100,7 +100,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "Nor does what calls a Python function of yours: optimisers, integrators, generic filters.",
+        words: "Calls that call back into your Python function don't release either: optimisers, integrators, generic filters.",
         search: "function",
         cites: &[
             cite("scipy.optimize.minimize(function, a)", "50", Holds),
@@ -110,7 +110,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "numpy.linalg asks how much comes out: inv releases from 23×23 on, eigvals above 500×500, a single det never.",
+        words: "numpy.linalg looks at the size of the output: inv releases from 23×23 on, eigvals above 500×500, a single det never.",
         search: "numpy.linalg",
         cites: &[
             cite("numpy.linalg.det(a)", "1500x1500", Holds),
@@ -123,7 +123,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "matmul (the @ operator) asks the same; numpy.dot does not ask, it always releases.",
+        words: "matmul (the @ operator) looks at the size of the output too; numpy.dot always releases.",
         search: "numpy.matmul",
         cites: &[
             cite("numpy.matmul(a, b)", "20x2000000 2000000x20", Holds),
@@ -135,7 +135,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "Most of scipy.linalg holds, where its namesakes in numpy.linalg release; lu_factor, lu_solve and qr don't hold.",
+        words: "Most of scipy.linalg holds, where the same functions in numpy.linalg release; lu_factor, lu_solve and qr release.",
         search: "scipy.linalg",
         cites: &[
             cite("scipy.linalg.inv(a)", "300x300", Holds),
@@ -161,8 +161,8 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "Released is not yet parallel: MKL, OpenMP and OpenBLAS start threads of their own inside a call, OpenBLAS behind \
-                a lock of its own, and a NumPy built without a LAPACK runs lapack_lite behind one (LOCK_LAPACK_LITE).",
+        words: "Released doesn't always mean parallel: MKL, OpenMP and OpenBLAS start their own threads inside a call, OpenBLAS behind \
+                its own lock, and a NumPy built without a LAPACK runs lapack_lite behind a lock (LOCK_LAPACK_LITE).",
         search: "numpy.linalg.inv",
         cites: &[
             cite("numpy.linalg.inv(a)", "1500x1500", Releases),
@@ -184,7 +184,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Remedy,
-        words: "Batch: 501 or more matrices in one call release where one holds.",
+        words: "Batch: 501 or more matrices in one call release where a single one holds.",
         search: "numpy.linalg.det",
         cites: &[
             cite("numpy.linalg.det(a)", "500x100x100", Holds),
@@ -193,7 +193,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Remedy,
-        words: "Make the output bigger: compute more right-hand sides, or the vectors with the values.",
+        words: "Make the output larger: solve for more right-hand sides, or compute the vectors with the values.",
         search: "numpy.linalg.solve",
         cites: &[
             cite("numpy.linalg.solve(a, b)", "450x450 450", Holds),
@@ -214,7 +214,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Remedy,
-        words: "Give each thread a random generator of its own, and the BLAS one thread where yours fill the cores.",
+        words: "Give each thread its own random generator, and limit the BLAS to one thread where yours fill the cores.",
         search: "rng",
         cites: &[
             cite("rng.standard_normal(size)", "1000000", Releases),
@@ -223,13 +223,13 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Remedy,
-        words: "For what holds: processes, which share no lock; sub-interpreters for pure Python, as NumPy does not promise to run in them.",
+        words: "For calls that hold: processes, which share no lock; sub-interpreters for pure Python, because NumPy doesn't support them.",
         search: "",
         cites: &[cite("numpy.vectorize(function)(a)", "100000", Holds)],
     },
     Thumb {
         kind: Remedy,
-        words: "Or a free-threaded Python, where this table does not apply: there is no lock to release, unless an extension turns it on again.",
+        words: "Or a free-threaded Python, where this table doesn't apply: there is no lock to release, unless an extension turns it on again.",
         search: "",
         cites: &[cite("scipy.linalg.inv(a)", "300x300", Holds)],
     },

@@ -57,6 +57,9 @@ const ASKING: &str = "Examples, one shape for each array:
   gil atlas numpy.matmul 20x2000000 2000000x20
   gil atlas --numpy 1.5.1 numpy.linalg.det 1500x1500
   gil atlas numpy.add --dtype object 3000000 3000000
+  gil atlas 'a @ b' 300x300 300x300
+  gil atlas 'from scipy.linalg import eigh'
+  gil atlas ThreadPoolExecutor
 `gil atlas` alone lists every call.";
 
 #[derive(Args)]

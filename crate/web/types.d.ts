@@ -83,7 +83,9 @@ export interface ReportHead {
     lived_us?: [number, number]; elapsed_us?: number; backends: string[]; version: string; python?: string };
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
   metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number;
-    amdahl_bound: number; serial_fraction: number };
+    amdahl_bound: number; serial_fraction: number; pool_wait_us: number;
+    handoffs_by: { voluntary: number; forced: number; tick: number };
+    lanes: { held: number; waiting: number; free: number; running: number; no_core: number; blocked: number; pool: number }[] };
   /** In units of n·ε·‖A‖; null when infinitely wrong. */
   residuals: { kernel: string; n?: number; shape?: [number, number]; max: number | null }[];
   /** Why it must not be told as a result; empty where it may be. */

@@ -77,7 +77,7 @@ test('a typed svd is answered within 50 ms of the last key', () =>
     assert.equal(await rows(page).count(), await hits(page));
     await page.waitForFunction(
       () =>
-        /^\d+ of \d+ calls$/.test(
+        /^\d+ of \d+ rows$/.test(
           document.querySelector('gil-atlas').shadowRoot.querySelector('[role=status]').textContent,
         ),
       null,
@@ -117,7 +117,7 @@ test('the shape turns the verdict of inv, and a wrong one is told at its field a
 test('an opened row tells the rule, the number that decided, the line of the source and what was measured', () =>
   withAtlas({ hash: '#call=numpy.linalg.inv(a)&shapes=22x22' }, async (page) => {
     const answer = row(page, INV).locator('.answer');
-    assert.match(await answer.innerText(), /make 484, not more than 500/);
+    assert.match(await answer.innerText(), /multiply to 484, not more than 500/);
     assert.match(
       await answer.getByTestId('ground').innerText(),
       /numpy 2\.\d+\.\d+, and measured: .*free for 0 %/,
@@ -178,7 +178,7 @@ test('filters leave what they say, and an empty list offers the nearest names an
     assert.equal(await search(page).inputValue(), 'numpy.linalg.svdvals');
     assert.ok((await rows(page).count()) > 0);
     await search(page).fill('qqqqqq');
-    assert.match(await page.getByTestId('empty').innerText(), /No call matches qqqqqq/);
+    assert.match(await page.getByTestId('empty').innerText(), /No calls match qqqqqq/);
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
     assert.equal(await hits(page), all);
     assert.equal(await rows(page).count(), all);

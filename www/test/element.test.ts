@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lightness } from '../src/element/look.ts';
 import { ASKED } from '../src/element/names.ts';
+import type { Lane, Metrics, Report as PublishedReport } from '../src/element/types.ts';
 import { readKeys } from '../src/embed/keys.ts';
 import { published } from '../src/embed/report.ts';
 import { badgeOf } from '../src/embed/rungs.ts';
@@ -76,4 +77,55 @@ test('the Report that authors get is the very JSON of the command line', () => {
         `${name} under ${runtime}`,
       );
     }
+});
+
+/** One of each field that the published types have, written as these types demand. */
+const METRICS: Metrics = {
+  speedup: 0,
+  efficiency: 0,
+  amdahl_bound: 0,
+  serial_fraction: 0,
+  gil_held: 0,
+  gil_wait_us: 0,
+  pool_wait_us: 0,
+  handoffs: 0,
+  handoffs_by: { voluntary: 0, forced: 0, tick: 0 },
+  forced_switches: 0,
+  lanes: [{ held: 0, waiting: 0, free: 0, running: 0, no_core: 0, blocked: 0, pool: 0 }],
+};
+const REPORT: Record<keyof PublishedReport, unknown> & { metrics: PublishedReport['metrics'] } = {
+  engine: 'simulated',
+  scenario: {},
+  wall_us: 0,
+  one_thread_us: 0,
+  clock_error_us: 0,
+  environment: { cores: 0, isolation: '', timer_step_us: 0, hidden: false, backends: [], version: '' },
+  metrics: METRICS,
+  doubts: [],
+  residuals: [],
+  lanes: [],
+  events: [],
+};
+const LANE: Record<keyof Lane, null> = {
+  name: null,
+  thread: null,
+  index: null,
+  parent: null,
+  worker: null,
+  spans: null,
+};
+
+/** The names in a value and the kind of each, of a list's first item. */
+function kinds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(kinds);
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, kinds(inner)]));
+}
+
+test('the published types have the fields of a real Report, and its metrics to the last one', () => {
+  const real = JSON.parse(reportJson(JSON.stringify(VOCABULARY.presets[0]?.scenario)));
+  assert.deepEqual(Object.keys(real).sort(), Object.keys(REPORT).sort());
+  assert.deepEqual(kinds(real.metrics), kinds(METRICS));
+  assert.deepEqual(kinds(real.environment), { ...(kinds(REPORT.environment) as object) });
+  assert.deepEqual(Object.keys(real.lanes[0]).sort(), Object.keys(LANE).sort());
 });

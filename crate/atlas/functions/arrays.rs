@@ -8,19 +8,19 @@ use crate::rules::{BY_DTYPE, COMPILED_HELD, PYTHON_OBJECTS};
 use crate::shape::{Shape, product};
 
 static COPY: Rule = Rule {
-    sentence: "A copy or a conversion lets go when it writes more than 500 elements, unless they are Python objects.",
+    sentence: "A copy or a conversion releases the GIL when it writes more than 500 elements, unless they are Python objects.",
     since: None,
     objects: Objects::Hold,
 };
 
 static INDEX: Rule = Rule {
-    sentence: "An array as an index lets go when it names more than 500 elements, unless they are Python objects.",
+    sentence: "Indexing with an array releases the GIL when it selects more than 500 elements, unless they are Python objects.",
     since: None,
     objects: Objects::Hold,
 };
 
 static CLEARED: Rule = Rule {
-    sentence: "Fresh memory of 1024 bytes or more is asked for without the lock; less comes from a cache, and Python objects are put in with the lock held.",
+    sentence: "New memory of 1024 bytes or more is requested with the GIL released; less comes from a cache, and Python objects are put in with the GIL held.",
     since: None,
     objects: Objects::Hold,
 };
@@ -29,13 +29,13 @@ static CLEARED: Rule = Rule {
 static HELD: Rule = Rule { sentence: COMPILED_HELD.sentence, since: None, objects: Objects::Hold };
 
 static COUNTED: Rule = Rule {
-    sentence: "References to Python objects are counted with the lock held, before anything is copied; other elements have none.",
+    sentence: "References to Python objects are counted with the GIL held, before anything is copied; other elements have none.",
     since: None,
     objects: Objects::Hold,
 };
 
 static COPY_1_5: Rule = Rule {
-    sentence: "The elements are copied without the lock, whatever their number and type.",
+    sentence: "The elements are copied with the GIL released, whatever their number and type.",
     since: None,
     objects: Objects::Same,
 };
@@ -77,7 +77,7 @@ fn larger(shapes: &[Shape]) -> u64 {
 }
 
 /// The elements that an index names: itself as long as truth values are, else as many as it has numbers, rows where
-/// there are any. Of several dimensions `mapiter_@name@` asks no number, so that a few small rows let go as well.
+/// there are any. Of several dimensions `mapiter_@name@` asks no number, so that a few small rows release the GIL as well.
 fn named(shapes: &[Shape]) -> u64 {
     let index = product(&shapes[1]);
     let row = if shapes[0] == shapes[1] { 1 } else { product(shapes[0].get(1..).unwrap_or_default()) };
@@ -118,10 +118,10 @@ calls! {
         NUMPY_2_4 [fill()],
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/convert.c", "PyArray_FillWithScalar", 270))];
     "numpy.ndarray.__getitem__" = "a[b]", takes "(*),(*)":
-        NUMPY_2_4 [indexed(named, MAPITER)] "By integers; by truth values array_boolean_subscript lets go when there are more than 500 of them, true or not (mapping.c:1044). Of several dimensions, rows named by integers let go whatever their number (line 2053).",
+        NUMPY_2_4 [indexed(named, MAPITER)] "This is for an index of integers. With one of truth values, array_boolean_subscript releases the GIL when there are more than 500 of them, true or not (mapping.c:1044). Taking rows of several dimensions by integers releases it whatever their number (line 2053).",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_GetMap", 216))];
     "numpy.ndarray.__setitem__" = "a.__setitem__(b, 1.0)", takes "(*),(*)":
-        NUMPY_2_4 [indexed(named, MAPITER)] "By integers; by truth values array_assign_boolean_subscript lets go when there are more than 500 of them, true or not (mapping.c:1244). Of several dimensions, rows named by integers let go whatever their number (line 2053).",
+        NUMPY_2_4 [indexed(named, MAPITER)] "This is for an index of integers. With one of truth values, array_assign_boolean_subscript releases the GIL when there are more than 500 of them, true or not (mapping.c:1244). Setting rows of several dimensions by integers releases it whatever their number (line 2053).",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/mapping.c", "PyArray_SetMap", 277))];
     "numpy.take" = "numpy.take(a, b)", takes "(*),(*)":
         NUMPY_2_4 [TAKEN],
@@ -130,13 +130,13 @@ calls! {
         NUMPY_2_4 [indexed(second, at(SELECTION, "PyArray_PutTo", "NPY_BEGIN_THREADS_THRESHOLDED", 439))],
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_PutTo", 208))];
     "numpy.compress" = "numpy.compress(b, a)", takes "(*),(n)":
-        NUMPY_2_4 [TAKEN] "It is nonzero, which lets go on more than 500 truth values (line 2882), and take.",
+        NUMPY_2_4 [TAKEN] "It is nonzero, which releases the GIL for more than 500 truth values (line 2882), and then take.",
         NUMPY_1_5 [never(&HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Compress", 1656))];
     "numpy.copy" = "numpy.copy(a)":
         NUMPY_2_4 [assign()],
         NUMPY_1_5 [INCREF_1_5, copy_1_5("_array_copy_into", 876)];
     "numpy.ndarray.copy" = "a.T.copy()":
-        NUMPY_2_4 [assign()] "An array turned round.",
+        NUMPY_2_4 [assign()] "Here of a transposed array.",
         NUMPY_1_5 [INCREF_1_5, copy_1_5("_copy_from_same_shape", 745)];
     "numpy.ndarray.astype" = "a.astype('float32')":
         NUMPY_2_4 [assign()],

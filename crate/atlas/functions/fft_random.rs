@@ -1,4 +1,4 @@
-//! `numpy.fft`, gufuncs since 2.0, and `numpy.random`, Cython that lets go since 1.12 or earlier.
+//! `numpy.fft`, gufuncs since 2.0, and `numpy.random`, Cython that releases the GIL since 1.12 or earlier.
 
 use super::arrays::{ROWS_TAKEN, TAKEN};
 use super::ufuncs::first;
@@ -8,32 +8,32 @@ use crate::rules::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD};
 use crate::shape::{Shape, product};
 
 static RANDOM: Rule = Rule {
-    sentence: "Filling an array with random numbers lets go of the GIL, and takes the lock of the generator.",
+    sentence: "Filling an array with random numbers releases the GIL and takes the generator's own lock.",
     since: None,
     objects: Objects::Refused,
 };
 
 static SHUFFLED: Rule = Rule {
-    sentence: "Shuffling lets go of the GIL, unless the elements are Python objects, and takes the lock of the generator.",
+    sentence: "Shuffling releases the GIL, unless the elements are Python objects, and takes the generator's own lock.",
     since: None,
     objects: Objects::Hold,
 };
 
 static ROWS_SHUFFLED: Rule = Rule {
-    sentence: "The numbers of the rows are shuffled without the GIL, under the lock of the generator; of Python objects, copying the rows is nearly all of the work, and keeps the GIL.",
+    sentence: "The row numbers are shuffled with the GIL released, under the generator's own lock; for Python objects, copying the rows is nearly all of the work and holds the GIL.",
     since: None,
     objects: Objects::Hold,
 };
 
 static DRAWN: Rule = Rule {
-    sentence: "Which elements to take is drawn without the GIL, under the lock of the generator.",
+    sentence: "The elements to take are drawn with the GIL released, under the generator's own lock.",
     since: None,
     objects: Objects::Same,
 };
 
 /// Not `GUFUNC`, which is older than the FFT's gufuncs (2.0) and speaks of objects, which they refuse.
 static FFT: Rule = Rule {
-    sentence: "It is a generalized ufunc, which lets go when more than 500 elements come out, over all transforms together.",
+    sentence: "It is a generalized ufunc, which releases the GIL when all transforms together give more than 500 elements.",
     since: None,
     objects: Objects::Refused,
 };
@@ -80,33 +80,33 @@ calls! {
         NUMPY_1_12 [fftpack_free("fftpack_cfftf", 45)], NUMPY_1_8 [fftpack_free("fftpack_cfftf", 48)],
         NUMPY_1_5 [fftpack("fftpack_cfftf", 12)];
     "numpy.random.random" = "numpy.random.random(size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "All threads share one generator and its lock: they take turns, and two are no faster than one.",
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "All threads share one generator and its lock, so they take turns: two are no faster than one.",
         NUMPY_1_12 [always(&RANDOM, at("numpy/random/mtrand/mtrand.pyx", "cont0_array", "with nogil", 170))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "cont0_array", 128))];
     "numpy.random.standard_normal" = "numpy.random.standard_normal(size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "cont", "with nogil", 665))] "All threads share one generator and its lock: they take turns, and two are no faster than one.",
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "cont", "with nogil", 665))] "All threads share one generator and its lock, so they take turns: two are no faster than one.",
         NUMPY_1_12 [always(&RANDOM, at("numpy/random/mtrand/mtrand.pyx", "cont0_array", "with nogil", 170))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "cont0_array", 128))];
     "numpy.random.randint" = "numpy.random.randint(0, 1000, size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_bounded_integers.pyx.in", "_rand_{{nptype}}", "with nogil", 365))] "All threads share one generator and its lock: they take turns, and two are no faster than one.",
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_bounded_integers.pyx.in", "_rand_{{nptype}}", "with nogil", 365))] "All threads share one generator and its lock, so they take turns: two are no faster than one.",
         NUMPY_1_12 [always(&RANDOM, at("numpy/random/mtrand/randint_helpers.pxi", "_rand_int64", "with nogil", 256))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.randint", 808))];
     "numpy.random.permutation" = "numpy.random.permutation(n)", takes "(n)":
-        NUMPY_2_4 [never(&CYTHON_HELD, nothing("numpy/random/mtrand.pyx", "RandomState.shuffle", 4567))] "The Generator of today lets go here.",
+        NUMPY_2_4 [never(&CYTHON_HELD, nothing("numpy/random/mtrand.pyx", "RandomState.shuffle", 4567))] "Today's Generator releases the GIL here.",
         NUMPY_1_12 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.shuffle", 4735))],
         NUMPY_1_5 [never(&CYTHON_HELD, nothing("numpy/random/mtrand/mtrand.pyx", "RandomState.shuffle", 4178))];
     "numpy.random.Generator.random" = "rng.random(size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.standard_normal" = "rng.standard_normal(size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "double_fill", "with nogil", 313))] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.integers" = "rng.integers(0, 1000, size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_bounded_integers.pyx.in", "_rand_{{nptype}}", "with nogil", 365))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_bounded_integers.pyx.in", "_rand_{{nptype}}", "with nogil", 365))] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.gamma" = "rng.gamma(2.0, size=size)":
-        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "cont", "with nogil", 665))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&RANDOM, at("numpy/random/_common.pyx", "cont", "with nogil", 665))] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.permutation" = "rng.permutation(a)":
-        NUMPY_2_4 [always(&SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872))] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872))] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.permutation" = "rng.permutation(a, axis=0)":
-        NUMPY_2_4 [always(&ROWS_SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872)), ROWS_TAKEN] "Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&ROWS_SHUFFLED, at(GENERATOR, "Generator.shuffle", "with nogil", 4872)), ROWS_TAKEN] "Give each thread its own generator: threads that share one take turns at its lock.";
     "numpy.random.Generator.choice" = "rng.choice(a, 100000, replace=False)", takes "(n)":
-        NUMPY_2_4 [always(&DRAWN, at(GENERATOR, "Generator.choice", "with nogil", 954)), TAKEN] "From 5 million elements on it draws by another loop, which lets go too (line 968). Give each thread a generator of its own: one has a lock, and its users take turns.";
+        NUMPY_2_4 [always(&DRAWN, at(GENERATOR, "Generator.choice", "with nogil", 954)), TAKEN] "From 5 million elements on it draws by another loop, which releases the GIL too (line 968). Give each thread its own generator: threads that share one take turns at its lock.";
 }

@@ -7,19 +7,19 @@ use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, PYTHON, PYTHON_OBJECT
 use crate::shape::Shape;
 
 static ZLIB: Rule = Rule {
-    sentence: "It compresses with CPython's zlib, which lets go while it does (Modules/zlibmodule.c).",
+    sentence: "It compresses with CPython's zlib, which releases the GIL meanwhile (Modules/zlibmodule.c).",
     since: None,
     objects: Objects::Same,
 };
 
 static FILE: Rule = Rule {
-    sentence: "The elements go through the file without the lock, whatever their number; Python objects are pickled with the lock held.",
+    sentence: "The elements are read or written with the GIL released, whatever their number; Python objects are pickled with the GIL held.",
     since: None,
     objects: Objects::Hold,
 };
 
 static ROW_SUMMED: Rule = Rule {
-    sentence: "The function that it is given here, numpy.sum, lets go while it adds a row of more than 500 elements.",
+    sentence: "The function passed here, numpy.sum, releases the GIL while it adds a row of more than 500 elements.",
     since: None,
     objects: Objects::Hold,
 };
@@ -43,7 +43,7 @@ calls! {
         NUMPY_2_4 [always(&COMPILED_FREE, at("numpy/_core/src/multiarray/ctors.c", "array_fromfile_binary", "NPY_BEGIN_ALLOW_THREADS", 3574))] "It is fromfile, for a file on disk.",
         NUMPY_1_5 [always(&FILE, at("numpy/core/src/multiarray/ctors.c", "array_fromfile_binary", "NPY_BEGIN_ALLOW_THREADS", 3051))] "It is fromfile, for a file on disk.";
     "numpy.savez_compressed" = "numpy.savez_compressed(folder + '/a.npz', a)":
-        NUMPY_2_4 [always(&ZLIB, nothing("numpy/lib/_npyio_impl.py", "_savez", 756))] "Python objects are pickled before, with the lock held.";
+        NUMPY_2_4 [always(&ZLIB, nothing("numpy/lib/_npyio_impl.py", "_savez", 756))] "Python objects are pickled first, with the GIL held.";
     "numpy.savetxt" = "numpy.savetxt(folder + '/a.txt', a)", takes "(m?,n)":
         NUMPY_2_4 [never(&PYTHON, nothing("numpy/lib/_npyio_impl.py", "savetxt", 1402))],
         NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/npyio.py", "savetxt", 742))];
@@ -66,7 +66,7 @@ calls! {
         NUMPY_1_5 [never(&CALLBACK, nothing("numpy/core/src/umath/loops.c.src", "PyUFunc_On_Om", 383))];
     "numpy.apply_along_axis" = "numpy.apply_along_axis(numpy.sum, 1, a)", takes "(m,n,*)":
         NUMPY_2_4 [never(&PYTHON, nothing("numpy/lib/_shape_base_impl.py", "apply_along_axis", 279)), SUM_OF_ROW],
-        NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/shape_base.py", "apply_along_axis", 11))] "On long rows numpy.sum takes the time, and lets go.";
+        NUMPY_1_5 [never(&PYTHON, nothing("numpy/lib/shape_base.py", "apply_along_axis", 11))] "On long rows most of the time is in numpy.sum, which releases the GIL.";
     "numpy.frompyfunc" = "numpy.frompyfunc(function, 1, 1)(a)":
         NUMPY_2_4 [never(&CALLBACK, nothing("numpy/_core/src/umath/loops.c.src", "PyUFunc_On_Om", 326))],
         NUMPY_1_5 [never(&CALLBACK, nothing("numpy/core/src/umath/loops.c.src", "PyUFunc_On_Om", 383))];

@@ -1,5 +1,5 @@
-//! `numpy.linalg`: gufuncs since 1.8.0, which let go since 1.12.0; before, and for `qr` and `lstsq` until later,
-//! `lapack_lite`, which keeps the lock.
+//! `numpy.linalg`: gufuncs since 1.8.0, which release the GIL since 1.12.0; before, and for `qr` and `lstsq` until later,
+//! `lapack_lite`, which holds the GIL.
 
 use super::products::{DOT, DOT_1_5, DOT_1_8, DOT_1_12, DOT_OF_VECTORS, DOT_OF_VECTORS_1_12};
 use super::ufuncs::UFUNC_1_5;
@@ -10,7 +10,7 @@ use crate::shape::{Shape, product};
 
 const fn lapack(objects: Objects) -> Rule {
     Rule {
-        sentence: "A gufunc of numpy.linalg lets go when the lengths of all its outputs' dimensions and of the batch, multiplied with each other, make more than 500; how much work it takes plays no part.",
+        sentence: "A gufunc of numpy.linalg releases the GIL when the lengths of all its outputs' dimensions and of the batch, multiplied with each other, make more than 500; the amount of work does not matter.",
         since: Some("numpy 1.12.0"),
         objects,
     }

@@ -1,4 +1,4 @@
-//! `matmul`, a gufunc that asks how much comes out, and `dot` and its kin, which call a BLAS without the lock.
+//! `matmul`, a gufunc that asks how much comes out, and `dot` and its kin, which call a BLAS with the GIL released.
 
 use super::linalg::without_batch;
 use super::ufuncs::{UFUNC_1_5, ufunc_of};
@@ -21,7 +21,7 @@ const fn dotblas(function: &'static str, line: u32) -> Step {
     always(&BLAS, at("numpy/core/blasdot/_dotblas.c", function, "NPY_BEGIN_ALLOW_THREADS", line))
 }
 
-/// Two matrices; other shapes of the same function let go a few lines above.
+/// Two matrices; other shapes of the same function release the GIL a few lines above.
 pub(super) const DOT: Step = cblas(647);
 pub(super) const DOT_1_12: Step = cblas_1_12(692);
 pub(super) const DOT_1_8: Step = dotblas("dotblas_matrixproduct", 785);
@@ -38,7 +38,7 @@ const MULTIARRAY_1_X: &str = "numpy/core/src/multiarray/multiarraymodule.c";
 const EINSUM_1_X: &str = "numpy/core/src/multiarray/einsum.c.src";
 
 static VDOT: Rule = Rule {
-    sentence: "vdot lets go on vectors of 500 elements or more, unless they are Python objects.",
+    sentence: "vdot releases the GIL on vectors of 500 elements or more, unless they are Python objects.",
     since: None,
     objects: Objects::Hold,
 };
@@ -49,14 +49,14 @@ const fn vdot(file: &'static str, line: u32) -> Step {
 }
 
 static CONCATENATE_1_5: Rule = Rule {
-    sentence: "concatenate copies one array after the other with the lock held.",
+    sentence: "concatenate copies the arrays one after another with the GIL held.",
     since: None,
     objects: Objects::Same,
 };
 
 const fn einsum_rule(objects: Objects) -> Rule {
     Rule {
-        sentence: "einsum lets go when it walks over more than 500 combinations of all its indices, those that it sums over too, unless the elements are Python objects.",
+        sentence: "einsum releases the GIL when it walks over more than 500 combinations of all its indices, including those that it sums over, unless the elements are Python objects.",
         since: None,
         objects,
     }
@@ -95,7 +95,7 @@ const fn correlate(file: &'static str, line: u32) -> Step {
     always(&BY_DTYPE, at(file, "_pyarray_correlate", "NPY_BEGIN_THREADS_DESCR", line))
 }
 
-/// `array_vdot` keeps the lock below 500 elements, so that 500, the threshold itself, counts as above it.
+/// `array_vdot` holds the GIL below 500 elements, so that 500, the threshold itself, counts as above it.
 fn vector(shapes: &[Shape]) -> u64 {
     let length = product(&shapes[0]);
     if length == THRESHOLD { THRESHOLD + 1 } else { length }
@@ -130,22 +130,22 @@ calls! {
     "numpy.matmul" = "numpy.matmul(a, b)", kernel "matmul", takes "(...,n?,k),(...,k,m?)":
         NUMPY_2_4 [gufunc("matmul")] "The length that is summed over plays no part; two vectors give one element.",
         NUMPY_1_12 [DOT_1_12]
-            "No gufunc yet: floats of up to two dimensions go to BLAS; all else is einsum, which keeps the lock on a matrix of integers, and objects are refused.";
+            "No gufunc yet: floats of up to two dimensions go to BLAS; everything else is einsum, which holds the GIL for a matrix of integers and refuses objects.";
     "numpy.dot" = "numpy.dot(a, b)", takes "(*,k),(*,k,m?)":
-        NUMPY_2_4 [DOT] "Integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1099).",
-        NUMPY_1_12 [DOT_1_12] "Integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1010).",
-        NUMPY_1_8 [DOT_1_8] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1013).",
-        NUMPY_1_5 [DOT_1_5] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct, which lets go too (multiarraymodule.c:815).";
+        NUMPY_2_4 [DOT] "Integers take PyArray_MatrixProduct2, which releases the GIL too (multiarraymodule.c:1099).",
+        NUMPY_1_12 [DOT_1_12] "Integers take PyArray_MatrixProduct2, which releases the GIL too (multiarraymodule.c:1010).",
+        NUMPY_1_8 [DOT_1_8] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct2, which releases the GIL too (multiarraymodule.c:1013).",
+        NUMPY_1_5 [DOT_1_5] "Integers, and a NumPy built without a BLAS, take PyArray_MatrixProduct, which releases the GIL too (multiarraymodule.c:815).";
     "numpy.vdot" = "numpy.vdot(a, b)", takes "(*),(*)":
-        NUMPY_2_4 [vdot(MULTIARRAY, 2694)] "It lets go from 500 elements on, one less than elsewhere.",
-        NUMPY_1_12 [vdot(MULTIARRAY_1_X, 2282)] "It lets go from 500 elements on, one less than elsewhere.",
-        NUMPY_1_8 [dotblas("dotblas_vdot", 1179)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which lets go too.",
-        NUMPY_1_5 [dotblas("dotblas_vdot", 1136)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which lets go too.";
+        NUMPY_2_4 [vdot(MULTIARRAY, 2694)] "It releases the GIL from 500 elements on, one less than elsewhere.",
+        NUMPY_1_12 [vdot(MULTIARRAY_1_X, 2282)] "It releases the GIL from 500 elements on, one less than elsewhere.",
+        NUMPY_1_8 [dotblas("dotblas_vdot", 1179)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which releases the GIL too.",
+        NUMPY_1_5 [dotblas("dotblas_vdot", 1136)] "Integers, and a NumPy built without a BLAS, take dot's own loop, which releases the GIL too.";
     "numpy.inner" = "numpy.inner(a, b)", takes "(*,k),(*,k)":
-        NUMPY_2_4 [DOT] "It is dot with the second array turned round; integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1099).",
-        NUMPY_1_12 [DOT_1_12] "It is dot with the second array turned round; integers take PyArray_MatrixProduct2, which lets go too (multiarraymodule.c:1010).",
-        NUMPY_1_8 [dotblas("dotblas_innerproduct", 961)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which lets go too (multiarraymodule.c:883).",
-        NUMPY_1_5 [dotblas("dotblas_innerproduct", 918)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which lets go too (multiarraymodule.c:684).";
+        NUMPY_2_4 [DOT] "It is dot with the second array transposed; integers take PyArray_MatrixProduct2, which releases the GIL too (multiarraymodule.c:1099).",
+        NUMPY_1_12 [DOT_1_12] "It is dot with the second array transposed; integers take PyArray_MatrixProduct2, which releases the GIL too (multiarraymodule.c:1010).",
+        NUMPY_1_8 [dotblas("dotblas_innerproduct", 961)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which releases the GIL too (multiarraymodule.c:883).",
+        NUMPY_1_5 [dotblas("dotblas_innerproduct", 918)] "Integers, and a NumPy built without a BLAS, take PyArray_InnerProduct, which releases the GIL too (multiarraymodule.c:684).";
     "numpy.outer" = "numpy.outer(a, b)", takes "(*),(*)":
         NUMPY_2_4 [stretched(every_pair)] "It is multiply, stretched.",
         NUMPY_1_5 [UFUNC_1_5] "It is multiply, stretched.";
@@ -154,11 +154,11 @@ calls! {
         NUMPY_1_12 [EINSUM_OF_VECTORS_1_12], NUMPY_1_8 [EINSUM_OF_VECTORS_1_8];
     "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b)", takes "(i,j),(j,k)":
         NUMPY_2_4 [einsum(rows_and_columns, "unbuffered_loop_nop2_ndim3", 719)],
-        NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 2977).",
-        NUMPY_1_8 [einsum_of_matrices_1_x(2624)] "Two arrays with three indices take a loop of their own, in which nothing lets go; the general one does (line 3119).";
+        NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "Two arrays with three indices take a loop of their own, in which nothing releases the GIL; the general loop does (line 2977).",
+        NUMPY_1_8 [einsum_of_matrices_1_x(2624)] "Two arrays with three indices take a loop of their own, in which nothing releases the GIL; the general loop does (line 3119).";
     "numpy.einsum" = "numpy.einsum('ij,jk->ik', a, b, optimize=True)", takes "(i,j),(j,k)":
         NUMPY_2_4 [gufunc_of(LetsGo::OutputsOf(two_matrices))] "With optimize a product of two arrays is matmul, which asks how much comes out and not how much is summed over.",
-        NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "It only chooses the order of several products; two matrices take a loop in which nothing lets go.";
+        NUMPY_1_12 [einsum_of_matrices_1_x(2486)] "It only chooses the order of several products; two matrices take a loop in which nothing releases the GIL.";
     "numpy.tensordot" = "numpy.tensordot(a, b)", takes "(*,i,j),(i,j,*)":
         NUMPY_2_4 [DOT_OF_VECTORS] "It is dot of the arrays as matrices: here, two dimensions being summed over, a row and a column.",
         NUMPY_1_12 [DOT_OF_VECTORS_1_12] "It is dot of the arrays as matrices.",
@@ -166,7 +166,7 @@ calls! {
         NUMPY_1_5 [DOT_OF_VECTORS_1_5] "It is dot of the arrays as matrices.";
     "numpy.tensordot" = "numpy.tensordot(a, b, axes=1)", takes "(*,i),(i,*)":
         NUMPY_2_4 [always(&BY_DTYPE, at(MULTIARRAY, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1099))]
-            "It is dot of the arrays as matrices; this is the loop for integers, and floats go to BLAS, which is called without the lock too.",
+            "It is dot of the arrays as matrices; this is the loop for integers, and floats go to BLAS, which is also called with the GIL released.",
         NUMPY_1_12 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1010))],
         NUMPY_1_8 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct2", "NPY_BEGIN_THREADS_DESCR", 1013))],
         NUMPY_1_5 [always(&BY_DTYPE, at(MULTIARRAY_1_X, "PyArray_MatrixProduct", "NPY_BEGIN_THREADS_DESCR", 815))];
@@ -177,7 +177,7 @@ calls! {
     "numpy.cross" = "numpy.cross(a, b)", takes "(...,3),(...,3)":
         NUMPY_2_4 [ufunc_of(LetsGo::ElementsOf(vectors))] "It multiplies one component at a time.",
         NUMPY_1_5 [never(&PYTHON_OBJECTS, nothing("numpy/core/src/multiarray/ctors.c", "setArrayFromSequence", 927))]
-            "The products let go, but array() then puts their three results together element by element, which takes far longer.";
+            "The products release the GIL, but array() then puts their three results together element by element, which takes far longer.";
     "numpy.convolve" = "numpy.convolve(a, b)", takes "(n),(m)":
         NUMPY_2_4 [correlate(MULTIARRAY, 1218)], NUMPY_1_12 [correlate(MULTIARRAY_1_X, 1157)],
         NUMPY_1_8 [correlate(MULTIARRAY_1_X, 1169)], NUMPY_1_5 [correlate(MULTIARRAY_1_X, 980)];

@@ -10,7 +10,7 @@ use crate::rules::{BY_DTYPE, COMPILED_FREE, COMPILED_HELD};
 use crate::shape::{Shape, product};
 
 static REDUCTION: Rule = Rule {
-    sentence: "A reduction lets go when it reads more than 500 elements, unless they are Python objects.",
+    sentence: "A reduction releases the GIL when it reads more than 500 elements, unless they are Python objects.",
     since: None,
     objects: Objects::Hold,
 };
@@ -77,9 +77,9 @@ calls! {
         NUMPY_2_4 [nonzero()],
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/item_selection.c", "PyArray_Nonzero", 1688))];
     "numpy.count_nonzero" = "numpy.count_nonzero(a)":
-        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/arraytypes.c.src", "count_nonzero_trivial_dispatcher", 2561))] "Arrays that are not contiguous take another loop, which lets go above 500 elements (PyArray_CountNonzero).";
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/multiarray/arraytypes.c.src", "count_nonzero_trivial_dispatcher", 2561))] "Arrays that are not contiguous take another loop, which releases the GIL above 500 elements (PyArray_CountNonzero).";
     "numpy.bincount" = "numpy.bincount(a)", takes "(n)":
-        NUMPY_2_4 [never(&COMPILED_HELD, nothing(COMPILED, "minmax", 81)), always(&COMPILED_FREE, at(COMPILED, "arr_bincount", "NPY_BEGIN_ALLOW_THREADS", 247))] "It looks for the least and the largest number with the lock held, then counts without it.",
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing(COMPILED, "minmax", 81)), always(&COMPILED_FREE, at(COMPILED, "arr_bincount", "NPY_BEGIN_ALLOW_THREADS", 247))] "It finds the smallest and the largest number with the GIL held, then counts with it released.",
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/lib/src/_compiled_base.c", "arr_bincount", 102))];
     "numpy.histogram" = "numpy.histogram(a, bins=50)":
         NUMPY_2_4 [ufunc_of(LetsGo::ElementsOf(first))] "It is Python that takes 65536 elements at a time through some ten short calls.",

@@ -1,4 +1,4 @@
-//! `scipy.linalg`: f2py, which lets go only where a signature file says `threadsafe`, and code of SciPy's own.
+//! `scipy.linalg`: f2py, which releases the GIL only where a signature file says `threadsafe`, and code of SciPy's own.
 
 use super::products::DOT_1_5;
 use super::{always, at, gufunc_of, in_numpy, never, nothing, versions};
@@ -89,7 +89,7 @@ calls! {
     "scipy.linalg.inv" = "scipy.linalg.inv(a)", kernel "inv", takes "(...,m,m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_inv", 17))],
         SCIPY_0_9 [getrf_then(), held(THEN, "<tchar=s,d,c,z>getri", 344)]
-            "The factors, a third of the work, are made without the lock, the inverse from them with it.";
+            "The factors, a third of the work, are computed with the GIL released, the inverse from them with it held.";
     "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", kernel "solve", takes "(...,m,m),(...,m,k?)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_solve", 97))],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gesv", 283)];
@@ -102,7 +102,7 @@ calls! {
     "scipy.linalg.lu_solve" = "scipy.linalg.lu_solve(a, b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrs", 208)],
         SCIPY_0_9 [threadsafe(THEN, "<tchar=s,d,c,z>getrs", 329)]
-            "A SciPy built with ATLAS gave arrays in C's order to clapack's getrs, which keeps the lock.";
+            "A SciPy built with ATLAS passed arrays in C order to clapack's getrs, which holds the GIL.";
     "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>geqrf", 497), held(THEN, "<tchar=s,d>orgqr", 535)];
@@ -136,12 +136,12 @@ calls! {
         SCIPY_1_17 [held(TRIDIAGONAL, "<prefix2>stevd", 347)];
     "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", kernel "cholesky", takes "(...,m,m)":
         SCIPY_1_17 [held(POSITIVE, "<prefix2>potrf", 124)]
-            "The check for numbers that are not finite and the copy before it let go.",
+            "The check for finite numbers and the copy before it release the GIL.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
     "scipy.linalg.cho_solve" = "scipy.linalg.cho_solve((a, True), b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [
             held(POSITIVE, "<prefix>potrs", 164),
-        ] "Of a factor in Fortran's order, as cho_factor returns it; one in C's order is copied first, and the copy lets go.",
+        ] "This is for a factor in Fortran order, as cho_factor returns it; one in C order is copied first, and the copy releases the GIL.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>potrs", 850)];
     "scipy.linalg.solve_triangular" = "scipy.linalg.solve_triangular(a, b, lower=True)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [held(OTHER, "<prefix>trtrs", 526)],
@@ -157,7 +157,7 @@ calls! {
             squarings(),
         ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared.",
         SCIPY_0_9 [always(&BLAS, Place { read: Some(versions::NUMPY_1_5), ..DOT_1_5.at })]
-            "It is Python around numpy.dot; the solve at its end, about a tenth of the work, keeps the lock.";
+            "It is Python around numpy.dot; the solve at its end, about a tenth of the work, holds the GIL.";
     "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)", takes "(...,m,m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/linalg/_matfuncs_sqrtm.h", "recursive_schur_sqrtm", 39))],
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "sqrtm", 482))];
@@ -168,13 +168,13 @@ calls! {
         SCIPY_1_17 [held(GENERAL, "<prefix2>gelsd", 796)],
         SCIPY_0_9 [gelss_then()];
     "scipy.linalg.pinv" = "scipy.linalg.pinv(a)", takes "(...,m,n)":
-        SCIPY_1_17 [gesdd()] "The product at its end, less than a tenth of the work, lets go.",
+        SCIPY_1_17 [gesdd()] "The product at its end, less than a tenth of the work, releases the GIL.",
         SCIPY_0_9 [gelss_then()] "It is lstsq against the identity.";
     "scipy.linalg.qz" = "scipy.linalg.qz(a, b)", takes "(m,m),(m,m)":
         SCIPY_1_17 [held(GENERAL, "<prefix2>gges", 1253)];
     "scipy.linalg.solve_sylvester" = "scipy.linalg.solve_sylvester(a, b, c)", takes "(m,m),(n,n),(m,n)":
         SCIPY_1_17 [gees(), held(OTHER, "<prefix>trsyl", 1292)]
-            "Four products by numpy.dot, a small part, let go.";
+            "Four products by numpy.dot, a small part of the work, release the GIL.";
     "scipy.linalg.solve_banded" = "scipy.linalg.solve_banded((1, 1), a, b)", takes "(3,n),(n,k?)":
         SCIPY_1_17 [held(TRIDIAGONAL, "<prefix>gtsv", 4)],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gbsv", 260)];

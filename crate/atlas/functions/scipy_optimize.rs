@@ -18,7 +18,7 @@ calls! {
     "scipy.optimize.linear_sum_assignment" = "scipy.optimize.linear_sum_assignment(a)", takes "(m,n)":
         SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/optimize/_lsap.c", "linear_sum_assignment", "Py_BEGIN_ALLOW_THREADS", 85))];
     "scipy.optimize.linprog" = "scipy.optimize.linprog(a, A_ub=b, b_ub=c)", takes "(n),(m,n),(m)":
-        SCIPY_1_17 [never(&PYTHON, nothing("scipy/optimize/_linprog_highs.py", "_linprog_highs", 89)), always(&PYBIND, at("subprojects/highs/highs/highs_bindings.cpp", "PYBIND11_MODULE", "gil_scoped_release", 1321))] "HiGHS solves without the lock; what Python does before and after is half of a small problem.";
+        SCIPY_1_17 [never(&PYTHON, nothing("scipy/optimize/_linprog_highs.py", "_linprog_highs", 89)), always(&PYBIND, at("subprojects/highs/highs/highs_bindings.cpp", "PYBIND11_MODULE", "gil_scoped_release", 1321))] "HiGHS solves with the GIL released; for a small problem, half of the time is Python before and after.";
     "scipy.optimize.nnls" = "scipy.optimize.nnls(a, b)", takes "(m,n),(m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing("scipy/optimize/__nnls.c", "__nnls", 19))],
         SCIPY_0_9 [never(&F2PY_HELD, nothing("scipy/optimize/nnls/nnls.pyf", "nnls", 6))];

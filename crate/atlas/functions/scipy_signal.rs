@@ -6,7 +6,7 @@ use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, CYTHON_FREE, F2PY_HEL
 
 calls! {
     "scipy.fft.fft" = "scipy.fft.fft(a)", takes "(*,n)":
-        SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "c2c_sym_internal", "gil_scoped_release", 148))] "Complex numbers take c2c_internal (line 129), which lets go too.";
+        SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "c2c_sym_internal", "gil_scoped_release", 148))] "Complex numbers take c2c_internal (line 129), which releases the GIL too.";
     "scipy.fft.rfft2" = "scipy.fft.rfft2(a)", takes "(*,m,n)":
         SCIPY_1_17 [always(&PYBIND, at("scipy/fft/_pocketfft/pypocketfft.cxx", "r2c_internal", "gil_scoped_release", 189))];
     "scipy.fft.dct" = "scipy.fft.dct(a)", takes "(*,n)":
@@ -31,9 +31,9 @@ calls! {
     "scipy.signal.resample_poly" = "scipy.signal.resample_poly(a, 3, 2)":
         SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_upfirdn_apply.pyx", "_apply", "with nogil", 300))];
     "scipy.signal.welch" = "scipy.signal.welch(a)", takes "(*,n)":
-        SCIPY_1_17 [never(&PYTHON, nothing("scipy/signal/_short_time_fft.py", "stft_detrend", 1168))] "It takes 256 samples at a time through a loop in Python; each transform lets go for too short a time to matter. Longer segments (nperseg) take fewer steps and free more.";
+        SCIPY_1_17 [never(&PYTHON, nothing("scipy/signal/_short_time_fft.py", "stft_detrend", 1168))] "It takes 256 samples at a time through a loop in Python; each transform releases the GIL for too short a time to matter. Longer segments (nperseg) take fewer steps and release it for longer.";
     "scipy.signal.find_peaks" = "scipy.signal.find_peaks(a, distance=10)", takes "(n)":
-        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_peak_finding_utils.pyx", "_local_maxima_1d", "with nogil", 61)), numpy_sort()] "With a distance, most of its time is argsort of the peaks by height; _select_by_peak_distance around it lets go too.";
+        SCIPY_1_17 [always(&CYTHON_FREE, at("scipy/signal/_peak_finding_utils.pyx", "_local_maxima_1d", "with nogil", 61)), numpy_sort()] "With a distance, most of its time is argsort of the peaks by height; _select_by_peak_distance around it releases the GIL too.";
     "scipy.signal.savgol_filter" = "scipy.signal.savgol_filter(a, 51, 3)", takes "(*,n)":
         SCIPY_1_17 [always(&COMPILED_FREE, at("scipy/ndimage/src/ni_filters.c", "NI_Correlate1D", "NPY_BEGIN_THREADS", 87))] "It is scipy.ndimage.convolve1d.";
     "scipy.ndimage.gaussian_filter" = "scipy.ndimage.gaussian_filter(a, 2)":

@@ -7,14 +7,14 @@ use crate::rules::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD, F2PY_HELD};
 
 /// `call_thunk`, through which all of sparsetools is called.
 static SPARSETOOLS: Rule = Rule {
-    sentence: "SciPy's sparse loops let go when one of the matrix's arrays or the vector has more than 100 elements.",
+    sentence: "SciPy's sparse loops release the GIL when one of the matrix's arrays or the vector has more than 100 elements.",
     since: None,
     objects: Objects::Refused,
 };
 
 /// Without `-threads` SWIG puts `SWIG_PYTHON_THREAD_BEGIN_ALLOW`, which the scan finds, into no wrapper.
 static SWIG: Rule = Rule {
-    sentence: "SWIG's wrappers of the sparse loops keep the lock: SWIG can make wrappers that let go, and was not told to.",
+    sentence: "SWIG's wrappers of the sparse loops hold the GIL: SWIG can make wrappers that release it, but was not told to.",
     since: None,
     objects: Objects::Refused,
 };
@@ -71,17 +71,17 @@ calls! {
         SCIPY_0_9 [arpack_then(), swig_matvec()];
     "scipy.sparse.linalg.cg" = "scipy.sparse.linalg.cg(a, b)", takes "(m,m),(m)":
         SCIPY_1_17 [sparsetools()]
-            "It is Python around products with the matrix and NumPy on vectors, which lets go above 500 elements.",
+            "It is Python around products with the matrix and NumPy on vectors, which releases the GIL above 500 elements.",
         SCIPY_0_9 [swig_matvec()];
     "scipy.sparse.linalg.gmres" = "scipy.sparse.linalg.gmres(a, b)", takes "(m,m),(m)":
         SCIPY_1_17 [sparsetools()]
-            "It is Python around products with the matrix and NumPy on vectors, which lets go above 500 elements.",
+            "It is Python around products with the matrix and NumPy on vectors, which releases the GIL above 500 elements.",
         SCIPY_0_9 [swig_matvec()];
     "scipy.sparse.csgraph.dijkstra" = "scipy.sparse.csgraph.dijkstra(a, indices=range(10))", takes "(m,m)":
         SCIPY_1_17 [never(
             &CYTHON_HELD,
             nothing("scipy/sparse/csgraph/_shortest_path.pyx", "_dijkstra_multi_separate", 832),
-        )] "Its inner functions are declared nogil, which only allows to let go; nobody does.";
+        )] "Its inner functions are declared nogil, which only permits releasing the GIL; no caller does.";
     "scipy.sparse.csgraph.connected_components" = "scipy.sparse.csgraph.connected_components(a)", takes "(m,m)":
         SCIPY_1_17 [
             sparsetools(),
@@ -89,7 +89,7 @@ calls! {
                 &CYTHON_HELD,
                 nothing("scipy/sparse/csgraph/_traversal.pyx", "_connected_components_undirected2", 866),
             ),
-        ] "The graph is transposed without the lock and searched with it.";
+        ] "The graph is transposed with the GIL released and searched with it held.";
     "scipy.sparse.csgraph.minimum_spanning_tree" = "scipy.sparse.csgraph.minimum_spanning_tree(a)", takes "(m,m)":
-        SCIPY_1_17 [numpy_sort()] "Nearly all of its time is argsort of the weights. Growing the tree keeps the lock: its function is declared nogil, but nothing around it lets go.";
+        SCIPY_1_17 [numpy_sort()] "Nearly all of its time is argsort of the weights. Growing the tree holds the GIL: its function is declared nogil, but nothing around it releases the GIL.";
 }

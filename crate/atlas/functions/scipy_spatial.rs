@@ -37,16 +37,16 @@ calls! {
         SCIPY_1_17 [triangles()],
         SCIPY_0_9 [TRIANGLES_THEN];
     "scipy.cluster.hierarchy.linkage" = "scipy.cluster.hierarchy.linkage(a)", takes "(m,n)":
-        SCIPY_1_17 [always(&PYBIND, at("scipy/spatial/src/distance_pybind.cpp", "pdist_unweighted", "gil_scoped_release", 280)), never(&CYTHON_HELD, nothing("scipy/cluster/_hierarchy.pyx", "mst_single_linkage", 1032))] "The distances are made without the lock, the tree from them with it.",
+        SCIPY_1_17 [always(&PYBIND, at("scipy/spatial/src/distance_pybind.cpp", "pdist_unweighted", "gil_scoped_release", 280)), never(&CYTHON_HELD, nothing("scipy/cluster/_hierarchy.pyx", "mst_single_linkage", 1032))] "The distances are computed with the GIL released, the tree from them with it held.",
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/cluster/src/hierarchy_wrap.c", "linkage_wrap", 42))];
     "scipy.cluster.vq.vq" = "scipy.cluster.vq.vq(a, b)", takes "(m,k),(n,k)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/cluster/_vq.pyx", "_vq", 56))],
         SCIPY_0_9 [never(&COMPILED_HELD, nothing("scipy/cluster/src/vq_module.c", "compute_vq", 48))];
     "scipy.interpolate.CubicSpline" = "scipy.interpolate.CubicSpline(a, b)", takes "(n),(n,*)":
-        SCIPY_1_17 [numpy_ufunc(), never(&F2PY_HELD, nothing("scipy/linalg/flapack_gen_tri.pyf.src", "<prefix>gtsv", 4))] "NumPy on whole arrays makes the equations, and scipy.linalg.solve_banded solves them with the lock held.";
+        SCIPY_1_17 [numpy_ufunc(), never(&F2PY_HELD, nothing("scipy/linalg/flapack_gen_tri.pyf.src", "<prefix>gtsv", 4))] "NumPy on whole arrays makes the equations, and scipy.linalg.solve_banded solves them with the GIL held.";
     "scipy.interpolate.CubicSpline.__call__" = "spline(c)", takes "(n),(n,*),(*)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/interpolate/_ppoly.pyx", "evaluate", 28))];
     "scipy.interpolate.griddata" = "scipy.interpolate.griddata(a, b, c)", takes "(n,k),(n),(*,k)":
-        SCIPY_1_17 [triangles(), never(&CYTHON_HELD, nothing("scipy/interpolate/_interpnd.pyx", "LinearNDInterpolator._do_evaluate", 320))] "The triangles are made without the lock, the linear interpolation runs with it: its block `with nogil` was taken out after a crash. The cubic method lets go.",
-        SCIPY_0_9 [TRIANGLES_THEN, always(&CYTHON_FREE, at("scipy/interpolate/interpnd.c", "__pyx_pf_8interpnd_20LinearNDInterpolator__evaluate_double", "Py_UNBLOCK_THREADS", 2861))] "The other way round than today: the triangles are made with the lock held, the interpolation runs without it.";
+        SCIPY_1_17 [triangles(), never(&CYTHON_HELD, nothing("scipy/interpolate/_interpnd.pyx", "LinearNDInterpolator._do_evaluate", 320))] "The triangles are computed with the GIL released, the linear interpolation with it held: its block `with nogil` was removed after a crash. The cubic method releases it.",
+        SCIPY_0_9 [TRIANGLES_THEN, always(&CYTHON_FREE, at("scipy/interpolate/interpnd.c", "__pyx_pf_8interpnd_20LinearNDInterpolator__evaluate_double", "Py_UNBLOCK_THREADS", 2861))] "The opposite of today: the triangles are computed with the GIL held, the interpolation with it released.";
 }

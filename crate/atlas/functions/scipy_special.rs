@@ -8,13 +8,13 @@ use crate::rules::{COMPILED_HELD, CYTHON_FREE, PYTHON};
 
 /// SciPy registers no loop for objects, so that NumPy's own sentence would say too much.
 static SPECIAL: Rule = Rule {
-    sentence: "It is a ufunc of SciPy's, whose loop NumPy runs: NumPy lets go when it works on more than 500 elements.",
+    sentence: "It is a ufunc of SciPy's, whose loop NumPy runs: NumPy releases the GIL when it works on more than 500 elements.",
     since: None,
     objects: Objects::Refused,
 };
 
 static SPECIAL_BEFORE: Rule = Rule {
-    sentence: "It is a ufunc of SciPy's, whose loop NumPy runs: NumPy lets go whatever the size.",
+    sentence: "It is a ufunc of SciPy's, whose loop NumPy runs: NumPy releases the GIL whatever the size.",
     since: None,
     objects: Objects::Refused,
 };
@@ -59,8 +59,8 @@ calls! {
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/stats/kde.py", "evaluate", 91)), UFUNC_OF_NUMPY_1_5] "A loop in Python over the data or the points, whichever are fewer, with NumPy on all the others in each step.";
     "scipy.stats.norm.cdf" = "scipy.stats.norm.cdf(a)":
         SCIPY_1_17 [numpy_ufunc()] "It is Python around a ufunc of scipy.special.",
-        SCIPY_0_9 [UFUNC_OF_NUMPY_1_5, never(&COMPILED_HELD, Place { read: Some(versions::NUMPY_1_5), ..nothing("numpy/lib/src/_compiled_base.c", "arr_insert", 271) })] "The ufunc lets go; numpy.place, which puts its results into the output, does not.";
+        SCIPY_0_9 [UFUNC_OF_NUMPY_1_5, never(&COMPILED_HELD, Place { read: Some(versions::NUMPY_1_5), ..nothing("numpy/lib/src/_compiled_base.c", "arr_insert", 271) })] "The ufunc releases the GIL; numpy.place, which puts its results into the output, does not.";
     "scipy.stats.rankdata" = "scipy.stats.rankdata(a)":
         SCIPY_1_17 [numpy_sort()] "It is argsort, mostly.",
-        SCIPY_0_9 [never(&PYTHON, nothing("scipy/stats/stats.py", "rankdata", 3859))] "It is a loop in Python over the elements; the sort before it lets go.";
+        SCIPY_0_9 [never(&PYTHON, nothing("scipy/stats/stats.py", "rankdata", 3859))] "It is a loop in Python over the elements; the sort before it releases the GIL.";
 }

@@ -34,7 +34,7 @@ calls! {
     "numpy.argpartition" = "numpy.argpartition(a, 500000)":
         NUMPY_2_4 [ARGSORTLIKE];
     "numpy.unique" = "numpy.unique(a)":
-        NUMPY_2_4 [always(&BY_DTYPE, at("numpy/_core/src/multiarray/unique.cpp", "unique_numeric", "SaveThreadState", 230))] "It puts the elements into a hash table, then sorts what is in it, without the lock both times.",
+        NUMPY_2_4 [always(&BY_DTYPE, at("numpy/_core/src/multiarray/unique.cpp", "unique_numeric", "SaveThreadState", 230))] "It puts the elements into a hash table, then sorts what is in it, with the GIL released both times.",
         NUMPY_1_5 [SORT_1_5] "It is sort and a comparison of neighbours.";
     "numpy.searchsorted" = "numpy.searchsorted(a, b)", takes "(n),(*)":
         NUMPY_2_4 [always(&BY_DTYPE, at(SELECTION, "PyArray_SearchSorted", "NPY_BEGIN_THREADS_DESCR", 2185))],

@@ -40,7 +40,7 @@ pub(super) fn first(shapes: &[Shape]) -> u64 {
 
 calls! {
     "numpy.add" = "numpy.add(a, b)", takes "(...),(...)":
-        NUMPY_2_4 [ufunc()] "A new array for objects is cleared, and clearing one of 1024 bytes or more lets go (alloc.c:344).",
+        NUMPY_2_4 [ufunc()] "A new array of objects is cleared, and clearing 1024 bytes or more releases the GIL (alloc.c:344).",
         NUMPY_1_5 [UFUNC_1_5];
     "numpy.add" = "numpy.add(a, b, out=c)", takes "(...),(...),(...)":
         NUMPY_2_4 [ufunc()],
@@ -67,7 +67,7 @@ calls! {
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [UFUNC_1_5];
     "numpy.add.at" = "numpy.add.at(a, b, 1.0)", takes "(*),(*)":
-        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/umath/ufunc_object.c", "trivial_at_loop", 5584))] "Where the index needs a conversion another loop runs, which lets go (ufunc_at__fast_iter).";
+        NUMPY_2_4 [never(&COMPILED_HELD, nothing("numpy/_core/src/umath/ufunc_object.c", "trivial_at_loop", 5584))] "If the index needs a conversion, another loop runs, which releases the GIL (ufunc_at__fast_iter).";
     "numpy.clip" = "numpy.clip(a, -1, 1)":
         NUMPY_2_4 [ufunc()],
         NUMPY_1_5 [never(&COMPILED_HELD, nothing("numpy/core/src/multiarray/calculation.c", "PyArray_Clip", 776))];

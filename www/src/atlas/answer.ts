@@ -42,8 +42,8 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
   return html`
     <p class="lead">
       <code>${answer.function}</code> ${on} ${answer.dtype === 'float64' ? nothing : html`of <code>${answer.dtype}</code>`}
-      <strong>${verdict}</strong>: it ${MEANING[verdict]}.
-      <span class="ground muted" data-testid="ground">${stale ? 'The last answer: what is in the field now has none.' : groundOf(answer)}</span>
+      ${verdict === 'mixed' ? 'is ' : ''}<strong>${verdict}</strong>${MEANING[verdict]}.
+      <span class="ground muted" data-testid="ground">${stale ? 'This is the previous answer: the current question has none.' : groundOf(answer)}</span>
     </p>
     ${answer.disagrees === null ? nothing : html`<p class="disagrees" data-testid="disagrees"><strong>Rule and measurement disagree.</strong> ${told(answer.disagrees)}</p>`}
     <div class="columns">
@@ -51,7 +51,7 @@ export function answerOf(view: AnswerView, actions: AnswerActions) {
         <h3>Why</h3>
         <ul class="steps">${joined(answer.steps).map(stepOf)}</ul>
         ${answer.note === '' ? nothing : html`<p>${told(answer.note)}</p>`}
-        ${answer.turns.length === 0 ? nothing : html`<h3>Where it turns</h3>${lines(answer.turns)}`}
+        ${answer.turns.length === 0 ? nothing : html`<h3>Where it changes</h3>${lines(answer.turns)}`}
       </section>
       <section>
         <h3>What to do</h3>
@@ -76,7 +76,7 @@ function stepOf({ step: { lets_go, rule, since }, here }: ReturnType<typeof join
     <li>
       ${mark(does)}
       <span>
-        <strong>${lets_go === null ? 'Depends on the shape.' : lets_go ? 'Lets go.' : 'Keeps it.'}</strong> ${rule}
+        <strong>${lets_go === null ? 'Depends on the shape.' : lets_go ? 'Releases.' : 'Holds.'}</strong> ${rule}
         ${here.length === 0 ? nothing : html`<span class="here" data-testid="here">Here: ${here.join('; ')}.</span>`}
         ${since === null ? nothing : html`<span class="muted">Since ${since}.</span>`}
       </span>
@@ -91,7 +91,7 @@ function sourceOf(step: Step, { copied }: AnswerView, { copy }: AnswerActions) {
     <li>
       <p>
         ${step.read}, in <code>${step.inside}</code>:
-        ${step.kind === '' ? html`nothing there lets go.` : html`<code>${step.kind}</code>`}
+        ${step.kind === '' ? html`nothing there releases the GIL.` : html`<code>${step.kind}</code>`}
       </p>
       ${[place, command].map(
         (text) => html`
@@ -128,7 +128,7 @@ function playOf({ answer, play }: AnswerView) {
           stands_for !== null
             ? html`Simulated: ${sentence(stands_for)} ${sentence(capital(cost))}`
             : measurable
-              ? html`Two threads call it on real matrices, beside the same work behind one lock. In the simulator: ${sentence(cost)}`
+              ? html`Two threads run it on real matrices, next to the same work behind one lock. In the simulator: ${sentence(cost)}`
               : html`Simulated, since these arrays are larger than this page computes: ${sentence(cost)}`
         }
       </span>

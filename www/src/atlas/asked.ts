@@ -40,7 +40,7 @@ export interface Shown {
   free: number | null;
 }
 
-/** Of a row that nobody asked about, what the list says; the engine is not asked again. */
+/** Of a row that was not asked about, what the list says; the engine is not asked again. */
 export function shownOf(row: Listed, now: Asked | undefined): Shown {
   if (now === undefined)
     return {

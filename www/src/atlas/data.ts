@@ -41,7 +41,7 @@ export interface Step {
   line: number;
   /** The function that the line is in. */
   inside: string;
-  /** The macro or construct; empty where nothing lets go. */
+  /** The macro or construct; empty where nothing releases the GIL. */
   kind: string;
   /** Package and version of the source. */
   read: string;

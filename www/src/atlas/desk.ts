@@ -100,7 +100,7 @@ export class Desk {
     this.#openKey = null;
     if (otherEra) this.#askAgain();
     if (looking.package !== null && !packagesOf(this.entries).includes(looking.package)) {
-      this.#complain(`There is no package “${looking.package.slice(0, 40)}” here: all are shown.`);
+      this.#complain(`There is no package “${looking.package.slice(0, 40)}” here; all packages are shown.`);
       this.#looking = { ...looking, package: null };
     }
     this.#search();

@@ -177,13 +177,13 @@ export class AtlasPage extends LitElement {
 
   #hits(): string {
     const [count, all] = [this.#desk?.found().length ?? 0, this.#desk?.entries.length ?? 0];
-    return count === all ? `${count} calls` : `${count} of ${all} calls`;
+    return count === all ? `${count} rows` : `${count} of ${all} rows`;
   }
 
   #copy = async (text: string): Promise<void> => {
     const done = await copied(text);
     if (done) this.copied = text;
-    this.told = done ? 'Copied.' : 'The browser does not let this page copy.';
+    this.told = done ? 'Copied.' : 'The browser doesn’t allow this page to copy.';
   };
 
   #slash = (event: KeyboardEvent): void => {
@@ -217,7 +217,7 @@ export class AtlasPage extends LitElement {
   #controls({ state, atlas, entries }: Desk) {
     return html`
       ${eraSwitch(state, atlas.measurement.versions, this.#set)}
-      <button class="to-search" @click=${this.#search}>Search ${entries.length} calls <kbd class="for-keys">/</kbd></button>
+      <button class="to-search" @click=${this.#search}>Search ${new Set(entries.map(({ row }) => row.call)).size} calls <kbd class="for-keys">/</kbd></button>
     `;
   }
 
@@ -270,7 +270,7 @@ export class AtlasPage extends LitElement {
     const asked = desk.askedIn(entry);
     const answer = asked?.answer;
     if (asked === undefined || !answer)
-      return html`<p class="muted">Nothing is known of such arrays: write others.</p>`;
+      return html`<p class="muted">No data for these arrays; try others.</p>`;
     const play = answer.play === null ? null : this.#plays.of(answer.play);
     const { measurement } = desk.atlas;
     return answerOf(

@@ -14,7 +14,7 @@ export async function openAtlas(arriving?: Arriving): Promise<Atlas> {
       return JSON.parse(ask(call, shapes, dtype, era));
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
-      throw new Error(`the atlas broke on ${call} of ${shapes || 'all shapes'}: please report it`);
+      throw new Error(`the atlas failed on ${call} with ${shapes || 'all shapes'}; please report it`);
     }
   });
   const typed = kept((text: string): Typed => JSON.parse(read(text)));

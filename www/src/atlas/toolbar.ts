@@ -42,7 +42,7 @@ interface Toolbar {
   state: State;
   entries: readonly Entry[];
   counts: Record<Verdict | 'all', number>;
-  /** "12 of 250 calls" */
+  /** "12 of 250 rows" */
   hits: string;
 }
 
@@ -102,8 +102,8 @@ export function nothingFound({ q, hidden, near }: Nothing, look: (name: string) 
   return html`
     <div class="empty" data-testid="empty">
       <p>
-        ${q.trim() === '' ? 'No call is left by these filters.' : html`No call matches <strong>${q}</strong>${hidden > 0 ? ' under these filters' : ''}.`}
-        ${hidden > 0 ? `Without them there ${hidden === 1 ? 'is 1' : `are ${hidden}`}.` : ''}
+        ${q.trim() === '' ? 'No calls match these filters.' : html`No calls match <strong>${q}</strong>${hidden > 0 ? ' under these filters' : ''}.`}
+        ${hidden > 0 ? `Without the filters there ${hidden === 1 ? 'is 1' : `are ${hidden}`}.` : ''}
       </p>
       ${
         near.length === 0

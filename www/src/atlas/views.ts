@@ -47,12 +47,12 @@ export function foot(measurement: Measurement) {
   return html`
     <footer class="muted">
       <p>
-        <strong>How this is known.</strong> The verdict is a rule read in the source; beside it stands what was measured.
+        <strong>How this is known.</strong> Each verdict is a rule read in the source, shown with what was measured.
         “GIL free” is the part of a call’s time in which another thread could run Python: up to
         ${Math.round(bounds.holds * 100)} % counts as holding, from ${Math.round(bounds.releases * 100)} % on as releasing. Where
-        rule and measurement disagree, the row says so. What was not read is not here.
+        rule and measurement disagree, the row says so. Calls whose source was not read are not listed.
       </p>
-      <p>${rows} rows measured: ${conditionsOf(measurement)} The same answers in a terminal: <code>gil atlas numpy.linalg.inv 23x23</code>.</p>
+      <p>${rows} measurements: ${conditionsOf(measurement)} The same answers in a terminal: <code>gil atlas numpy.linalg.inv 23x23</code>.</p>
       <p><a href="./index.html">GIL playground</a>: see what threads do behind the lock, measured in your browser.</p>
     </footer>
   `;

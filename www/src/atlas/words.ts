@@ -2,12 +2,12 @@
 import { capital, sentence } from '../format.ts';
 import type { Answer, Era, Measurement, Step, Verdict } from './data.ts';
 
-/** What a verdict means, to go on after "it". */
+/** What a verdict means, to go on after its word. */
 export const MEANING: Record<Verdict, string> = {
-  releases: 'lets the GIL go while it computes: other Python threads run meanwhile',
-  holds: 'keeps the GIL while it computes: every other Python thread waits',
-  mixed: 'keeps the GIL for a part of its work and lets it go for the rest',
-  depends: 'lets the GIL go on some shapes and keeps it on others',
+  releases: ' the GIL while it computes: other Python threads can run',
+  holds: ' the GIL while it computes: every other Python thread waits',
+  mixed: ': it holds the GIL for part of its work and releases it for the rest',
+  depends: ': it releases the GIL on some arrays and holds it on others',
 };
 
 export const ERA_TITLE: Record<Era, string> = {

@@ -24,10 +24,44 @@ export interface Report {
   };
   lanes: Lane[];
   events: { t_us: number; lane: number; kind: string; to: number | null }[];
-  metrics: Record<string, number>;
+  metrics: Metrics;
   /** Why this run must not be told as a result; empty where it may be. */
   doubts: { code: string; sentence: string; value: number; limit: number; again: boolean }[];
   residuals: { kernel: string; n?: number; shape?: [number, number]; max: number | null }[];
+}
+
+/** The numbers of a run. Times are in microseconds, parts are fractions from 0 to 1. */
+export interface Metrics {
+  /** The work's time on one thread alone ÷ the wall. */
+  speedup: number;
+  /** `speedup` ÷ the smaller of cores and lanes. */
+  efficiency: number;
+  /** The speedup that no schedule of this work exceeds. */
+  amdahl_bound: number;
+  /** The part of the work that must be done under one lock. */
+  serial_fraction: number;
+  /** The part of the wall during which the busiest lock was held. */
+  gil_held: number;
+  /** How long lanes waited for a lock, summed; `pool_wait_us` is part of it. */
+  gil_wait_us: number;
+  /** How long lanes waited for the BLAS pool, summed. */
+  pool_wait_us: number;
+  /** How often a lock went from one lane to another. */
+  handoffs: number;
+  /** The same by cause: given up, asked for, or Python 2.7's ticker. */
+  handoffs_by: { voluntary: number; forced: number; tick: number };
+  /** How often a holder was made to release the lock. */
+  forced_switches: number;
+  /** How each lane spent its life, in the order of the lanes, as parts of that life. */
+  lanes: {
+    held: number;
+    waiting: number;
+    free: number;
+    running: number;
+    no_core: number;
+    blocked: number;
+    pool: number;
+  }[];
 }
 
 export interface Lane {
@@ -35,6 +69,8 @@ export interface Lane {
   thread: number;
   index: number;
   parent: number | null;
+  /** The worker that ran it; null where that is not told. */
+  worker: number | null;
   spans: {
     state: string;
     op: number;

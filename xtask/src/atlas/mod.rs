@@ -33,7 +33,7 @@ const NUMBERS: &str = "crate/atlas/data/scan.txt";
 
 #[derive(Subcommand, Clone, Debug)]
 pub(crate) enum Atlas {
-    /// Read the listed source distributions and write down every place that lets go of the GIL
+    /// Read the listed source distributions and write down every place that releases the GIL
     Scan {
         /// Only compare with what is committed
         #[arg(long)]
@@ -92,7 +92,7 @@ fn scan_listed(repo: &Repo, check: bool) -> Result<()> {
     let listed = sources::listed()?;
     let (scan, unknown) = scanned(repo, &listed)?;
     if !unknown.is_empty() {
-        bail!("{} lets go of the GIL and stands in no row of xtask/src/atlas/kind.rs: add it", unknown.join(", "));
+        bail!("{} releases the GIL and stands in no row of xtask/src/atlas/kind.rs: add it", unknown.join(", "));
     }
     let (text, numbers) = (places::text(&scan), report::numbers(&scan));
     print!("{numbers}");
