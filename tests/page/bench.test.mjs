@@ -76,7 +76,7 @@ test('without shared memory the page says that it cannot measure, and offers no 
 
 test('the playground leads to the table and back', () =>
   withPage({}, async (page) => {
-    await page.getByRole('link', { name: 'This machine’s table' }).click();
+    await page.getByRole('link', { name: 'How fast each kernel is on this machine' }).click();
     await stage(page, 'ready');
     await page.getByRole('link', { name: 'GIL playground' }).click();
     await page.waitForSelector('gil-app');

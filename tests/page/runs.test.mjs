@@ -152,7 +152,7 @@ test('after threads were ended the hard way, the next run waits until they are c
     await button(page, 'Run').click();
     await page
       .getByTestId('progress')
-      .getByText('Waiting until the stopped threads have certainly left the cores')
+      .getByText('Waiting for the stopped threads to leave the cores')
       .waitFor();
     await stage(page, 'done');
     assert.ok(Date.now() - cancelledMs >= 2000, 'it waited for the two seconds an ended worker may go on');

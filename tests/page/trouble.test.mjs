@@ -397,7 +397,7 @@ test('a worker that ends while it simulates is told within ten seconds, and one 
     await opened(page);
     await button(page, 'Run').click();
     await page.getByTestId('silent').waitFor({ timeout: 12_000 });
-    assert.match(await page.getByTestId('silent').innerText(), /Nothing new for \d+ s/);
+    assert.match(await page.getByTestId('silent').innerText(), /No progress for \d+ s/);
     assert.equal(await problem(page).count(), 0);
     await page.evaluate(() => window.endWorker());
     await saysWithinTenSeconds(page, Date.now(), /worker of this run is gone/, /"coordinator"/);

@@ -2,7 +2,8 @@
 // when the worker ends, however it ends. Invariant: only who has been seen alive can be missed; where the browser keeps no
 // such locks, nobody is.
 
-const LIFE = 'gil-playground: ';
+/** What the name of such a lock begins with. */
+export const LIFE = 'gil-playground: ';
 
 /** For a worker, as soon as it starts. */
 export function live(): void {
@@ -11,15 +12,4 @@ export function live(): void {
   try {
     navigator.locks?.request(LIFE + self.name, held).catch(() => {});
   } catch {}
-}
-
-/** Who of the workers that belong to `whose` is alive, by name; null where nobody can tell. */
-export async function living(whose: string): Promise<string[] | null> {
-  try {
-    const { held = [] } = await navigator.locks.query();
-    const names = held.flatMap(({ name }) => (name?.startsWith(LIFE) ? [name.slice(LIFE.length)] : []));
-    return names.filter((name) => name.endsWith(whose));
-  } catch {
-    return null;
-  }
 }

@@ -1,11 +1,11 @@
 // The page's side of one coordinator and the pool below it: an agent cluster with one memory. Invariant: every call
 // settles (answer, failure, crash, timeout or end), and a cluster that has ended is never used again.
-import { comesSlowly, MOST_WAITS, whyNot } from './arrival.ts';
+import { comesSlowly, MOST_WAITS, notStarted } from './arrival.ts';
 import coordinatorUrl from './coordinator.ts?worker&url';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 import type { CallName, Calls, Reply } from './protocol.ts';
-import { Watch, type Watched } from './watch.ts';
+import type { Watch, Watched } from './watch.ts';
 
 /** How long the coordinator may take to end its pool before it is ended itself. */
 const CLOSE_GRACE_MS = 50;
@@ -20,16 +20,8 @@ interface Pending {
 /** In these the coordinator only waits for others, and says every second that it lives. */
 const HEARD: readonly CallName[] = ['pool', 'run', 'apart'];
 
-function loadProblem(reason: string): Problem {
-  return {
-    code: 'worker-load',
-    title: 'The coordinator worker could not start.',
-    detail: `${new URL(coordinatorUrl, import.meta.url).href}: ${reason}.`,
-    hint:
-      'Likely causes: the file is missing on the server, it is not served as JavaScript, or it lacks the ' +
-      'Cross-Origin-Embedder-Policy header. Serve the whole folder with `cargo xtask demo`, then press Retry.',
-  };
-}
+/** Most calls are over before their watch would be loaded. */
+const WATCH_AFTER_MS = 1000;
 
 export class Cluster implements Watched {
   /** Threads in the pool; null until it has been started. */
@@ -40,7 +32,8 @@ export class Cluster implements Watched {
   noted: (note: Note) => void = () => {};
   readonly name = Math.random().toString(36).slice(2);
   #worker: Worker;
-  #watch = new Watch(this);
+  #watch: Watch | null = null;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   #pending = new Map<number, Pending>();
   #lastId = 0;
 
@@ -49,11 +42,9 @@ export class Cluster implements Watched {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      void this.#unloaded(event.message || 'the script could not be loaded');
+      void this.#unloaded(event.message);
     });
-    this.#worker.addEventListener('messageerror', () =>
-      this.end(loadProblem('its answer could not be read')),
-    );
+    this.#worker.addEventListener('messageerror', () => void this.#unloaded('its answer could not be read'));
   }
 
   /** Asks the coordinator; `timeoutMs` of Infinity is for the run itself, which the reader can cancel. */
@@ -75,16 +66,16 @@ export class Cluster implements Watched {
         ? setTimeout(() => void this.#expire(id, timeoutMs), timeoutMs)
         : undefined;
       this.#pending.set(id, { resolve, reject, timer, call });
-      this.#watch.start();
+      this.#soon ??= setTimeout(this.#watchOver, WATCH_AFTER_MS);
       this.#worker.postMessage({ id, call, ask });
     });
   }
 
-  /** Stops every worker and rejects whatever still waits. */
+  /** Stops every worker and rejects every call that still waits. */
   end(problem: Problem): void {
     if (!this.alive) return;
     this.alive = false;
-    this.#watch.stop();
+    this.#unwatch();
     for (const pending of this.#pending.values()) {
       clearTimeout(pending.timer);
       pending.reject(new ProblemError(problem));
@@ -99,21 +90,21 @@ export class Cluster implements Watched {
     return [...this.#pending.values()].some(({ call }) => HEARD.includes(call));
   }
 
-  dead(who: string): void {
-    this.end({
-      code: 'timeout',
-      title: 'A worker of this run is gone.',
-      detail: `The worker "${who.replace(` ${this.name}`, '')}" ended without a word: the browser or the system stopped it, perhaps for lack of memory.`,
-      hint: 'Press Retry to start again with fresh workers; fewer threads or a smaller size may help.',
-    });
-  }
+  readonly #watchOver = async (): Promise<void> => {
+    // Without that script no death is noticed; the reader is still told that nothing moves.
+    const loaded = await import('./watch.ts').catch(() => null);
+    this.#watch ??= loaded === null ? null : new loaded.Watch(this);
+    if (this.#pending.size > 0) this.#watch?.start();
+  };
 
-  mute(seconds: number): void {
-    this.end(silent(`The coordinator worker gave no sign of life for ${seconds} s`));
+  #unwatch(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#watch?.stop();
   }
 
   #receive(reply: Reply): void {
-    this.#watch.heard();
+    this.#watch?.heard();
     if (reply.type === 'alive') return;
     if (reply.type === 'crash') {
       this.end(reply.problem);
@@ -126,7 +117,7 @@ export class Cluster implements Watched {
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) return;
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#watch.stop();
+    if (this.#pending.size === 0) this.#unwatch();
     clearTimeout(pending.timer);
     if (reply.type === 'answer') pending.resolve(reply.answer as never);
     else pending.reject(new ProblemError(reply.problem));
@@ -136,22 +127,19 @@ export class Cluster implements Watched {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     const none = `no answer within ${((waits + 1) * timeoutMs) / 1000} s`;
-    if (pending.call !== 'open') this.end(silent(`The step "${pending.call}" got ${none}`));
+    if (pending.call !== 'open')
+      this.end({
+        code: 'timeout',
+        title: 'The threads stopped answering.',
+        detail: `The step "${pending.call}" got ${none}.`,
+        hint: 'Press Retry to start again with fresh threads; a smaller size or fewer threads may help.',
+      });
     else if (waits < MOST_WAITS && (await comesSlowly(coordinatorUrl)))
       pending.timer = setTimeout(() => void this.#expire(id, timeoutMs, waits + 1), timeoutMs);
     else if (this.#pending.has(id)) await this.#unloaded(none);
   }
 
   async #unloaded(reason: string): Promise<void> {
-    this.end(loadProblem((await whyNot(coordinatorUrl)) ?? reason));
+    this.end(await notStarted(coordinatorUrl, 'The coordinator worker', reason));
   }
-}
-
-function silent(what: string): Problem {
-  return {
-    code: 'timeout',
-    title: 'The threads stopped answering.',
-    detail: `${what}.`,
-    hint: 'Press Retry to start again with fresh threads; a smaller size or fewer threads may help.',
-  };
 }

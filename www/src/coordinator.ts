@@ -66,8 +66,8 @@ function noMemory(thrown: RangeError): Problem {
 function noSharing(thrown: unknown): Problem {
   return {
     code: 'memory',
-    title: 'This browser gives the page no memory that the core can run in.',
-    detail: `It makes no shared WebAssembly memory here: ${textOf(thrown)}.`,
+    title: 'This browser can’t provide the memory this page needs.',
+    detail: `It refused shared WebAssembly memory: ${textOf(thrown)}.`,
     hint: 'Serve this folder with `cargo xtask demo`, or use a current Chromium or Firefox, then press Retry.',
   };
 }

@@ -40,12 +40,12 @@ export interface Progress {
 }
 
 const PHASE_WORDS: Record<string, string> = {
-  ready: 'Making the matrices',
+  ready: 'Creating the matrices',
   'warm-up': 'Warming up, so that no run is timed on cold code',
-  clock: 'Bringing the threads’ clocks together',
+  clock: 'Synchronizing the threads’ clocks',
   'one-thread': 'Timing the work on one thread alone',
   running: 'Computing',
-  verifying: 'Checking the results by their own equations',
+  verifying: 'Checking each result against its equation',
   done: 'Collecting the timeline',
 };
 
@@ -94,7 +94,7 @@ export class Experiment {
     };
   }
 
-  /** Runs that somebody saved: they stand where our own do, and are called what they are. */
+  /** Saved runs: shown where our own are, and labelled as what they are. */
   static opened(runs: readonly Columns[], vocabulary: Vocabulary): Experiment {
     const reports = runs.map((columns) => reportOf(columns, vocabulary));
     const planned = reports.map(({ head: { scenario, engine } }): Planned => {
@@ -103,7 +103,7 @@ export class Experiment {
     const experiment = new Experiment(planned, 1, vocabulary, () => {});
     experiment.#fromFile = true;
     for (const [run, report] of reports.entries()) {
-      // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
+      // The script ran on the reader's own Python, not on the one that the Scenario asks for.
       const python = report.head.environment.python?.split(' ')[0];
       const who = python === undefined ? experiment.#label(run) : `Python ${python}`;
       experiment.#setTrack(run, { title: `${who}, from a file` });
@@ -112,7 +112,7 @@ export class Experiment {
     return experiment;
   }
 
-  /** Whether these are the runs that would be made now; `planned` is null where nobody knows. */
+  /** Whether these are the runs that would be made now; `planned` is null where that is unknown. */
   answers(planned: readonly Planned[] | null): boolean {
     const asked = (runs: readonly Planned[]) =>
       JSON.stringify(runs.map(({ scenario, engine }) => [scenario, engine]));
@@ -142,7 +142,7 @@ export class Experiment {
     const rounds = Array.from({ length: this.#times }, (_, round) =>
       this.#planned.map((run) => again(run, round)),
     );
-    // Of what is computed in one go nobody hears, so the clock alone can tell.
+    // A step computed in one go sends no sign, so only the clock can tell.
     const doubting = setInterval(() => this.#doubt(), DOUBT_EVERY_MS);
     const over = lab.run(rounds.flat(), {
       preparing: (run, words) => {

@@ -21,15 +21,15 @@ const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
 const AFTERGLOW_MS = 2500;
 
-/** Why the page simulates whatever is asked. */
+/** Why the page simulates every run. */
 export const NOT_ISOLATED = {
   code: 'not-isolated',
   title: 'Simulated, not measured: threads cannot share memory on this page.',
   detail:
-    'Browsers allow it only to pages with isolation headers (and some not even then). So all is simulated, on virtual cores.',
+    'Browsers share memory between threads only on pages with isolation headers. Some browsers refuse even then, so every run is simulated, on virtual cores.',
   hint:
-    'For real threads run `cargo xtask demo`; or serve this folder with "Cross-Origin-Opener-Policy: same-origin" and ' +
-    '"Cross-Origin-Embedder-Policy: require-corp" over https or localhost.',
+    'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
+    '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',
 } as const;
 
 /** One run of a series, its Scenario complete. */
@@ -81,7 +81,7 @@ export class Lab {
     return vocabulary;
   }
 
-  /** Whether it can measure at all; before it is open nobody knows. */
+  /** Whether it can measure at all; true until the core is open and knows better. */
   get measures(): boolean {
     return this.isolation !== null;
   }
@@ -123,7 +123,7 @@ export class Lab {
     try {
       return await current;
     } catch (thrown) {
-      // Whoever still stood in line was stopped without a word of ours.
+      // A run that still waited for its turn was stopped without a Problem of ours.
       stopIf(stop.signal);
       throw thrown;
     } finally {
@@ -198,7 +198,7 @@ export class Lab {
       observer.running(index, live);
       phase = await cluster.call('run', null, Number.POSITIVE_INFINITY);
     } finally {
-      // From here on the core may give the lanes' memory to something else: nobody may look at it, let alone write.
+      // From here on the core may give the lanes' memory to something else: it must not be read any more, let alone written.
       this.#live = null;
       observer.ended(index);
       this.afterglow(cluster);
@@ -224,16 +224,16 @@ export class Lab {
     return reportOf(columns, this.words as Vocabulary);
   }
 
-  /** Cancelled or crashed: whoever was computing may go on for a while. */
+  /** Cancelled or crashed: its threads may go on computing for a while. */
   protected afterglow(cluster: Cluster): void {
     if (!cluster.alive) this.#quietAt = performance.now() + AFTERGLOW_MS;
   }
 
-  /** Waits until nobody of an earlier run is left on the cores. */
+  /** Waits until the threads of an earlier run have left the cores. */
   protected async quiet(stop: AbortSignal, preparing: (words: string) => void): Promise<void> {
     const quietMs = this.#quietAt - performance.now();
     if (quietMs <= 0) return;
-    preparing('Waiting until the stopped threads have certainly left the cores');
+    preparing('Waiting for the stopped threads to leave the cores');
     await sleep(quietMs, stop);
   }
 

@@ -24,7 +24,7 @@ export function loading(what: string, arrived: string) {
 export function stale() {
   return html`
     <section class="notice mild" data-testid="stale">
-      <p>This answers the set-up before your change. Press <strong>Run</strong> for this one.</p>
+      <p>These results are for your previous setup. Press <strong>Run</strong> for the new one.</p>
     </section>
   `;
 }
@@ -34,7 +34,7 @@ export function progressed({ run, runs, label, words, done, total, silentS }: Pr
     <section class="story" aria-label="Progress" data-testid="progress" data-done=${done} data-total=${total}>
       <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
       <p>${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}</p>
-      ${silentS === 0 ? nothing : html`<p data-testid="silent">Nothing new for ${silentS} s. A long step shows no progress; you can cancel and run again.</p>`}
+      ${silentS === 0 ? nothing : html`<p data-testid="silent">No progress for ${silentS} s. A long step shows none; you can cancel safely and run again.</p>`}
       <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
     </section>
   `;
@@ -73,11 +73,11 @@ export function footer() {
     <footer class="muted">
       <p>
         <strong>Reading the timelines.</strong> Each row is one thread, each solid block one task, and its number the
-        repeat. A thin band is a thread that cannot go on: hatched while it stands in line for the lock. Above
-        them stands who holds the lock; arrows show how it went on.
+        repeat. A thin band is a thread that can’t continue: hatched while it waits for the lock. The top row shows who
+        holds the lock; arrows show each hand-off.
       </p>
       <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a></p>
-      <p><a href="./bench.html">This machine’s table</a>: how fast each kernel is here.</p>
+      <p><a href="./bench.html">How fast each kernel is on this machine</a></p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>
   `;

@@ -1,6 +1,6 @@
-// A pool thread's script: wasm-bindgen-rayon's own helper, and an ear for what it does not report. Invariant: whatever
-// ends a pool thread, be it a script that does not load or a trap in the middle of a kernel, is an error event at the
-// coordinator; the helper alone would lose it, because there it is only a promise that nobody awaits.
+// A pool thread's script: wasm-bindgen-rayon's own helper, and an ear for what it does not report. Invariant: every
+// error that ends a pool thread, be it a script that does not load or a trap in the middle of a kernel, is an error event at
+// the coordinator; the helper alone would lose it in a promise that no code awaits.
 
 import { live } from './alive.ts';
 

@@ -1,23 +1,14 @@
 // Starts the wasm-bindgen-rayon pool with the error path it lacks. Invariant: `startPool` always settles: with every
 // worker's handle, or with a Problem and no worker left alive.
-import { comesSlowly, MOST_WAITS, whyNot } from './arrival.ts';
+import { comesSlowly, MOST_WAITS, notStarted } from './arrival.ts';
 import poolWorkerUrl from './pool-worker.ts?worker&url';
 import { ProblemError, textOf } from './problem.ts';
 
 /** Shorter than the ten seconds within which the reader is promised an explanation. */
 const START_TIMEOUT_MS = 8000;
 
-const HINT =
-  'Likely causes: the file is missing on the server, it is not served as JavaScript, or it lacks the ' +
-  'Cross-Origin-Embedder-Policy header. Serve the whole folder with `cargo xtask demo`, then press Retry.';
-
-function loadFailure(reason: string): ProblemError {
-  return new ProblemError({
-    code: 'worker-load',
-    title: 'A worker thread could not start.',
-    detail: `${new URL(poolWorkerUrl, import.meta.url).href}: ${reason}.`,
-    hint: HINT,
-  });
+async function loadFailure(reason: string): Promise<ProblemError> {
+  return new ProblemError(await notStarted(poolWorkerUrl, 'A worker thread', reason));
 }
 
 /**
@@ -33,9 +24,9 @@ export async function startPool(
   const workers: Worker[] = [];
   const NativeWorker = self.Worker;
   const whose = self.name.split(' ').at(-1);
-  let fail: (reason: ProblemError) => void = () => {};
+  let fail: (reason: string) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
-    fail = reject;
+    fail = async (reason) => reject(await loadFailure(reason));
   });
   self.Worker = class extends NativeWorker {
     constructor(_helper: string | URL, options?: WorkerOptions) {
@@ -45,13 +36,8 @@ export async function startPool(
       });
       workers.push(this);
       // Browsers say nothing about why a script could not be loaded: the event then has no message.
-      this.addEventListener('error', async (event) => {
-        const reason = event.message || 'the script could not be loaded';
-        fail(loadFailure((await whyNot(poolWorkerUrl)) ?? reason));
-      });
-      this.addEventListener('messageerror', () =>
-        fail(loadFailure('the memory could not be shared with it')),
-      );
+      this.addEventListener('error', (event) => fail(event.message));
+      this.addEventListener('messageerror', () => fail('the memory could not be shared with it'));
     }
   };
   const expire = async (waited: number): Promise<void> => {
@@ -70,7 +56,7 @@ export async function startPool(
     return workers;
   } catch (thrown) {
     for (const worker of workers) worker.terminate();
-    throw thrown instanceof ProblemError ? thrown : loadFailure(textOf(thrown));
+    throw thrown instanceof ProblemError ? thrown : await loadFailure(textOf(thrown));
   } finally {
     settled = true;
     clearTimeout(timer);

@@ -44,12 +44,12 @@ export function textOf(thrown: unknown): string {
   return String(thrown ?? 'no reason given');
 }
 
-/** A caught value as a Problem; what nobody foresaw still names itself and a next step. */
+/** A caught value as a Problem; the unforeseen still names itself and a next step. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return thrown.problem;
   return {
     code: 'failed',
-    title: 'Something went wrong that this page did not foresee.',
+    title: 'Something unexpected went wrong.',
     detail: textOf(thrown),
     hint: 'Press Retry. If it happens again, please report this text.',
   };

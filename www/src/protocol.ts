@@ -22,9 +22,9 @@ export interface Columns {
   spanRep: Uint32Array;
   spanStart: Float64Array;
   spanEnd: Float64Array;
-  /** The lane a wait waits for; -1 where a span is no wait. */
+  /** The lane a wait waits for; -1 where a span isn't a wait. */
   spanHolder: Int32Array;
-  /** Why, as an index into the vocabulary's causes; -1 where a span is no wait. */
+  /** Why, as an index into the vocabulary's causes; -1 where a span isn't a wait. */
   spanCause: Int8Array;
   /** What happened at the locks, in order of time; a kind is an index into the vocabulary's events. */
   eventTime: Float64Array;
@@ -34,7 +34,7 @@ export interface Columns {
   eventTo: Int32Array;
 }
 
-/** A Scenario (JSON) and who shall answer it. */
+/** A Scenario (JSON) and who is to answer it. */
 export interface Question {
   scenario: string;
   engine: Engine;

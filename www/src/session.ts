@@ -20,7 +20,7 @@ import type { Stretch } from './timeline/stretch.ts';
 export interface Place extends ReactiveControllerHost, HTMLElement {
   /** Where runs are drawn; null while nothing is. */
   readonly timelines: Timelines | null;
-  /** Somebody asked for a run that cannot be made, and has been told why. */
+  /** The reader asked for a run that cannot be made, and has been told why. */
   refused(): void;
   /** The address, as this place reads it. */
   readonly hash: string;
@@ -43,11 +43,11 @@ export class Session implements ReactiveController, Asker {
   #stage: Stage = 'opening';
   /** Why the settings could not be judged the last time. */
   #unjudged: Problem | null = null;
-  /** The run that is on answers a question that nobody asks any more. */
+  /** The run that is on answers a question that is no longer asked. */
   #abandoned = false;
   /** The run that is on is ending because it was cancelled. */
   #cancelled = false;
-  /** The link asked for a run, or somebody pressed Run before the core was there. */
+  /** The link asked for a run, or the reader pressed Run before the core was there. */
   #runWhenOpen = false;
   /** What is going on: opening, a run, or both. */
   #current: Promise<void> | null = null;
@@ -117,7 +117,7 @@ export class Session implements ReactiveController, Asker {
     if (run) await this.#run();
   }
 
-  /** Whoever wants something while something is going on waits for that. */
+  /** What is asked for while something is going on waits for that. */
   #alone(work: () => Promise<void>): Promise<void> {
     this.#current ??= work().finally(() => {
       this.#current = null;
@@ -135,7 +135,7 @@ export class Session implements ReactiveController, Asker {
     this.#place.requestUpdate();
   }
 
-  /** Until the core is there, nobody knows. */
+  /** False until the core is there and knows better. */
   get simulatesOnly(): boolean {
     return this.vocabulary !== null && !this.lab.measures;
   }
@@ -186,7 +186,7 @@ export class Session implements ReactiveController, Asker {
     this.#place.timelines?.repaint();
   }
 
-  /** Settles when the run is over, whatever became of it. `asked`: what a reader did to start it, if one did. */
+  /** Settles when the run is over, however it ended. `asked`: what a reader did to start it, if one did. */
   readonly run = (asked?: Event): Promise<void> => {
     if (this.#stage === 'opening') this.#runWhenOpen = true;
     // A run that was cancelled, or that is being tidied up after, is not the one that is asked for now.

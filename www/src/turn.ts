@@ -2,7 +2,7 @@
 // would measure each other; where the browser keeps no such line, each runs at once.
 
 const LINE = 'gil-playground: a run';
-/** Whoever waits longer than this is told. */
+/** A longer wait is told to the reader. */
 const TOLD_MS = 100;
 
 export async function inTurn<Result>(
@@ -22,7 +22,7 @@ export async function inTurn<Result>(
       ? await begin()
       : await navigator.locks.request(LINE, { signal }, begin);
   } catch (thrown) {
-    // A frame without an origin of its own may not stand in line.
+    // A frame without an origin of its own has no such line.
     if (begun || signal.aborted) throw thrown;
     return await begin();
   } finally {

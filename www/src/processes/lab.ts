@@ -28,11 +28,11 @@ export class ProcessLab extends Lab {
       const most = Math.max(1, ...teams);
       if (most > 1)
         return refused(
-          `blas_threads = ${most}: these threads are processes here and share no memory to help each other in; use 1`,
+          `blas_threads = ${most}: each thread is a process of its own here, and processes can’t help each other; use 1`,
         );
       if (lanes > MOST_PROCESSES)
         return refused(
-          `threads = ${lanes}: they are processes here, with 128 MiB each; use 1 to ${MOST_PROCESSES}, or simulate them`,
+          `threads = ${lanes}: each is a process of 128 MiB here; use 1 to ${MOST_PROCESSES}, or simulate them`,
         );
       return answer;
     });

@@ -34,12 +34,12 @@ export async function live(
   around: Surroundings,
 ): Promise<number> {
   let [op, rep, holding, executed] = [0, 0, false, 0];
-  /** Since when it wants the lock back that it has just let go of. */
+  /** Since when it wants the lock back that it has just released. */
   let wantsSince: number | null = null;
   const enter = (tUs: number, kind: number, arg = NONE) => around.record(tUs, kind, op, rep, arg);
 
   const taken = (sinceUs: number, { holder }: Grant, state: number): void => {
-    // A message takes its time, where nobody is in the way too.
+    // A message takes its time even when the lock is free.
     if (holder === null) enter(sinceUs, kinds.io);
     else enter(sinceUs, kinds.wait, holder);
     const now = around.now();

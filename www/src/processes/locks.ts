@@ -1,4 +1,4 @@
-// The lock as messages: who has it, and who stands in line. Invariant: one holder at most; whoever asks first gets it first;
+// The lock as messages: who holds it, and who waits. Invariant: one holder at most; first come, first served;
 // an answer is given exactly once to each question.
 import type { Grant } from './messages.ts';
 
@@ -23,7 +23,7 @@ export class Lock {
     if (next !== undefined) this.#give(next.who, next.grant);
   }
 
-  /** Lets go of it if another waits, and then waits itself. */
+  /** Releases it if another waits, and then waits itself. */
   look(who: number): void {
     if (this.#line.length === 0) {
       this.#answer(who, { holder: null, dropped: false });

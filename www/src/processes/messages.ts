@@ -1,4 +1,4 @@
-// What the coordinator and the processes say to each other. Invariant: whatever a process asks is answered, and a
+// What the coordinator and the processes say to each other. Invariant: every question of a process is answered, and a
 // lane's records travel in the order in which they were written.
 import type { Scenario } from '../core.ts';
 import type { Problem } from '../problem.ts';
@@ -66,9 +66,9 @@ export type Order =
 
 /** The lock is the asker's. */
 export interface Grant {
-  /** Who had it when it was asked for, or took it first; null where nobody stood in the way. */
+  /** Who had it when it was asked for, or took it first; null where the lock was free. */
   holder: number | null;
-  /** To a look: whether the asker has let go of it meanwhile. */
+  /** To a look: whether the asker has released it meanwhile. */
   dropped: boolean;
 }
 

@@ -47,7 +47,7 @@ class Remote {
   readonly #failure: Apart['failure'];
   readonly #arrival: Apart['arrival'];
   #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
-  /** Hears what is no answer. */
+  /** Hears every message but answers. */
   hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
 
   constructor(number: number, { own, failure, arrival }: Apart) {
@@ -62,11 +62,7 @@ class Remote {
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
       const settle = this.#settle;
-      void arrival
-        .whyNot(processUrl)
-        .then((why) =>
-          settle?.reject(failure(notStarted(why ?? (event.message || 'the script could not be loaded')))),
-        );
+      void this.#notStarted(event.message).then((reason) => settle?.reject(reason));
     });
   }
 
@@ -89,10 +85,14 @@ class Remote {
         await new Promise((resolve) => setTimeout(resolve, START_TIMEOUT_MS));
         if (settled) return opened;
         if (waits < MOST_WAITS && (await comesSlowly(processUrl))) continue;
-        throw this.#failure(notStarted(`no answer within ${(waits * START_TIMEOUT_MS) / 1000} s`));
+        throw await this.#notStarted(`no answer within ${(waits * START_TIMEOUT_MS) / 1000} s`);
       }
     };
     return Promise.race([opened, silent()]);
+  }
+
+  async #notStarted(reason: string): Promise<Error> {
+    return this.#failure(await this.#arrival.notStarted(processUrl, 'A process', reason));
   }
 
   tell(order: Order): void {
@@ -104,15 +104,6 @@ class Remote {
     else if (said.type === 'failed') this.#settle?.reject(this.#failure(said.problem));
     else this.hears(said);
   }
-}
-
-function notStarted(reason: string): Problem {
-  return {
-    code: 'worker-load',
-    title: 'A process could not start.',
-    detail: `${new URL(processUrl, import.meta.url).href}: ${reason}.`,
-    hint: 'Check that the server has the whole folder, or use fewer threads, then press Retry.',
-  };
 }
 
 /** What happens at a lock is numbered from here on, after the states. */
@@ -236,7 +227,7 @@ function write(records: readonly number[], me: number, layout: Layout, { wasm, f
   if (count > place.capacity)
     throw failure({
       code: 'bad-config',
-      title: 'There was more to record than there is room for.',
+      title: 'This run has more to record than there is room for.',
       detail: `${place.name} has ${count} records and room for ${place.capacity}.`,
       hint: 'Use a smaller repeat or a longer switch interval.',
     });
