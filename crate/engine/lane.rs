@@ -94,7 +94,7 @@ pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Resul
     seat.passes(group, bench)
 }
 
-/// However a lane leaves, by a panic too, it lets go of the lock and ends its diary.
+/// However a lane leaves, by a panic too, it releases the lock and ends its diary.
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
         if self.holding {
@@ -202,7 +202,7 @@ impl Seat<'_> {
         Ok(())
     }
 
-    /// The state of an operation while the lane holds the lock, and the one outside it if it lets go.
+    /// The state of an operation while the lane holds the lock, and the one outside it if it releases the lock.
     fn states(&self, op: &Op) -> (State, Option<State>) {
         match (op, self.place.policy.keeps_lock(op)) {
             (Op::Kernel(_), false) => (State::Python, Some(State::KernelReleased)),

@@ -35,7 +35,7 @@ struct Post {
     kernel: Option<Place>,
     /// What a helper panicked with.
     panic: Option<Box<dyn Any + Send>>,
-    /// How often the helpers were let go.
+    /// How often the helpers were sent home.
     dismissals: usize,
 }
 

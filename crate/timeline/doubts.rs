@@ -176,7 +176,7 @@ struct Work {
     waits_us: f64,
     /// Whether kernels have threads inside.
     teams: bool,
-    /// Whether a lock, or there being one thread, keeps everything that computes apart, and the hand-overs cost nothing.
+    /// Whether a lock, or there being one thread, keeps everything that computes apart, and the hand-offs cost nothing.
     one_at_a_time: bool,
 }
 

@@ -32,7 +32,7 @@ pub struct Metrics {
     pub handoffs: usize,
     /// The same by cause.
     pub handoffs_by: Handoffs,
-    /// How often a holder was made to let go.
+    /// How often a holder had to drop the lock.
     pub forced_switches: usize,
     /// How each lane spent its life, in the order of the lanes.
     pub lanes: Vec<Shares>,
@@ -41,7 +41,7 @@ pub struct Metrics {
 /// How often a lock changed hands, by cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Handoffs {
-    /// The holder let go of its own accord.
+    /// The holder dropped the lock of its own accord.
     pub voluntary: usize,
     /// It was asked to.
     pub forced: usize,

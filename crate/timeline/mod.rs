@@ -34,7 +34,7 @@ pub type Nanos = u64;
 pub enum State {
     /// Executes bytecode; holds a GIL if the runtime has one.
     Python,
-    /// Computes a kernel and keeps the lock.
+    /// Computes a kernel and holds the lock.
     KernelHeld,
     /// Computes a kernel without the lock.
     KernelReleased,
@@ -68,13 +68,13 @@ impl Display for State {
 pub enum EventKind {
     /// A thread now holds it.
     Take,
-    /// A thread lets go of it.
+    /// A thread drops it.
     Drop,
-    /// A waiter asks the holder to let go.
+    /// A waiter asks the holder to drop the lock.
     DropRequest,
     /// Python 2.7's ticker ran out.
     Tick,
-    /// A thread lets go because it was asked to; follows the `Drop`.
+    /// A thread drops the lock because it was asked to; follows the `Drop`.
     ForcedSwitch,
 }
 
@@ -89,11 +89,11 @@ impl EventKind {
 pub enum CauseKind {
     /// The holder executes bytecode.
     Bytecode,
-    /// The holder is inside a kernel, or a wait, that keeps the lock.
+    /// The holder is inside a kernel, or a wait, that holds the lock.
     Kernel,
     /// It was woken because the lock was free, but somebody else was faster.
     LostRace,
-    /// This lane was made to let go and waits until another has taken.
+    /// This lane had to drop the lock and waits until another has taken.
     ForcedSwitch,
     /// The BLAS library's own lock, not the GIL.
     PoolLock,
@@ -227,7 +227,7 @@ impl Timeline {
     }
 }
 
-/// How a lane came to let go of a lock.
+/// How a lane came to drop a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     /// Of its own accord, for a kernel, a wait, or at its end.

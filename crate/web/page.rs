@@ -195,7 +195,7 @@ pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, 
 }
 
 /// For each group of threads: which lock it takes (-1: there is none), whether that covers a whole pass, whether bytecode
-/// hands it over, how many times longer bytecode takes, and for each operation whether it keeps the lock and whether it
+/// hands it on, how many times as long bytecode takes, and for each operation whether it holds the lock and whether it
 /// looks, afterwards, if another wants it.
 fn lock_uses(scenario: &Scenario) -> Vec<f64> {
     let policy = policy::of(scenario.runtime);

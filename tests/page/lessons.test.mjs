@@ -192,15 +192,15 @@ test('a bet that was touched is placed by the form’s own Run, and one that was
     assert.match(await text(page, 'verdict'), /^It is /, 'what is no bet is not placed');
   }));
 
-test('an edited set-up keeps the lesson, which rather says nothing than something wrong; leaving keeps the set-up', () =>
+test('an edited setup keeps the lesson, which rather says nothing than something wrong; leaving keeps the setup', () =>
   withPage({ hash: `#v=1&lesson=convoy&kernel=qr&n=64&threads=2&repeat=2${SIMULATED}` }, async (page) => {
     await opened(page);
     await press(page, 'Just show me');
-    assert.match(await text(page, 'off-topic'), /not the lesson’s set-up, .*simulated$/s);
+    assert.match(await text(page, 'off-topic'), /isn’t the lesson’s setup, .*simulated$/s);
     assert.match(await text(page, 'plainly'), /^CPython 3\.10\+ took .*lock held|^One lock took .*lock held/);
-    await press(page, 'Back to the lesson’s set-up');
+    await press(page, 'Back to the lesson’s setup');
     assert.ok((await truth(page)) > 5000);
-    await button(page, 'Leave the lesson, keep the set-up').click();
+    await button(page, 'Leave the lesson, keep this setup').click();
     assert.equal(await page.locator('gil-lesson').count(), 0);
     await page.waitForURL((at) => !at.hash.includes('lesson=') && at.hash.includes('scenario='));
     assert.equal(await page.getByTestId('timeline').count(), 1, 'the runs stay on view');

@@ -40,7 +40,7 @@ test('Back brings another start back, with what was typed into it', () =>
     await page.waitForFunction(() => document.querySelector('gil-app').settings.scenario?.includes('mine'));
   }));
 
-test('runs of the set-up before are called that, until they are its own again', () =>
+test('runs of the setup before are called that, until they are its own again', () =>
   withPage({ hash: SIMULATED }, async (page) => {
     await opened(page);
     await run(page);

@@ -12,7 +12,7 @@ export interface RunFacts {
   label: string;
   /** Whether it has a lock. */
   locks: boolean;
-  /** Whether all threads do nothing but one kernel that lets the lock go, and the interpreter alone tells it from others. */
+  /** Whether all threads do nothing but one kernel that releases the lock, and the interpreter alone tells it from others. */
   oneKernel: boolean;
   /** What works in it: where threads cannot share memory, processes do. */
   worker: 'thread' | 'process';
@@ -66,7 +66,7 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
   };
 }
 
-/** The name of a kernel that lets the lock go and computes alone; null for anything else. */
+/** The name of a kernel that releases the lock and computes alone; null for anything else. */
 function kernelOf(op: Op): string | null {
   return op.op === 'kernel' && op.gil === 'releases' && op.blas_threads === 1 ? op.name : null;
 }

@@ -4,7 +4,7 @@ import type { Scenario } from './core.ts';
 import type { Held, LockWords } from './owners.ts';
 import { firstEndingAfter, type LaneSpans } from './spans.ts';
 
-/** How a holder came to let go. */
+/** How a holder came to drop the lock. */
 export const MANNERS = ['voluntary', 'forced', 'tick'] as const;
 export type Manner = (typeof MANNERS)[number];
 
@@ -105,13 +105,13 @@ function add(handoffs: Handoffs, { from, to, droppedUs, takenUs, cause }: Handof
 /** What was going on when a lock changed hands. */
 export interface Circumstances {
   manner: Manner;
-  /** What the holder did until it let go; empty if it did nothing. */
+  /** What the holder did until it dropped the lock; empty if it did nothing. */
   before: string;
   /** Why the taker had waited, as far as it knows; null if it had not. */
   wait: string | null;
 }
 
-/** Why the lock went on just then. A call that keeps the lock explains more than the request it made wait. */
+/** Why the lock went on just then. A call that holds the lock explains more than the request it made wait. */
 export function causeOf({ manner, before, wait }: Circumstances): Cause {
   if (wait === null) return 'free';
   if (before === 'kernel-held' || before === 'io') return 'call';

@@ -151,18 +151,18 @@ export function intro(engine: Engine) {
   return html`
     <section class="intro" data-testid="intro">
       <p class="question">
-        A Python thread needs the global interpreter lock to run, but a numerical routine can let it go while it
-        computes. So do four threads factor matrices four times as fast as one, or do they stand in line?
+        A Python thread needs the global interpreter lock to run, but a numerical routine can release it while it
+        computes. So do four threads factor matrices four times as fast as one, or do they wait in line?
       </p>
       <div class="sketches">
         <figure>
           <h2>First run: one lock</h2>
-          <p>A thread keeps the lock for its whole task. The others wait.</p>
+          <p>A thread holds the lock for its whole task. The others wait.</p>
           ${lanes('held')}
         </figure>
         <figure>
           <h2>Second run: the lock released</h2>
-          <p>As in CPython 3.12, the kernel lets the lock go. Cores permitting, tasks overlap.</p>
+          <p>As in CPython 3.12, the kernel releases the lock. Cores permitting, tasks overlap.</p>
           ${lanes('released')}
         </figure>
       </div>

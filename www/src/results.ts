@@ -84,7 +84,7 @@ const METRICS: Metric[] = [
   {
     name: 'forced-switches',
     label: 'Forced switches',
-    means: 'times a holder was made to let go',
+    means: 'times a holder had to drop the lock',
     value: (head) => head.metrics.forced_switches,
     show: (value) => value.toLocaleString('en'),
     rare: true,

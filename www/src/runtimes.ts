@@ -30,21 +30,21 @@ export function tagOf({ runtime, threads }: Scenario): Tag {
   const choices = new Set(kernels.map(({ gil }) => gil));
   if (choices.has('numpy')) return { words: 'each kernel by NumPy’s own rule', look: '' };
   if (!choices.has('holds')) return { words: 'parallel: kernels release the GIL', look: 'released' };
-  if (!choices.has('releases')) return { words: 'serialized: kernels keep the GIL', look: 'held' };
+  if (!choices.has('releases')) return { words: 'serialized: kernels hold the GIL', look: 'held' };
   return { words: 'mixed: some kernels release the GIL', look: '' };
 }
 
 export interface RuntimeLook {
   /** Opens a sentence. */
   title: string;
-  /** Ends one: "… faster than behind the lock". */
+  /** Ends one: "… as fast as behind the lock". */
   place: string;
 }
 
-/** Where nothing but a kernel that lets go is run, what the interpreter does to it says more than its name. */
+/** Where nothing but a kernel that releases the lock is run, what the interpreter does to it says more than its name. */
 const ABOUT_A_KERNEL: Record<string, RuntimeLook> = {
   'one-lock': { title: 'Behind the lock', place: 'behind the lock' },
-  'cpython-3.12': { title: 'Released', place: 'with the lock released' },
+  'cpython-3.12': { title: 'Releasing the lock', place: 'with the lock released' },
 };
 
 export function runtimeLook(runtime: string, label: string, oneKernel: boolean): RuntimeLook {

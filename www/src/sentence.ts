@@ -43,7 +43,7 @@ function virtualCores(runs: readonly RunFacts[]): string {
   return least === most ? cores(most, 'virtual ') : `${least} to ${most} virtual cores`;
 }
 
-/** "Behind the lock" for one kernel that lets go, else the interpreter's label. */
+/** "Behind the lock" for one kernel that releases the lock, else the interpreter's label. */
 function look(run: RunFacts) {
   return runtimeLook(run.runtime, run.label, run.oneKernel);
 }
@@ -52,10 +52,11 @@ function headlineOf(first: RunFacts, second: RunFacts): string {
   const ratio = first.wallUs / second.wallUs;
   const [a, b] = [look(first), look(second)];
   if (!(ratio > 0 && ratio < Number.POSITIVE_INFINITY))
-    return `${b.title} and ${a.place}: nothing that took time`;
-  if (ratio >= SAME) return `${b.title} finished ${times(ratio)} faster than ${a.place}`;
-  if (ratio <= 1 / SAME) return `${b.title} took ${times(1 / ratio)} as long as ${a.place}`;
-  return `${b.title} and ${a.place} took the same time`;
+    return 'Nothing took time: there is nothing to compare';
+  const than = isFirstQuestion(first, second) ? '' : ` as ${a.place}`;
+  if (ratio >= SAME) return `${b.title} was ${times(ratio)} as fast${than}`;
+  if (ratio <= 1 / SAME) return `${b.title} took ${times(1 / ratio)} as long${than}`;
+  return than === '' ? `${b.title} made no difference` : `${b.title} and ${a.place} took the same time`;
 }
 
 function crowded(run: RunFacts, kernel: string): string {
@@ -64,7 +65,7 @@ function crowded(run: RunFacts, kernel: string): string {
   return `each ${kernel} took ${times(run.kernelUs / run.oneThreadUs)} as long as alone${share}`;
 }
 
-/** The page's own first question: one kernel that lets go, behind one lock and under CPython. */
+/** The page's own first question: one kernel that releases the lock, behind one lock and under CPython. */
 function isFirstQuestion(first: RunFacts, second: RunFacts): boolean {
   return first.oneKernel && first.runtime === 'one-lock' && second.runtime === 'cpython-3.12';
 }
@@ -77,7 +78,7 @@ export function account(run: RunFacts): string {
   const waited =
     run.waitUs > 0
       ? `its ${MANY[run.worker]} waited ${duration(run.waitUs)} for it in all`
-      : 'nobody waited for it';
+      : `no ${run.worker} waited for it`;
   return `${took}, with the lock held ${percent(run.heldFraction)} of that time, and ${waited}${pool}`;
 }
 
@@ -89,13 +90,13 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   const slowdown = second.kernelUs / second.oneThreadUs;
   const crowding = slowdown / Math.max(1, second.lanes / second.cores);
   if (second.lanes === 1) {
-    return `With one ${second.worker} there is nobody to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} lets the lock go. Try two ${MANY[second.worker]}.`;
+    return `With one ${second.worker} there is no other to wait for: both runs do the same ${countWord(second.ops)} ${second.ops === 1 ? 'task' : 'tasks'} one after the other, so it makes no difference whether ${kernel} releases the lock. Try two ${MANY[second.worker]}.`;
   }
   if (second.cores === 1) {
     return `${second.engine === 'simulated' ? 'There is one virtual core' : 'This machine offers one core'}: releasing the lock lets ${workers(second)} take turns, but only one can compute at any moment. The gain needs a second core.`;
   }
   if (first.oneThreadUs / first.ops < SHORT_US && first.engine === 'measured') {
-    return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that passing the lock on weighs as much as the algebra. Try a larger n to see the algebra.`;
+    return `Each ${kernel} takes about ${duration(first.oneThreadUs / first.ops)} alone, so short that handing the lock on weighs as much as the algebra. Try a larger n to see the algebra.`;
   }
   if (ratio >= 1.3) {
     const limit =
@@ -104,7 +105,7 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
         : second.lanes > second.cores
           ? ` What limits it now is ${cores(second.cores)} for ${workers(second)}.`
           : '';
-    return `Behind the lock only one ${first.worker} computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock let go during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
+    return `Behind the lock only one ${first.worker} computed at a time, and together the others spent ${duration(first.waitUs)} waiting; with the lock released during ${kernel}, up to ${countWord(atOnce)} computed at once.${limit}`;
   }
   if (crowding >= CROWDED) {
     return `Released kernels did run side by side, but ${crowded(second, kernel)}: something else is using the cores or the memory. Close other programs and run again.`;

@@ -239,7 +239,7 @@ test('of several events at one time, a thread does until its own what it did bef
   assert.deepEqual(states(4), [waiting, ['running Python', true]], 'after the take');
 });
 
-test('whoever lets go and takes again at one time is not said to hold it in between', () => {
+test('a thread that drops and takes at one time is not said to hold it in between', () => {
   const track = written('one-lock', { a: [['kernel-held', 0, 100]] }, [
     [0, 0, 'take'],
     [50, 0, 'drop'],

@@ -125,12 +125,12 @@ test('every rule is what its lesson’s simulated runs show, and every lesson ha
 });
 
 test('det holds and inv releases, and the sentence turns with them', () => {
-  assert.match(own('numpy-rule').why, /^A call of det gives back one number, .*kept the lock/);
+  assert.match(own('numpy-rule').why, /^A call of det gives back one number, .*held the lock/);
   assert.match(
     tryOf('numpy-rule', 'inv, same size').why,
-    /147,456 numbers, more than 500, .*let the lock go/,
+    /147,456 numbers, more than 500, .*released the lock/,
   );
-  assert.match(tryOf('numpy-rule', 'det of 520 small matrices').why, /520 numbers, .*let the lock go/);
+  assert.match(tryOf('numpy-rule', 'det of 520 small matrices').why, /520 numbers, .*released the lock/);
 });
 
 test('the threshold lies between 500 and 501 elements of output, in the core as in the sentence', () => {
@@ -153,10 +153,10 @@ test('the threshold lies between 500 and 501 elements of output, in the core as 
   }
 });
 
-test('a kernel that keeps the lock turns the sentence about letting go', () => {
-  assert.match(own('releasing').why, /let the lock go, so up to four threads computed at a time/);
-  const kept = tryOf('releasing', 'the kernel keeps the lock');
-  assert.match(kept.why, /kept the lock/);
+test('a kernel that holds the lock turns the sentence about releasing it', () => {
+  assert.match(own('releasing').why, /released the lock, so up to four threads computed at a time/);
+  const kept = tryOf('releasing', 'the kernel holds the lock');
+  assert.match(kept.why, /held the lock/);
   assert.ok(own('releasing').truth > 3.5 && kept.truth < 1.1);
 });
 
@@ -169,7 +169,7 @@ test('a turn is the interval and a little, whatever the interval', () => {
     assert.ok(truth >= us && truth < us + 400, `${label}: ${truth}`);
     assert.match(why, us === 500 ? /500 µs/ : /5\.00 ms/);
   }
-  assert.match(tryOf('interval', 'an interval of 100 ms').why, /nobody had asked yet/);
+  assert.match(tryOf('interval', 'an interval of 100 ms').why, /no thread had asked yet/);
   assert.match(tryOf('interval', 'one thread only').why, /never switches/);
 });
 
@@ -177,10 +177,10 @@ test('a request waits for the interval, and for nothing once nobody is busy', ()
   const [slow, fast] = [own('convoy'), tryOf('convoy', 'an interval of 0.5 ms')];
   assert.ok(slow.truth > 5000 && slow.truth < 11_500, String(slow.truth));
   assert.ok(fast.truth > 500 && fast.truth < 1500, String(fast.truth));
-  assert.match(slow.why, /coming back costs a switch interval of 5\.00 ms/);
+  assert.match(slow.why, /getting it back costs a switch interval of 5\.00 ms/);
   assert.match(fast.why, /500 µs/);
   assert.ok(tryOf('convoy', 'an interval of 20 ms').truth > 20_000);
-  assert.match(tryOf('convoy', 'no busy thread').why, /Nobody kept the lock/);
+  assert.match(tryOf('convoy', 'no busy thread').why, /Nobody held the lock/);
   assert.match(tryOf('convoy', 'no GIL').why, /no global lock/);
 });
 
@@ -212,7 +212,7 @@ test('what is measured decides what is said of the hidden lock', () => {
     ])?.why ?? '';
   assert.match(why(0.9, 1.7), /small tasks gained less: something they share is not drawn/);
   assert.match(why(1.7, 1.7), /shows no hidden lock/);
-  assert.match(why(0.9, 0.8), /this run tells nothing/);
+  assert.match(why(0.9, 0.8), /this run shows nothing/);
   assert.match(own('hidden-lock').why, /^Simulated: .* no memory allocator/);
 });
 
@@ -232,7 +232,7 @@ test('lesson six gives no number that is simulated, and measured cores limit onl
   assert.match(told(0.9), /On two cores it is 0\.90× as fast as one thread, less than the 2\.00× /);
 });
 
-test('a bet that nothing is known of gets no reply, and no crowd is made up', () => {
+test('a bet without a known reason gets no reply, and no crowd is made up', () => {
   assert.equal(kindly(16, 1, []), null);
   assert.equal(kindly(0.3, 4, lessonOf('one-lock').intuitions), null);
   assert.match(kindly(1.1, 1, []) ?? '', /close to what the timeline shows/);
@@ -345,12 +345,12 @@ const LAWS: readonly { words: RegExp; need: string; holds(runs: readonly Evidenc
     holds: (runs) => runs.some(({ speedup }) => speedup < 1.05),
   },
   {
-    words: /^(?!Nobody)\S+ kept the lock|NumPy kept the lock/,
+    words: /^\S+ held the lock|NumPy held the lock/,
     need: 'kernels with the lock',
     holds: (runs) => last(runs).heldKernelUs > 0,
   },
   {
-    words: /^\S+ (needs no Python|let the lock go)|NumPy let the lock go/,
+    words: /^\S+ (needs no Python|released the lock)|NumPy released the lock/,
     need: 'kernels without it',
     holds: (runs) => last(runs).releasedKernelUs > 0,
   },
@@ -418,7 +418,7 @@ test('one thread is not called both', () => {
   assert.match(tryOf('interval', 'one thread only').more.join(' '), /All of it took 50\.0 ms/);
 });
 
-test('only a bet on the lesson’s own set-up gets the reply to it, however its Scenario is laid out', () => {
+test('only a bet on the lesson’s own setup gets the reply to it, however its Scenario is laid out', () => {
   const lesson = lessonOf('one-lock');
   const own = settingsFor(lesson);
   const runs = evidence(lesson);

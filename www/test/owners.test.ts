@@ -140,7 +140,7 @@ test('a cause is what the holder did, whether it was asked, and what the taker l
   assert.equal(causeOf({ manner: 'voluntary', before: 'python', wait: nobody }), 'free');
 });
 
-test('who lets go at once did nothing in between, so no call before it is to blame', () => {
+test('who drops the lock at once did nothing in between, so no call before it is to blame', () => {
   const lane = (name: string, spans: object[]) => ({ name, thread: 0, parent: null, spans });
   const report = read({
     lanes: [

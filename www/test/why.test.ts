@@ -24,7 +24,7 @@ test('the holder is that of the moment pointed at, not of the wait’s beginning
   assert.equal(why(TWO_HOGS, 1, 0, 5110)[1], 'at 5.11 ms the GIL is free: hog 1 released it at 5.10 ms');
 });
 
-test('whoever was made to let go waits until another has taken the lock', () => {
+test('a thread that had to drop the lock waits until another has taken the lock', () => {
   assert.equal(why(TWO_HOGS, 0, 1)[2], 'ends after another thread has taken the lock: hog 2 does at 5.13 ms');
 });
 
@@ -40,7 +40,7 @@ test('who holds the lock says since when and what will make it drop it', () => {
   assert.equal(why(TWO_HOGS, 1, 1)[2], 'releases it at 7.96 ms on its own');
 });
 
-/** A waiter asks while the holder is inside a kernel that keeps the lock. */
+/** A waiter asks while the holder is inside a kernel that holds the lock. */
 const LONG_CALL = written(
   'cpython-3.12',
   {

@@ -14,7 +14,7 @@ use crate::timeline::{Nanos, State, nanos};
 pub(super) enum Step {
     /// Waits for the lock and takes it.
     Take,
-    /// Lets go of the lock.
+    /// Releases the lock.
     Drop,
     /// Uses a core for so long.
     Burst(State, Nanos),

@@ -145,7 +145,7 @@ function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane
   });
 }
 
-/** Whether it is without the lock although its span needs it: it may let go and take again at one and the same time. */
+/** Whether it is without the lock although its span needs it: it may drop and take it at one and the same time. */
 function unheld(spans: LaneSpans, span: number, { states }: Words, holds: boolean): boolean {
   return !holds && lookOf(states[spans.state[span] as number] ?? '').holds;
 }

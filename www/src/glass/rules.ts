@@ -1,4 +1,4 @@
-// What the page needs to know of a lock to read its events: above all what makes its holder let go. Invariant: the same
+// What the page needs to know of a lock to read its events: above all what makes its holder drop it. Invariant: the same
 // rows as the core's table of policies.
 import type { Lock } from '../owners.ts';
 import { lockNameOf } from '../runtimes.ts';

@@ -70,7 +70,7 @@ export function isClose(bet: number, truth: number): boolean {
   return apart(bet, truth) <= CLOSE;
 }
 
-/** "You said 4.00×, it is 1.02×." A bet is judged only where it is `own`: by the set-up it was asked about. */
+/** "You said 4.00×, it is 1.02×." A bet is judged only where it is `own`: by the setup it was asked about. */
 export function verdict(axis: Axis, bet: number | null, truth: number | null, own = true): string {
   const said = bet === null ? '' : `You said ${shown(axis, bet)}, `;
   if (truth === null) return said === '' ? 'This run cannot tell.' : `${said}but this run cannot tell.`;
@@ -78,7 +78,7 @@ export function verdict(axis: Axis, bet: number | null, truth: number | null, ow
   return `${said}it is ${shown(axis, truth)}${own && isClose(bet, truth) ? ': well judged' : ''}.`;
 }
 
-/** What is said to a bet, right or wrong; null where nothing is known of what was in its mind. */
+/** What is said to a bet, right or wrong; null where no reason for it is known. */
 export function kindly(bet: number, truth: number, intuitions: readonly Intuition[]): string | null {
   const [nearest] = intuitions.toSorted((a, b) => apart(a.near, bet) - apart(b.near, bet));
   if (nearest !== undefined && apart(nearest.near, bet) <= NEAR) return nearest.words;

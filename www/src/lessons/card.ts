@@ -115,7 +115,7 @@ export class LessonCard extends LitElement {
       <section aria-labelledby="title">
         <div class="top muted">
           <span>Lesson ${this.#step + 1} of ${LESSONS.length}</span>
-          <button class="plain" @click=${this.#leave}>Leave the lesson, keep the set-up</button>
+          <button class="plain" @click=${this.#leave}>Leave the lesson, keep this setup</button>
         </div>
         <h2 id="title" tabindex="-1">${LESSONS[this.#step]?.title}</h2>
         <p class="question" data-testid="question">${question}</p>
@@ -215,11 +215,11 @@ export class LessonCard extends LitElement {
   #offTopic(plainly: string) {
     return html`
       <p class="news why" tabindex="-1" data-testid="off-topic">
-        This is not the lesson’s set-up, so its explanation does not apply.
+        This isn’t the lesson’s setup, so its explanation doesn’t apply.
         <span class="badge muted">${this.#engines.join(' and ')}</span>
       </p>
       <p class="why" data-testid="plainly">${plainly}</p>
-      <div class="place"><button class="primary" @click=${this.#again}>Back to the lesson’s set-up</button></div>
+      <div class="place"><button class="primary" @click=${this.#again}>Back to the lesson’s setup</button></div>
     `;
   }
 

@@ -1,5 +1,5 @@
 // What a lesson looks at: the numbers of one finished run, taken from its timeline. Invariant: pure functions of the
-// report; nothing is known of any lesson.
+// report; it knows no lesson.
 import type { Op, Scenario, Vocabulary } from '../core.ts';
 import { factsOf, type RunFacts } from '../facts.ts';
 import type { Report } from '../report.ts';
@@ -11,7 +11,7 @@ export interface Evidence extends RunFacts {
   speedup: number;
   /** How often the lock went from one thread to another. */
   handoffs: number;
-  /** How often a holder was made to let go. */
+  /** How often a holder had to drop the lock. */
   forced: number;
   /** How often a holder of 2.7 offered the lock. */
   ticks: number;
@@ -19,7 +19,7 @@ export interface Evidence extends RunFacts {
   releasedKernelUs: number;
   /** Ready to run without a core to run on; helpers inside kernels count, too. Only a simulation knows. */
   noCoreUs: number;
-  /** The middle of all stretches of Python that ended because somebody else wanted the lock; null where none did. */
+  /** The middle of all stretches of Python that ended because another thread wanted the lock; null where none did. */
   turnUs: number | null;
   /** A thread that blocks now and then, if there is one. */
   polite: Polite | null;

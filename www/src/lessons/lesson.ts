@@ -1,5 +1,5 @@
 // What a lesson is. Invariant: data and pure functions; every sentence is made from the evidence of runs that were made,
-// so a changed set-up changes what is said; a lesson speaks only of runs that it says it is about.
+// so a changed setup changes what is said; a lesson speaks only of runs that it says it is about.
 import type { Engine } from '../core.ts';
 import { countWord } from '../format.ts';
 import type { Settings } from '../settings.ts';
@@ -36,11 +36,11 @@ export interface Lesson {
   /** What the slider is called. */
   asks: string;
   axis: Axis;
-  /** Whether its words are about what these runs do; who answers is settled by the set-up and the tries. */
+  /** Whether its words are about what these runs do; who answers is settled by the setup and the tries. */
   about(runs: readonly Evidence[]): boolean;
   /** Null when these runs do not answer the question. */
   find(runs: readonly Evidence[]): Finding | null;
-  /** What may have been in the mind of somebody who bet; true of the lesson's own set-up, and said there only. */
+  /** What may have been in the mind of a reader who bet; true of the lesson's own setup, and said there only. */
   intuitions: readonly Intuition[];
   tries: readonly Try[];
   /** Whether a machine with cores enough would show it by measuring. */

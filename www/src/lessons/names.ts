@@ -4,14 +4,14 @@ import type { Complaint } from '../settings.ts';
 
 export const LESSONS = [
   { name: 'one-lock', title: 'One lock' },
-  { name: 'releasing', title: 'Kernels that let go' },
+  { name: 'releasing', title: 'Kernels that release the lock' },
   { name: 'interval', title: 'Taking turns' },
   { name: 'convoy', title: 'The polite thread loses' },
   { name: 'numpy-rule', title: 'NumPy’s real rule' },
   { name: 'blas-threads', title: 'Threads inside threads' },
   { name: 'python-2.7', title: 'Python 2.7' },
   { name: 'no-gil', title: 'No GIL, or one each' },
-  { name: 'hidden-lock', title: 'A lock nobody mentioned' },
+  { name: 'hidden-lock', title: 'A hidden lock' },
   { name: 'my-job', title: 'How much can my job gain?' },
 ] as const;
 

@@ -1,5 +1,5 @@
 // What the threads of a run do, as far as a lesson's words depend on it. Invariant: pure functions of the run's Scenario;
-// nothing is known of any lesson.
+// it knows no lesson.
 import type { Op } from '../core.ts';
 import type { Evidence } from './evidence.ts';
 import type { KernelOp } from './output.ts';

@@ -4,7 +4,7 @@ import type { Op } from '../core.ts';
 
 export type KernelOp = Extract<Op, { op: 'kernel' }>;
 
-/** NumPy's linear algebra lets the lock go above so many. */
+/** NumPy's linear algebra releases the lock above so many. */
 export const THRESHOLD = 500;
 
 const OF_ONE: Record<string, (m: number, n: number) => number> = {

@@ -1,5 +1,5 @@
 // What is said of the runs that were made while a lesson is open. Invariant: pure; the lesson speaks of runs by the
-// interpreters of its set-up or a try, whose work it says it is about. Of any other it is told what each timeline holds.
+// interpreters of its setup or a try, whose work it says it is about. Of any other it is told what each timeline holds.
 import type { Doubt } from '../core.ts';
 import { tooNoisy } from '../doubts.ts';
 import { readFields } from '../draft.ts';
@@ -40,7 +40,7 @@ export function readRuns(
   };
 }
 
-/** What is said to somebody who bet; null where it could be untrue. */
+/** What is said to a reader who bet; null where it could be untrue. */
 export function reply({ intuitions }: Lesson, bet: number | null, { finding, own }: Reading): string | null {
   const truth = finding?.truth ?? null;
   if (bet === null || truth === null || !own) return null;

@@ -3,7 +3,7 @@
 import type { Finding } from './lesson.ts';
 import type { LessonName } from './names.ts';
 
-/** `truth` is no number where the simulation has none to give. */
+/** `truth` isn't a number where the simulation has none to give. */
 type Answer = Finding & { truth: number };
 
 export interface Rule {
@@ -24,9 +24,9 @@ export const RULES: readonly Rule[] = [
   },
   {
     does: 'Do',
-    words: 'use threads for long calls that let the lock go: they can fill the cores.',
+    words: 'use threads for long calls that release the lock: they can fill the cores.',
     lesson: 'releasing',
-    holds: (own, tried) => own.truth > 3.5 && tried('the kernel keeps the lock').truth < 1.1,
+    holds: (own, tried) => own.truth > 3.5 && tried('the kernel holds the lock').truth < 1.1,
   },
   {
     does: 'Don’t',
@@ -42,7 +42,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     does: 'Do',
-    words: 'give NumPy big outputs, or batch: linear algebra lets go above 500 elements of output.',
+    words: 'give NumPy big outputs, or batch: linear algebra releases the lock above 500 elements of output.',
     lesson: 'numpy-rule',
     holds: (own, tried) => own.truth < 1.05 && tried('det of 520 small matrices').truth > 1.8,
   },

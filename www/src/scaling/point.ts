@@ -60,7 +60,7 @@ function median(values: readonly number[]): number {
 }
 
 /**
- * How many times faster than one thread alone a Scenario can be at best: one for each thread, or for each BLAS thread of
+ * How many times as fast as one thread alone a Scenario can be at best: one for each thread, or for each BLAS thread of
  * the largest team it calls, as far as there are cores; to wait takes none.
  */
 export function ideal({ threads, cores }: Pick<Scenario, 'threads' | 'cores'>): number {
@@ -73,7 +73,7 @@ export function ideal({ threads, cores }: Pick<Scenario, 'threads' | 'cores'>): 
   return Math.min(most, cores + waiting);
 }
 
-/** Amdahl's formula: how many times faster `processors` are where the share `serial` is left to one of them. */
+/** Amdahl's formula: how many times as fast `processors` are where the share `serial` is left to one of them. */
 export function amdahl(serial: number, processors: number): number {
   return 1 / (serial + (1 - serial) / processors);
 }

@@ -87,7 +87,7 @@ function shareOf(
     else if (forPool) poolUs += restUs;
     else {
       waitingUs += restUs;
-      // A lane that loses a race, or was made to let go and wants the lock back, is still in the same wait.
+      // A lane that loses a race, or had to drop it and wants the lock back, is still in the same wait.
       if (waitedUntilUs === startUs) waits.push((waits.pop() ?? 0) + restUs);
       else waits.push(restUs);
       waitedUntilUs = endUs;

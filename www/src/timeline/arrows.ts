@@ -1,4 +1,4 @@
-// Hand-offs as arrows from the lane that let go to the lane that took. Invariant: an arrow is drawn only where the eye
+// Hand-offs as arrows from the lane that dropped the lock to the lane that took. Invariant: an arrow is drawn only where the eye
 // can follow it, so their number and the work to find them are bounded by the pixels.
 import { HANDOFF_LOOKS, type Handoffs } from '../handoffs.ts';
 import { laneTop, type Rows } from './layout.ts';
@@ -24,7 +24,7 @@ function firstTakenFrom({ count, takenUs }: Handoffs, timeUs: number): number {
 
 /**
  * The hand-offs in view that have room around them: no other of the same lock is closer than `APART_PX`. There and back
- * at once counts as one and is told by the way there: a thread that takes the lock only to let go of it for a kernel.
+ * at once counts as one and is told by the way there: a thread that takes the lock only to release it for a kernel.
  */
 export function arrowsIn(handoffs: Handoffs, scale: TimeScale): number[] {
   const { count, takenUs, cause } = handoffs;

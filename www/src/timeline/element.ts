@@ -217,7 +217,7 @@ export class Timelines extends LitElement {
   #key = (event: KeyboardEvent): void => {
     const action = actionFor(event);
     if (action === undefined) return;
-    // With nothing to let go of, Escape is for others.
+    // With nothing to clear, Escape is for others.
     if (event.key === 'Escape' && this.#view.selection === null && this.#view.chosen === null) return;
     event.preventDefault();
     this.#speech.again();

@@ -112,7 +112,7 @@ function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Droppe
   };
 }
 
-/** The holder let go without being asked. */
+/** The holder dropped the lock without being asked. */
 function afterDrop(place: Place, { by, timeUs, manner }: Dropped): End {
   const who = nameOf(place, by);
   const at = duration(timeUs);
@@ -129,7 +129,7 @@ function afterDrop(place: Place, { by, timeUs, manner }: Dropped): End {
   };
 }
 
-/** What for a lane let go. */
+/** What for a lane dropped the lock. */
 function occasion({ track, words }: Place, laneIndex: number, timeUs: number): string {
   const lane = track.lanes[laneIndex];
   const span = lane === undefined ? NOBODY : spanAt(lane, timeUs);

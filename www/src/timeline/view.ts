@@ -107,7 +107,7 @@ export class TimelineView {
     this.select(more && this.selection !== null ? hull(this.selection, stretch) : stretch);
   }
 
-  /** Lets go of what was taken last: first the selection, then the span. */
+  /** Clears what was taken last: first the selection, then the span. */
   letGo(): void {
     if (this.selection !== null) this.select(null);
     else this.choose(null);

@@ -1,6 +1,6 @@
 //! The lines that the atlas's rules cite, held against the sources themselves.
 //!
-//! Invariant: what is cited as a line that lets go reads like one, and what is cited as the head of a function names it;
+//! Invariant: what is cited as a line that releases the GIL reads like one, and what is cited as the head of a function names it;
 //! the scan says whether there is more.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,20 +1,20 @@
-//! The ways to let go of the GIL that sources have, and what each of them promises.
+//! The ways to release the GIL that sources have, and what each of them promises.
 //!
-//! Invariant: one table. A kind is called what the source calls it, and a macro that lets go but stands in no row is
+//! Invariant: one table. A kind is called what the source calls it, and a macro that releases it but stands in no row is
 //! found by its definition (`scan::unknown_macros`), not by chance.
 
 /// What a place does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effect {
-    /// Lets go whenever it is reached.
+    /// Releases whenever it is reached.
     Always,
-    /// Lets go when a count, the macro's argument, is above 500.
+    /// Releases when a count, the macro's argument, is above 500.
     Threshold,
-    /// Lets go unless the dtype needs Python, as objects do.
+    /// Releases unless the dtype needs Python, as objects do.
     Dtype,
-    /// Lets go of nothing: may run without the GIL, and its caller decides.
+    /// Releases nothing: may run without the GIL, and its caller decides.
     May,
-    /// Lets go of nothing: announces what is elsewhere, a variable or a function.
+    /// Releases nothing: announces what is elsewhere, a variable or a function.
     Declares,
 }
 
@@ -23,9 +23,9 @@ pub(crate) enum Effect {
 pub(crate) enum Form {
     /// A macro or function of C: the word, wherever it is used.
     Macro,
-    /// A macro that makes functions which let go: the word, with its first argument as the function's name.
+    /// A macro that makes functions which release it: the word, with its first argument as the function's name.
     Maker,
-    /// A class of C++ whose objects let go while they live: the word inside a function.
+    /// A class of C++ whose objects release it while they live: the word inside a function.
     Guard,
     /// Cython's, f2py's and Pythran's own, which their scanners know by grammar.
     Grammar,

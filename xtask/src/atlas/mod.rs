@@ -1,4 +1,4 @@
-//! `cargo xtask atlas`: which numpy and scipy calls let go of the GIL, from their sources and by measurement.
+//! `cargo xtask atlas`: which numpy and scipy calls release the GIL, from their sources and by measurement.
 //!
 //! Reading order: `sources` (what is read), `fetch` (how it gets here), `scan` (what is found in it), `kind` (what that
 //! means), `places` (the committed data), `report` (in numbers, and from version to version), `cited` (what the rules take

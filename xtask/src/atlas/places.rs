@@ -1,4 +1,4 @@
-//! The committed data, `crate/atlas/data/scan.json`: which function of which file lets go how, and on which lines.
+//! The committed data, `crate/atlas/data/scan.json`: which function of which file releases the GIL how, and on which lines.
 //!
 //! Invariant: the same places give the same bytes: everything is sorted, and a function is one line of text. A place's
 //! key is package, version, file, function, kind and its number among those; its line follows from the key, so whoever

@@ -14,7 +14,7 @@ const NOTHING: f64 = 0.02;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Numbers {
     wall: f64,
-    /// How long a lane keeps the lock until it has to wait for it again: the median; zero where nobody keeps it.
+    /// How long a lane holds the lock until it has to wait for it again: the median; zero where none holds it.
     slice: f64,
     /// All lanes' waits for the GIL together.
     gil_wait: f64,
@@ -113,7 +113,7 @@ mod tests {
         let numbers = Numbers::of(&report(100.0, 14.0, &lane));
         assert_eq!(numbers, Numbers { wall: 100.0, slice: 7.0, gil_wait: 14.0, nothing: 2.0 });
         let hardly = Numbers::of(&report(100.0, 0.0, &[("python", 1.0), ("gil-wait", 1.0), ("kernel-released", 98.0)]));
-        assert!(hardly.slice.abs() < f64::EPSILON, "nobody keeps the lock here: {hardly:?}");
+        assert!(hardly.slice.abs() < f64::EPSILON, "no lane holds the lock here: {hardly:?}");
     }
 
     const fn numbers(wall: f64, slice: f64, gil_wait: f64) -> Numbers {

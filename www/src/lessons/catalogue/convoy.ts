@@ -43,14 +43,14 @@ export const convoy: Lesson = {
     return {
       truth: polite.passUs,
       why: lost
-        ? `Whenever the ${polite.name} waits for something it lets the lock go, another thread takes it, and coming back costs a switch interval of ${duration(run.intervalUs)} or more: ${duration(polite.waitUs)} of waiting in a request.`
+        ? `Whenever the ${polite.name} waits for something it releases the lock, another thread takes it, and getting it back costs a switch interval of ${duration(run.intervalUs)} or more: ${duration(polite.waitUs)} of waiting in a request.`
         : run.locks
-          ? `Nobody kept the lock from the ${polite.name}: it waited ${duration(polite.waitUs)} for it in a request.`
+          ? `The ${polite.name} got the lock whenever it needed it: it waited ${duration(polite.waitUs)} in a request.`
           : `${run.label} has no global lock, so the ${polite.name} never waited for one.`,
       more: lost
         ? [
             `The work of a request is ${duration(polite.workUs)}; it took ${times(polite.passUs / polite.workUs)} as long on ${some(run.cores, 'core')}.`,
-            'This is the convoy effect: letting go is polite, and the thread that never does wins.',
+            'This is the convoy effect: releasing the lock is polite, and the thread that never does it wins.',
             'A shorter interval helps the server and costs the other thread more switches; a process of its own for the computation helps both.',
           ]
         : [

@@ -54,12 +54,12 @@ export const hiddenLock: Lesson = {
     const why = !measured
       ? `Simulated: ${both}. The simulation has no memory allocator, so this shows only what there would be without one.`
       : most === 1
-        ? `Measured: ${both}. One thread at a time shares its locks with nobody, so this tells only how steady the clock is.`
+        ? `Measured: ${both}. One thread at a time shares its locks with no other, so this tells only how steady the clock is.`
         : lost
           ? `Measured: ${both}. No lock is on the timeline, yet small tasks gained less: something they share is not drawn.`
           : sound
             ? `Measured: ${both}. Small tasks did about as well as large ones, so this run shows no hidden lock.`
-            : `Measured: ${both}. Large tasks should gain nearly ${times(most)}: these threads did not have the cores to themselves, so this run tells nothing.`;
+            : `Measured: ${both}. Large tasks should gain nearly ${times(most)}: these threads did not have the cores to themselves, so this run shows nothing.`;
     return {
       truth: small.speedup,
       why,

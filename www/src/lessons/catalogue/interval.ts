@@ -20,11 +20,11 @@ export const interval: Lesson = {
     const alone = run.lanes === 1;
     const eachUs = run.oneThreadUs / run.lanes;
     const why = alone
-      ? 'Nobody waited for the lock, so nobody asked for it: a lone thread never switches.'
+      ? 'No thread waited for the lock, so none asked for it: a lone thread never switches.'
       : run.turnUs !== null
-        ? `A waiting thread asks after the switch interval, ${duration(run.intervalUs)}; the holder lets go at its next checkpoint. That happened ${often(run.forced)}.`
+        ? `A waiting thread asks after the switch interval, ${duration(run.intervalUs)}; the holder drops the lock at its next checkpoint. That happened ${often(run.forced)}.`
         : run.forced === 0 && eachUs < run.intervalUs
-          ? `The interval is ${duration(run.intervalUs)}, and the first thread was done before that was over: nobody had asked yet.`
+          ? `The interval is ${duration(run.intervalUs)}, and the first thread was done before that was over: no thread had asked yet.`
           : null;
     if (why === null) return null;
     return {
@@ -34,7 +34,7 @@ export const interval: Lesson = {
         'A checkpoint is the end of a loop’s round, the start of a function or the return from a call; a long C call has none.',
         'The interval is a floor, not a timetable, and the operating system picks who is next.',
         alone
-          ? `All of it took ${duration(run.wallUs)}.`
+          ? `It all took ${duration(run.wallUs)}.`
           : `Both together took ${duration(run.wallUs)}; one thread would have taken ${duration(run.oneThreadUs)}.`,
       ],
     };

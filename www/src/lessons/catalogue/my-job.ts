@@ -20,7 +20,7 @@ const jobs = (pythonUs: number, kernelUs: number, cores = 8) => ({
   ],
 });
 
-/** Some Python, and kernels that let the lock go. */
+/** Some Python, and kernels that release the lock. */
 function isJob(ops: readonly Op[]): boolean {
   const kernels = ops.filter((op) => op.op === 'kernel');
   const released = kernels.every(({ gil, blas_threads }) => gil === 'releases' && blas_threads === 1);
@@ -39,7 +39,7 @@ export const myJob: Lesson = {
   name: 'my-job',
   setUp: { scenario: jobs(200, 800), compare: GIL },
   question:
-    'A job spends 20 % of its time in Python and 80 % in kernels that let the lock go. How much faster do eight threads on eight cores make it?',
+    'A job spends 20 % of its time in Python and 80 % in kernels that release the lock. How many times as fast do eight threads on eight cores make it?',
   asks: 'Times as fast as one thread',
   axis: { ...FACTOR, min: 0.5, max: 32, ticks: [0.5, 1, 2, 4, 8, 16, 32] },
   about: (runs) => runs.every((run) => run.lanes > 1 && isJob(opsOf(run))),
@@ -66,7 +66,7 @@ export const myJob: Lesson = {
   intuitions: [
     { near: 8, words: 'Eight cores, eight times: the 20 % of Python still goes through one lock.' },
     { near: 6.4, words: '80 % of eight: but what limits is the part that waits in line.' },
-    { near: 1, words: 'The GIL spoils it all: no, only the Python part.' },
+    { near: 1, words: 'You might expect the GIL to serialize it all; it serializes only the Python part.' },
   ],
   tries: [
     { label: '64 cores', scenario: jobs(200, 800, 64) },

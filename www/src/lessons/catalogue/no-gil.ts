@@ -19,7 +19,7 @@ export const noGil: Lesson = {
     compare: [...GIL, { runtime: 'cpython-3.14t' }, { runtime: 'subinterpreters' }],
   },
   question:
-    'The four threads of the first lesson again, now in free-threaded Python 3.14, which has no GIL. How many times faster than with one?',
+    'The four threads of the first lesson again, now in free-threaded Python 3.14, which has no GIL. How many times as fast as with one?',
   asks: 'Times as fast as with a GIL',
   axis: FACTOR,
   about: (runs) => comparable(runs) && runs.every(onlyPython),
@@ -43,7 +43,7 @@ export const noGil: Lesson = {
           : [
               waited(own)
                 ? 'Sub-interpreters have a lock each, but threads in the same one still share it.'
-                : `Sub-interpreters have a lock each and finished ${times(first.wallUs / own.wallUs)} as fast as with one GIL; but they share no objects, so data must be copied or sent.`,
+                : `Sub-interpreters have a lock each and were ${times(first.wallUs / own.wallUs)} as fast as with one GIL; but they share no objects, so data must be copied or sent.`,
             ]),
       ],
     };
@@ -53,7 +53,7 @@ export const noGil: Lesson = {
       near: 4,
       words: 'A core for each thread: nearly, for every thread pays a little for having no lock.',
     },
-    { near: 1, words: 'As with a GIL: but here nobody has to stand in line.' },
+    { near: 1, words: 'As with a GIL: but here no thread has to wait.' },
   ],
   tries: [
     { label: 'free-threaded 3.13', compare: [...GIL, { runtime: 'cpython-3.13t' }] },

@@ -22,23 +22,23 @@ export const numpyRule: Lesson = {
     const kernel = run === undefined ? null : onlyKernel(run);
     const elements = kernel === null ? null : outputOf(kernel);
     if (run === undefined || kernel === null || elements === null) return null;
-    const keeps = run.heldKernelUs > run.releasedKernelUs;
-    if (keeps !== elements <= THRESHOLD) return null;
+    const holds = run.heldKernelUs > run.releasedKernelUs;
+    if (holds !== elements <= THRESHOLD) return null;
     const size = elements === 1 ? 'one number' : `${elements.toLocaleString('en')} numbers`;
     return {
       truth: run.speedup,
-      why: keeps
-        ? `A call of ${kernel.name} gives back ${size}, not more than ${THRESHOLD}, so NumPy kept the lock and the threads took turns.`
-        : `A call of ${kernel.name} gives back ${size}, more than ${THRESHOLD}, so NumPy let the lock go and no thread had to wait for another’s call.`,
+      why: holds
+        ? `A call of ${kernel.name} gives back ${size}, not more than ${THRESHOLD}, so NumPy held the lock and the threads took turns.`
+        : `A call of ${kernel.name} gives back ${size}, more than ${THRESHOLD}, so NumPy released the lock and no thread had to wait for another’s call.`,
       more: [
         `NumPy’s linear algebra looks at the size of the output, not at the work: here each call takes ${duration(run.oneThreadUs / run.ops)}.`,
-        'The determinant of one matrix, however large, is one number and keeps the lock; only a stack of more than 500 matrices lets it go.',
+        'The determinant of one matrix, however large, is one number, so the call holds the lock; only a stack of more than 500 matrices releases it.',
       ],
     };
   },
   intuitions: [
     { near: 2, words: 'NumPy releases the GIL: often, but by a rule few have heard of.' },
-    { near: 1, words: 'One thread at a time: right where NumPy keeps the lock.' },
+    { near: 1, words: 'One thread at a time: right where NumPy holds the lock.' },
   ],
   tries: [
     { label: 'inv, same size', scenario: asNumpy({ name: 'inv', n: 384 }) },

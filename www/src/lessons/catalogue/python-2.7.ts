@@ -33,10 +33,10 @@ function why(run: Evidence): string {
 
 /** How a thread comes by the lock here. */
 function mechanism(run: Evidence): string[] {
-  if (!offers(run)) return ['Since Python 3.2 the holder keeps the lock until a waiter has asked for it.'];
+  if (!offers(run)) return ['Since Python 3.2 the holder runs on until a waiter has asked for the lock.'];
   const mostly = run.engine === 'simulated' && run.handoffs < run.ticks / 2 ? ', mostly in vain' : '';
   return [
-    `Python 2.7 frees the lock every ${count(run.scenario.check_interval)} instructions or so, wakes a waiter and takes it back at once if it can.`,
+    `Python 2.7 releases the lock every ${count(run.scenario.check_interval)} instructions or so, wakes a waiter and takes it back at once if it can.`,
     run.cores === 1
       ? 'With one core the woken thread cannot run until the operating system stops the first, so the turns are long.'
       : `The woken thread can run on another core and races for it${mostly}.`,

@@ -1,4 +1,4 @@
-// Kernels that let go: the same work with the lock held and released. Invariant: as in lesson.ts.
+// Kernels that release the lock: the same work with the lock held and released. Invariant: as in lesson.ts.
 import { duration, times } from '../../format.ts';
 import { kernelTitle } from '../../sentence.ts';
 import type { Evidence } from '../evidence.ts';
@@ -13,7 +13,7 @@ function crowding(run: Evidence): number {
   return run.kernelUs / run.oneThreadUs / Math.max(1, run.lanes / run.cores);
 }
 
-/** What bounds a run whose kernels let the lock go. */
+/** What bounds a run whose kernels release the lock. */
 function limit(run: Evidence): string[] {
   if (crowding(run) >= CROWDED) return [];
   return run.lanes > run.cores
@@ -21,18 +21,18 @@ function limit(run: Evidence): string[] {
     : ['Each thread has a core for itself now, so more cores alone would not help.'];
 }
 
-function why(held: Evidence, run: Evidence, name: string, keeps: boolean): string {
-  if (keeps) {
-    return `${name} kept the lock while it computed, so only one thread computed at a time, as in the first run.`;
+function why(held: Evidence, run: Evidence, name: string, holds: boolean): string {
+  if (holds) {
+    return `${name} held the lock while it computed, so only one thread computed at a time, as in the first run.`;
   }
-  if (run.cores === 1) return `${name} let the lock go, but one core had no more to give.`;
+  if (run.cores === 1) return `${name} released the lock, but one core had no more to give.`;
   if (held.wallUs / run.wallUs >= GAIN) {
     const atOnce = Math.min(run.cores, run.lanes);
-    return `${name} needs no Python while it computes and let the lock go, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`;
+    return `${name} needs no Python while it computes and released the lock, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`;
   }
   return crowding(run) >= CROWDED
-    ? `${name} let the lock go, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
-    : `${name} let the lock go, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
+    ? `${name} released the lock, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
+    : `${name} released the lock, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
 }
 
 export const releasing: Lesson = {
@@ -42,7 +42,7 @@ export const releasing: Lesson = {
     compare: [{ runtime: 'one-lock' }, ...GIL],
   },
   question:
-    'Four threads factor matrices. Compiled code such as QR can let the lock go while it computes. How many times faster is that than holding it?',
+    'Four threads factor matrices. Compiled code such as QR can release the lock while it computes. How many times as fast is that as holding it?',
   asks: 'Times as fast as behind the lock',
   axis: FACTOR,
   about: (runs) =>
@@ -51,26 +51,27 @@ export const releasing: Lesson = {
     const [held, run] = runs;
     const kernel = run === undefined ? null : onlyKernel(run);
     if (held === undefined || run === undefined || kernel === null) return null;
-    const keeps = run.heldKernelUs > run.releasedKernelUs;
+    const holds = run.heldKernelUs > run.releasedKernelUs;
     return {
       truth: held.wallUs / run.wallUs,
-      why: why(held, run, kernelTitle(kernel.name), keeps),
+      why: why(held, run, kernelTitle(kernel.name), holds),
       more: [
         `Behind one lock it took ${duration(held.wallUs)}, under ${run.label} ${duration(run.wallUs)}.`,
-        ...(keeps ? ['Threads do not help where the work itself keeps the lock.'] : limit(run)),
+        ...(holds ? ['Threads don’t help where the work itself holds the lock.'] : limit(run)),
       ],
     };
   },
   intuitions: [
     {
       near: 1,
-      words: 'Threads cannot help in Python: true for Python code, not for compiled code that lets go.',
+      words:
+        'Threads can’t help in Python: true for Python code, not for compiled code that releases the lock.',
     },
-    { near: 4, words: 'A core for each thread: right, as long as the work lets the lock go.' },
+    { near: 4, words: 'A core for each thread: right, as long as the work releases the lock.' },
   ],
   tries: [
     {
-      label: 'the kernel keeps the lock',
+      label: 'the kernel holds the lock',
       scenario: { cores: 4, threads: workers({ name: 'qr', n: 256, gil: 'holds' }) },
     },
     {

@@ -25,7 +25,7 @@ pub(super) fn places(text: &str) -> Vec<Place> {
     places
 }
 
-/// Whether this file's own definition of the macro lets go; under the same name others, or older ones, may not.
+/// Whether this file's own definition of the macro releases the GIL; under the same name others, or older ones, may not.
 fn lets_go(tokens: &[Token<'_>], macro_name: &str) -> bool {
     tokens.iter().any(|token| match token.what {
         What::Define { name, body } => name == macro_name && words(body).any(|word| kind::of_word(word).is_some()),

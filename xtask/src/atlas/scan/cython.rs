@@ -1,4 +1,4 @@
-//! `nogil` in Cython: blocks that let go, functions that may run without the GIL, and declarations of such.
+//! `nogil` in Cython: blocks that release it, functions that may run without the GIL, and declarations of such.
 //!
 //! Invariant: types are no places: `ctypedef`, pointers to functions and casts say `nogil` about calls made elsewhere.
 //! A template's `{{name}}` is part of a name like any letter.

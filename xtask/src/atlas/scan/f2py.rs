@@ -1,4 +1,4 @@
-//! `threadsafe` in f2py's signature files: the wrapper lets go around the call of the Fortran routine.
+//! `threadsafe` in f2py's signature files: the wrapper releases the GIL around the call of the Fortran routine.
 //!
 //! Invariant: a routine's name is what stands between its keyword and its arguments, templates and all.
 

@@ -1,4 +1,4 @@
-//! One file's text, or a whole tree, to the places in it that let go of the GIL.
+//! One file's text, or a whole tree, to the places in it that release the GIL.
 //!
 //! Reading order: `c` (macros and guards, over `c_text` and `c_scope`), `cython`, `f2py`, `pythran`. Invariant: a scanner never
 //! fails: it takes any text, evaluates no `#if` and expands no template, so that a place is where a reader finds it.
@@ -92,7 +92,7 @@ pub(crate) fn tree(root: &Path) -> Result<(Tree, BTreeSet<String>)> {
     Ok((tree, unknown))
 }
 
-/// Macros that are defined by one that lets go and have no row of their own.
+/// Macros that are defined by one that releases it and have no row of their own.
 fn unknown_macros(text: &str) -> Vec<String> {
     let text = c_text::blanked(text);
     let defines = c_text::tokens(&text).into_iter().filter_map(|token| match token.what {

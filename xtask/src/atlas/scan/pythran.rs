@@ -1,7 +1,7 @@
-//! `# pythran export` in Python: the wrapper that Pythran writes for such a function lets go around the whole call.
+//! `# pythran export` in Python: the wrapper that Pythran writes for such a function releases the GIL around the whole call.
 //!
 //! Invariant: a comment that exports is a place, under the name that it exports; the function itself holds nothing and
-//! lets go of nothing, and does neither where a package is built without Pythran.
+//! releases nothing, and does neither where a package is built without Pythran.
 
 use super::Place;
 use crate::atlas::kind;
