@@ -258,27 +258,21 @@ test('a run in a tab that stays hidden is told by no number, and says why', () =
     assert.equal(await page.getByTestId('difference').count(), 0, 'nobody is ahead');
   }));
 
-/** What the page says of runs in whose threads the clock is changed by this code. */
+/** What the page says of runs in whose workers the clock is this code: `real()` is the browser's, `looks` counts. */
 async function toldOn(clock) {
   let told;
-  await withPage({ hash: '#v=1&kernel=qr&n=128&threads=2&repeat=4', trouble: true }, async (page) => {
-    await page.context().route(/\.js$/, async (route) => {
-      const response = await route.fetch();
-      const body = await response.text();
-      const inWorkers = `if (typeof WorkerGlobalScope !== 'undefined') {
-        const real = performance.now.bind(performance);
-        let looks = 0;
-        performance.now = () => (looks++, ${clock});
-      }\n`;
-      await route.fulfill({ response, body: inWorkers + body });
-    });
-    await page.reload();
+  const code = `if (typeof WorkerGlobalScope !== 'undefined' && self.looks === undefined) {
+    self.looks = 0;
+    const real = performance.now.bind(performance);
+    performance.now = () => (looks++, ${clock});
+  }`;
+  const hash = '#v=1&kernel=qr&n=128&threads=2&repeat=4';
+  await withPage({ server: { prepend: { to: /\.js$/, code } }, hash, trouble: true }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
-    await page.waitForSelector('gil-app[data-stage=done], gil-app[data-stage=failed]', { timeout: 120_000 });
-    told = await page
-      .getByTestId((await app(page).getAttribute('data-stage')) === 'done' ? 'headline' : 'problem')
-      .innerText();
+    await stage(page, 'done', 'failed');
+    const done = (await app(page).getAttribute('data-stage')) === 'done';
+    told = await page.getByTestId(done ? 'headline' : 'problem').innerText();
   });
   return told;
 }

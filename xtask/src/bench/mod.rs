@@ -6,6 +6,7 @@
 
 mod compare;
 mod crosscheck;
+mod gate;
 mod kernels;
 mod machine;
 mod page;
@@ -37,6 +38,8 @@ pub(crate) enum Bench {
     Crosscheck,
     /// How fast the kernels are: wasm beside native code and other libraries, released beside serialized
     Kernels(kernels::Options),
+    /// Whether the page tells the truth beside two busy programs, or nothing (hours, on a machine that is quiet otherwise)
+    Gate(gate::Options),
 }
 
 impl Bench {
@@ -50,6 +53,7 @@ impl Bench {
             // What means nothing must not stand where the README's figures come from.
             Self::Kernels(kernels::Options { quick: true, .. }) => "kernels-quick",
             Self::Kernels(_) => "kernels",
+            Self::Gate(_) => "gate",
         }
     }
 }
@@ -69,6 +73,7 @@ pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<
             Bench::Page => (page::rows(repo)?, Ok(())),
             Bench::Kernels(options) => kernels::run(repo, options)?,
             Bench::Crosscheck => crosscheck::run(repo)?,
+            Bench::Gate(options) => (Vec::new(), gate::run(repo, options)),
         };
         rows.extend(measured);
         verdict = verdict.and(result);
