@@ -112,6 +112,14 @@ fn a_hidden_tab_and_a_coarse_clock_are_doubted() {
 }
 
 #[test]
+fn other_programs_on_the_cores_are_doubted() {
+    let qr = measured("cpython-3.12", QR);
+    let busy = judged(&qr, |head| head.environment.free = Some(0.6));
+    only(&busy, Code::Busy, "other programs took 40 % of the cores");
+    assert_eq!(judged(&qr, |head| head.environment.free = Some(0.9)), []);
+}
+
+#[test]
 fn a_clock_that_another_one_contradicts_is_doubted() {
     let qr = measured("cpython-3.12", QR);
     let clocks = |lived: [f64; 2], elapsed: f64| {

@@ -1,4 +1,4 @@
-//! Runs on clocks that are wrong on purpose: each ends soon, and is doubted or refused in a word.
+//! Runs on clocks that are wrong on purpose, and beside others: each ends soon, and is doubted or refused in a word.
 #![cfg(not(target_arch = "wasm32"))]
 
 use gil_playground::engine::control::Hooks;
@@ -9,7 +9,8 @@ use gil_playground::timeline::Timeline;
 use gil_playground::timeline::doubts::Code;
 use gil_playground::timeline::report::Environment;
 use gil_playground::{Report, Scenario};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 
 /// Measures with a clock of the test's own.
 fn measure(clock: fn() -> f64, elapsed_us: f64) -> gil_playground::Result<Report> {
@@ -88,4 +89,20 @@ fn a_clock_that_shows_no_time_ends_the_run_with_a_word_about_it() {
 fn a_clock_of_few_steps_is_doubted_and_holds_nothing_up() {
     let report = measure(steps_by_100_ms, 5_000e3).expect("it ends");
     assert!(report.head.doubts.iter().any(|doubt| doubt.code == Code::Steps), "{:?}", report.head.doubts);
+}
+
+#[test]
+fn programs_that_have_the_cores_beside_a_run_are_seen() {
+    let over = AtomicBool::new(false);
+    let report = thread::scope(|scope| {
+        for _ in 0..3 * thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| while !over.load(Ordering::Relaxed) {});
+        }
+        let report = measure(clock::monotonic, 1e9);
+        over.store(true, Ordering::Relaxed);
+        report.expect("it ends")
+    });
+    let free = report.head.environment.free.expect("the lanes watched");
+    assert!(free < 0.8, "{free}");
+    assert!(report.head.doubts.iter().any(|doubt| doubt.code == Code::Busy), "{:?}", report.head.doubts);
 }

@@ -4,14 +4,16 @@
 //! the end; whatever a lane meets (an error, a panic, a stop), every lane leaves and the phase says so.
 
 mod adopt;
+mod before;
 mod report;
+mod watch;
 
 pub use adopt::Found;
 
-use super::baseline::{self, BATCH_US, alone, owned};
+use super::baseline;
 use super::blas::Pool;
-use super::calibrate::{Offset, PingPong};
-use super::clock::{self, Clock, LaneClock};
+use super::calibrate::PingPong;
+use super::clock::{self, Clock};
 use super::control::{Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
 use super::helper::{Helper, Unseen};
@@ -43,6 +45,8 @@ struct Findings {
     clock_error_us: f64,
     residuals: Vec<Residual>,
     lived_us: Option<[f64; 2]>,
+    /// How many cores' worth of time the lanes got that did nothing but watch, before the run and after it.
+    watched: [f64; 2],
     failure: Option<String>,
     left: usize,
 }
@@ -164,6 +168,8 @@ impl Run {
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
         self.time_alone(me, &mut bench)?;
+        self.gate.pass(&self.control.stop, || ())?;
+        self.watch(me, 0);
 
         self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
@@ -184,6 +190,8 @@ impl Run {
         mailbox.dismiss();
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
+        self.watch(me, 1);
+        self.gate.pass(&self.control.stop, || ())?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
         for found in residuals {
@@ -200,68 +208,13 @@ impl Run {
         self.gate.pass(stop, || self.enter(Phase::Clock))?;
         let clock = self.calibrated(me)?;
         self.gate.pass(stop, || self.enter(Phase::OneThread))?;
+        self.gate.pass(stop, || ())?;
         self.gate.pass(stop, || self.start(clock))?;
         let panics = self.hooks.panics == Some(me);
         let (diary, origin_us) = (&self.diaries[me], self.origin_us());
         mailbox.serve(member, 2, &mut Helper { diary, clock, origin_us, panics, done_us: 0.0 });
         self.gate.pass(stop, || self.enter(Phase::Verifying))?;
-        Ok(())
-    }
-
-    fn start(&self, clock: LaneClock) {
-        self.origin_us.store(clock.now().to_bits(), Ordering::Relaxed);
-        self.enter(Phase::Running);
-    }
-
-    /// When the start barrier opened, on the common clock.
-    fn origin_us(&self) -> f64 {
-        f64::from_bits(self.origin_us.load(Ordering::Relaxed))
-    }
-
-    /// This lane's clock, put on lane 0's base.
-    fn calibrated(&self, me: usize) -> Result<LaneClock, Broken> {
-        let shift_us = self.hooks.shift.filter(|(lane, _)| *lane == me).map_or(0.0, |(_, us)| us);
-        let own = LaneClock { source: self.clock, shift_us, offset_us: 0.0 };
-        let lanes = self.plan.lanes.len();
-        let Offset { offset_us, error_us } = if self.hooks.no_calibration {
-            Offset { offset_us: 0.0, error_us: self.step_us }
-        } else if me == 0 {
-            self.ping_pong.serve(own, lanes - 1, &self.control.stop)?;
-            Offset { offset_us: 0.0, error_us: self.step_us }
-        } else {
-            self.ping_pong.measure(me, lanes, own, self.step_us, &self.control.stop)?
-        };
-        if !(offset_us + error_us).is_finite() {
-            return Err(Broken::Clock);
-        }
-        let mut findings = self.findings();
-        findings.clock_error_us = findings.clock_error_us.max(error_us);
-        Ok(LaneClock { offset_us, ..own })
-    }
-
-    /// The first lane of each group, one after the other, times the operations that no earlier group has.
-    fn time_alone(&self, me: usize, bench: &mut Workbench) -> Result<(), Broken> {
-        let lane = &self.plan.lanes[me];
-        if lane.index > 0 {
-            return Ok(());
-        }
-        self.baton.wait(lane.thread, &self.control.stop)?;
-        let scenario = &self.plan.scenario;
-        let ops = &scenario.threads[lane.thread].ops;
-        let owned = owned(scenario, lane.thread);
-        let mut rate = self.findings().iterations_per_us;
-        if rate == 0.0 && owned.iter().any(|&at| matches!(ops[at], Op::Python { .. })) {
-            rate = baseline::iterations_per_us(self.plan.policy, self.clock, &self.control.stop)?;
-            if !rate.is_finite() {
-                return Err(Broken::Clock);
-            }
-            self.findings().iterations_per_us = rate;
-        }
-        for at in owned {
-            let us = alone(&ops[at], bench, self.plan.policy, rate, BATCH_US, self.clock, &self.control.stop)?;
-            self.findings().costs.push((ops[at].clone(), us));
-        }
-        self.baton.pass();
+        self.gate.pass(stop, || ())?;
         Ok(())
     }
 

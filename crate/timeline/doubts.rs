@@ -20,6 +20,8 @@ pub const ABOVE_CORES: f64 = 1.05;
 pub const ABOVE_BOUND: f64 = 1.15;
 /// Where one thread computes at a time, the work takes at most so many times as long as alone.
 pub const SLOWED: f64 = 1.15;
+/// Other programs leave the threads at least so much of the cores.
+pub const FREE: f64 = 0.85;
 /// Two runs' times for the same work alone are at most so many times apart.
 pub const BASELINES: f64 = 1.25;
 /// Walls closer than this are the same: shorter differences come and go between runs.
@@ -41,6 +43,8 @@ const CLOCK_SLOW: (f64, f64) = (0.5, 1_000_000.0);
 pub enum Code {
     /// The tab was out of sight.
     Hidden,
+    /// Other programs had the cores.
+    Busy,
     /// The clock went back, or another clock counted something else.
     Clock,
     /// The clock's steps are too coarse for what was timed.
@@ -66,7 +70,7 @@ pub struct Doubt {
     pub sentence: String,
     /// What was found.
     pub value: f64,
-    /// What it can be at most; for steps, at least.
+    /// What it can be at most; for steps and for what is left of the cores, at least.
     pub limit: f64,
     /// Whether the same run may come out better a second time.
     pub again: bool,
@@ -97,6 +101,13 @@ pub fn of(head: &Head, lanes: &[Lane]) -> Vec<Doubt> {
     if environment.hidden {
         let sentence = "the tab was hidden during the run, and browsers slow hidden tabs down";
         found.push(doubt(Code::Hidden, 1.0, 0.0, sentence.into()));
+    }
+    if let Some(free) = environment.free.filter(|free| *free < FREE) {
+        let sentence = format!(
+            "other programs took {} % of the cores just before or after the run",
+            ((1.0 - free) * 100.0).round()
+        );
+        found.push(doubt(Code::Busy, free, FREE, sentence));
     }
     found.extend(clock(environment, *wall_us, head.clock_error_us));
     let work = Work::of(scenario);

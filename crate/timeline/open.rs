@@ -179,6 +179,7 @@ impl Written {
         within("one_thread_us", self.one_thread_us, &MOST)?;
         within("clock_error_us", self.clock_error_us, &MOST)?;
         within("timer_step_us of environment", self.environment.timer_step_us, &MOST)?;
+        within("free of environment", self.environment.free.unwrap_or(1.0), &(0.0..=1.0))?;
         within("backwards_us of environment", self.environment.backwards_us, &MOST)?;
         within("elapsed_us of environment", self.environment.elapsed_us.unwrap_or(0.0), &MOST)?;
         within("cores of environment", self.environment.cores, &(1..=1_000_000))?;

@@ -44,6 +44,9 @@ pub struct Environment {
     /// Whether the page was hidden at some time during the run, which spoils it.
     #[serde(default)]
     pub hidden: bool,
+    /// The part of the cores that other programs left, just before the run and just after it, the worse of both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<f64>,
     /// How far a thread's clock went back at most.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub backwards_us: f64,
@@ -81,6 +84,7 @@ impl Environment {
             isolation: isolation.into(),
             timer_step_us: 0.0,
             hidden: false,
+            free: None,
             backwards_us: 0.0,
             lived_us: None,
             elapsed_us: None,

@@ -79,7 +79,7 @@ export interface ReportHead {
   wall_us: number;
   one_thread_us: number;
   clock_error_us: number;
-  environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; backwards_us?: number;
+  environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; free?: number; backwards_us?: number;
     lived_us?: [number, number]; elapsed_us?: number; backends: string[]; version: string; python?: string };
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
   metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number;
@@ -93,7 +93,7 @@ export interface ReportHead {
 }
 /** A reason of the sanity gate. `again`: whether the same run may come out better a second time. */
 export interface Doubt {
-  code: "hidden" | "clock" | "steps" | "speedup" | "slowed" | "baselines" | "no-cause" | "noise";
+  code: "hidden" | "busy" | "clock" | "steps" | "speedup" | "slowed" | "baselines" | "no-cause" | "noise";
   sentence: string;
   value: number;
   limit: number;
