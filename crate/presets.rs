@@ -45,7 +45,7 @@ pub static TABLE: &[Preset] = presets![
     "A request that takes 80 µs alone waits 5 ms or more for the GIL beside one thread that never blocks.";
 
     "hog-and-2ms-kernel", FIRST,
-    "The kernel lets go of the GIL for 2 ms and then waits 5 ms to get it back: releasing is not always good.";
+    "The kernel releases the GIL for 2 ms and then waits 5 ms to get it back: releasing is not always good.";
 
     "short-against-long-kernels", FIRST,
     "After a kernel of 2 µs the thread is back before anybody woke up and loses nothing; after one of 2 ms it waits 5 ms.";

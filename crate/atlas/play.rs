@@ -245,7 +245,7 @@ mod tests {
             ("numpy.linalg.solve", "9x300x300 9x300x1", Dtype::Float64, true),
             ("numpy.linalg.inv", "300x300", Dtype::Complex128, false),
             ("numpy.linalg.inv", "1500x1500", Dtype::Float64, true),
-            // Too large to compute, and nothing is known of its time.
+            // Too large to compute, and no time of it was measured.
             ("numpy.linalg.inv", "9000x9000", Dtype::Float64, false),
         ] {
             let play = play(call, shapes, dtype);

@@ -10,16 +10,16 @@ sees pass in steps shorter than STEP: what it counts is its time with the GIL an
 or a slower clock change nothing. Each repeat scales everything anew, with the counter's time
 
     asleep  while main sleeps: all that it can have
-    held    beside a call that never lets go (slogdet of one matrix) and takes about as long
+    held    beside a call that never releases it (slogdet of one matrix) and takes about as long
     call    beside the call in question; both calls run alone just before
 
 Once the counter has the GIL, main gets it back only after a switch interval, so the counter's plain share beside a call
-that lets go for a moment is far too good. That wait is in the window's time and in the counter's, and cancels in
+that releases it for a moment is far too good. That wait is in the window's time and in the counter's, and cancels in
 
     kept = (time of the window - the counter's time) / (calls * time of a call alone)
 
 which is 0 asleep and about 1 beside the held call: the free fraction is 1 - kept / kept beside the held call. This is
-so at any switch interval that is long against a hand-over, some 30 us, as the call has to be. INTERVAL is a tenth of
+so at any switch interval that is long against a hand-off, some 30 us, as the call has to be. INTERVAL is a tenth of
 the default, which keeps windows short; at a hundredth hand-overs cost more than what is measured.
 
 A call of SHORT or less is over before a waiting thread has woken up. Its row is marked `loop` and says what others get
@@ -58,7 +58,7 @@ FORMAT = 1
 HERE = pathlib.Path(__file__).parent
 
 INTERVAL = 0.0005  # seconds
-STEP = 5_000  # nanoseconds; a step of the counter takes a hundred, a hand-over many thousands
+STEP = 5_000  # nanoseconds; a step of the counter takes a hundred, a hand-off many thousands
 SHORT = 250_000  # nanoseconds
 LOOP_INTERVAL = 0.002  # seconds
 HOLDS, RELEASES = 0.15, 0.75  # a free fraction up to here holds, from here it releases, between them it is mixed
@@ -190,7 +190,7 @@ def beside_counter(call, at_least, core):
 
 
 def held_calls():
-    """Calls that never let go of the GIL, with the time that each takes."""
+    """Calls that never release the GIL, with the time that each takes."""
     import numpy
 
     rng = numpy.random.default_rng(1)

@@ -21,7 +21,7 @@ pub enum Sharing {
 pub enum Covers {
     /// One whole pass over its operations, kernels and waits included.
     Pass,
-    /// Bytecode, and those kernels that do not let go; waits and the other kernels happen outside.
+    /// Bytecode, and those kernels that hold the lock; waits and the other kernels happen outside.
     Bytecode,
 }
 
@@ -131,7 +131,7 @@ impl Policy {
     }
 
     /// Whether bytecode looks at the lock between an operation that kept it and the next one of the pass: a call that
-    /// lets go does so before the next place to look, so a request meets it in its own `drop`.
+    /// releases the lock does so before the next place to look, so a request meets it in its own `drop`.
     pub fn looks_before(&self, next: Option<&Op>) -> bool {
         self.switch != Switch::Never && next.is_none_or(|next| self.keeps_lock(next))
     }

@@ -7,7 +7,7 @@ use crate::atlas::kernels::{self as atlas, Call, Era};
 use crate::kernels::{self, Backend};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Whether a kernel lets go of the GIL while it computes.
+/// Whether a kernel releases the GIL while it computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KernelGil {
@@ -37,7 +37,7 @@ pub struct KernelOp {
     /// How many such problems one call solves.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub batch: u32,
-    /// Whether it lets go of the GIL.
+    /// Whether it releases the GIL.
     #[serde(default)]
     pub gil: KernelGil,
     /// Threads inside the call.
