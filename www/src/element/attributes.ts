@@ -24,7 +24,7 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   scenario: {
     values: 'base64url of deflated JSON',
     without: 'none',
-    meaning: 'A question of your own, as “Copy link” writes it; it wins over preset and kernel.',
+    meaning: 'Your own question, as “Copy link” writes it; it takes precedence over preset and kernel.',
   },
   kernel: {
     values:
@@ -37,24 +37,24 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   repeat: {
     values: 'a whole number from 1',
     without: DEFAULTS.repeat,
-    meaning: 'How often each of them does.',
+    meaning: 'How many times each thread does so.',
   },
   compare: {
-    values: 'interpreters, with commas between',
+    values: 'interpreters, separated by commas',
     without: 'one-lock,cpython-3.12, or the preset’s',
     meaning:
-      'One run for each: one-lock, cpython-2.7, cpython-3.9, cpython-3.12, cpython-3.13t, cpython-3.14t, subinterpreters.',
+      'Makes one run for each: one-lock, cpython-2.7, cpython-3.9, cpython-3.12, cpython-3.13t, cpython-3.14t, subinterpreters.',
   },
   engine: {
     values: 'measured | simulated',
     without: DEFAULTS.engine,
-    meaning: 'Real threads, or a simulation with as many virtual cores as you like.',
+    meaning: 'Real threads, or a simulation on as many virtual cores as you like.',
   },
   cores: { values: '1 to 1024', without: '4, or the preset’s', meaning: 'Virtual cores of a simulation.' },
   times: {
     values: choices(TIMES),
     without: DEFAULTS.times,
-    meaning: 'How often everything is run; the median is shown.',
+    meaning: 'How many times everything runs; the median is shown.',
   },
   lesson: {
     values: LESSONS.map(({ name }) => name).join(', '),
@@ -64,12 +64,14 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   controls: {
     values: choices(CONTROLS),
     without: 'run',
-    meaning: 'What a reader can do: nothing, run it, or change everything in a form.',
+    meaning:
+      'What a reader can do: nothing, run it, or change everything in a form. A lesson always has its own buttons.',
   },
   start: {
     values: choices(STARTS),
     without: DEFAULTS.start,
-    meaning: 'On a click, or as soon as a reader scrolls to it. Before that nothing is loaded.',
+    meaning:
+      'Starts on a click, or as soon as a reader scrolls to it. Until then nothing is loaded. A lesson then waits for the bet.',
   },
   theme: {
     values: choices(THEMES),
@@ -85,11 +87,11 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   sw: {
     values: 'present or not',
     without: 'not',
-    meaning: 'On hosts that send no headers: a service worker of the playground’s own folder adds them.',
+    meaning: 'For hosts that send no headers: a service worker in the playground’s own folder adds them.',
   },
   base: {
     values: 'an address',
     without: 'the folder of gil-playground.js',
-    meaning: 'Where embed.html lies. Its server decides whether there are threads.',
+    meaning: 'The folder with embed.html. Its server decides whether there are threads.',
   },
 };

@@ -4,8 +4,8 @@ import type { ProblemCode } from '../problem.ts';
 
 export const CODES: Record<ProblemCode, { means: string; fix: string }> = {
   'worker-load': {
-    means: 'A worker’s script could not be loaded, or may not run.',
-    fix: 'Serve the whole folder, .js as text/javascript, every file with the headers of one of the host files; allow sandboxed frames allow-scripts and allow-same-origin.',
+    means: 'A script could not be loaded, or isn’t allowed to run.',
+    fix: 'Serve the whole folder, .js as text/javascript, every file with the headers of one of the host files; give sandboxed frames allow-scripts and allow-same-origin.',
   },
   'wasm-load': {
     means: 'The WebAssembly file could not be loaded.',
@@ -20,18 +20,24 @@ export const CODES: Record<ProblemCode, { means: string; fix: string }> = {
     fix: 'See “What readers get”: send the headers, or add the attribute sw.',
   },
   memory: {
-    means: 'The browser has no 128 MiB for the threads, or the question needs more.',
-    fix: 'Ask for a smaller n or fewer threads; a reader can close other tabs.',
+    means: 'The browser can’t provide the memory that the threads need.',
+    fix: 'Ask for a smaller n or fewer threads; readers can close other tabs.',
   },
-  panic: { means: 'A bug of ours: its text is in the message.', fix: 'Please report it, with the text.' },
+  panic: {
+    means: 'A bug in the playground; the message has its text.',
+    fix: 'Please report it, with that text.',
+  },
   timeout: {
     means: 'The frame, or something in it, did not answer in time.',
-    fix: 'Check the attribute base and your policy’s frame-src; a slow connection may simply need another try.',
+    fix: 'Check the attribute base and your policy’s frame-src; on a slow connection, try again.',
   },
   'bad-config': {
-    means: 'What is asked cannot be run; the message names the value and what it can be.',
-    fix: 'Change the attribute that is named.',
+    means: 'The question can’t be run; the message names the value and what it can be.',
+    fix: 'Change the attribute that the message names.',
   },
-  aborted: { means: 'It was cancelled, or taken out of the page.', fix: 'Nothing to mend.' },
-  failed: { means: 'A kernel gave no result.', fix: 'Try another size, and please report it.' },
+  aborted: {
+    means: 'The run was cancelled, or the element was removed from the page.',
+    fix: 'No action needed.',
+  },
+  failed: { means: 'A kernel produced no result.', fix: 'Try another size, and please report it.' },
 };

@@ -129,7 +129,7 @@ export class Host {
         code: 'bad-config',
         title: 'The playground cannot run this.',
         detail,
-        hint: 'Change the attribute that is named, then run again.',
+        hint: 'Change the attribute that the message names, then run again.',
       },
     );
   }
