@@ -12,7 +12,7 @@ import { Lab, NOT_ISOLATED } from './lab.ts';
 import { lessonList, listStyles } from './lessons/list.ts';
 import { isLesson } from './lessons/names.ts';
 import { lessonSlot } from './lessons/slot.ts';
-import { announced, footer, loading, notice, progressed, reason, stale, told } from './parts.ts';
+import { announced, footer, kept, loading, notice, progressed, reason, stale, told } from './parts.ts';
 import { scalingSection } from './scaling/section.ts';
 import { sectionStyles } from './section.ts';
 import type { Story } from './sentence.ts';
@@ -25,11 +25,15 @@ import { type News, placeIn, type Shows, Sight } from './sight.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 
+/** The first result comes first. */
+const AFTER_MS = 500;
+
 export class App extends LitElement implements Place, Shows {
   static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
 
   #session = new Session(this, new Lab());
   #sight = new Sight(this);
+  #printing: ReturnType<typeof setTimeout> | undefined;
   readonly shortcuts = new Shortcuts(this, this.#session);
 
   get news(): News {
@@ -64,6 +68,12 @@ export class App extends LitElement implements Place, Shows {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('dragenter', this.#drag);
+  }
+
+  protected override updated(): void {
+    // What puts results on paper is fetched once there are some; without it paper looks like the screen.
+    if (this.#session.done)
+      this.#printing ??= setTimeout(() => import('./print.ts').catch(() => {}), AFTER_MS);
   }
 
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
@@ -109,6 +119,7 @@ export class App extends LitElement implements Place, Shows {
         ${loading('the core', this.#session.arrived)}
         ${problem === null ? nothing : notice(problem, this.#session.retry)}
         ${running && experiment !== null ? progressed(experiment.progress) : nothing}
+        ${kept(this.#session.keeping.words)}
         ${this.#session.stale ? stale() : nothing}
         ${story === null || isLesson(settings.lesson) ? nothing : told(story)}
         ${this.#stageTemplate()}

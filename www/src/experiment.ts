@@ -28,6 +28,15 @@ export interface Finished {
   facts: RunFacts;
 }
 
+/** An experiment that is over, as it can be kept. */
+export interface Made {
+  planned: readonly Planned[];
+  titles: readonly string[];
+  fromFile: boolean;
+  /** Run by run, round by round. */
+  rounds: readonly (readonly Columns[])[];
+}
+
 export interface Progress {
   run: number;
   runs: number;
@@ -94,25 +103,42 @@ export class Experiment {
     };
   }
 
-  /** Saved runs: shown where our own are, and labelled as what they are. */
+  /** Runs that a reader saved: they stand where our own do, and are called what they are. */
   static opened(runs: readonly Columns[], vocabulary: Vocabulary): Experiment {
-    const reports = runs.map((columns) => reportOf(columns, vocabulary));
-    const planned = reports.map(({ head: { scenario, engine } }): Planned => {
+    const planned = runs.map(({ head: { scenario, engine } }): Planned => {
       return { scenario, engine, variant: { runtime: scenario.runtime } };
     });
-    const experiment = new Experiment(planned, 1, vocabulary, () => {});
-    experiment.#fromFile = true;
-    for (const [run, report] of reports.entries()) {
-      // The script ran on the reader's own Python, not on the one that the Scenario asks for.
-      const python = report.head.environment.python?.split(' ')[0];
-      const who = python === undefined ? experiment.#label(run) : `Python ${python}`;
-      experiment.#setTrack(run, { title: `${who}, from a file` });
-      experiment.#finish(run, report);
-    }
+    const titles = runs.map(({ head: { environment } }, run) => {
+      // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
+      const python = environment.python?.split(' ')[0];
+      const { variant } = planned[run] as Planned;
+      return `${python === undefined ? titleOf(variant, vocabulary) : `Python ${python}`}, from a file`;
+    });
+    return Experiment.of({ planned, titles, fromFile: true, rounds: runs.map((run) => [run]) }, vocabulary);
+  }
+
+  /** Runs that were made before. */
+  static of({ planned, titles, fromFile, rounds }: Made, vocabulary: Vocabulary): Experiment {
+    const experiment = new Experiment(planned, rounds[0]?.length ?? 1, vocabulary, () => {});
+    experiment.#fromFile = fromFile;
+    for (const [run, title] of titles.entries()) experiment.#setTrack(run, { title });
+    for (const [run, all] of rounds.entries())
+      for (const columns of all) experiment.#finish(run, reportOf(columns, vocabulary));
+    for (const [run, { report }] of experiment.shown.entries()) experiment.#show(run, report);
     return experiment;
   }
 
-  /** Whether these are the runs that would be made now; `planned` is null where that is unknown. */
+  /** What it was made of. */
+  get made(): Made {
+    return {
+      planned: this.#planned,
+      titles: this.tracks.map(({ title }) => title),
+      fromFile: this.#fromFile,
+      rounds: this.rounds.map((rounds) => rounds.map(({ report }) => report.columns)),
+    };
+  }
+
+  /** Whether these are the runs that would be made now; `planned` is null where nobody knows. */
   answers(planned: readonly Planned[] | null): boolean {
     const asked = (runs: readonly Planned[]) =>
       JSON.stringify(runs.map(({ scenario, engine }) => [scenario, engine]));

@@ -21,6 +21,11 @@ export function loading(what: string, arrived: string) {
   return html`<section class="story" data-testid="loading"><p>Loading ${what}: ${arrived}.</p></section>`;
 }
 
+/** What is said of runs from earlier in this session. */
+export function kept(words: string) {
+  return words === '' ? nothing : html`<p class="muted" role="status" data-testid="kept">${words}</p>`;
+}
+
 export function stale() {
   return html`
     <section class="notice mild" data-testid="stale">

@@ -18,6 +18,8 @@ export interface Asker {
   readonly vocabulary: Vocabulary | null;
   /** Whether a run is on: judging can wait then. */
   readonly running: boolean;
+  /** Whether runs are in view: then the address goes on leading to them. */
+  readonly shows: boolean;
   /** Other settings are about to come into force: from the address, or by what somebody did on the page. */
   adopt(settings: Settings, from: 'address' | 'page'): void;
   /** The settings could not be judged, or null: they were. */
@@ -38,6 +40,10 @@ export class Question {
   #ofLink: readonly Complaint[] = [];
   /** Whether what is asked belongs to another entry of the browser's history than the address. */
   #elsewhere = false;
+  /** How often the address was read: an answer to an older one is nobody's any more. */
+  #reads = 0;
+  /** Settles once the address follows the settings. */
+  written: Promise<void> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(asker: Asker, lab: Lab) {
@@ -47,7 +53,9 @@ export class Question {
 
   /** Takes the settings from the address. */
   async read(hash: string): Promise<void> {
+    const read = ++this.#reads;
     const { settings, complaints } = await readLessonLink(hash);
+    if (read !== this.#reads) return;
     this.known = true;
     this.#adopt(settings, 'address');
     this.#ofLink = complaints;
@@ -59,7 +67,7 @@ export class Question {
   set(settings: Settings): void {
     this.#elsewhere ||= placeOf(settings) !== placeOf(this.settings);
     this.#adopt(settings, 'page');
-    void this.#write(settings);
+    this.written = this.#write(settings);
     this.#ofLink = [];
     clearTimeout(this.#pause);
     this.#pause = setTimeout(this.recheck, PAUSE_MS);
@@ -68,7 +76,7 @@ export class Question {
   /** Looks elsewhere, which asks nothing new. */
   look(view: Settings['view']): void {
     this.#adopt({ ...this.settings, view }, 'page');
-    void this.#write(this.settings);
+    this.written = this.#write(this.settings);
   }
 
   /** Judges the settings, once no run is on. */
@@ -104,9 +112,10 @@ export class Question {
   async #write(settings: Settings): Promise<void> {
     const hash = await writeLink(settings);
     if (this.settings !== settings) return;
+    const state = this.#asker.shows ? history.state : null;
     // In a frame Back belongs to the page around it.
-    if (this.#elsewhere && window.parent === window) history.pushState(null, '', hash);
-    else history.replaceState(null, '', hash);
+    if (this.#elsewhere && window.parent === window) history.pushState(state, '', hash);
+    else history.replaceState(state, '', hash);
     this.#elsewhere = false;
   }
 }

@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Vocabulary } from './core.ts';
 import { Experiment } from './experiment.ts';
 import type { Opened } from './files/share.ts';
+import { Keeping } from './keeping.ts';
 import type { Lab } from './lab.ts';
 import { isLesson } from './lessons/names.ts';
 import { inWords } from './load.ts';
@@ -37,6 +38,7 @@ export class Session implements ReactiveController, Asker {
   experiment: Experiment | null = null;
   /** What its runs were asked by. */
   ran: Settings = DEFAULTS;
+  readonly keeping = new Keeping(this);
   /** The stretch of time that is selected in the timelines. */
   stretch: Stretch | null = null;
   readonly #place: Place;
@@ -85,7 +87,10 @@ export class Session implements ReactiveController, Asker {
     removeEventListener('hashchange', this.read);
   }
 
-  readonly read = (): Promise<void> => this.question.read(this.#place.hash);
+  readonly read = async (): Promise<void> => {
+    await this.question.read(this.#place.hash);
+    await this.keeping.bringBack();
+  };
 
   async #begin(): Promise<void> {
     await this.read();
@@ -112,6 +117,7 @@ export class Session implements ReactiveController, Asker {
       this.arrived = '';
     }
     if (this.vocabulary !== null) await this.question.check();
+    await this.keeping.bringBack();
     const run = this.#runWhenOpen && this.#stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -175,6 +181,7 @@ export class Session implements ReactiveController, Asker {
   }
 
   #drop(): void {
+    this.keeping.words = '';
     this.experiment = null;
     this.problem = null;
     this.#enter('ready');
@@ -212,6 +219,7 @@ export class Session implements ReactiveController, Asker {
       return;
     }
     this.problem = null;
+    this.keeping.words = '';
     this.experiment = new Experiment(planned, Number(this.settings.times), this.vocabulary, () =>
       this.requestUpdate(),
     );
@@ -227,7 +235,10 @@ export class Session implements ReactiveController, Asker {
     } catch (thrown) {
       this.fail(thrown);
     }
-    if (this.#abandoned) this.#drop();
+    if (this.#abandoned) {
+      this.#drop();
+      await this.keeping.bringBack();
+    } else this.keeping.keep();
     this.#place.dataset.memoryBytes = String(this.lab.memoryBytes);
     this.#place.dataset.runs = String(Number(this.#place.dataset.runs ?? 0) + 1);
     await this.question.recheck();
@@ -257,11 +268,23 @@ export class Session implements ReactiveController, Asker {
     const experiment = Experiment.opened(runs, this.vocabulary);
     await experiment.judge(this.lab);
     if (this.running) return;
+    this.keeping.words = '';
+    this.take(experiment, settings);
+    this.question.set(settings);
+    await this.question.written;
+    this.keeping.keep();
+  }
+
+  get shows(): boolean {
+    return this.experiment !== null && !this.#abandoned;
+  }
+
+  /** Shows runs that were made before. */
+  take(experiment: Experiment, ran: Settings): void {
     this.experiment = experiment;
-    this.ran = settings;
+    this.ran = ran;
     this.problem = null;
     this.#enter('done');
-    this.question.set(settings);
   }
 
   get story(): Story | null {

@@ -8,7 +8,7 @@ import { coresHere } from '../here.ts';
 import { introStyles } from '../intro.ts';
 import { isLesson } from '../lessons/names.ts';
 import { lessonSlot } from '../lessons/slot.ts';
-import { announced, notice, progressed, stale, told } from '../parts.ts';
+import { announced, kept, notice, progressed, stale, told } from '../parts.ts';
 import { picture } from '../picture.ts';
 import { ProcessLab } from '../processes/lab.ts';
 import { sectionStyles } from '../section.ts';
@@ -122,6 +122,7 @@ export class Embed extends LitElement implements Place, Shows {
         ${this.#keys.controls === 'form' ? setup(this.#session) : this.#complaints()}
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
+        ${kept(this.#session.keeping.words)}
         ${this.#session.stale ? stale() : nothing}
         ${this.#story()}
         ${question.known ? this.#timelinesTemplate() : nothing}

@@ -41,20 +41,20 @@ export class Chart extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer.observe(this);
-    for (const theme of this.#themes) theme.addEventListener('change', this.#rebuild);
+    for (const theme of this.#themes) theme.addEventListener('change', this.redraw);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
-    for (const theme of this.#themes) theme.removeEventListener('change', this.#rebuild);
+    for (const theme of this.#themes) theme.removeEventListener('change', this.redraw);
     this.#end();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('plot');
     if (this.#chart === null || changed.has('theme') || (before && shapeOf(before) !== shapeOf(this.plot))) {
-      this.#rebuild();
+      this.redraw();
     } else if (changed.has('plot')) {
       this.#chart.setData(dataOf(this.plot));
     }
@@ -146,7 +146,7 @@ export class Chart extends LitElement {
   #fit(): void {
     const width = this.#width;
     if (width === 0) return;
-    if (this.#chart === null) this.#rebuild();
+    if (this.#chart === null) this.redraw();
     else if (this.#chart.width !== width) this.#chart.setSize({ width, height: HEIGHT_PX });
   }
 
@@ -159,7 +159,8 @@ export class Chart extends LitElement {
     this.#chart = null;
   }
 
-  #rebuild = (): void => {
+  /** In the colours and the width that it has now. */
+  readonly redraw = (): void => {
     this.#end();
     const within = this.renderRoot.querySelector<HTMLElement>('.plot');
     if (within === null || this.#width === 0) return;

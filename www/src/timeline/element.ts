@@ -108,6 +108,13 @@ export class Timelines extends LitElement {
     nextFrame(this.#draw);
   };
 
+  /** The same at once, in another width too: a printer doesn't wait for a frame. */
+  redraw(): void {
+    this.#painting?.forgetColours();
+    this.#measure();
+    this.#draw();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#elsewhere);
