@@ -77,6 +77,7 @@ test('Back and Forward lead to the runs of each place, a lesson’s reveal among
     assert.equal(await runs(page), null);
     // From another page, too.
     await page.goto(`${page.url().split('#')[0]}bench.html`);
+    await page.waitForLoadState('networkidle');
     await page.goBack();
     await page.getByTestId('reveal').waitFor();
     assert.equal(await verdict.innerText(), first);

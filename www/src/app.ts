@@ -21,7 +21,7 @@ import type { Settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { Shortcuts } from './shortcuts.ts';
 import { shown } from './shown.ts';
-import { type News, placeIn, type Shows, Sight } from './sight.ts';
+import { type News, newsOf, placeIn, type Shows, Sight } from './sight.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 
@@ -37,7 +37,7 @@ export class App extends LitElement implements Place, Shows {
   readonly shortcuts = new Shortcuts(this, this.#session);
 
   get news(): News {
-    return this.#session.news;
+    return newsOf(this.#session);
   }
 
   place(news: News): Element | null {

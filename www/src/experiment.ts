@@ -7,8 +7,8 @@ import { factsOf, type RunFacts } from './facts.ts';
 import { duration, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
 import type { Live } from './live.ts';
+import type { Made } from './made.ts';
 import { locksOf } from './owners.ts';
-import type { Columns } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
 import { hasLock, tagOf } from './runtimes.ts';
 import { kernelTitle } from './sentence.ts';
@@ -26,15 +26,6 @@ export interface Finished {
   title: string;
   report: Report;
   facts: RunFacts;
-}
-
-/** An experiment that is over, as it can be kept. */
-export interface Made {
-  planned: readonly Planned[];
-  titles: readonly string[];
-  fromFile: boolean;
-  /** Run by run, round by round. */
-  rounds: readonly (readonly Columns[])[];
 }
 
 export interface Progress {
@@ -101,20 +92,6 @@ export class Experiment {
       total: 0,
       silentS: 0,
     };
-  }
-
-  /** Runs that a reader saved: they stand where our own do, and are called what they are. */
-  static opened(runs: readonly Columns[], vocabulary: Vocabulary): Experiment {
-    const planned = runs.map(({ head: { scenario, engine } }): Planned => {
-      return { scenario, engine, variant: { runtime: scenario.runtime } };
-    });
-    const titles = runs.map(({ head: { environment } }, run) => {
-      // The script for the reader's own Python ran on whatever that was, not on what the Scenario asks for.
-      const python = environment.python?.split(' ')[0];
-      const { variant } = planned[run] as Planned;
-      return `${python === undefined ? titleOf(variant, vocabulary) : `Python ${python}`}, from a file`;
-    });
-    return Experiment.of({ planned, titles, fromFile: true, rounds: runs.map((run) => [run]) }, vocabulary);
   }
 
   /** Runs that were made before. */

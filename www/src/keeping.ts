@@ -1,6 +1,7 @@
 // Keeps runs for the session, one experiment for each entry of the browser's history. Invariant: Back, Forward and Reload
 // bring back what was made, and nothing is run again; how a reload is survived is fetched once there are runs to keep.
-import { Experiment, type Made } from './experiment.ts';
+import { Experiment } from './experiment.ts';
+import type { Made } from './made.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 

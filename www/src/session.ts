@@ -8,12 +8,12 @@ import { Keeping } from './keeping.ts';
 import type { Lab } from './lab.ts';
 import { isLesson } from './lessons/names.ts';
 import { inWords } from './load.ts';
+import { madeElsewhere } from './made.ts';
 import type { Stage } from './parts.ts';
 import { CANCELLED, type Problem, ProblemError, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
 import { type Story, tell } from './sentence.ts';
 import { asksSame, DEFAULTS, type Settings } from './settings.ts';
-import type { News } from './sight.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
 
@@ -265,7 +265,7 @@ export class Session implements ReactiveController, Asker {
   /** Shows runs of a file; the form then asks what they answered. */
   async show({ runs, settings }: Opened): Promise<void> {
     if (this.vocabulary === null || this.running) return;
-    const experiment = Experiment.opened(runs, this.vocabulary);
+    const experiment = Experiment.of(madeElsewhere(runs, this.vocabulary), this.vocabulary);
     await experiment.judge(this.lab);
     if (this.running) return;
     this.keeping.words = '';
@@ -293,13 +293,6 @@ export class Session implements ReactiveController, Asker {
       this.experiment.shown.map(({ facts }) => facts),
       this.experiment.doubts,
     );
-  }
-
-  /** What there is to see of the last press of Run. */
-  get news(): News {
-    if (this.problem !== null) return 'problem';
-    if (this.running && this.experiment !== null) return 'progress';
-    return this.done ? 'result' : null;
   }
 
   /** Whether the runs answer another question than the one that is asked now. */

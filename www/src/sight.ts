@@ -1,6 +1,7 @@
 // What Run brings, brought into view. Invariant: only after a reader has done something, never against a reader who has
 // scrolled on meanwhile, and never with the focus; the page around a frame stays where it is.
 import type { LitElement, ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Session } from './session.ts';
 
 /** What is shown of a run, in the order in which it comes. */
 export type News = 'progress' | 'result' | 'problem' | null;
@@ -67,6 +68,13 @@ function bring(element: Element): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const { top } = element.getBoundingClientRect();
   scrollBy({ top: top - MARGIN_PX, behavior: calm ? 'instant' : 'smooth' });
+}
+
+/** What there is to see of the last press of Run. */
+export function newsOf({ problem, running, experiment, done }: Session): News {
+  if (problem !== null) return 'problem';
+  if (running && experiment !== null) return 'progress';
+  return done ? 'result' : null;
 }
 
 /** Where the news stands on a page with the story of its runs, and perhaps a lesson. */

@@ -16,8 +16,8 @@ export type * from './types.ts';
 const HELLO_TIMEOUT_MS = 15_000;
 const REMOVED = {
   code: 'aborted',
-  message: 'The playground was removed from its page.',
-  hint: 'Put it back, then run again.',
+  message: 'The element was removed from its page.',
+  hint: 'Attach it, then run again.',
 };
 /** Where pages are made on a server there are no elements to extend. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -140,8 +140,7 @@ export class GilPlayground extends Base {
     this.#enter('opening');
     const frame = document.createElement('iframe');
     frame.part.add('frame');
-    frame.title =
-      this.getAttribute('title') ?? 'GIL playground: timelines of threads with and without the lock';
+    frame.title = this.getAttribute('title') ?? 'GIL playground: timelines of threads';
     frame.allow = 'cross-origin-isolated; clipboard-write; fullscreen';
     this.#room.open();
     frame.src = addressOf(this, start);

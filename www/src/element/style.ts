@@ -14,7 +14,6 @@ const STYLE = css`
   padding: 0 1.2em; min-height: min(2.8em, 100%); cursor: pointer; border: 1px solid; border-radius: 8px; color: CanvasText; background: Canvas; }
 .empty [part=start] { inset: 0; margin: auto; }
 [part=start]:hover:enabled { box-shadow: 0 1px 6px #0006; }
-[part=start]:focus-visible { outline: 2px solid; outline-offset: 2px; }
 [part=badge] { position: absolute; left: 0; top: 0; max-width: 100%; padding: .25rem .5rem; color: CanvasText; background: Canvas; }
 [part=badge]:empty, .live ~ [part=badge] { display: none; }
 [part=frame] { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; border-radius: var(--gil-radius, 10px);

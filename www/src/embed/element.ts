@@ -16,7 +16,7 @@ import { type Place, Session } from '../session.ts';
 import { presetOf } from '../settings.ts';
 import { setup } from '../setup.ts';
 import { Shortcuts } from '../shortcuts.ts';
-import { type News, placeIn, type Shows, Sight } from '../sight.ts';
+import { type News, newsOf, placeIn, type Shows, Sight } from '../sight.ts';
 import { legends, shared } from '../styles.ts';
 import { ownThreads, summaryOf } from '../summary.ts';
 import type { Timelines } from '../timeline/element.ts';
@@ -43,7 +43,7 @@ export class Embed extends LitElement implements Place, Shows {
   readonly shortcuts = new Shortcuts(this, this.#session, () => this.#keys.controls !== 'none');
 
   get news(): News {
-    return this.#session.news;
+    return newsOf(this.#session);
   }
 
   place(news: News): Element | null {
