@@ -115,7 +115,7 @@ export class Experiment {
     };
   }
 
-  /** Whether these are the runs that would be made now; `planned` is null where nobody knows. */
+  /** Whether these are the runs that would be made now; `planned` is null where that is unknown. */
   answers(planned: readonly Planned[] | null): boolean {
     const asked = (runs: readonly Planned[]) =>
       JSON.stringify(runs.map(({ scenario, engine }) => [scenario, engine]));
