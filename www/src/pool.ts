@@ -42,8 +42,7 @@ export async function startPool(
   };
   const expire = async (waited: number): Promise<void> => {
     if (waited < MOST_WAITS && (await comesSlowly(poolWorkerUrl))) wait(waited + 1);
-    else
-      fail(loadFailure(`no answer within ${(waited * START_TIMEOUT_MS) / 1000} s from ${threads} workers`));
+    else fail(`no answer within ${(waited * START_TIMEOUT_MS) / 1000} s from ${threads} workers`);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
