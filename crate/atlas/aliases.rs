@@ -131,8 +131,8 @@ pub(crate) fn operator(text: &str) -> Option<&'static [&'static str]> {
     let operand = |text: &str| {
         let text = text.trim();
         !text.is_empty()
-            && text.chars().all(|letter| letter.is_alphanumeric() || "_.[]() ".contains(letter))
-            && text.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || letter == '(')
+            && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.[]() ".contains(letter))
+            && text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_' || letter == '(')
     };
     let split =
         |symbol: &str| text.split_once(symbol).is_some_and(|(a, b)| operand(a) && operand(b.trim_end_matches('=')));

@@ -119,9 +119,9 @@ const TABLE: &[Topic] = &[
 
 /// What a text is about.
 pub(crate) fn of(text: &str) -> Vec<&'static Topic> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let tokens: Vec<&str> =
-        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|token| !token.is_empty()).collect();
+        lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|token| !token.is_empty()).collect();
     let runs = (1..=3).flat_map(|length| tokens.windows(length)).map(<[&str]>::concat);
     let said: Vec<String> = runs.chain([tokens.concat()]).collect();
     TABLE.iter().filter(|topic| topic.words.iter().any(|word| said.iter().any(|said| said == word))).collect()

@@ -101,7 +101,8 @@ fn names(text: &str, call: &mut Option<&'static str>) -> Vec<String> {
         *call = Some(function.call);
         return vec![function.name.to_owned()];
     }
-    let path: String = text.chars().take_while(|letter| letter.is_alphanumeric() || "._".contains(*letter)).collect();
+    let path: String =
+        text.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "._".contains(*letter)).collect();
     let called = text[path.len()..].starts_with('(');
     if path.len() < text.len() && !called {
         return Vec::new();
@@ -161,7 +162,9 @@ fn imported(text: &str) -> Option<Vec<String>> {
 /// What stands behind `x = `.
 fn assigned(text: &str) -> &str {
     match text.split_once(" = ") {
-        Some((target, value)) if target.chars().all(|letter| letter.is_alphanumeric() || "_, ".contains(letter)) => {
+        Some((target, value))
+            if target.chars().all(|letter| letter.is_ascii_alphanumeric() || "_, ".contains(letter)) =>
+        {
             value.trim()
         }
         _ => text,

@@ -114,6 +114,52 @@ test('the shape turns the verdict of inv, and a wrong one is told at its field a
     assert.equal(await verdict(page, INV), 'depends', 'of all shapes');
   }));
 
+test('the search takes what people type: shapes, import lines, methods, operators, other names', () =>
+  withAtlas({}, async (page) => {
+    for (const [typed, first] of [
+      ['from scipy.linalg import eigh', 'scipy.linalg.eigh(a)'],
+      ['a.dot(b)', 'numpy.dot(a, b)'],
+      ['a @ b', 'numpy.matmul(a, b)'],
+      ['arr.sum()', 'numpy.sum(a)'],
+      ['np.vecdot', 'numpy.linalg.vecdot(a, b)'],
+    ]) {
+      await search(page).fill(typed);
+      assert.equal(await rows(page).first().locator('.call code').textContent(), first, typed);
+    }
+    for (const [typed, word] of [
+      ['numpy.linalg.inv 22x22', 'holds'],
+      ['numpy.linalg.inv 23x23', 'releases'],
+    ]) {
+      await search(page).fill(typed);
+      assert.equal(await rows(page).count(), 1, typed);
+      assert.equal(await verdict(page, INV), word, typed);
+      assert.equal(await shapes(page, INV).inputValue(), typed.split(' ')[1]);
+    }
+    await search(page).fill('scipy.special.expit');
+    assert.match(await page.getByTestId('read').innerText(), /not measured.*scipy\.special\.erf.*same rule/);
+    for (const [typed, lesson] of [
+      ['BLAS', 'blas-threads'],
+      ['free-threaded', 'no-gil'],
+      ['ThreadPoolExecutor', 'my-job'],
+    ]) {
+      await search(page).fill(typed);
+      const link = page.getByTestId('read').getByRole('link').first();
+      assert.match(await link.getAttribute('href'), new RegExp(`lesson=${lesson}$`), typed);
+      assert.equal(await page.getByTestId('empty').count(), 0, typed);
+    }
+  }));
+
+test('a row says what the playground’s cost is made of', () =>
+  withAtlas({ hash: '#call=numpy.linalg.svd(a)&shapes=400x400' }, async (page) => {
+    const told = page.locator('.play .muted');
+    assert.match(await told.innerText(), /one call takes 38\.4 ms: 16\.2 ms as measured on 300x300, scaled/);
+    await shapes(page, 'numpy.linalg.svd(a)').fill('30x30');
+    assert.match(
+      await told.innerText(),
+      /nothing near these arrays was measured, so the simulator estimates/,
+    );
+  }));
+
 test('an opened row tells the rule, the number that decided, the line of the source and what was measured', () =>
   withAtlas({ hash: '#call=numpy.linalg.inv(a)&shapes=22x22' }, async (page) => {
     const answer = row(page, INV).locator('.answer');
