@@ -130,6 +130,13 @@ fn a_clock_that_another_one_contradicts_is_doubted() {
     };
     assert_eq!(clocks([400e3, 401e3], 420e3), []);
     assert_eq!(clocks([400e3, 401e3], 1_100e3), [], "messages take their time on a busy machine");
+    only(&clocks([0.0, 401e3], 420e3), Code::Clock, "counted 0 ms");
+    let leapt = judged(&qr, |head| {
+        head.wall_us += 10e6;
+        head.environment.lived_us = Some([400e3, 401e3]);
+        head.environment.elapsed_us = Some(420e3);
+    });
+    only(&leapt, Code::Clock, "where the page's counted 420 ms");
     only(&clocks([400e3, 3_600e6], 420e3), Code::Clock, "counted 3600000 ms where the page's counted 420 ms");
     only(&clocks([0.0, 401e3], 4_000e3), Code::Clock, "counted 0 ms where the page's counted 4000 ms");
     only(&judged(&qr, |head| head.environment.backwards_us = 10e6), Code::Clock, "went back by 10000 ms");

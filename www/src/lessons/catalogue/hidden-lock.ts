@@ -20,7 +20,8 @@ const ALLOCATOR =
 const OTHERS = 'Other programs have such locks, too: allocators, loggers, caches, counters.';
 
 const sizeOf = (run: Evidence) => onlyKernel(run)?.n ?? 0;
-const isNalgebra = (kernel: KernelOp | null) => kernel?.backend === 'nalgebra' && kernel.gil === 'releases';
+/** Where there is no GIL it makes no difference what the call would do with one. */
+const isNalgebra = (kernel: KernelOp | null) => kernel?.backend === 'nalgebra';
 
 /** Small tasks first, and as many of each. */
 function growing([small, large]: readonly Evidence[]): boolean {
