@@ -25,15 +25,12 @@ import { type News, newsOf, placeIn, type Shows, Sight } from './sight.ts';
 import { legends, shared } from './styles.ts';
 import type { Timelines } from './timeline/element.ts';
 
-/** The first result comes first. */
-const AFTER_MS = 500;
-
 export class App extends LitElement implements Place, Shows {
   static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
 
   #session = new Session(this, new Lab());
   #sight = new Sight(this);
-  #printing: ReturnType<typeof setTimeout> | undefined;
+  #printing: Promise<unknown> | undefined;
   readonly shortcuts = new Shortcuts(this, this.#session);
 
   get news(): News {
@@ -72,8 +69,7 @@ export class App extends LitElement implements Place, Shows {
 
   protected override updated(): void {
     // What puts results on paper is fetched once there are some; without it paper looks like the screen.
-    if (this.#session.done)
-      this.#printing ??= setTimeout(() => import('./print.ts').catch(() => {}), AFTER_MS);
+    if (this.#session.done) this.#printing ??= import('./print.ts').catch(() => {});
   }
 
   #drag = (event: DragEvent): void => openForFiles(this.renderRoot as ShadowRoot, event);
@@ -119,7 +115,7 @@ export class App extends LitElement implements Place, Shows {
         ${loading('the core', this.#session.arrived)}
         ${problem === null ? nothing : notice(problem, this.#session.retry)}
         ${running && experiment !== null ? progressed(experiment.progress) : nothing}
-        ${kept(this.#session.keeping.words)}
+        ${kept(this.#session.kept)}
         ${this.#session.stale ? stale() : nothing}
         ${story === null || isLesson(settings.lesson) ? nothing : told(story)}
         ${this.#stageTemplate()}

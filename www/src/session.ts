@@ -1,10 +1,10 @@
 // What is asked, what runs and what came out of it, without its looks. Invariant: one Settings, one Lab, one Experiment at
 // a time; the stage stands on the element that shows it; every failure becomes a Problem.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { bringBack, keep } from './before.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment } from './experiment.ts';
 import type { Opened } from './files/share.ts';
-import { Keeping } from './keeping.ts';
 import type { Lab } from './lab.ts';
 import { isLesson } from './lessons/names.ts';
 import { inWords } from './load.ts';
@@ -38,7 +38,8 @@ export class Session implements ReactiveController, Asker {
   experiment: Experiment | null = null;
   /** What its runs were asked by. */
   ran: Settings = DEFAULTS;
-  readonly keeping = new Keeping(this);
+  /** What is to be said of runs from earlier in this session: that they are in view, or why they aren't. */
+  kept = '';
   /** The stretch of time that is selected in the timelines. */
   stretch: Stretch | null = null;
   readonly #place: Place;
@@ -89,7 +90,7 @@ export class Session implements ReactiveController, Asker {
 
   readonly read = async (): Promise<void> => {
     await this.question.read(this.#place.hash);
-    await this.keeping.bringBack();
+    await bringBack(this);
   };
 
   async #begin(): Promise<void> {
@@ -117,7 +118,7 @@ export class Session implements ReactiveController, Asker {
       this.arrived = '';
     }
     if (this.vocabulary !== null) await this.question.check();
-    await this.keeping.bringBack();
+    await bringBack(this);
     const run = this.#runWhenOpen && this.#stage === 'ready';
     this.#runWhenOpen = false;
     if (run) await this.#run();
@@ -181,7 +182,7 @@ export class Session implements ReactiveController, Asker {
   }
 
   #drop(): void {
-    this.keeping.words = '';
+    this.kept = '';
     this.experiment = null;
     this.problem = null;
     this.#enter('ready');
@@ -219,7 +220,7 @@ export class Session implements ReactiveController, Asker {
       return;
     }
     this.problem = null;
-    this.keeping.words = '';
+    this.kept = '';
     this.experiment = new Experiment(planned, Number(this.settings.times), this.vocabulary, () =>
       this.requestUpdate(),
     );
@@ -237,8 +238,8 @@ export class Session implements ReactiveController, Asker {
     }
     if (this.#abandoned) {
       this.#drop();
-      await this.keeping.bringBack();
-    } else this.keeping.keep();
+      await bringBack(this);
+    } else keep(this);
     this.#place.dataset.memoryBytes = String(this.lab.memoryBytes);
     this.#place.dataset.runs = String(Number(this.#place.dataset.runs ?? 0) + 1);
     await this.question.recheck();
@@ -268,11 +269,11 @@ export class Session implements ReactiveController, Asker {
     const experiment = Experiment.of(madeElsewhere(runs, this.vocabulary), this.vocabulary);
     await experiment.judge(this.lab);
     if (this.running) return;
-    this.keeping.words = '';
+    this.kept = '';
     this.take(experiment, settings);
     this.question.set(settings);
     await this.question.written;
-    this.keeping.keep();
+    keep(this);
   }
 
   get shows(): boolean {

@@ -122,7 +122,7 @@ export class Embed extends LitElement implements Place, Shows {
         ${this.#keys.controls === 'form' ? setup(this.#session) : this.#complaints()}
         ${sandboxed() ? this.#sandbox() : nothing}
         ${problem === null ? nothing : notice(problem, retry)}
-        ${kept(this.#session.keeping.words)}
+        ${kept(this.#session.kept)}
         ${this.#session.stale ? stale() : nothing}
         ${this.#story()}
         ${question.known ? this.#timelinesTemplate() : nothing}
