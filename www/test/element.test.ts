@@ -1,6 +1,7 @@
 // What the element and its frame agree on, where no browser is needed for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addressOf, baseOf, wrongIn } from '../src/element/address.ts';
 import { lightness } from '../src/element/look.ts';
 import { ASKED } from '../src/element/names.ts';
 import type { Lane, Metrics, Report as PublishedReport } from '../src/element/types.ts';
@@ -128,4 +129,27 @@ test('the published types have the fields of a real Report, and its metrics to t
   assert.deepEqual(kinds(real.metrics), kinds(METRICS));
   assert.deepEqual(kinds(real.environment), { ...(kinds(REPORT.environment) as object) });
   assert.deepEqual(Object.keys(real.lanes[0]).sort(), Object.keys(LANE).sort());
+});
+
+test('an address that is none of http counts as not given, and is named with what is used', () => {
+  Object.assign(globalThis, { document: { baseURI: 'https://docs.example/page/' } });
+  const element = (base: string) =>
+    ({
+      getAttribute: (name: string) => (name === 'base' ? base : null),
+      hasAttribute: () => false,
+    }) as unknown as Element;
+  const own = baseOf(element('http://[')).href;
+  for (const base of ['javascript:alert(1)', 'data:text/html,x', 'blob:x', 'http://[', 'file:///etc/']) {
+    assert.equal(baseOf(element(base)).href, own, base);
+    assert.match(addressOf(element(base), 'click'), /embed\.html#v=1/);
+    assert.match(wrongIn(element(base)).join(), /isn't an http address/, base);
+  }
+  for (const [base, href] of [
+    ['/gil/', 'https://docs.example/gil/'],
+    ['../gil/', 'https://docs.example/gil/'],
+    ['http://localhost:8000/', 'http://localhost:8000/'],
+  ] as const) {
+    assert.equal(baseOf(element(base)).href, href);
+    assert.deepEqual(wrongIn(element(base)), []);
+  }
 });
