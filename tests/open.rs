@@ -226,6 +226,12 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
         (with("/scenario/cores", json!(0)), "cores is 0", "choose a value from 1 to 1024"),
         (with("/environment/cores", json!(0)), "cores of environment is 0", "from 1 to 1000000"),
         (with("/one_thread_us", json!(-5.0)), "one_thread_us is -5", "choose a value from 0"),
+        (with("/environment/version", json!("x".repeat(201))), "it has a text of 201 letters, 200 at most", ours),
+        (
+            with("/environment/backends", json!(vec!["x"; 1001])),
+            "the number of backends of environment is 1001",
+            "0 to 1000",
+        ),
         (with("/lanes", json!([])), "it has 0 lanes, but its Scenario has 4", ours),
         (with("/lanes/0/name", json!("x\n")), "its Scenario has the lane \"hog 1\" where the file has \"x \"", ours),
         (

@@ -10,7 +10,7 @@ use super::work::Work;
 use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, foreign, rows};
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Sharing};
-use crate::scenario::{Op, Scenario, within};
+use crate::scenario::{NAME_LETTERS, Op, Scenario, within};
 use crate::text::shortened;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 pub const BYTES: usize = 200_000_000;
 /// How many runs one trace may carry.
 const RUNS: std::ops::RangeInclusive<usize> = 1..=16;
+/// How much a Report may list beside its lanes.
+const LISTED: std::ops::RangeInclusive<usize> = 0..=1000;
 
 /// The Reports in a file: a Report, or a trace that carries some.
 ///
@@ -146,6 +148,7 @@ impl Written {
     fn report(self) -> Result<Report> {
         self.scenario.check()?;
         self.numbers()?;
+        self.texts()?;
         self.rows()?;
         for lane in &self.lanes {
             self.spans(lane)?;
@@ -186,9 +189,23 @@ impl Written {
         within("gil_held of metrics", self.metrics.gil_held, &(0.0..=1.0))?;
         within("serial_fraction of metrics", self.metrics.serial_fraction.unwrap_or(0.0), &(0.0..=1.0))?;
         within("amdahl_bound of metrics", self.metrics.amdahl_bound.unwrap_or(1.0), &MOST)?;
-        let mut alone = self.alone_us.iter().flatten().flatten();
-        alone.try_for_each(|us| within("a time in alone_us", *us, &MOST))?;
+        let alone = self.alone_us.iter().flatten().flatten().map(|us| ("a time in alone_us", us));
+        let lived = self.environment.lived_us.iter().flatten().map(|us| ("a time in lived_us of environment", us));
+        alone.chain(lived).try_for_each(|(what, us)| within(what, *us, &MOST))?;
         self.residuals.iter().try_for_each(|it| within("max of a residual", it.max, &(0.0..=f64::INFINITY)))
+    }
+
+    /// What is shown is short, and so are the lists of it.
+    fn texts(&self) -> Result<()> {
+        let Environment { isolation, version, backends, python, .. } = &self.environment;
+        within("the number of backends of environment", backends.len(), &LISTED)?;
+        within("the number of residuals", self.residuals.len(), &LISTED)?;
+        let kernels = self.residuals.iter().map(|it| &it.kernel);
+        let texts = [isolation, version].into_iter().chain(backends).chain(python).chain(kernels);
+        let long = texts.map(|text| text.chars().count()).find(|letters| *letters > NAME_LETTERS);
+        long.map_or(Ok(()), |letters| {
+            Err(broken(&format!("it has a text of {letters} letters, {NAME_LETTERS} at most are shown")))
+        })
     }
 
     /// The lanes are those of the Scenario; nobody saw helpers whose library is not ours.

@@ -48,7 +48,7 @@ test('through a forced switch and back: request, drop, switch, take, each with i
     seen.push(await all(page));
     await next(page).click();
     assert.match(await value('locked'), /^0/);
-    assert.match(await value('holder'), /^nobody/);
+    assert.match(await value('holder'), /^none/);
     seen.push(await all(page));
     await next(page).click();
     assert.match(await sentence(page).innerText(), /^Forced switch: hog 1 waits on switch_cond/);

@@ -172,7 +172,7 @@ test('a forced switch, field by field and line by line', () => {
   assert.deepEqual(asked.lines, ['drop_request = 1 on last_holder']);
   assert.match(asked.sentence, /^Hog 2 has waited its interval of 5\.00 ms and seen no switch/);
   const dropped = seen(3);
-  assert.deepEqual([dropped.fields.locked, dropped.fields.holder], ['0', 'nobody']);
+  assert.deepEqual([dropped.fields.locked, dropped.fields.holder], ['0', 'none']);
   assert.match(dropped.sentence, /^Hog 1 sees its drop_request and drops the GIL/);
   const forced = seen(4);
   assert.deepEqual([forced.fields.drop_request, forced.fields['on switch_cond']], ['0', 'hog 1 waits']);

@@ -198,7 +198,7 @@ function withoutLock({ title }: Track) {
   return html`
     <p class="sentence" data-testid="glass-sentence">
       ${title} has no lock: take() returns at once, a thread that calls into C only changes its state from attached to
-      detached, and whoever has a core runs. There is nothing to step through.
+      detached, and every thread that has a core runs. There is nothing to step through.
     </p>
   `;
 }

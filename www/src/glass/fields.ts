@@ -29,11 +29,11 @@ export function fieldsOf(
 }
 
 function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string][] {
-  const name = (lane: number) => (lane === NOBODY ? 'nobody' : (track.lanes[lane]?.name ?? 'nobody'));
+  const name = (lane: number) => (lane === NOBODY ? 'none' : (track.lanes[lane]?.name ?? 'none'));
   const held = lock.holder !== NOBODY;
   const common: [string, string][] = [
     ['locked', held ? '1' : '0'],
-    ['holder', held ? `${name(lock.holder)}, since ${duration(lock.sinceUs)}` : 'nobody'],
+    ['holder', held ? `${name(lock.holder)}, since ${duration(lock.sinceUs)}` : 'none'],
   ];
   if (kind === 'never') return common;
   if (kind === 'ticks') {
@@ -57,6 +57,6 @@ function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string]
     ['switch_number', String(lock.switchNumber)],
     ['interval', duration(track.scenario.switch_interval_us)],
     ['drop_request', request],
-    ['on switch_cond', lock.forced === NOBODY ? 'nobody' : `${name(lock.forced)} waits`],
+    ['on switch_cond', lock.forced === NOBODY ? 'none' : `${name(lock.forced)} waits`],
   ];
 }

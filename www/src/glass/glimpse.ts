@@ -79,7 +79,7 @@ function told(
   event: LockEvent,
   lock: number,
 ): string {
-  const name = (lane: number) => track.lanes[lane]?.name ?? 'nobody';
+  const name = (lane: number) => track.lanes[lane]?.name ?? 'none';
   const neighbour = (at: number) => (at === NOBODY ? null : story.event(at));
   const lane = track.lanes[event.lane];
   const span = lane === undefined ? NOBODY : spanAt(lane, event.timeUs);

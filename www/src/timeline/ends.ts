@@ -105,7 +105,7 @@ function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Droppe
   const due =
     rounds === 1
       ? `due ${duration(intervalUs)} after it began to wait, at ${duration(startUs + intervalUs)}`
-      : `due after an interval of ${duration(intervalUs)} in which nobody else took the lock`;
+      : `due after an interval of ${duration(intervalUs)} in which no other thread took the lock`;
   return {
     ends: `ends with its drop request, ${due}: it asks at ${asked}, ${met}`,
     short: `its drop request at ${asked}`,
