@@ -73,7 +73,7 @@ fn a_kernel_never_needs_more_memory_than_its_row_says() {
         };
         let peak = std::thread::scope(|scope| scope.spawn(use_it).join().unwrap());
         let peak = (peak - before) as u64;
-        let row = kernels::bytes(kernel, n, n);
+        let row = kernels::call(kernel.name).unwrap().bytes(n, n);
         // Vectors and panels are small beside n² doubles.
         let small = (n * 64 * 8 + (64 << 10)) as u64 + kernels::PACKING_BYTES;
         assert!(peak <= row + small, "{}: {peak} bytes, its row says {row}", kernel.name);

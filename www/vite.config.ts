@@ -21,7 +21,7 @@ const SHARED =
   /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|load|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
-  '/src/(before|cluster|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|made|owners|panels|passes|picture|plan|question|report|' +
+  '/src/(before|cluster|cores|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|made|owners|panels|passes|picture|plan|question|report|' +
     'runtimes|section|sentence|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!difference|ends|finished|minimap|place|tooltip|why)[\\w-]+|' +
     'lessons/(link|list|names|progress|slot)).ts$',
 );

@@ -12,7 +12,7 @@ use super::team::Mailbox;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::{Covers, Policy};
-use crate::kernels::Failure;
+use crate::kernels::{FULL, Failure};
 use crate::scenario::{KernelOp, Op, Thread};
 use crate::timeline::{EventKind, State};
 use std::time::Duration;
@@ -237,7 +237,7 @@ impl Seat<'_> {
         let Place { me, mailbox, pool, stop, .. } = self.place;
         let at = bench.find(kernel);
         let (state, since) = self.now_in;
-        let pool = pool.filter(|_| kernel.blas_threads > 1 && bench.threaded(at));
+        let pool = pool.filter(|_| FULL && kernel.blas_threads > 1 && bench.threaded(at));
         let waits = |owner| self.state(since, State::GilWait, POOL | owner as u32);
         let _inside = pool.map(|pool| pool.enter(me, stop, waits)).transpose()?;
         if self.now_in.0 != state {

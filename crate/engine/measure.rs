@@ -25,6 +25,7 @@ use super::workbench::Workbench;
 use crate::gil::lock::Gil;
 use crate::gil::policy::Switch;
 use crate::gil::waits::{Endless, Interval, Waits};
+use crate::kernels::FULL;
 use crate::scenario::{Blas, Op};
 use crate::timeline::report::Residual;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -118,7 +119,8 @@ impl Run {
 
     /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
     pub fn lane(&self, me: usize) {
-        let helps = self.plan.lanes[me].parent.map(|parent| (&self.mailboxes[parent], me - parent));
+        // Without teams there is nobody to help, and no code for it.
+        let helps = self.plan.lanes[me].parent.filter(|_| FULL).map(|parent| (&self.mailboxes[parent], me - parent));
         let born_us = (self.clock)();
         let life = catch_unwind(AssertUnwindSafe(|| match helps {
             _ if !(born_us + self.step_us).is_finite() => Err(Broken::Clock),

@@ -8,7 +8,6 @@ use crate::gil::policy::{self, Policy, Switch};
 use crate::kernels;
 use crate::scenario::{KernelOp, Op, Scenario, Thread};
 use crate::timeline::{Lane, rows};
-use std::collections::BTreeSet;
 
 /// The memory a run may use in bytes: 85 % of what there is.
 pub const LIMIT_BYTES: u64 = MEMORY_BYTES / 100 * 85;
@@ -85,15 +84,38 @@ impl Plan {
 
     /// Whose code computes, each once.
     pub fn backends(&self) -> Vec<String> {
-        let ops = self.scenario.threads.iter().flat_map(|thread| &thread.ops);
-        let names: BTreeSet<&str> = ops
-            .filter_map(|op| match op {
-                Op::Kernel(kernel) => Some(kernels::find(&kernel.name)?.backend(kernel.backend)),
-                Op::Python { .. } | Op::Wait { .. } => None,
-            })
-            .collect();
-        names.into_iter().map(Into::into).collect()
+        let mut names: Vec<String> = self.calls().map(|(op, call)| call.backend(op.backend).into()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
+
+    /// Whether every build can measure it; else it takes one with all kernels and teams.
+    pub fn is_common(&self) -> bool {
+        self.calls().all(is_common)
+    }
+
+    /// The plan, if this build has the code of its kernels.
+    ///
+    /// # Errors
+    /// `Failed` when it lacks one.
+    pub fn built(self) -> Result<Self> {
+        let missing = self.calls().find(|&call| !kernels::FULL && !is_common(call)).map(|(op, _)| op.title());
+        missing
+            .map_or(Ok(self), |title| Err(Error::Failed(format!("{title} takes the full core, and this is the first"))))
+    }
+
+    fn calls(&self) -> impl Iterator<Item = (&KernelOp, &'static kernels::Call)> {
+        let ops = self.scenario.threads.iter().flat_map(|thread| &thread.ops);
+        ops.filter_map(|op| match op {
+            Op::Kernel(kernel) => Some((kernel, kernels::call(&kernel.name)?)),
+            Op::Python { .. } | Op::Wait { .. } => None,
+        })
+    }
+}
+
+fn is_common((op, call): (&KernelOp, &kernels::Call)) -> bool {
+    op.blas_threads == 1 && call.common(op.backend)
 }
 
 /// How many records a lane of this group may write.
@@ -149,7 +171,7 @@ pub fn kernels_of(group: &Thread) -> Vec<&KernelOp> {
 
 fn kernel_bytes(op: &KernelOp) -> u64 {
     let [m, n] = op.shape();
-    let problem = kernels::find(&op.name).map_or(0, |kernel| kernels::bytes(kernel, m, n)) + HEAD_BYTES;
+    let problem = kernels::call(&op.name).map_or(0, |call| call.bytes(m, n)) + HEAD_BYTES;
     problem * u64::from(op.batch)
 }
 

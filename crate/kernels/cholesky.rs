@@ -9,6 +9,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.cholesky",
     sentence: "Cholesky factorization of a positive definite matrix",
     shapes: Shapes::Square,
+    common: true,
     scale: |e, _| [e[0] / 2, 0, 0, 0],
     // B·Bᵀ + n·I is positive definite for every B.
     input: |n, _, random| {
@@ -19,7 +20,7 @@ pub(super) const KERNEL: Kernel = Kernel {
         }
         vec![a]
     },
-    nalgebra: run,
+    nalgebra: Some(run),
     blocked: Some(run_blocked),
     residual,
     recorded_us_256: [500.0, 690.0],

@@ -11,12 +11,13 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.eigh",
     sentence: "eigenvalues and eigenvectors of a symmetric matrix",
     shapes: Shapes::Square,
+    common: true,
     scale: |e, _| [e[0], 0, 0, 0],
     input: |n, _, random| {
         let b = random.array(n, n);
         vec![Array::from_fn(n, n, |i, j| (b[(i, j)] + b[(j, i)]) * 0.5)]
     },
-    nalgebra: run,
+    nalgebra: Some(run),
     blocked: Some(blocked),
     residual,
     recorded_us_256: [11000.0, 15000.0],

@@ -24,6 +24,7 @@ mod solve;
 mod spectral;
 mod svd;
 mod svdvals;
+mod table;
 mod team;
 
 use nalgebra::DMatrix;
@@ -35,6 +36,7 @@ use equations::{
     difference, norm_below, off, order, orthogonality, product, scaled, scaled_columns, transposed_product, worst,
 };
 
+pub use table::{CALLS, Call, FULL, TABLE, call, find};
 pub use team::{Alone, Team};
 
 /// A dense matrix of doubles in column-major order; a vector is one with a single column.
@@ -91,6 +93,7 @@ type Plain = fn(&[Array], &mut Vec<Array>) -> Result<(), Failure>;
 type Threaded = fn(&[Array], &mut Vec<Array>, &dyn Team) -> Result<(), Failure>;
 
 /// One row of the table: everything that is known of a kernel.
+#[derive(Clone, Copy)]
 pub struct Kernel {
     /// The name in a Scenario.
     pub name: &'static str,
@@ -100,12 +103,14 @@ pub struct Kernel {
     pub sentence: &'static str,
     /// Which arrays it takes.
     pub shapes: Shapes,
+    /// Whether every build computes it, by its fastest code; all else takes the feature `full`.
+    pub common: bool,
     /// The binary exponents of the outputs' scales, from those of the inputs' and n: what 2^e·A gives beside what A gives.
     scale: fn(&[i32], i32) -> [i32; 4],
     /// Makes the input arrays for an m×n problem from a seed.
     pub input: fn(usize, usize, &mut Random) -> Vec<Array>,
     /// Computes the output arrays from the input with nalgebra, in the memory of the previous output where that lets it.
-    nalgebra: Plain,
+    nalgebra: Option<Plain>,
     /// The same by blocks and in a team, where this is faster.
     blocked: Option<Threaded>,
     /// How far the output is from the kernel's equation at a moderate scale, in units of max(m, n)·ε·‖A‖ (Frobenius), the worst part of it.
@@ -119,11 +124,6 @@ pub struct Kernel {
 }
 
 impl Kernel {
-    /// Whose code that is.
-    pub fn backend(&self, choice: Backend) -> &'static str {
-        self.blocked.filter(|_| choice == Backend::Auto).map_or("nalgebra", |_| "blocked")
-    }
-
     /// Whether it uses the members of a team.
     pub fn threaded(&self, choice: Backend) -> bool {
         self.blocked.is_some() && choice == Backend::Auto
@@ -144,9 +144,10 @@ impl Kernel {
     }
 
     fn run_moderate(&self, choice: Backend, a: &[Array], out: &mut Vec<Array>, team: &dyn Team) -> Result<(), Failure> {
-        match self.blocked {
-            Some(blocked) if choice == Backend::Auto => blocked(a, out, team),
-            _ => (self.nalgebra)(a, out),
+        match (self.blocked, self.nalgebra) {
+            (Some(blocked), _) if choice == Backend::Auto => blocked(a, out, team),
+            (_, Some(nalgebra)) => nalgebra(a, out),
+            _ => unreachable!("whoever runs a kernel has asked whether it is built"),
         }
     }
 
@@ -165,57 +166,6 @@ impl Kernel {
     }
 }
 
-/// All kernels, in the order in which they are offered.
-pub static TABLE: [Kernel; 15] = [
-    qr::KERNEL,
-    lu::KERNEL,
-    svd::KERNEL,
-    cholesky::KERNEL,
-    eigh::KERNEL,
-    schur::KERNEL,
-    hessenberg::KERNEL,
-    matmul::KERNEL,
-    inv::KERNEL,
-    det::KERNEL,
-    solve::KERNEL,
-    lstsq::KERNEL,
-    svdvals::KERNEL,
-    qr_pivoted::KERNEL,
-    bidiagonal::KERNEL,
-];
-
-/// How a kernel is called, which is all that is needed where none is computed.
-pub struct Call {
-    /// The name in a Scenario.
-    pub name: &'static str,
-    /// The Python call it stands for.
-    pub call: &'static str,
-    /// Which arrays it takes.
-    pub shapes: Shapes,
-}
-
-/// The calls of all kernels: copied out of the table by the compiler, so that a program can have them without the code.
-pub static CALLS: [Call; TABLE.len()] = {
-    const NONE: Call = Call { name: "", call: "", shapes: Shapes::Any };
-    let (mut calls, mut at) = ([NONE; TABLE.len()], 0);
-    while at < calls.len() {
-        let Kernel { name, call, shapes, .. } = TABLE[at];
-        calls[at] = Call { name, call, shapes };
-        at += 1;
-    }
-    calls
-};
-
-/// How the kernel with this name is called.
-pub fn call(name: &str) -> Option<&'static Call> {
-    CALLS.iter().find(|call| call.name == name)
-}
-
-/// The row of the kernel with this name.
-pub fn find(name: &str) -> Option<&'static Kernel> {
-    TABLE.iter().find(|kernel| kernel.name == name)
-}
-
 /// A kernel at a size, for people: `qr 256`, `qr 512×64`, `qr 10×10 ×520`.
 pub fn title(name: &str, [m, n]: [usize; 2], batch: u32) -> String {
     match batch {
@@ -223,22 +173,6 @@ pub fn title(name: &str, [m, n]: [usize; 2], batch: u32) -> String {
         1 => format!("{name} {m}×{n}"),
         _ => format!("{name} {m}×{n} ×{batch}"),
     }
-}
-
-/// The most memory in bytes that one use of the kernel on m×n arrays needs, input included.
-pub fn bytes(kernel: &Kernel, m: usize, n: usize) -> u64 {
-    (kernel.doubles)(m, n) as u64 * size_of::<f64>() as u64
-}
-
-/// What the kernel costs on m×n arrays on one core, in microseconds: the recorded cost, scaled by its operations. It is
-/// the simulator's default.
-pub fn recorded_us(name: &str, choice: Backend, m: usize, n: usize) -> f64 {
-    let scaled = |kernel: &Kernel| {
-        let [auto, nalgebra] = kernel.recorded_us_256;
-        let recorded = if choice == Backend::Auto { auto } else { nalgebra };
-        recorded * (kernel.flops)(m as f64, n as f64) / (kernel.flops)(256.0, 256.0)
-    };
-    find(name).map_or(0.0, scaled)
 }
 
 /// A seeded stream of numbers, the same on every platform.

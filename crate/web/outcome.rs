@@ -14,6 +14,7 @@ pub struct Outcome(Report);
 #[wasm_bindgen]
 impl Outcome {
     /// The whole Report as JSON, byte for byte what the command line prints.
+    #[cfg(feature = "simulator")]
     pub fn json(&self) -> String {
         self.0.to_json()
     }

@@ -1,27 +1,21 @@
-//! What the page's core exports. Only workers call it, never the page's main thread.
+//! What the page's cores export beside the words. Only workers call it, never the page's main thread.
 //!
 //! Invariant: no export blocks while a measured run is on; a live run is read straight out of the shared memory, at the
-//! addresses that `Run.layout` gives, and every result travels as columns. `simulate` needs no other thread and no memory
-//! that other workers see, so it runs in any page.
+//! addresses that `Run.layout` gives, and every result travels as columns.
 
 use super::Outcome;
-use super::words::{LanePlace, Layout, PresetWords, Vocabulary};
+use super::asking::{read, thrown};
+use super::places::{LanePlace, Layout};
 use crate::engine::control::Hooks;
 use crate::engine::measure;
 use crate::engine::plan::Plan;
 use crate::engine::process;
-use crate::engine::simulate;
 use crate::gil::policy::{self, Covers, Switch};
-use crate::presets;
 use crate::scenario::Scenario;
-use crate::timeline::doubts::{Compared, between};
 use crate::timeline::report::Environment;
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
 
 // Bound once: in a worker `performance` is an accessor, and going through it takes longer than reading the clock.
 #[wasm_bindgen(inline_js = "export const now = performance.now.bind(performance);")]
@@ -36,83 +30,6 @@ pub fn clock() -> f64 {
     performance_now() * 1000.0
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "the shape that map_err hands over")]
-fn thrown(error: impl ToString) -> JsError {
-    JsError::new(&error.to_string())
-}
-
-static PANIC: Mutex<Option<String>> = Mutex::new(None);
-
-/// Runs once in each worker's instance: a panic leaves its text in the shared memory.
-#[wasm_bindgen(start)]
-pub fn listen_to_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        if let Ok(mut text) = PANIC.try_lock() {
-            text.get_or_insert_with(|| panic.to_string());
-        }
-    }));
-}
-
-/// The text of the first panic of any worker of this memory.
-#[wasm_bindgen(js_name = panicText)]
-pub fn panic_text() -> Option<String> {
-    PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()
-}
-
-/// JSON of `Vocabulary`.
-#[wasm_bindgen]
-pub fn vocabulary() -> Result<String, JsError> {
-    serde_json::to_string(&Vocabulary::new()).map_err(thrown)
-}
-
-/// JSON of `Preset[]`, in the order in which they are worth meeting. A preset's Scenario is handed on as it is written.
-#[wasm_bindgen]
-pub fn presets() -> Result<String, JsError> {
-    let rows = presets::TABLE.iter().map(|preset| {
-        let known = serde_json::to_string(&PresetWords::of(preset)).map_err(thrown)?;
-        Ok(format!("{},\"scenario\":{}}}", known.trim_end_matches('}'), preset.scenario))
-    });
-    Ok(format!("[{}]", rows.collect::<Result<Vec<_>, JsError>>()?.join(",")))
-}
-
-/// The Scenario with every default filled in, as JSON, if it can be simulated.
-#[wasm_bindgen]
-pub fn complete(scenario: &str) -> Result<String, JsError> {
-    let scenario = read(scenario)?;
-    simulate::check(&scenario).map_err(thrown)?;
-    serde_json::to_string(&scenario).map_err(thrown)
-}
-
-/// The same, if it can be measured here.
-#[wasm_bindgen]
-pub fn check(scenario: &str) -> Result<String, JsError> {
-    let plan = Plan::new(read(scenario)?).map_err(thrown)?;
-    serde_json::to_string(&plan.scenario).map_err(thrown)
-}
-
-/// How many workers a measured run of the Scenario needs, BLAS helpers among them.
-#[wasm_bindgen]
-pub fn workers(scenario: &str) -> Result<usize, JsError> {
-    Plan::new(read(scenario)?).map(|plan| plan.lanes.len()).map_err(thrown)
-}
-
-/// Computes what the Scenario does on virtual cores. It returns when it is done: only a worker may call it.
-#[wasm_bindgen]
-pub fn simulate(scenario: &str) -> Result<Outcome, JsError> {
-    simulate::simulate(&read(scenario)?).map(Outcome::new).map_err(thrown)
-}
-
-/// Why runs must not be told beside one another: JSON of `ReportHead[]` in, of `Doubt[]` out.
-#[wasm_bindgen]
-pub fn judge(heads: &str) -> Result<String, JsError> {
-    let runs: Vec<Compared> = serde_json::from_str(heads).map_err(thrown)?;
-    serde_json::to_string(&between(&runs)).map_err(thrown)
-}
-
-fn read(scenario: &str) -> Result<Scenario, JsError> {
-    Scenario::from_json(scenario).map_err(thrown)
-}
-
 /// A run in flight.
 #[wasm_bindgen]
 pub struct Run(Arc<measure::Run>);
@@ -121,7 +38,7 @@ pub struct Run(Arc<measure::Run>);
 impl Run {
     #[wasm_bindgen(constructor)]
     pub fn new(scenario: &str) -> Result<Run, JsError> {
-        let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+        let plan = Plan::new(read(scenario)?).and_then(Plan::built).map_err(thrown)?;
         Ok(Self(Arc::new(measure::Run::new(plan, clock, Hooks::default()))))
     }
 
@@ -176,7 +93,7 @@ pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, 
     }
     PROCESS.with_borrow_mut(|place| {
         if what == 1 {
-            let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+            let plan = Plan::new(read(scenario)?).and_then(Plan::built).map_err(thrown)?;
             *place = Some(process::Process::new(plan, number as usize, clock));
         }
         let process = place.as_mut().ok_or_else(|| thrown("the process is not open yet"))?;

@@ -3,9 +3,10 @@ export interface Vocabulary {
   version: string;
   /** `calls`: those it stands for, the one that is meant where none is named first. One releases the GIL or it doesn't, or
    * the product of these output lengths decides (`m`, `n`, and `p`, the smaller of both); null where no rule is known.
-   * `square`: whether it takes square arrays only. `flops`: the operations of a large n×n, in units of n³. */
+   * `square`: whether it takes square arrays only. `common`: whether the first core computes it. `flops`: the operations of
+   * a large n×n, in units of n³. */
   kernels: { name: string; call: string; calls: { name: string; releases: boolean | string | null }[]; sentence: string;
-    square: boolean; flops: number }[];
+    square: boolean; common: boolean; flops: number }[];
   /** Above so many elements of output a call releases the GIL. */
   threshold: number;
   /** `locks`: whether there is a lock at all. */
@@ -18,6 +19,11 @@ export interface Vocabulary {
   /** `n`: of arrays that are computed, or whose cost the simulator estimates. `side`: where a simulated kernel has its `us`. */
   bounds: Record<"n" | "side" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
   residual_limit: number;
+}
+/** What a measured run takes: threads, BLAS helpers among them, and whether the first core cannot measure it. */
+export interface Needs {
+  workers: number;
+  full: boolean;
 }
 /** A Scenario worth asking, the interpreters worth comparing, and what to look for. Defaults are left out of it. */
 export interface Preset {

@@ -1,14 +1,12 @@
-//! What the page learns from the core when it opens, and where a run's lanes stand, as they travel.
+//! What the page learns when it opens, as it travels.
 //!
 //! Invariant: the fields are those of `types.d.ts`; what is known at compile time is written down as it is.
 
 use crate::atlas::gufunc::THRESHOLD;
 use crate::atlas::kernels::{Call, calls};
 use crate::engine::control::Phase;
-use crate::engine::plan::LIMIT_BYTES;
-use crate::engine::recorder::Record;
 use crate::gil::policy::{self, Sharing};
-use crate::kernels;
+use crate::kernels::{self, Backend};
 use crate::presets::Preset;
 use crate::scenario::{self, Runtime};
 use crate::timeline::{CauseKind, EventKind, State};
@@ -36,6 +34,7 @@ struct Kernel {
     calls: Vec<&'static Call>,
     sentence: &'static str,
     square: bool,
+    common: bool,
     flops: f64,
 }
 
@@ -60,13 +59,14 @@ impl Vocabulary {
     pub(super) fn new() -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            kernels: kernels::TABLE
+            kernels: kernels::CALLS
                 .iter()
                 .map(|kernel| Kernel {
                     name: kernel.name,
                     call: kernel.call,
                     calls: calls(kernel.name).collect(),
                     sentence: kernel.sentence,
+                    common: kernel.common(Backend::Auto),
                     square: kernel.shapes == kernels::Shapes::Square,
                     flops: (kernel.flops)(1024.0, 1024.0) / f64::from(1 << 30),
                 })
@@ -97,6 +97,12 @@ fn ends<T: Copy>(bounds: &RangeInclusive<T>) -> [T; 2] {
     [*bounds.start(), *bounds.end()]
 }
 
+#[derive(Serialize)]
+pub(super) struct Needs {
+    pub(super) workers: usize,
+    pub(super) full: bool,
+}
+
 /// A preset without its Scenario.
 #[derive(Serialize)]
 pub(super) struct PresetWords {
@@ -108,32 +114,5 @@ pub(super) struct PresetWords {
 impl PresetWords {
     pub(super) fn of(preset: &Preset) -> Self {
         Self { name: preset.name, sentence: preset.sentence, compare: preset.compare }
-    }
-}
-
-#[derive(Serialize)]
-pub(super) struct Layout<'a> {
-    pub(super) control: usize,
-    pub(super) lanes: Vec<LanePlace<'a>>,
-    stride: usize,
-    ops: u64,
-    bytes: u64,
-    limit: u64,
-}
-
-#[derive(Serialize)]
-pub(super) struct LanePlace<'a> {
-    pub(super) name: &'a str,
-    pub(super) thread: usize,
-    pub(super) index: usize,
-    pub(super) parent: Option<usize>,
-    pub(super) header: usize,
-    pub(super) records: usize,
-    pub(super) capacity: usize,
-}
-
-impl<'a> Layout<'a> {
-    pub(super) fn new(control: usize, lanes: Vec<LanePlace<'a>>, ops: u64, bytes: u64) -> Self {
-        Self { control, lanes, stride: size_of::<Record>(), ops, bytes, limit: LIMIT_BYTES }
     }
 }

@@ -31,7 +31,7 @@ test('no script, worker or wasm hides in a data: or blob: URL', () => {
 
 test('no file imports from the first file of a worker, which WebKit would evaluate twice', () => {
   // A pool worker's second time would be harmless: it waits for a message that has been.
-  const workers = /\/(coordinator|process-worker|peak-worker|worker)-[\w-]+\.js$/;
+  const workers = /\/(coordinator|simulator-worker|process-worker|peak-worker|worker)-[\w-]+\.js$/;
   const scripts = [...texts].filter(([name]) => name.endsWith('.js'));
   assert.ok(
     scripts.filter(([name]) => workers.test(name)).length >= 4,

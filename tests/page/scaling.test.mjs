@@ -119,23 +119,26 @@ test('a cancelled series keeps what was there, and a run of the page stops one',
       const endMs = performance.now() + (data.call === 'simulate' ? 40 : 0);
       while (performance.now() < endMs);
     });`;
-  return withPage({ hash: SIMULATED, server: { prepend: { to: /coordinator/, code } } }, async (page) => {
-    await opened(page);
-    await open(page);
-    const series = page.getByTestId('series');
-    await button(page, 'Simulate').click();
-    await series.filter({ hasText: /^[3-9] of \d+ runs/ }).waitFor();
-    await page.locator('gil-scaling').getByRole('button', { name: 'Cancel' }).click();
-    await series.filter({ hasText: 'Cancelled' }).waitFor();
-    const kept = (await table(page, 'threads')).filter((row) => row['One lock, simulated'] > 0).length;
-    assert.ok(kept >= 3, `${kept} points`);
-    await button(page, 'Simulate').click();
-    await series.filter({ hasText: /^[1-9] of \d+ runs/ }).waitFor();
-    await run(page);
-    await series.filter({ hasText: 'Cancelled' }).waitFor();
-    const still = (await table(page, 'threads')).filter((row) => row['One lock, simulated'] > 0).length;
-    assert.ok(still > kept, `${still} points after the second start`);
-  });
+  return withPage(
+    { hash: SIMULATED, server: { prepend: { to: /simulator-worker/, code } } },
+    async (page) => {
+      await opened(page);
+      await open(page);
+      const series = page.getByTestId('series');
+      await button(page, 'Simulate').click();
+      await series.filter({ hasText: /^[3-9] of \d+ runs/ }).waitFor();
+      await page.locator('gil-scaling').getByRole('button', { name: 'Cancel' }).click();
+      await series.filter({ hasText: 'Cancelled' }).waitFor();
+      const kept = (await table(page, 'threads')).filter((row) => row['One lock, simulated'] > 0).length;
+      assert.ok(kept >= 3, `${kept} points`);
+      await button(page, 'Simulate').click();
+      await series.filter({ hasText: /^[1-9] of \d+ runs/ }).waitFor();
+      await run(page);
+      await series.filter({ hasText: 'Cancelled' }).waitFor();
+      const still = (await table(page, 'threads')).filter((row) => row['One lock, simulated'] > 0).length;
+      assert.ok(still > kept, `${still} points after the second start`);
+    },
+  );
 });
 
 test('measured points are called so, come only on request, and go as far as the cores here', () =>

@@ -1,15 +1,19 @@
-// The simulator of the built page, driven from outside: a second coordinator of the test's own, in the page's folder
-// and under its policy, asked in the page's own protocol. For comparing bytes and for counting events a second.
+// The simulator of the built page, driven from outside: a worker of the test's own, in the page's folder and under its
+// policy, asked in the page's own protocol. For comparing bytes and for counting events a second.
+import { readdirSync } from 'node:fs';
+
+const ASSETS = new URL('../../www/dist/assets/', import.meta.url);
+const asset = (start) => `assets/${readdirSync(ASSETS).find((name) => name.startsWith(start))}`;
 
 /**
  * Simulates a Scenario (JSON text) in a page that is open, whatever it shows, and gives the columns as arrays, and how
  * long the answer took. With `counts` only the numbers of spans and events come back: millions do not travel well.
  */
 export async function simulate(page, scenario, { counts = false } = {}) {
-  const coordinator = page.workers().find((worker) => worker.url().includes('coordinator'));
   return page.evaluate(
     async ({ url, wasm, scenario, counts }) => {
-      const worker = new Worker(url, { type: 'module' });
+      const here = (path) => new URL(path, document.baseURI).href;
+      const worker = new Worker(here(url), { type: 'module' });
       const answers = new Map();
       worker.onmessage = ({ data }) => answers.get(data.id)?.(data);
       const ask = (id, call, question) =>
@@ -23,7 +27,7 @@ export async function simulate(page, scenario, { counts = false } = {}) {
           worker.postMessage({ id, call, ask: question });
         });
       try {
-        const module = await WebAssembly.compileStreaming(fetch(wasm));
+        const module = await WebAssembly.compileStreaming(fetch(here(wasm)));
         const { vocabulary } = await ask(1, 'open', { module, share: false });
         const startMs = performance.now();
         const { head, ...columns } = await ask(2, 'simulate', { scenario });
@@ -36,13 +40,6 @@ export async function simulate(page, scenario, { counts = false } = {}) {
         worker.terminate();
       }
     },
-    { url: coordinator.url(), wasm: await wasmUrl(page), scenario, counts },
-  );
-}
-
-/** Where the open page loaded the core from. */
-function wasmUrl(page) {
-  return page.evaluate(
-    () => performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm')).name,
+    { url: asset('simulator-worker'), wasm: asset('gil_simulator'), scenario, counts },
   );
 }

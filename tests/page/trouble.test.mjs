@@ -147,10 +147,10 @@ test('a missing pool worker script is named, and Retry works once it is there', 
 });
 
 test('a script that a pool worker needs is missing: that is said, not waited for', () =>
-  withPage({ hash: SMALL, trouble: true, server: { missing: /gil_playground-.*\.js/ } }, async (page) => {
+  withPage({ hash: SMALL, trouble: true, server: { missing: /gil_first-.*\.js/ } }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
-    await saysWhatToDo(page, 'worker-load', /could not start/, /gil_playground/);
+    await saysWhatToDo(page, 'worker-load', /could not start/, /gil_first/);
   }));
 
 test('pool workers that never answer are given up within ten seconds', () => {

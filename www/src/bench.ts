@@ -84,6 +84,7 @@ export class Bench extends LitElement {
     this.problem = null;
     try {
       this.#vocabulary = await this.#lab.open(
+        'full',
         inWords((words) => {
           this.arrived = words;
         }),

@@ -1,10 +1,13 @@
-// The page's side of one coordinator and the pool below it: an agent cluster with one memory. Invariant: every call
-// settles (answer, failure, crash, timeout or end), and a cluster that has ended is never used again.
+// The page's side of one worker with a wasm file: of a coordinator and the pool below it, an agent cluster with one memory,
+// or of the worker that simulates. Invariant: every call settles (answer, failure, crash, timeout or end), and a cluster
+// that has ended is never used again.
 import { comesSlowly, MOST_WAITS, notStarted } from './arrival.ts';
 import coordinatorUrl from './coordinator.ts?worker&url';
+import type { Core } from './cores.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 import type { CallName, Calls, Reply } from './protocol.ts';
+import simulatorUrl from './simulator-worker.ts?worker&url';
 import type { Watch, Watched } from './watch.ts';
 
 /** How long the coordinator may take to end its pool before it is ended itself. */
@@ -31,14 +34,22 @@ export class Cluster implements Watched {
   /** Hears how far processes have come. */
   noted: (note: Note) => void = () => {};
   readonly name = Math.random().toString(36).slice(2);
+  /** What runs in it. */
+  readonly core: Core;
   #worker: Worker;
+  /** What kind of worker that is, and its script. */
+  readonly #kind: string;
+  readonly #url: string;
   #watch: Watch | null = null;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #pending = new Map<number, Pending>();
   #lastId = 0;
 
-  constructor() {
-    this.#worker = new Worker(coordinatorUrl, { type: 'module', name: `coordinator ${this.name}` });
+  constructor(core: Core) {
+    this.core = core;
+    [this.#kind, this.#url] =
+      core === 'simulator' ? ['simulator', simulatorUrl] : ['coordinator', coordinatorUrl];
+    this.#worker = new Worker(this.#url, { type: 'module', name: `${this.#kind} ${this.name}` });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -134,12 +145,12 @@ export class Cluster implements Watched {
         detail: `The step "${pending.call}" got ${none}.`,
         hint: 'Press Retry to start again with fresh threads; a smaller size or fewer threads may help.',
       });
-    else if (waits < MOST_WAITS && (await comesSlowly(coordinatorUrl)))
+    else if (waits < MOST_WAITS && (await comesSlowly(this.#url)))
       pending.timer = setTimeout(() => void this.#expire(id, timeoutMs, waits + 1), timeoutMs);
     else if (this.#pending.has(id)) await this.#unloaded(none);
   }
 
   async #unloaded(reason: string): Promise<void> {
-    this.end(await notStarted(coordinatorUrl, 'The coordinator worker', reason));
+    this.end(await notStarted(this.#url, `The ${this.#kind} worker`, reason));
   }
 }

@@ -1,17 +1,30 @@
-// Runs Scenarios, on real threads or on virtual cores: owns the compiled module and the one cluster alive. Invariant: at
-// most one run at a time; after a crash, a cancel that did not take, or another thread count, everything starts afresh
-// in new memory; nothing is ever simulated in place of a measurement that was asked for and can be made.
-import wasmUrl from '../pkg/gil_playground_bg.wasm?url';
+// Runs Scenarios, on real threads or on virtual cores: owns the compiled wasm files and a worker for each that is in use.
+// Invariant: at most one run at a time, one core and one simulator alive; each file is fetched once, and only when it is
+// needed; after a crash, a cancel that did not take, or another thread count, everything starts afresh in new memory;
+// nothing is ever simulated in place of a measurement that was asked for and can be made.
+import { FULL_PRESETS, FULL_WORDS } from '../pkg/first/cores.js';
+import firstUrl from '../pkg/first/gil_first_bg.wasm?url';
+import fullUrl from '../pkg/full/gil_full_bg.wasm?url';
+import simulatorUrl from '../pkg/simulator/gil_simulator_bg.wasm?url';
 import { Cluster } from './cluster.ts';
-import type { Doubt, Engine, Scenario, Vocabulary } from './core.ts';
+import type { Doubt, Engine, Needs, Scenario, Vocabulary } from './core.ts';
+import { type Core, coreOf } from './cores.ts';
 import { coresHere } from './here.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Arriving, loadWasm } from './load.ts';
 import { CANCELLED, ProblemError } from './problem.ts';
 import type { Checked, Columns, Judged, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
+import type { Settings } from './settings.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
 import { inTurn } from './turn.ts';
+
+/** Where they are, and what they are called where one does not come. */
+const CORES: Record<Core, { url: string; what: string }> = {
+  first: { url: firstUrl, what: 'The core' },
+  full: { url: fullUrl, what: 'The core with every kernel' },
+  simulator: { url: simulatorUrl, what: 'The simulator' },
+};
 
 const LOAD_TIMEOUT_MS = 8000;
 const CHECK_TIMEOUT_MS = 5000;
@@ -52,14 +65,17 @@ export class Lab {
   isolation: Isolation | null = null;
   /** Bytes of the memory in use: fixed, because memory that grows breaks browsers. */
   get memoryBytes(): number {
-    return this.#cluster?.memory?.buffer.byteLength ?? 0;
+    return this.#measuring?.memory?.buffer.byteLength ?? 0;
   }
   /** Set while the tab was out of sight during a run: its times mean little. */
   hidden = false;
-  #module: WebAssembly.Module | null = null;
+  readonly #modules = new Map<Core, WebAssembly.Module>();
   /** Null until it has been opened. */
   protected words: Vocabulary | null = null;
-  #cluster: Cluster | null = null;
+  #measuring: Cluster | null = null;
+  #simulating: Cluster | null = null;
+  /** The one that a run waits for. */
+  #busy: Cluster | null = null;
   #live: Live | null = null;
   #stop = new AbortController();
   /** The series of runs that is going on. */
@@ -72,11 +88,10 @@ export class Lab {
     });
   }
 
-  /** Loads the core and gives its vocabulary. May be called again after a failure. */
-  async open(arriving?: Arriving): Promise<Vocabulary> {
+  /** Loads what answers first and gives the vocabulary, which is the same in all. May be called again after a failure. */
+  async open(core: Core, arriving?: Arriving): Promise<Vocabulary> {
     this.isolation = await probeSharing();
-    this.#module ??= await loadWasm(wasmUrl, 'The core', arriving);
-    const { vocabulary } = await this.#freshCluster();
+    const { vocabulary } = await this.#start(this.measures ? core : 'simulator', arriving);
     this.words = vocabulary;
     return vocabulary;
   }
@@ -88,12 +103,11 @@ export class Lab {
 
   /** The engine that answers where this one is wanted: without shared memory nothing can be measured. */
   engineFor(wanted: Engine): Engine {
-    return this.isolation === null ? 'simulated' : wanted;
+    return this.measures ? wanted : 'simulated';
   }
 
   async check(questions: readonly Question[]): Promise<Checked[]> {
-    const { cluster } = await this.anyCluster();
-    return cluster.call('check', questions, CHECK_TIMEOUT_MS);
+    return (await this.#anyone()).call('check', questions, CHECK_TIMEOUT_MS);
   }
 
   /** Why these runs must not be told beside one another; what one of them is doubted for by itself stands in its head. */
@@ -102,7 +116,7 @@ export class Lab {
     const asked = runs.map(({ engine, scenario, wall_us, one_thread_us }) => {
       return { engine, scenario, wall_us, one_thread_us };
     });
-    return (await this.anyCluster()).cluster.call('judge', asked, CHECK_TIMEOUT_MS);
+    return (await this.#anyone()).call('judge', asked, CHECK_TIMEOUT_MS);
   }
 
   /** Runs one after the other; rejects with what stopped it. What was going on before is stopped. */
@@ -148,7 +162,7 @@ export class Lab {
   /** Stops the run; `run` rejects within 300 ms. */
   cancel(): void {
     const current = this.#current;
-    const cluster = this.#cluster;
+    const cluster = this.#busy;
     if (current === null || this.#stop.signal.aborted) return;
     this.#stop.abort();
     this.#live?.cancel();
@@ -166,7 +180,9 @@ export class Lab {
   ): Promise<Report> {
     const { cores } = scenario;
     observer.preparing(index, `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`);
-    const { cluster } = await this.anyCluster();
+    const cluster =
+      this.#alive(this.#simulating) ?? (await orStopped(this.#start('simulator'), stop)).cluster;
+    this.#busy = cluster;
     try {
       const ask = { scenario: JSON.stringify(scenario) };
       const columns = await cluster.call('simulate', ask, Number.POSITIVE_INFINITY);
@@ -184,8 +200,7 @@ export class Lab {
     observer: Observer,
   ): Promise<Report> {
     const ask = { scenario: JSON.stringify(scenario) };
-    const threads = await (await this.anyCluster()).cluster.call('workers', ask, STEP_TIMEOUT_MS);
-    const cluster = await this.#clusterOf(threads, stop, (words) => observer.preparing(index, words));
+    const cluster = await this.#pooled(ask, stop, (words) => observer.preparing(index, words));
     const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
     stopIf(stop);
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
@@ -237,35 +252,76 @@ export class Lab {
     await sleep(quietMs, stop);
   }
 
-  /** A cluster whose pool has exactly this many threads. */
-  async #clusterOf(threads: number, stop: AbortSignal, preparing: (words: string) => void): Promise<Cluster> {
+  /** A core whose pool has just the threads that the run needs. */
+  async #pooled(
+    ask: { scenario: string },
+    stop: AbortSignal,
+    preparing: (words: string) => void,
+  ): Promise<Cluster> {
     await this.quiet(stop, preparing);
-    const { cluster } = await this.anyCluster();
-    if (cluster.threads === threads) return cluster;
-    preparing(threads === 1 ? 'Starting one thread' : `Starting ${threads} threads`);
+    const needs = await this.needs(ask);
+    const cluster = await this.coreFor(needs, stop, preparing);
+    if (cluster.threads === needs.workers) return cluster;
+    preparing(needs.workers === 1 ? 'Starting one thread' : `Starting ${needs.workers} threads`);
     if (cluster.threads !== null) cluster.end(CANCELLED);
-    const fresh = cluster.alive ? cluster : (await this.#freshCluster()).cluster;
-    stopIf(stop);
+    const fresh = cluster.alive ? cluster : await this.coreFor(needs, stop, preparing);
     try {
-      await fresh.call('pool', { threads }, Number.POSITIVE_INFINITY);
+      await fresh.call('pool', { threads: needs.workers }, Number.POSITIVE_INFINITY);
     } catch (thrown) {
       if (thrown instanceof ProblemError) fresh.end(thrown.problem);
       throw thrown;
     }
-    fresh.threads = threads;
+    fresh.threads = needs.workers;
     stopIf(stop);
     return fresh;
   }
 
-  protected async anyCluster(): Promise<{ cluster: Cluster }> {
-    return this.#cluster?.alive ? { cluster: this.#cluster } : this.#freshCluster();
+  /** What a measured run of this takes. */
+  protected async needs(ask: { scenario: string }): Promise<Needs> {
+    return (await this.#anyone()).call('needs', ask, STEP_TIMEOUT_MS);
   }
 
-  async #freshCluster(): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
-    this.#module ??= await loadWasm(wasmUrl, 'The core');
-    const cluster = new Cluster();
-    this.#cluster = cluster;
-    const ask = { module: this.#module, share: this.isolation !== null };
+  /** A core that can measure it: the one there is, if it can. */
+  protected async coreFor(
+    { full }: Needs,
+    stop: AbortSignal,
+    preparing: (words: string) => void,
+  ): Promise<Cluster> {
+    const there = this.#alive(this.#measuring);
+    const core = full || this.#modules.has('full') ? 'full' : 'first';
+    if (there !== null && (there.core === 'full' || !full)) return this.#isBusy(there);
+    if (!this.#modules.has(core)) preparing(full ? 'Loading the core with every kernel' : 'Loading the core');
+    return this.#isBusy((await orStopped(this.#start(core), stop)).cluster);
+  }
+
+  #isBusy(cluster: Cluster): Cluster {
+    this.#busy = cluster;
+    return cluster;
+  }
+
+  #alive(cluster: Cluster | null): Cluster | null {
+    return cluster?.alive ? cluster : null;
+  }
+
+  /** Whoever can be asked about questions. */
+  async #anyone(): Promise<Cluster> {
+    const there = this.#alive(this.#measuring) ?? this.#alive(this.#simulating);
+    if (there !== null) return there;
+    const [loaded = 'first'] = this.#modules.keys();
+    return (await this.#start(loaded)).cluster;
+  }
+
+  async #start(core: Core, arriving?: Arriving): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
+    const { url, what } = CORES[core];
+    const module = this.#modules.get(core) ?? (await loadWasm(url, what, arriving));
+    this.#modules.set(core, module);
+    const cluster = new Cluster(core);
+    if (core === 'simulator') this.#simulating = cluster;
+    else {
+      this.#measuring?.end(CANCELLED);
+      this.#measuring = cluster;
+    }
+    const ask = { module, share: this.isolation !== null };
     try {
       const { memory, vocabulary } = await cluster.call('open', ask, LOAD_TIMEOUT_MS);
       cluster.memory = memory;
@@ -277,8 +333,21 @@ export class Lab {
   }
 }
 
+/** What answers these settings. */
+export function coreFor(settings: Settings): Core {
+  return coreOf(settings, { words: FULL_WORDS, presets: FULL_PRESETS });
+}
+
 export function stopIf(stop: AbortSignal): void {
   if (stop.aborted) throw new ProblemError(CANCELLED);
+}
+
+/** What takes a while, unless the run is stopped before. */
+function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
+    work.then(resolve, reject);
+  });
 }
 
 function sleep(ms: number, stop: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ live();
 
 // The helper lies in a folder with a hash in its name. Its package declares it free of side effects, so it has to be
 // used for something, or the bundler drops it.
-const helpers = import.meta.glob('../pkg/snippets/wasm-bindgen-rayon-*/src/workerHelpers.js', {
+const helpers = import.meta.glob('../pkg/first/snippets/wasm-bindgen-rayon-*/src/workerHelpers.js', {
   eager: true,
 });
 if (Object.values(helpers).length !== 1) throw new Error('the build has no helper for pool threads');

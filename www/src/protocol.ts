@@ -1,6 +1,7 @@
-// What the page and the coordinator worker say to each other: types only, imported by both sides. Invariant: every
-// request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs no question.
-import type { Doubt, Engine, Layout, ReportHead, Scenario, Vocabulary } from './core.ts';
+// What the page and its workers say to each other, the coordinator and the one that simulates: types only, imported by
+// both sides. Invariant: every request carries an id and is answered exactly once, by `answer` or `failure`; `crash` needs
+// no question.
+import type { Doubt, Engine, Layout, Needs, ReportHead, Scenario, Vocabulary } from './core.ts';
 import type { Problem } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 
@@ -56,10 +57,10 @@ export interface Calls {
   check: { ask: readonly Question[]; answer: Checked[] };
   /** Why these runs must not be told beside one another. */
   judge: { ask: readonly Judged[]; answer: Doubt[] };
-  /** Computes on virtual cores; the coordinator hears nothing else until it is done. */
+  /** Computes on virtual cores; the worker hears nothing else until it is done. */
   simulate: { ask: { scenario: string }; answer: Columns };
-  /** How many threads a measured run needs. */
-  workers: { ask: { scenario: string }; answer: number };
+  /** What a measured run needs. */
+  needs: { ask: { scenario: string }; answer: Needs };
   /** Starts the pool; once per coordinator. */
   pool: { ask: { threads: number }; answer: null };
   /** Lays a run out in memory without starting it. */

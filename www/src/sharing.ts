@@ -27,3 +27,12 @@ export async function probeSharing(): Promise<Isolation | null> {
     port2.close();
   }
 }
+
+/** Some browsers make shared memory only for isolated pages, and without any no core can be opened. */
+export function makesSharedMemory(): boolean {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer.byteLength > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,16 +1,14 @@
-// The core itself in Node: what it simulates there is byte for byte what the page shows. Invariant: no threads, no page.
+// The simulator itself in Node: what it simulates there is byte for byte what the page shows. Invariant: no threads, no page.
 import { readFile } from 'node:fs/promises';
 import { columnsOf } from '../src/columns.ts';
 import type { Doubt, Preset, ReportHead, Vocabulary } from '../src/core.ts';
 import { type Report, reportOf } from '../src/report.ts';
 
-type Core = typeof import('../pkg/gil_playground.js');
+type Core = typeof import('../pkg/simulator/gil_simulator.js');
 
-const pkg = new URL('../../pkg/', import.meta.url);
-// The glue for rayon listens for messages as soon as it is loaded; nobody sends any here.
-Object.assign(globalThis, { self: globalThis, addEventListener: () => {} });
-export const core: Core = await import(new URL('gil_playground.js', pkg).href);
-core.initSync({ module: await readFile(new URL('gil_playground_bg.wasm', pkg)) });
+const pkg = new URL('../../pkg/simulator/', import.meta.url);
+export const core: Core = await import(new URL('gil_simulator.js', pkg).href);
+core.initSync({ module: await readFile(new URL('gil_simulator_bg.wasm', pkg)) });
 
 export const VOCABULARY: Vocabulary = {
   ...JSON.parse(core.vocabulary()),

@@ -80,8 +80,8 @@ pub(super) fn cost(op: &Op, policy: &Policy) -> Nanos {
         Op::Python { us } => nanos(us * policy.overhead),
         Op::Kernel(kernel) => {
             let [m, n] = kernel.shape();
-            let recorded = || kernels::recorded_us(&kernel.name, kernel.backend, m, n) * f64::from(kernel.batch);
-            nanos(kernel.us.unwrap_or_else(recorded))
+            let one = || kernels::call(&kernel.name).map_or(0.0, |call| call.recorded_us(kernel.backend, m, n));
+            nanos(kernel.us.unwrap_or_else(|| one() * f64::from(kernel.batch)))
         }
         Op::Wait { us } => nanos(*us),
     }

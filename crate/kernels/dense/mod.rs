@@ -10,7 +10,7 @@ mod level1;
 mod scratch;
 pub(super) mod triangular;
 
-use super::{Array, Team};
+use super::{Array, FULL, Team};
 use std::sync::{Mutex, PoisonError};
 use std::{iter, mem};
 
@@ -156,7 +156,7 @@ impl<'a> MatMut<'a> {
 
 /// The members take one item after the other until there is none, and do it.
 pub(super) fn share<T: Send>(team: &dyn Team, items: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
-    if team.members() == 1 {
+    if !FULL || team.members() == 1 {
         return items.for_each(work);
     }
     let items = Mutex::new(items);

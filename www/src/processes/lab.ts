@@ -1,9 +1,9 @@
 // Runs where threads cannot share memory: in processes, each with a memory of its own, and the lock a message between them.
 // Invariant: measured all the same, by the same kernels, and labelled as what it is.
-import type { Engine } from '../core.ts';
 import { type Asked, Lab, type Observer, STEP_TIMEOUT_MS, stopIf } from '../lab.ts';
 import type { Checked, Question } from '../protocol.ts';
 import type { Report } from '../report.ts';
+import { makesSharedMemory } from '../sharing.ts';
 import { ArrivingLanes } from './live.ts';
 
 /** Each has 128 MiB. */
@@ -11,11 +11,7 @@ const MOST_PROCESSES = 16;
 
 export class ProcessLab extends Lab {
   override get measures(): boolean {
-    return true;
-  }
-
-  override engineFor(wanted: Engine): Engine {
-    return wanted;
+    return this.isolation !== null || makesSharedMemory();
   }
 
   override async check(questions: readonly Question[]): Promise<Checked[]> {
@@ -46,8 +42,9 @@ export class ProcessLab extends Lab {
   ): Promise<Report> {
     if (this.isolation !== null) return super.measureOne(asked, stop, index, observer);
     const ask = { scenario: JSON.stringify(asked.scenario) };
-    const { cluster } = await this.anyCluster();
-    await this.quiet(stop, (words) => observer.preparing(index, words));
+    const preparing = (words: string) => observer.preparing(index, words);
+    await this.quiet(stop, preparing);
+    const cluster = await this.coreFor(await this.needs(ask), stop, preparing);
     observer.preparing(index, 'Starting processes');
     const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
     const live = new ArrivingLanes(layout, this.words?.phases.indexOf('running') ?? 0);

@@ -1,6 +1,6 @@
 // A process: a worker with an instance and a memory of its own, which does what the coordinator says and one lane's work in
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
-import init, { panicText, processDoes } from '../../pkg/gil_playground.js';
+import init, { panicText, processDoes } from '../../pkg/first/gil_first.js';
 import { live as stayAlive } from '../alive.ts';
 import { problemOf } from '../problem.ts';
 import { live } from './lane.ts';

@@ -2,7 +2,7 @@
 // wrote where the core finds it. Invariant: every process that was started is either told of or ended; a run ends with all
 // records in place or with a Problem. Nothing that the coordinator imports is imported here but types: WebKit evaluates a
 // worker's first file once more for whoever imports from it, and that one would be a second coordinator without a core.
-import type { processDoes, Run } from '../../pkg/gil_playground.js';
+import type { processDoes, Run } from '../../pkg/first/gil_first.js';
 import type { Layout, Scenario, Vocabulary } from '../core.ts';
 import type { Problem } from '../problem.ts';
 import { timerStepUs } from '../timer.ts';

@@ -48,8 +48,8 @@ const RUST_CHECKS: &[Step] = steps![
 const PAGE: &[Step] = steps![
     "Find or install the toolchain for wasm threads" => setup::threads,
     "Install the page's packages" => page::install,
-    "Compile the core to wasm with threads" => wasm::compile,
-    "Compile the file formats and the atlas to wasm" => wasm::compile_small,
+    "Compile the cores to wasm with threads" => wasm::compile,
+    "Compile the simulator, the file formats and the atlas to wasm" => wasm::compile_small,
     "Write the JavaScript glue and optimise the wasm" => wasm::package,
     "Bundle the page" => page::bundle,
 ];

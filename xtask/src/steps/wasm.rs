@@ -1,12 +1,12 @@
-//! From Rust to `www/pkg`: the page's wasm files, their JavaScript glue, and the optimiser. The core has threads and
-//! kernels; the others, without either, have the file formats and the atlas.
+//! From Rust to `www/pkg`: the page's wasm files, their JavaScript glue, and the optimiser. The cores have threads and
+//! kernels, the first only the common ones; the others, without either, simulate and have the file formats and the atlas.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::pins;
@@ -30,8 +30,13 @@ struct Module {
 }
 
 /// Speed before size: the kernels are what the page is about.
-const CORE: Module = Module { name: "gil_playground", profile: "release", folder: PKG, optimise: OPTIMISE };
-/// Loaded when a file is saved or opened. Below the core's folder, so that there is one folder of what is made.
+const FIRST: Module = Module { name: "gil_first", profile: "release", folder: "www/pkg/first", optimise: OPTIMISE };
+/// In place of the first, where that does not do.
+const FULL: Module = Module { name: "gil_full", profile: "release", folder: "www/pkg/full", optimise: OPTIMISE };
+/// Loaded when something is simulated.
+const SIMULATOR: Module =
+    Module { name: "gil_simulator", profile: "small", folder: "www/pkg/simulator", optimise: SMALL };
+/// Loaded when a file is saved or opened.
 const FILES: Module = Module { name: "gil_files", profile: "small", folder: "www/pkg/files", optimise: SMALL };
 /// The atlas page's.
 const ATLAS: Module = Module { name: "gil_atlas_page", profile: "small", folder: "www/pkg/atlas", optimise: SMALL };
@@ -58,27 +63,37 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
+/// One after the other: what is built by one command has the features of all of it.
 pub(super) fn compile(repo: &Repo) -> Result<Outcome> {
     let threads = toolchain::threads(repo)?;
-    let mut command = Command::new("cargo");
-    command.args(["build", "--config", THREADS_CONFIG]);
-    command.args(["--release", "--lib", "--target", WASM_TARGET, "--features", "threads"]);
-    shell::stream(threads.apply(&mut command))?;
+    for module in [FIRST, FULL] {
+        let mut command = Command::new("cargo");
+        command.args(["build", "--config", THREADS_CONFIG, "--release", "--target", WASM_TARGET]);
+        command.args(["--package", &package_of(&module)]);
+        shell::stream(threads.apply(&mut command))?;
+    }
     Ok(Outcome::Done)
 }
 
-/// The file formats and the atlas, by the stable toolchain: they need no threads.
+/// What needs no threads, by the stable toolchain.
 pub(super) fn compile_small(_: &Repo) -> Result<Outcome> {
     toolchain::complete_wasm()?;
-    let mut command = Command::new("cargo");
-    command.args(["build", "--profile", FILES.profile, "--target", WASM_TARGET]);
-    command.args(["--package", "gil-files", "--package", "gil-atlas-page"]);
-    shell::stream(&mut command)?;
+    for module in [SIMULATOR, FILES, ATLAS] {
+        let mut command = Command::new("cargo");
+        command.args(["build", "--profile", module.profile, "--target", WASM_TARGET]);
+        command.args(["--package", &package_of(&module)]);
+        shell::stream(&mut command)?;
+    }
     Ok(Outcome::Done)
+}
+
+/// The package that a module is the library of.
+fn package_of(module: &Module) -> String {
+    module.name.replace('_', "-")
 }
 
 pub(super) fn package(repo: &Repo) -> Result<Outcome> {
-    let modules = [CORE, FILES, ATLAS].map(|module| (compiled(repo, &module), module));
+    let modules = [FIRST, FULL, SIMULATOR, FILES, ATLAS].map(|module| (compiled(repo, &module), module));
     let mut inputs = DefaultHasher::new();
     for (compiled, module) in &modules {
         stamp::digest(&[compiled], &[])?.hash(&mut inputs);
@@ -95,11 +110,35 @@ pub(super) fn package(repo: &Repo) -> Result<Outcome> {
             glue(compiled, module)?;
             optimise(module)?;
         }
+        one_glue()?;
+        fs::write(Path::new(FIRST.folder).join("cores.js"), what_takes_the_full_core()?)?;
+        fs::write(Path::new(FIRST.folder).join("cores.d.ts"), CORES_TYPES)?;
         // The workers' script imports the folder above it, as wasm-pack would have made it.
-        let manifest =
-            serde_json::json!({ "type": "module", "main": "gil_playground.js", "types": "gil_playground.d.ts" });
-        Ok(fs::write(Path::new(PKG).join("package.json"), format!("{manifest:#}\n"))?)
+        let manifest = serde_json::json!({ "type": "module", "main": "gil_first.js", "types": "gil_first.d.ts" });
+        Ok(fs::write(Path::new(FIRST.folder).join("package.json"), format!("{manifest:#}\n"))?)
     })
+}
+
+const CORES_TYPES: &str =
+    "export declare const FULL_WORDS: readonly string[];\nexport declare const FULL_PRESETS: readonly string[];\n";
+
+/// What a page must know before it has either core, as a module.
+fn what_takes_the_full_core() -> Result<String> {
+    shell::output(Command::new("node").args(["xtask/src/steps/cores.mjs", SIMULATOR.folder]))
+}
+
+/// Both cores are driven by the first one's glue, so the full one's must not differ, and is not kept.
+fn one_glue() -> Result<()> {
+    let glue = |of: &Module| anyhow::Ok(fs::read_to_string(Path::new(of.folder).join(of.name).with_extension("js"))?);
+    ensure!(
+        glue(&FULL)?.replace(FULL.name, FIRST.name) == glue(&FIRST)?,
+        "the cores export or import different things: give both the same features of gil-playground but `full`"
+    );
+    let wasm = Path::new(FULL.folder).join(format!("{}_bg.wasm", FULL.name));
+    let bytes = fs::read(&wasm)?;
+    fs::remove_dir_all(FULL.folder)?;
+    fs::create_dir_all(FULL.folder)?;
+    Ok(fs::write(wasm, bytes)?)
 }
 
 fn compiled(repo: &Repo, module: &Module) -> PathBuf {

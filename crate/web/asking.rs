@@ -1,0 +1,88 @@
+//! What any wasm file of the page can be asked that runs Scenarios: the words, the presets, and what is wrong with a
+//! Scenario. Only workers call it, never the page's main thread.
+//!
+//! Invariant: the answers are the same from each file, whatever it can run itself, so a page asks the one that it has.
+
+use super::words::{Needs, PresetWords, Vocabulary};
+use crate::engine::plan::Plan;
+use crate::engine::simulate;
+use crate::presets;
+use crate::scenario::Scenario;
+use crate::timeline::doubts::{Compared, between};
+use std::sync::{Mutex, PoisonError};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+#[allow(clippy::needless_pass_by_value, reason = "the shape that map_err hands over")]
+pub(super) fn thrown(error: impl ToString) -> JsError {
+    JsError::new(&error.to_string())
+}
+
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// Runs once in each worker's instance: a panic leaves its text in the shared memory.
+#[wasm_bindgen(start)]
+pub fn listen_to_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut text) = PANIC.try_lock() {
+            text.get_or_insert_with(|| panic.to_string());
+        }
+    }));
+}
+
+/// The text of the first panic of any worker of this memory.
+#[wasm_bindgen(js_name = panicText)]
+pub fn panic_text() -> Option<String> {
+    PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// JSON of `Vocabulary`.
+#[wasm_bindgen]
+pub fn vocabulary() -> Result<String, JsError> {
+    serde_json::to_string(&Vocabulary::new()).map_err(thrown)
+}
+
+/// JSON of `Preset[]`, in the order in which they are worth meeting. A preset's Scenario is handed on as it is written.
+#[wasm_bindgen]
+pub fn presets() -> Result<String, JsError> {
+    let rows = presets::TABLE.iter().map(|preset| {
+        let known = serde_json::to_string(&PresetWords::of(preset)).map_err(thrown)?;
+        Ok(format!("{},\"scenario\":{}}}", known.trim_end_matches('}'), preset.scenario))
+    });
+    Ok(format!("[{}]", rows.collect::<Result<Vec<_>, JsError>>()?.join(",")))
+}
+
+/// The Scenario with every default filled in, as JSON, if it can be simulated.
+#[wasm_bindgen]
+pub fn complete(scenario: &str) -> Result<String, JsError> {
+    let scenario = read(scenario)?;
+    simulate::check(&scenario).map_err(thrown)?;
+    serde_json::to_string(&scenario).map_err(thrown)
+}
+
+/// The same, if it can be measured here.
+#[wasm_bindgen]
+pub fn check(scenario: &str) -> Result<String, JsError> {
+    let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+    serde_json::to_string(&plan.scenario).map_err(thrown)
+}
+
+/// Why runs must not be told beside one another: JSON of `ReportHead[]` in, of `Doubt[]` out.
+#[wasm_bindgen]
+pub fn judge(heads: &str) -> Result<String, JsError> {
+    let runs: Vec<Compared> = serde_json::from_str(heads).map_err(thrown)?;
+    serde_json::to_string(&between(&runs)).map_err(thrown)
+}
+
+/// JSON of `Needs`: what a measured run of the Scenario takes.
+#[wasm_bindgen]
+pub fn needs(scenario: &str) -> Result<String, JsError> {
+    let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+    serde_json::to_string(&Needs { workers: plan.lanes.len(), full: !plan.is_common() }).map_err(thrown)
+}
+
+pub(super) fn read(scenario: &str) -> Result<Scenario, JsError> {
+    Scenario::from_json(scenario).map_err(thrown)
+}

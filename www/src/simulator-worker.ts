@@ -1,0 +1,64 @@
+// The worker that simulates, with the wasm file made for that. Invariant: it needs no shared memory, so it works in any
+// page; while it computes it hears nothing, and the page ends it to cancel.
+import init, {
+  check,
+  complete,
+  judge,
+  needs,
+  panicText,
+  presets,
+  simulate,
+  vocabulary,
+} from '../pkg/simulator/gil_simulator.js';
+import { live } from './alive.ts';
+import { answer, checked } from './answering.ts';
+import { columnsOf } from './columns.ts';
+import type { Doubt, Needs, Vocabulary } from './core.ts';
+import { capital } from './format.ts';
+import { type Problem, ProblemError, textOf } from './problem.ts';
+
+live();
+
+let opened = false;
+
+function tooMuch(thrown: unknown): Problem {
+  return {
+    code: 'bad-config',
+    title: 'This Scenario is too much to simulate here.',
+    detail: `${capital(textOf(thrown))}.`,
+    hint: 'Change the setup, then press Run.',
+  };
+}
+
+function panicked(text: string): Problem {
+  return {
+    code: 'panic',
+    title: 'The simulator crashed.',
+    detail: text,
+    hint: 'Press Retry to start again. If it happens again, please report this text.',
+  };
+}
+
+answer(
+  {
+    async open({ module }) {
+      await init({ module_or_path: module });
+      opened = true;
+      const words: Vocabulary = { ...JSON.parse(vocabulary()), presets: JSON.parse(presets()) };
+      return { memory: null, vocabulary: words };
+    },
+    check: (questions) => questions.map((question) => checked({ check, complete }, question)),
+    judge: (runs) => JSON.parse(judge(JSON.stringify(runs))) as Doubt[],
+    needs: ({ scenario }) => JSON.parse(needs(scenario)) as Needs,
+    simulate({ scenario }) {
+      try {
+        return columnsOf(simulate(scenario));
+      } catch (thrown) {
+        throw thrown instanceof WebAssembly.RuntimeError ? thrown : new ProblemError(tooMuch(thrown));
+      }
+    },
+    close: () => null,
+  },
+  () => (opened ? panicText() : undefined),
+  panicked,
+);
