@@ -9,7 +9,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.det",
     sentence: "determinant by LU",
     shapes: Shapes::Square,
-    common: true,
+    common: false,
     scale: |e, n| [e[0] * n, 0, 0, 0],
     // Scaled so that the determinant, about e^(-n/2), is a double at every size.
     input: |n, _, random| vec![random.array(n, n) * (3.0 / n as f64).sqrt()],

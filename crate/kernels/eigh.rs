@@ -11,7 +11,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.eigh",
     sentence: "eigenvalues and eigenvectors of a symmetric matrix",
     shapes: Shapes::Square,
-    common: true,
+    common: false,
     scale: |e, _| [e[0], 0, 0, 0],
     input: |n, _, random| {
         let b = random.array(n, n);

@@ -12,7 +12,7 @@ pub(super) const KERNEL: Kernel = Kernel {
     call: "numpy.linalg.svd",
     sentence: "singular value decomposition with both sets of vectors",
     shapes: Shapes::Any,
-    common: true,
+    common: false,
     scale: |e, _| [0, e[0], 0, 0],
     input: |m, n, random| vec![random.array(m, n)],
     nalgebra: Some(run),

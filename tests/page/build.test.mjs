@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { app, opened, run, SMALL, withPage } from './browser.mjs';
+import { app, fill, opened, run, SMALL, withPage } from './browser.mjs';
 
 const DIST = new URL('../../www/dist/', import.meta.url);
 /** What a reader waits for: the numbers below the timelines are fetched once there are some. */
@@ -92,3 +92,29 @@ test('what other pages load by name is one file each, and the element is small',
   const bytes = gzipSync(texts.get('gil-playground.js')).length;
   assert.ok(bytes <= ELEMENT_BUDGET_BYTES, `${bytes} bytes of ${ELEMENT_BUDGET_BYTES}`);
 });
+
+const wasm = (requests) =>
+  requests.filter((url) => url.endsWith('.wasm')).map((url) => url.match(/gil_([a-z]+)/)[1]);
+
+for (const [what, hash, file] of [
+  ['a common kernel', SMALL, 'first'],
+  ['a kernel that only the full core has', SMALL.replace('qr', 'schur'), 'full'],
+  ['a simulation', `${SMALL}&engine=simulated`, 'simulator'],
+])
+  test(`a link to a run of ${what} fetches one wasm file, once`, () =>
+    withPage({ hash }, async (page, _, requests) => {
+      await opened(page);
+      await run(page);
+      assert.deepEqual(wasm(requests), [file]);
+    }));
+
+test('what the first core cannot measure takes one more file, once, and then nothing else', () =>
+  withPage({ hash: SMALL }, async (page, _, requests) => {
+    await opened(page);
+    await run(page);
+    for (const kernel of ['schur', 'qr', 'lstsq']) {
+      await fill(page, { kernel });
+      await run(page);
+      assert.deepEqual(wasm(requests), ['first', 'full'], kernel);
+    }
+  }));

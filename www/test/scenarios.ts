@@ -15,6 +15,7 @@ export const CONTEXT: Context = {
         ],
         sentence: '',
         square: false,
+        common: true,
         flops: 1,
       },
       {
@@ -26,6 +27,7 @@ export const CONTEXT: Context = {
         ],
         sentence: '',
         square: true,
+        common: true,
         flops: 1,
       },
     ],

@@ -19,7 +19,7 @@ const PAGES: u64 = 2048;
 const BUDGETS: &[(&str, &str, u64)] = &[
     ("gil_first", "the first core", 150_000),
     ("gil_full", "the full core", 260_000),
-    ("gil_simulator", "the simulator", 80_000),
+    ("gil_simulator", "the simulator", 95_000),
     ("gil_files", "the file formats", 120_000),
     ("gil_atlas_page", "the atlas", 122_000),
 ];

@@ -26,20 +26,36 @@ struct Module {
     profile: &'static str,
     /// Where its glue goes.
     folder: &'static str,
+    /// What its glue is called, which its imports are named after.
+    glue: &'static str,
     optimise: &'static [&'static str],
 }
 
 /// Speed before size: the kernels are what the page is about.
-const FIRST: Module = Module { name: "gil_first", profile: "release", folder: "www/pkg/first", optimise: OPTIMISE };
+const FIRST: Module =
+    Module { name: "gil_first", profile: "release", folder: "www/pkg/first", glue: "gil_first", optimise: OPTIMISE };
 /// In place of the first, where that does not do.
-const FULL: Module = Module { name: "gil_full", profile: "release", folder: "www/pkg/full", optimise: OPTIMISE };
+const FULL: Module =
+    Module { name: "gil_full", profile: "release", folder: "www/pkg/full", glue: "gil_first", optimise: OPTIMISE };
 /// Loaded when something is simulated.
-const SIMULATOR: Module =
-    Module { name: "gil_simulator", profile: "small", folder: "www/pkg/simulator", optimise: SMALL };
+const SIMULATOR: Module = Module {
+    name: "gil_simulator",
+    profile: "small",
+    folder: "www/pkg/simulator",
+    glue: "gil_simulator",
+    optimise: SMALL,
+};
 /// Loaded when a file is saved or opened.
-const FILES: Module = Module { name: "gil_files", profile: "small", folder: "www/pkg/files", optimise: SMALL };
+const FILES: Module =
+    Module { name: "gil_files", profile: "small", folder: "www/pkg/files", glue: "gil_files", optimise: SMALL };
 /// The atlas page's.
-const ATLAS: Module = Module { name: "gil_atlas_page", profile: "small", folder: "www/pkg/atlas", optimise: SMALL };
+const ATLAS: Module = Module {
+    name: "gil_atlas_page",
+    profile: "small",
+    folder: "www/pkg/atlas",
+    glue: "gil_atlas_page",
+    optimise: SMALL,
+};
 
 const SMALL: &[&str] = &["-Oz", "--gufa", "-Oz"];
 
@@ -129,9 +145,9 @@ fn what_takes_the_full_core() -> Result<String> {
 
 /// Both cores are driven by the first one's glue, so the full one's must not differ, and is not kept.
 fn one_glue() -> Result<()> {
-    let glue = |of: &Module| anyhow::Ok(fs::read_to_string(Path::new(of.folder).join(of.name).with_extension("js"))?);
+    let glue = |of: &Module| anyhow::Ok(fs::read_to_string(Path::new(of.folder).join(of.glue).with_extension("js"))?);
     ensure!(
-        glue(&FULL)?.replace(FULL.name, FIRST.name) == glue(&FIRST)?,
+        glue(&FULL)? == glue(&FIRST)?,
         "the cores export or import different things: give both the same features of gil-playground but `full`"
     );
     let wasm = Path::new(FULL.folder).join(format!("{}_bg.wasm", FULL.name));
@@ -147,7 +163,9 @@ fn compiled(repo: &Repo, module: &Module) -> PathBuf {
 
 fn glue(compiled: &Path, module: &Module) -> Result<()> {
     println!("wasm-bindgen {} writes {}", pins::WASM_BINDGEN, module.folder);
-    Bindgen::new().input_path(compiled).web(true)?.typescript(true).generate(module.folder)
+    Bindgen::new().input_path(compiled).web(true)?.typescript(true).out_name(module.glue).generate(module.folder)?;
+    let named = |name: &str| format!("{}/{name}_bg.wasm", module.folder);
+    Ok(fs::rename(named(module.glue), named(module.name))?)
 }
 
 fn optimise(module: &Module) -> Result<()> {
