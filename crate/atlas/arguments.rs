@@ -79,12 +79,19 @@ pub(crate) fn check(function: &Function, shapes: &[Shape]) -> Result<(), String>
     let others = functions::all().filter(|other| other.name == function.name && other.call != function.call);
     let fitting: Vec<_> = others.filter(|other| fits(other, shapes).is_ok()).map(|other| other.call).collect();
     let instead = if fitting.is_empty() {
-        format!("write shapes such as {}", example(function).join(" "))
+        format!("write shapes such as {}", like(function, shapes).join(" "))
     } else {
         format!("these shapes fit {}", fitting.join(" and "))
     };
     let on = shapes.iter().map(|shape| shape::text(shape)).collect::<Vec<_>>().join(" and ");
     Err(format!("{} can't take {on}: {why}; {instead}", function.call))
+}
+
+/// The shapes of one of its rows, of as many dimensions as these if there is one.
+fn like(function: &Function, shapes: &[Shape]) -> &'static [String] {
+    let dimensions = |texts: &[String]| texts.first().map_or(0, |text| text.split('x').count());
+    let alike = measured::of(function.call).find(|row| Some(dimensions(&row.shapes)) == shapes.first().map(Vec::len));
+    alike.map_or_else(|| example(function), |row| &row.shapes)
 }
 
 /// The shapes of one of its rows.

@@ -102,7 +102,7 @@ fn a_name_alone_asks_for_its_plain_call_and_shapes_for_the_call_that_takes_them(
         (
             "numpy.dot",
             "3x4 5x6",
-            "numpy.dot(a, b) can't take 3x4 and 5x6: k is 4 in one place and 5 in another; write shapes such as 1500000 1500000",
+            "numpy.dot(a, b) can't take 3x4 and 5x6: k is 4 in one place and 5 in another; write shapes such as 700x700 700x700",
         ),
         ("numpy.dot", "3x4", "it takes 2 shapes and got 1"),
         ("scipy.linalg.eigh", "3x4", "m is 3 in one place and 4 in another"),

@@ -239,9 +239,15 @@ test('shapes behind a name are asked of its row, and leave with the words', () =
   desk.look({ q: 'numpy.linalg.inv' });
   assert.deepEqual(shown(), ['numpy.linalg.inv(a) 1500x1500 releases']);
   desk.look({ q: 'numpy.linalg.inv 22' });
-  const [entry] = desk.found();
-  assert.ok(entry);
-  assert.match(desk.askedIn(entry)?.message ?? '', /isn't a shape/, 'told at its field');
+  assert.deepEqual(
+    shown(),
+    ['numpy.linalg.inv(a) 1500x1500 releases'],
+    'no row is asked what it cannot take',
+  );
+  assert.match(desk.refusal ?? '', /isn't a shape/);
+  desk.look({ q: 'numpy.linalg.inv 22x22', verdict: 'releases' });
+  assert.deepEqual(shown(), [], 'a filter goes by the answer');
+  assert.equal(desk.refusal, null);
 });
 
 test('what the engine reads as a function comes first', () => {

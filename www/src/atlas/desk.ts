@@ -22,6 +22,8 @@ export type Question = Partial<Pick<Asked, 'shapes' | 'dtype'>>;
 export class Desk {
   /** What was wrong with the link; stands until something else is looked for. */
   complaints: readonly string[] = [];
+  /** Why no call that the search finds takes the shapes behind its words. */
+  refusal: string | null = null;
   readonly atlas: Atlas;
   #looking: Looking = DEFAULTS;
   #openKey: string | null = null;
@@ -118,23 +120,34 @@ export class Desk {
     this.#search();
   }
 
-  /** Shapes behind the words are asked of every row found; those that can't take them are left out, unless all can't. */
+  /** Shapes behind the words are asked of every row found; where no call takes them, the nearest one's complaint stands. */
   #search(): void {
     for (const [key, before] of this.#searched) if (this.#asked.get(key) === before) this.#asked.delete(key);
     this.#searched.clear();
     this.#fitting = this.entries;
+    this.refusal = null;
     const { shapes } = this.read;
     if (shapes === '') return;
     const rows = found(this.entries, { ...this.#looking, verdict: null, package: null }, this.read);
-    for (const { key, row } of rows) {
-      if (key === this.#openKey) continue;
-      const answer = asked(this.atlas.ask, row, { shapes, dtype: row.dtype }, this.era);
-      this.#searched.set(key, answer);
-      this.#asked.set(key, answer);
+    const answers = new Map(
+      rows.map(({ key, row }) => [key, asked(this.atlas.ask, row, { shapes, dtype: row.dtype }, this.era)]),
+    );
+    const [first] = answers.values();
+    if ([...answers.values()].every(({ message }) => message !== null)) {
+      this.refusal = first?.message ?? null;
+      return;
     }
-    const refused = (key: string) => (this.#searched.get(key)?.message ?? null) !== null;
-    if (rows.every(({ key }) => refused(key))) return;
-    this.#fitting = this.entries.filter(({ key }) => !refused(key));
+    this.#fitting = this.entries.flatMap((entry) => {
+      const answer = answers.get(entry.key);
+      if (answer === undefined) return [entry];
+      if (answer.message !== null) return [];
+      if (entry.key !== this.#openKey) {
+        this.#searched.set(entry.key, answer);
+        this.#asked.set(entry.key, answer);
+      }
+      // The filters go by what the row then says.
+      return [{ ...entry, row: { ...entry.row, verdict: answer.answer?.verdict ?? entry.row.verdict } }];
+    });
   }
 
   travel(era: Era): void {

@@ -231,7 +231,7 @@ export class AtlasPage extends LitElement {
       <section class="results" aria-labelledby="calls" @keydown=${this.#keys}>
         <h2 id="calls" class="hidden-visually">Calls</h2>
         ${toolbar(bar, this.#set)}
-        ${readOf(desk.read)}
+        ${readOf(desk.read, desk.refusal)}
         <a class="skip" href="#end" @click=${this.#skip}>Skip the calls</a>
         ${rows.length === 0 ? nothing : heads(desk.era === 'today')}
         <ul class="rows" role="list" data-testid="rows">

@@ -1,5 +1,6 @@
 // The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
 import { html, nothing } from 'lit';
+import { sentence } from '../format.ts';
 import type { Measurement, Typed, Verdict } from './data.ts';
 import { mark } from './marks.ts';
 import { conditionsOf } from './words.ts';
@@ -32,10 +33,11 @@ export function complaintsOf(complaints: readonly string[]) {
 }
 
 /** How the search was read: what stands for what, and what treats a word that names no call. */
-export function readOf({ notes, topics }: Typed) {
-  if (notes.length === 0 && topics.length === 0) return nothing;
+export function readOf({ notes, topics }: Typed, refusal: string | null) {
+  if (notes.length === 0 && topics.length === 0 && refusal === null) return nothing;
   return html`
     <div class="read" data-testid="read">
+      ${refusal === null ? nothing : html`<p>${sentence(refusal)}</p>`}
       ${notes.map((note) => html`<p>${note}.</p>`)}
       ${topics.map(({ title, text, link, place }) => html`<p><strong>${title}.</strong> ${text} See <a href=${link}>${place}</a>.</p>`)}
     </div>
