@@ -3,6 +3,7 @@
 //! Invariant: a `Scenario` that `Scenario::from_json` returned obeys every limit of this folder, so no engine checks those
 //! again. What only one engine cannot do, that engine refuses (`engine::limits`), and what does not fit the memory the plan.
 
+mod interpreter;
 mod kernel;
 mod limits;
 
@@ -11,6 +12,7 @@ use crate::text::shortened;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::kernels::Backend;
+pub use interpreter::Interpreter;
 pub use kernel::{KernelGil, KernelOp};
 pub use limits::*;
 
@@ -94,7 +96,7 @@ pub struct Thread {
     pub repeat: u32,
     /// Which sub-interpreter runs it.
     #[serde(default)]
-    pub interpreter: u32,
+    pub interpreter: Interpreter,
     /// One pass.
     pub ops: Vec<Op>,
 }
@@ -139,6 +141,13 @@ fn time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error
     f64::deserialize(from).map(whole)
 }
 
+/// What serde says of an interpreter that it doesn't know, as it is said of any other field.
+fn unknown_runtime(why: &str) -> Option<String> {
+    let (name, others) = why.strip_prefix("unknown variant `")?.split_once("`, expected one of `one-lock`")?;
+    let others = others.split(" at line").next()?.replace('`', "");
+    Some(format!("runtime is \"{}\", which isn't an interpreter: use one of one-lock{others}", shortened(name, 40)))
+}
+
 fn one() -> u32 {
     1
 }
@@ -174,7 +183,8 @@ impl Scenario {
             )));
         }
         // What is unknown is told as it stands there, however long it is.
-        let bad = |why: &str| Error::BadInput(format!("the Scenario cannot be read: {}", shortened(why, 400)));
+        let unread = |why: &str| format!("the Scenario cannot be read: {}", shortened(why, 400));
+        let bad = |why: &str| Error::BadInput(unknown_runtime(why).unwrap_or_else(|| unread(why)));
         let scenario: Self = serde_json::from_str(json).map_err(|error| bad(&error.to_string()))?;
         scenario.check()?;
         Ok(scenario)

@@ -8,6 +8,7 @@ use common::simulated::{hogs, median, quantile, run, waits_per_repeat};
 use gil_playground::Report;
 use gil_playground::timeline::Holding;
 use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::owners::owners;
 
 fn slices(holdings: &[Holding]) -> Vec<f64> {
     holdings.iter().map(|holding| micros(holding.end - holding.start)).collect()
@@ -138,6 +139,26 @@ fn o9_work_without_a_common_lock_takes_a_share_of_the_time() {
     let each = (0..4).map(own).collect::<Vec<_>>().join(",");
     let subinterpreters = run(&format!(r#"{{"runtime":"subinterpreters","cores":4,"threads":[{each}]}}"#));
     assert!((0.9..=1.1).contains(&(subinterpreters.head.wall_us / 400_000.0)));
+    let group = |interpreter: &str, count: u32| {
+        format!(r#"{{"name":"g","count":{count}{interpreter},"ops":[{{"op":"python","us":400000}}]}}"#)
+    };
+    let run_groups = |groups: &[String]| {
+        run(&format!(r#"{{"runtime":"subinterpreters","cores":8,"threads":[{}]}}"#, groups.join(",")))
+    };
+    let [each, absent] = [r#","interpreter":"each""#, ""].map(|interpreter| run_groups(&[group(interpreter, 4)]));
+    assert!((0.9..=1.1).contains(&(each.head.wall_us / 400_000.0)), "{}", each.head.wall_us);
+    assert!(each.head.metrics.amdahl_bound > 3.9 && each.head.metrics.serial_fraction < 0.26);
+    assert!((3.9..=4.4).contains(&(absent.head.wall_us / 400_000.0)), "old links keep their meaning");
+    // Numbers that others name are nobody else's.
+    let mixed = run_groups(&[
+        group(r#","interpreter":"each""#, 2),
+        group(r#","interpreter":1"#, 1),
+        group(r#","interpreter":"each""#, 1),
+    ]);
+    let of = |thread, index| mixed.head.scenario.interpreter(thread, index);
+    assert_eq!([of(0, 0), of(0, 1), of(1, 0), of(2, 0)], [2, 3, 1, 4]);
+    assert!(mixed.head.wall_us < 440_000.0);
+    assert_eq!(owners(&mixed.head.scenario, &mixed.timeline).len(), 4);
     let free = run(
         r#"{"runtime":"cpython-3.14t","cores":4,"threads":[{"name":"t","count":4,"ops":[{"op":"python","us":400000}]}]}"#,
     );

@@ -100,7 +100,16 @@ fn an_svg_names_every_lane_the_engine_and_the_numbers() {
                 _ => 1,
             }
         );
-        assert!(texts(&document, "desc")[0].contains("hog 1: running Python"));
+        let desc = texts(&document, "desc")[0];
+        assert!(desc.contains("hog 1: running Python"));
+        let metrics = &report.head.metrics;
+        let speedup = format!("speedup {:.2}×, ≤ {:.2}; efficiency ", metrics.speedup, metrics.amdahl_bound);
+        assert!(desc.contains(&speedup), "no \"{speedup}\" in {desc}");
+        let hypothetical = "NumPy doesn't support interpreters with their own GIL";
+        for tag in ["desc", "text"] {
+            let told = texts(&document, tag).iter().any(|text| text.contains(hypothetical));
+            assert_eq!(told, runtime == "subinterpreters", "{tag}");
+        }
         assert!(picture.contains("prefers-color-scheme:dark"));
     }
 }

@@ -20,7 +20,8 @@ fn run(scenario: &Scenario) -> Report {
 /// G2: after a forced drop another lane takes before the dropper does. G10: one request at most between two takes, and
 /// G4: none sooner than an interval after the last switch.
 fn requests_and_forced_switches_obey_the_protocol(report: &Report) {
-    let locks = report.head.scenario.threads.iter().map(|thread| thread.interpreter as usize + 1).max().unwrap_or(1);
+    let locks =
+        (0..report.timeline.lanes.len()).filter_map(|lane| lock_of(report, lane)).max().map_or(1, |last| last + 1);
     let interval = (report.head.scenario.switch_interval_us * 1000.0).round() as Nanos;
     let mut last_switch: Vec<Nanos> = vec![0; locks];
     let mut last_taker = vec![None; locks];

@@ -167,7 +167,7 @@ fn owner_lanes_are_the_holdings(trace: &Value, report: &Report) {
     assert_eq!(written, holdings);
     let interpreter = |name: &str| {
         let lane = lanes.iter().find(|lane| lane.name == name).unwrap();
-        report.head.scenario.threads[lane.thread].interpreter
+        report.head.scenario.interpreter(lane.thread, lane.index)
     };
     let mut locks: BTreeMap<usize, u32> = BTreeMap::new();
     for slice in in_category(trace, "owner") {

@@ -82,13 +82,13 @@ impl Run {
                 (None, Switch::Request) => Box::new(Interval(interval)),
             }
         };
-        let interpreters = plan.scenario.threads.iter().map(|thread| thread.interpreter + 1).max().unwrap_or(1);
+        let locks = (0..plan.lanes.len()).filter_map(|lane| plan.lock_of(lane)).max().map_or(0, |last| last + 1);
         let lanes = plan.lanes.len();
         Self {
             diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
             step_us: clock::step(clock),
             clock,
-            gils: (0..interpreters).map(|_| Gil::new(waits())).collect(),
+            gils: (0..locks).map(|_| Gil::new(waits())).collect(),
             mailboxes: (0..lanes).map(|_| Mailbox::new(SPINS)).collect(),
             pool: (plan.scenario.blas == Blas::Pool).then(Pool::default),
             hooks,
@@ -176,7 +176,7 @@ impl Run {
         self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
             me,
-            gil: self.plan.policy.lock_of(group.interpreter).map(|lock| &self.gils[lock]),
+            gil: self.plan.lock_of(me).map(|lock| &self.gils[lock]),
             policy: self.plan.policy,
             check_interval: self.plan.scenario.check_interval,
             mailbox,

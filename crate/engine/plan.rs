@@ -82,6 +82,12 @@ impl Plan {
         Ok(Self { scenario, policy, lanes, bytes })
     }
 
+    /// The lock of a lane, if its interpreter has one.
+    pub fn lock_of(&self, lane: usize) -> Option<usize> {
+        let LanePlan { thread, index, .. } = self.lanes[lane];
+        self.policy.lock_of(self.scenario.interpreter(thread, index))
+    }
+
     /// Whose code computes, each once.
     pub fn backends(&self) -> Vec<String> {
         let mut names: Vec<String> = self.calls().map(|(op, call)| call.backend(op.backend).into()).collect();

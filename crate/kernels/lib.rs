@@ -70,7 +70,7 @@ pub enum Failure {
     #[error("did not converge")]
     NoConvergence,
     /// A NaN or an infinity.
-    #[error("has an input that is not finite")]
+    #[error("has an input that isn't finite")]
     NotFinite,
     /// There is no inverse, solution or factor.
     #[error("has a singular or indefinite input")]

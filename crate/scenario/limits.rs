@@ -3,7 +3,7 @@
 //! Invariant: every number of a Scenario that can be out of range is compared with a bound that has a name: here, or, where
 //! the bound is one engine's own, in `engine::limits`.
 
-use super::{KernelGil, KernelOp, Op, Scenario, Thread};
+use super::{Interpreter, KernelGil, KernelOp, Op, Scenario, Thread};
 use crate::atlas::kernels::{Era, calls};
 use crate::error::{Error, Result};
 use crate::kernels::{self, Shapes};
@@ -77,7 +77,9 @@ impl Thread {
         }
         within(&at("count"), u64::from(self.count), &LANES)?;
         within(&at("repeat"), u64::from(self.repeat), &OPS)?;
-        within(&at("interpreter"), u64::from(self.interpreter), &(0..=*LANES.end() - 1))?;
+        if let Interpreter::Number(number) = self.interpreter {
+            within(&at("interpreter"), u64::from(number), &(0..=*LANES.end() - 1))?;
+        }
         self.ops.iter().try_for_each(|op| match op {
             Op::Python { us } => within(&at("us of a python op"), *us, &OP_US),
             Op::Wait { us } => within(&at("us of a wait op"), *us, &OP_US),

@@ -120,10 +120,12 @@ def notes(drift):
         "cpython-3.14t": not HAS_GIL and version >= (3, 14),
     }
     if sys.implementation.name != "cpython":
-        yield "this is not CPython but %s" % sys.implementation.name
+        yield "this isn't CPython but %s" % sys.implementation.name
     if not same.get(runtime):
         alone = " with one interpreter" if runtime == "subinterpreters" else ""
         yield "the Scenario asks for %s; this is %s%s, and shows what that does" % (runtime, here, alone)
+    if runtime == "subinterpreters" and KERNELS:
+        yield "NumPy doesn't support interpreters with their own GIL, so a run of its kernels in several is hypothetical"
     if ONE_LOCK and HAS_GIL:
         yield "one-lock is a threading.Lock around a pass; the GIL of %s is there as well" % here
     if SCENARIO["cores"] != CORES:
@@ -133,7 +135,7 @@ def notes(drift):
     for op, call, rule in KERNELS:
         says = op["gil"]
         if rule is None:
-            yield "whether %s releases the GIL is not known here; it is shown as the Scenario has it: %s" % (call, says)
+            yield "no rule is known for %s; it is shown as the Scenario has it: %s" % (call, says)
         elif rule != (says == "releases") and says != "numpy" and HAS_GIL and not ONE_LOCK:
             does = "releases" if rule else "holds"
             yield '%s of this shape %s the GIL; "gil": "%s" cannot be reproduced' % (call, does, says)

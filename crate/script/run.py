@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A Scenario of the GIL playground on your own CPython (3.8 or later); prints a Report as JSON.
 
-No script can see the GIL: waits for it are derived from times. Whoever reads the clock holds the GIL, so a gap in a
-thread's bytecode in which another thread read the clock was a wait. Before, between and at the end of calls that was a
-wait which is neither the thread's own work nor sleep, as far as another thread was in bytecode or in a call that keeps
-the GIL meanwhile. Where more threads want to run than there are cores, a wait for a core can look the same.
+No script can see the GIL: waits for it are derived from times. A thread that reads the clock holds the GIL, so a gap in
+a thread's bytecode in which another thread read the clock was a wait. Before, between and at the end of calls that was a
+wait which is neither the thread's own work nor sleep, as far as another thread was in bytecode or in a call that
+holds the GIL meanwhile. Where more threads want to run than there are cores, a wait for a core can look the same.
 """
 import sys
 

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::words::{Look, look};
 use super::{Nanos, Span, State};
 use crate::gil::policy::{self, Sharing};
-use crate::text::shortened;
+use crate::text::{one_line, shortened};
 use std::fmt::Write;
 
 /// How many columns the time axis has.
@@ -109,6 +109,9 @@ fn numbers(text: &mut String, report: &Report) {
     for residual in &head.residuals {
         let sign = if residual.max <= crate::kernels::RESIDUAL_LIMIT { "ok" } else { "WRONG" };
         let _ = writeln!(text, "{}: residual {:.2} n·ε·‖A‖, {sign}", residual.title(), residual.max);
+    }
+    for note in &head.environment.notes {
+        let _ = writeln!(text, "note: {}", one_line(note));
     }
 }
 

@@ -164,11 +164,11 @@ impl Written {
         }
         let head = Head {
             engine: self.engine,
+            environment: self.environment.noting(&self.scenario),
             scenario: self.scenario,
             wall_us: micros(timeline.wall()),
             one_thread_us: work.one_thread_us,
             clock_error_us: self.clock_error_us,
-            environment: self.environment,
             metrics,
             residuals: self.residuals,
             doubts: Vec::new(),

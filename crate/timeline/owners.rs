@@ -4,7 +4,7 @@
 //! even where the clocks of two measured lanes disagree by a step.
 
 use super::words::waits_for_pool;
-use super::{Holding, Manner, Nanos, Span, State, Timeline};
+use super::{Holding, Lane, Manner, Nanos, Span, State, Timeline};
 use crate::gil::policy;
 use crate::scenario::Scenario;
 use std::collections::BTreeMap;
@@ -58,16 +58,14 @@ impl Owner {
 /// Every lock of a timeline, in the order of the interpreters.
 pub fn owners(scenario: &Scenario, timeline: &Timeline) -> Vec<Owner> {
     let policy = policy::of(scenario.runtime);
-    let lock_of = |lane: usize| {
-        let group = scenario.threads.get(timeline.lanes[lane].thread);
-        policy.lock_of(group.map_or(0, |group| group.interpreter))
-    };
+    let lock_of = |lane: &Lane| policy.lock_of(scenario.interpreter(lane.thread, lane.index));
+    let lock_of: Vec<Option<usize>> = timeline.lanes.iter().map(lock_of).collect();
     let mut locks: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
-    for lock in (0..timeline.lanes.len()).filter_map(lock_of) {
-        locks.entry(lock).or_default();
+    for lock in lock_of.iter().flatten() {
+        locks.entry(*lock).or_default();
     }
     for holding in timeline.holdings() {
-        if let Some(holdings) = lock_of(holding.lane).and_then(|lock| locks.get_mut(&lock)) {
+        if let Some(holdings) = lock_of[holding.lane].and_then(|lock| locks.get_mut(&lock)) {
             holdings.push(holding);
         }
     }

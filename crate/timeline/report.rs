@@ -5,8 +5,9 @@
 use super::doubts::{self, Doubt};
 use super::metrics::Metrics;
 use super::{Event, Lane, Span, Timeline};
+use crate::gil::policy::{self, Sharing};
 use crate::kernels;
-use crate::scenario::{KernelOp, Scenario};
+use crate::scenario::{KernelOp, Op, Scenario};
 use crate::text::calm;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -65,9 +66,26 @@ pub struct Environment {
     /// Which Python it was, where the script for the reader's own CPython ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub python: Option<String>,
+    /// What a reader of this run has to know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
+/// `numpy` 2.5's documentation, and its issue 24755.
+const OWN_GILS: &str =
+    "NumPy doesn't support interpreters with their own GIL, so this run of its kernels is hypothetical";
+
 impl Environment {
+    /// The same with what has to be known of every run of this Scenario.
+    pub(crate) fn noting(mut self, scenario: &Scenario) -> Self {
+        let own = policy::of(scenario.runtime).sharing == Sharing::Interpreter;
+        let kernels = scenario.threads.iter().flat_map(|thread| &thread.ops).any(|op| matches!(op, Op::Kernel(_)));
+        if own && kernels && !self.notes.iter().any(|note| note == OWN_GILS) {
+            self.notes.push(OWN_GILS.into());
+        }
+        self
+    }
+
     /// This machine, outside a browser.
     pub fn native() -> Self {
         Self::new(std::thread::available_parallelism().map_or(1, usize::from), "native")
@@ -91,6 +109,7 @@ impl Environment {
             backends: Vec::new(),
             version: String::new(),
             python: None,
+            notes: Vec::new(),
         }
     }
 }

@@ -82,10 +82,17 @@ fn threads(report: &Report) -> impl Iterator<Item = &Lane> {
 
 /// What a reader who does not see the picture needs.
 fn description(report: &Report) -> String {
-    let facts: Vec<String> = facts(report).into_iter().map(|(value, what)| format!("{what} {value}")).collect();
-    let mut text = format!("One row for each lane; time runs from left to right. {}.", facts.join(", "));
+    let facts = facts(report).into_iter().map(|Fact { value, what, more }| match more {
+        Some(more) => format!("{what} {value}, {more}"),
+        None => format!("{what} {value}"),
+    });
+    let facts: Vec<String> = facts.collect();
+    let mut text = format!("One row for each lane; time runs from left to right. {}.", facts.join("; "));
     for doubt in &report.head.doubts {
         let _ = write!(text, " Too noisy to compare: {}.", doubt.sentence);
+    }
+    for note in &report.head.environment.notes {
+        let _ = write!(text, " {note}.");
     }
     for lane in report.timeline.lanes.iter().take(24) {
         let mut shares = [0; style::LOOKS.len()];
@@ -126,35 +133,48 @@ fn header(svg: &mut String, report: &Report) {
     let _ = writeln!(svg, "<text class='muted' x='{}' y='38' text-anchor='end'>{facts}</text>", WIDTH - MARGIN);
 }
 
-/// The key numbers and what they are; a runtime without a lock has none about it.
-fn facts(report: &Report) -> Vec<(String, String)> {
+/// A key number: "1.89×", "speedup", "≤ 2.00".
+struct Fact {
+    value: String,
+    what: &'static str,
+    more: Option<String>,
+}
+
+/// The key numbers; a runtime without a lock has none about it.
+fn facts(report: &Report) -> Vec<Fact> {
     let metrics = &report.head.metrics;
     let us = |us: f64| duration((us * 1000.0) as Nanos);
+    let fact = |value, what| Fact { value, what, more: None };
+    let with = |value, what, more| Fact { value, what, more: Some(more) };
     let mut facts =
-        vec![(us(report.head.wall_us), "wall".into()), (us(report.head.one_thread_us), "one thread alone".into())];
+        vec![fact(us(report.head.wall_us), "wall"), fact(us(report.head.one_thread_us), "one thread alone")];
     // No conclusion from what the sanity gate doubts.
     facts.extend(match &report.head.doubts[..] {
         [] => [
-            (format!("{:.2}×", metrics.speedup), format!("speedup, ≤ {:.2}", metrics.amdahl_bound)),
-            (format!("{:.0} %", metrics.efficiency * 100.0), "efficiency".into()),
+            with(format!("{:.2}×", metrics.speedup), "speedup", format!("≤ {:.2}", metrics.amdahl_bound)),
+            fact(format!("{:.0} %", metrics.efficiency * 100.0), "efficiency"),
         ],
-        _ => [("–".into(), "speedup: too noisy".into()), ("–".into(), "efficiency".into())],
+        _ => [fact("–".into(), "speedup: too noisy"), fact("–".into(), "efficiency")],
     });
     if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
         facts.extend([
-            (format!("{:.0} %", metrics.gil_held * 100.0), "lock held".into()),
-            (us(metrics.gil_wait_us), "waiting, summed".into()),
-            (metrics.handoffs.to_string(), format!("hand-offs, {} forced", metrics.forced_switches)),
+            fact(format!("{:.0} %", metrics.gil_held * 100.0), "lock held"),
+            with(us(metrics.gil_wait_us), "waiting", "summed".into()),
+            with(metrics.handoffs.to_string(), "hand-offs", format!("{} forced", metrics.forced_switches)),
         ]);
     }
     facts
 }
 
 fn numbers(svg: &mut String, report: &Report) {
-    for (at, (value, what)) in facts(report).into_iter().enumerate() {
+    for (at, Fact { value, what, more }) in facts(report).into_iter().enumerate() {
+        let more = more.map_or_else(String::new, |more| format!(", {more}"));
         let x = MARGIN + at as f64 * (WIDTH - 2.0 * MARGIN) / 7.0;
         let _ = writeln!(svg, "<text class='fg num' x='{x:.1}' y='88'>{value}</text>");
-        let _ = writeln!(svg, "<text class='muted' x='{x:.1}' y='107'>{what}</text>");
+        let _ = writeln!(svg, "<text class='muted' x='{x:.1}' y='107'>{what}{more}</text>");
+    }
+    for note in report.head.environment.notes.iter().take(1) {
+        let _ = writeln!(svg, "<text class='fg' x='{MARGIN}' y='129'>{}.</text>", Text(note, 120));
     }
 }
 

@@ -16,8 +16,8 @@
 //! and the speedup at most T divided by that. A kernel of several BLAS threads shrinks to its share of the cores.
 
 use super::metrics::ratio;
-use crate::gil::policy;
-use crate::scenario::{Blas, Op, Scenario};
+use crate::gil::policy::{self, Sharing};
+use crate::scenario::{Blas, Interpreter, Op, Scenario};
 use std::collections::BTreeMap;
 
 /// What the work comes to.
@@ -37,7 +37,7 @@ impl Work {
         let policy = policy::of(scenario.runtime);
         let (mut one_thread, mut on_cores, mut pool, mut longest) = (0.0, 0.0, 0.0, 0.0_f64);
         let mut locks: BTreeMap<usize, f64> = BTreeMap::new();
-        for thread in &scenario.threads {
+        for (group, thread) in scenario.threads.iter().enumerate() {
             let passes = f64::from(thread.count) * f64::from(thread.repeat);
             let (mut lane, mut under_lock) = (0.0, 0.0);
             for op in &thread.ops {
@@ -55,7 +55,10 @@ impl Work {
                 on_cores += if matches!(op, Op::Wait { .. }) { 0.0 } else { passes * alone };
             }
             longest = longest.max(f64::from(thread.repeat) * lane);
-            if let Some(lock) = policy.lock_of(thread.interpreter) {
+            if let Some(lock) = policy.lock_of(scenario.interpreter(group, 0)) {
+                // Where each thread has a lock of its own, one of them stands for all.
+                let alone = policy.sharing == Sharing::Interpreter && thread.interpreter == Interpreter::Each;
+                let passes = if alone { f64::from(thread.repeat) } else { passes };
                 *locks.entry(lock).or_default() += passes * under_lock;
             }
         }

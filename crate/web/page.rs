@@ -111,16 +111,23 @@ pub fn process_does(what: u32, scenario: &str, number: f64) -> Result<Vec<f64>, 
     })
 }
 
-/// For each group of threads: which lock it takes (-1: there is none), whether that covers a whole pass, whether bytecode
-/// hands it on, how many times as long bytecode takes, and for each operation whether it holds the lock and whether it
+/// For each group of threads: which lock its first thread takes (-1: there is none) and how much larger each next one's
+/// number is, whether that covers a whole pass, whether bytecode hands it on, how many times as long bytecode takes, and
+/// for each operation whether it holds the lock and whether it
 /// looks, afterwards, if another wants it.
 fn lock_uses(scenario: &Scenario) -> Vec<f64> {
     let policy = policy::of(scenario.runtime);
     let flag = |it: bool| f64::from(u8::from(it));
     let mut uses = Vec::new();
-    for group in &scenario.threads {
-        let lock = policy.lock_of(group.interpreter).map_or(-1.0, |lock| lock as f64);
-        uses.extend([lock, flag(policy.covers == Covers::Pass), flag(policy.switch != Switch::Never), policy.overhead]);
+    for (at, group) in scenario.threads.iter().enumerate() {
+        let lock = |index| policy.lock_of(scenario.interpreter(at, index)).map_or(-1.0, |lock| lock as f64);
+        uses.extend([
+            lock(0),
+            lock(1) - lock(0),
+            flag(policy.covers == Covers::Pass),
+            flag(policy.switch != Switch::Never),
+            policy.overhead,
+        ]);
         for (at, op) in group.ops.iter().enumerate() {
             uses.extend([flag(policy.keeps_lock(op)), flag(policy.looks_before(group.ops.get(at + 1)))]);
         }

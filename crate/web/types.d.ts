@@ -61,7 +61,7 @@ export interface Scenario {
   seed: number;
   blas: string;
   check_interval: number;
-  threads: { name: string; count: number; repeat: number; interpreter: number; ops: Op[] }[];
+  threads: { name: string; count: number; repeat: number; interpreter: number | "each"; ops: Op[] }[];
 }
 export type Op = { op: "python" | "wait"; us: number } | KernelOp;
 /** Its arrays are n×n, or `shape` says their rows and columns; `batch` is 1 if it is not there. */
@@ -86,7 +86,9 @@ export interface ReportHead {
   one_thread_us: number;
   clock_error_us: number;
   environment: { cores: number; isolation: string; timer_step_us: number; hidden: boolean; free?: number; backwards_us?: number;
-    lived_us?: [number, number]; elapsed_us?: number; backends: string[]; version: string; python?: string };
+    lived_us?: [number, number]; elapsed_us?: number; backends: string[]; version: string; python?: string;
+    /** What a reader of this run has to know. */
+    notes?: string[] };
   lanes: { name: string; thread: number; index: number; parent: number | null; worker: number | null }[];
   metrics: { speedup: number; efficiency: number; gil_held: number; gil_wait_us: number; handoffs: number; forced_switches: number;
     amdahl_bound: number; serial_fraction: number; pool_wait_us: number;

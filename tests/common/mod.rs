@@ -78,7 +78,8 @@ fn tolerance_us(report: &Report) -> f64 {
 /// The lock a lane takes, if its interpreter has one.
 pub(crate) fn lock_of(report: &Report, lane: usize) -> Option<usize> {
     let scenario = &report.head.scenario;
-    policy::of(scenario.runtime).lock_of(scenario.threads[report.timeline.lanes[lane].thread].interpreter)
+    let lane = &report.timeline.lanes[lane];
+    policy::of(scenario.runtime).lock_of(scenario.interpreter(lane.thread, lane.index))
 }
 
 fn never_two_holders(report: &Report) {

@@ -22,11 +22,18 @@ fn op() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A number, or one for each thread.
+fn interpreter() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["0", "1", "2", "\"each\""])
+}
+
 fn thread() -> impl Strategy<Value = String> {
-    (1u32..5, 1u32..6, 0u32..3, prop::collection::vec(op(), 1..5)).prop_map(|(count, repeat, interpreter, ops)| {
-        let ops = ops.join(",");
-        format!(r#"{{"name":"NAME","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#)
-    })
+    (1u32..5, 1u32..6, interpreter(), prop::collection::vec(op(), 1..5)).prop_map(
+        |(count, repeat, interpreter, ops)| {
+            let ops = ops.join(",");
+            format!(r#"{{"name":"NAME","count":{count},"repeat":{repeat},"interpreter":{interpreter},"ops":[{ops}]}}"#)
+        },
+    )
 }
 
 /// A Scenario that `Scenario::from_json` accepts.
@@ -58,7 +65,7 @@ fn short_op() -> impl Strategy<Value = String> {
 /// One with few ticks and small operations, for laws that compare every entry with every other.
 pub(crate) fn short() -> impl Strategy<Value = String> {
     let runtime = runtime();
-    let thread = (1..4, 1..4, 0..3, prop::collection::vec(short_op(), 1..4));
+    let thread = (1..4, 1..4, interpreter(), prop::collection::vec(short_op(), 1..4));
     let threads = prop::collection::vec(thread, 1..4);
     let blas = prop::sample::select(vec!["team", "pool"]);
     let wake = prop::sample::select(vec![0, 40, 300]);

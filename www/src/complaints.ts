@@ -19,7 +19,7 @@ const KERNEL = /^kernel "(.*)" (?:is (not known)|has no size|has two sizes, n (\
 const WHOLE: readonly [RegExp, string][] = [
   [/^threads is empty|^the number of threads/, 'threads'],
   [/^the number of operations/, 'repeat'],
-  [/^the Scenario cannot be read: unknown variant .* expected one of `one-lock`|^runtime/, 'runtime'],
+  [/^runtime/, 'runtime'],
   [/^the Scenario/, 'scenario'],
   [/^this needs .* of memory/, 'n'],
   [/^this run has more than \d+ different operations/, 'threads'],
@@ -53,6 +53,7 @@ const CHANGED: Readonly<Record<string, keyof Variant>> = {
   switch_interval_us: 'interval',
   n: 'n',
   function: 'function',
+  interpreter: 'interpreter',
 };
 
 /** The form's names for what its one kernel and its one group of threads are made of. */

@@ -267,7 +267,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
     gils: locksOf(scenario, locks),
     lanes: threads.flatMap((thread, group) =>
       Array.from({ length: thread.count }, (_, i) =>
-        emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`, group),
+        emptyLane(thread.count === 1 ? thread.name : `${thread.name} ${i + 1}`, group, i),
       ),
     ),
     held: null,

@@ -10,6 +10,7 @@ const LANE_ENDED = 15;
 export class GrowingLane implements LaneSpans {
   name: string;
   thread: number;
+  index: number;
   count = 0;
   startUs = new Float64Array(64);
   endUs = new Float64Array(64);
@@ -20,9 +21,10 @@ export class GrowingLane implements LaneSpans {
   cause = null;
   #open = false;
 
-  constructor(name: string, thread: number) {
+  constructor(name: string, thread: number, index = 0) {
     this.name = name;
     this.thread = thread;
+    this.index = index;
   }
 
   record(timeUs: number, kind: number, op: number, rep: number): void {
@@ -98,7 +100,7 @@ export class LiveLanes implements Live {
       header: new Uint32Array(buffer, at.header, 2),
       records: new DataView(buffer, at.records, at.capacity * layout.stride),
       read: 0,
-      lane: new GrowingLane(at.name, at.thread),
+      lane: new GrowingLane(at.name, at.thread, at.index),
     }));
     this.lanes = this.#sources.map((source) => source.lane);
     this.opsTotal = layout.ops;

@@ -7,6 +7,8 @@ interface Rule {
   example: number;
   /** Not counted in whole ones. */
   fraction?: true;
+  /** A word that may stand in its place. */
+  word?: string;
   /** Counted with more than 32 bits. */
   wide?: true;
   /** Where the vocabulary has its bounds. */
@@ -29,7 +31,7 @@ export const OWN: Readonly<Record<string, Rule>> = {
 const THREAD: Readonly<Record<string, Rule>> = {
   count: { example: 4, bounds: 'lanes' },
   repeat: { example: 8, bounds: 'ops' },
-  interpreter: { example: 0 },
+  interpreter: { example: 0, word: 'each' },
 };
 const OP: Readonly<Record<string, Rule>> = {
   us: { example: 2000, fraction: true },
@@ -96,7 +98,8 @@ export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>,
   return { fields: threads === undefined ? own : { ...own, threads }, misfits };
 }
 
-function fits({ fraction, wide }: Rule, value: unknown): boolean {
+function fits({ fraction, wide, word }: Rule, value: unknown): boolean {
+  if (word !== undefined && value === word) return true;
   return fraction === true ? typeof value === 'number' : isCount(value, wide ? 53 : 32);
 }
 

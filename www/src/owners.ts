@@ -12,6 +12,8 @@ export interface Lock {
   interpreter: number | null;
   /** The Scenario's groups of threads that share it. */
   threads: readonly number[];
+  /** The one thread of that group whose it is, where each has its own. */
+  only?: number;
 }
 
 /** Who held a lock when; a span's state is the one in which its holder spent most of it. */
@@ -38,12 +40,25 @@ export function locksOf({ runtime, threads }: Scenario, locks: boolean): Lock[] 
   if (!locks) return [];
   const every = threads.map((_, group) => group);
   if (!ownLocks(runtime)) return [{ interpreter: null, threads: every }];
-  const interpreters = [...new Set(threads.map(({ interpreter }) => interpreter))].toSorted((a, b) => a - b);
-  if (interpreters.length === 1) return [{ interpreter: null, threads: every }];
-  return interpreters.map((interpreter) => ({
-    interpreter,
-    threads: every.filter((group) => threads[group]?.interpreter === interpreter),
-  }));
+  const named = threads.map(({ interpreter }) => interpreter).filter((it) => it !== 'each');
+  const found: Lock[] = [...new Set(named)]
+    .toSorted((a, b) => a - b)
+    .map((interpreter) => ({
+      interpreter,
+      threads: every.filter((group) => threads[group]?.interpreter === interpreter),
+    }));
+  // As the core counts them: after the largest number that a group names.
+  let free = Math.max(-1, ...named) + 1;
+  threads.forEach(({ interpreter, count }, group) => {
+    for (let only = 0; interpreter === 'each' && only < count; only++)
+      found.push({ interpreter: free++, threads: [group], only });
+  });
+  return found.length === 1 ? [{ interpreter: null, threads: every }] : found;
+}
+
+/** Which of the locks a lane takes; -1 for none. */
+export function lockOf(locks: readonly Lock[], { thread, index = 0 }: LaneSpans): number {
+  return locks.findIndex(({ threads, only = index }) => only === index && threads.includes(thread));
 }
 
 /** `endUs` ends what is held when the run is over. */
@@ -54,7 +69,7 @@ export function ownersOf(
   words: LockWords,
   endUs: number,
 ): Owner[] {
-  const lockOfLane = lanes.map(({ thread }) => locks.findIndex(({ threads }) => threads.includes(thread)));
+  const lockOfLane = lanes.map((lane) => lockOf(locks, lane));
   return locks.map((lock, at) => {
     const held = heldBy((lane) => lockOfLane[lane] === at, lanes.length, events, words.events, endUs);
     const handoffs = handoffsOf(held, lanes, words);

@@ -46,6 +46,7 @@ export function reportOf(columns: Columns, words: ReportWords): Report {
     return {
       name: lane.name,
       thread: lane.thread,
+      index: lane.index,
       count: to - from,
       startUs: columns.spanStart.subarray(from, to),
       endUs: columns.spanEnd.subarray(from, to),

@@ -24,8 +24,10 @@ const TAGS: Record<string, Tag> = {
 /** Under one GIL it depends on what the threads do. */
 export function tagOf({ runtime, threads }: Scenario): Tag {
   const known = TAGS[runtime];
-  if (known !== undefined) return known;
   const kernels = threads.flatMap(({ ops }) => ops).filter((op) => op.op === 'kernel');
+  if (ownLocks(runtime) && kernels.length > 0)
+    return { words: 'a GIL for each interpreter; hypothetical, since NumPy doesn’t support that', look: '' };
+  if (known !== undefined) return known;
   if (kernels.length === 0) return { words: 'serialized: bytecode needs the GIL', look: 'held' };
   const choices = new Set(kernels.map(({ gil }) => gil));
   if (choices.has('numpy')) return { words: 'each kernel by NumPy’s own rule', look: '' };

@@ -5,6 +5,8 @@ export interface LaneSpans {
   name: string;
   /** The Scenario's group of threads it belongs to. */
   thread: number;
+  /** Which of that group's threads; absent for the first. */
+  index?: number;
   count: number;
   startUs: Float64Array;
   endUs: Float64Array;
@@ -18,10 +20,11 @@ export interface LaneSpans {
 }
 
 /** A lane without spans. */
-export function emptyLane(name: string, thread: number): LaneSpans {
+export function emptyLane(name: string, thread: number, index = 0): LaneSpans {
   return {
     name,
     thread,
+    index,
     count: 0,
     startUs: new Float64Array(0),
     endUs: new Float64Array(0),

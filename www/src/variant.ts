@@ -2,13 +2,15 @@
 // written as gives the same variant, and text that is none is an Error that says what would be.
 import { type Calls, recalled, standsFor } from './call.ts';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
-import { type Draft, draftOf, type Fields } from './draft.ts';
+import { type Draft, draftOf, type Fields, meant } from './draft.ts';
 import { MOST_TYPED, short } from './hash.ts';
 
 export interface Variant {
   runtime: string;
   /** What differs from the question itself; absent where nothing does. Numbers stay text, as typed. */
   engine?: Engine;
+  /** "each" for an interpreter for each thread, or the number of one for all. */
+  interpreter?: string;
   /** Virtual cores. */
   cores?: string;
   /** The call that kernels stand for, where they can. */
@@ -22,7 +24,7 @@ export interface Variant {
 /** So many can be told apart in one picture. */
 export const MOST_RUNS = 6;
 
-export const CHANGES = ['engine', 'cores', 'function', 'n', 'interval'] as const;
+export const CHANGES = ['engine', 'interpreter', 'cores', 'function', 'n', 'interval'] as const;
 
 /** "cpython-3.12(n=64;engine=simulated)" */
 export function writeVariant(variant: Variant): string {
@@ -73,9 +75,10 @@ function isEngine(word: string): word is Engine {
 
 /** Who answers, and what is changed for it: "CPython 3.12, n = 64". */
 export function titleOf(variant: Variant, { runtimes }: Pick<Vocabulary, 'runtimes'>): string {
-  const { runtime, engine, cores, function: call, n, interval } = variant;
+  const { runtime, engine, interpreter, cores, function: call, n, interval } = variant;
   return [
     runtimes.find(({ name }) => name === runtime)?.label ?? runtime,
+    interpreter === undefined ? '' : interpreter === 'each' ? 'one a thread' : `all in ${interpreter}`,
     call ?? '',
     n === undefined ? '' : `n = ${n}`,
     cores === undefined ? '' : `${cores} ${cores === '1' ? 'core' : 'cores'}`,
@@ -89,15 +92,16 @@ export function titleOf(variant: Variant, { runtimes }: Pick<Vocabulary, 'runtim
 /** The Scenario as this run asks it. `count` makes a number of what was typed. */
 export function varied(
   scenario: Fields,
-  { runtime, cores, function: call, n, interval }: Variant,
+  { runtime, interpreter, cores, function: call, n, interval }: Variant,
   calls: Calls,
   count: (field: 'cores' | 'n' | 'interval', typed: string) => number,
 ): Fields {
   const changed: Record<string, unknown> = { ...scenario, runtime };
   if (cores !== undefined) changed.cores = count('cores', cores);
   if (interval !== undefined) changed.switch_interval_us = count('interval', interval);
-  const draft = draftOf(changed);
-  if (draft === null) return changed;
+  const read = draftOf(changed);
+  if (read === null) return changed;
+  const draft = interpreter === undefined ? read : inInterpreter(read, meant(interpreter));
   const order = n === undefined ? undefined : count('n', n);
   const named = call === undefined ? draft : called(draft, call, calls);
   return order === undefined
@@ -113,6 +117,10 @@ function called(draft: Draft, call: string, calls: Calls): Draft {
     const { op: kind, name, function: _, ...rest } = op;
     return { op: kind, name, function: call, ...rest, gil: 'numpy' };
   });
+}
+
+function inInterpreter(draft: Draft, interpreter: string | number): Draft {
+  return { ...draft, threads: draft.threads.map((thread) => ({ ...thread, interpreter })) };
 }
 
 /** Each operation changed; what was written for the call that it was does not stay. */

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { changed, duplicated, freeName, inserted, listAt, moved, removed } from '../src/builder/edits.ts';
 import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.ts';
 import { Notes } from '../src/builder/notes.ts';
-import { suggestions } from '../src/builder/suggest.ts';
+import { suggestions, under } from '../src/builder/suggest.ts';
 import { releases } from '../src/call.ts';
 import { type Draft, draftOf, type Fields, meant, print, readFields } from '../src/draft.ts';
-import { titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
+import { readVariant, titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
 import { CONTEXT, draft, op } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';
@@ -291,6 +291,25 @@ test('another call of the same kernel is worth comparing', () => {
     titleOf({ runtime: 'cpython-3.12', function: 'scipy.linalg.eigh' }, CORE),
     'CPython 3.10+, scipy.linalg.eigh',
   );
+});
+
+test('a run with a lock for each interpreter gives each thread one, unless the question says where they run', () => {
+  const run = { runtime: 'one-lock', n: '64' };
+  const question = (thread: object) => ({ threads: [{ name: 'w', ops: [], ...thread }] });
+  const each = { runtime: 'subinterpreters', n: '64', interpreter: 'each' };
+  assert.deepEqual(under('subinterpreters', run, question({})), each);
+  assert.deepEqual(under('subinterpreters', run, question({ interpreter: 0 })), {
+    ...run,
+    runtime: 'subinterpreters',
+  });
+  assert.deepEqual(under('cpython-3.12', each, question({})), { ...run, runtime: 'cpython-3.12' });
+  assert.equal(titleOf(each, CORE), 'Sub-interpreters, one a thread, n = 64');
+  assert.deepEqual(readVariant(writeVariant(each)), each);
+  const { threads } = varied(question({ count: 4 }), each, CORE, (_, n) => Number(n));
+  assert.deepEqual(threads, [{ name: 'w', ops: [], count: 4, interpreter: 'each' }]);
+  // Old links keep their meaning.
+  const old = varied(question({ count: 4 }), readVariant('subinterpreters'), CORE, Number);
+  assert.deepEqual(old.threads, [{ name: 'w', ops: [], count: 4 }]);
 });
 
 test('a run of another size or call takes no cost along, and asks what that call does', () => {

@@ -21,7 +21,7 @@ test('the core’s sentences find their field in the form', () => {
     ['this needs 300 MiB of memory and 128 MiB are there: the largest n that fits is 500', 'n'],
     ['cores is 5000: choose a value from 1 to 1024', 'cores'],
     [
-      'the Scenario cannot be read: unknown variant `ruby`, expected one of `one-lock`, `cpython-2.7`',
+      'runtime is "ruby", which isn\'t an interpreter: use one of one-lock, cpython-2.7',
       'compare.0.runtime',
     ],
     ['something else', ''],

@@ -37,7 +37,7 @@ function storyFrom(events: readonly LockEvent[]): Story {
     lane: Uint32Array.from(events, ({ lane }) => lane),
     to: Int32Array.from(events, ({ to }) => to),
   };
-  const locks = { switch: 'request' as const, looks: '', names: ['one', 'other'], ofThread: () => 0 };
+  const locks = { switch: 'request' as const, looks: '', names: ['one', 'other'], of: () => 0 };
   return new Story(columns, [0, 0, 1, 1], locks, WORDS.events);
 }
 

@@ -120,7 +120,7 @@ test('what is wrong with a link is named, with what would be right', async () =>
     ['#engine=dreamed', 'engine', /engine = dreamed.*measured, simulated/],
     ['#theme=pink', 'theme', /theme = pink.*auto, light, dark/],
     ['#compare=', 'compare', /compare is empty/],
-    ['#compare=ruby(gil=none)', 'compare', /"gil=none".*engine, cores, function/],
+    ['#compare=ruby(gil=none)', 'compare', /"gil=none".*engine, interpreter, cores/],
     ['#compare=cpython-3.12(engine=dreamed)', 'compare', /engine=dreamed.*measured, simulated/],
     ['#times=3', 'times', /times = 3.*1, 5/],
     ['#bet=-1', 'bet', /bet = -1/],

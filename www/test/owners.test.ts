@@ -8,6 +8,7 @@ import { type LaneSpans, spanAt } from '../src/spans.ts';
 import { rowsFor } from '../src/timeline/layout.ts';
 import { laneUnder } from '../src/timeline/owner-rows.ts';
 import type { Track } from '../src/timeline/track.ts';
+import { simulate } from './core.ts';
 import { GOLDEN, read, runs } from './fixtures.ts';
 
 const stretches = ({ startUs, endUs, count }: LaneSpans): [number, number][] =>
@@ -194,9 +195,9 @@ test('the BLAS pool’s lock goes from the kernel that left last to the one that
 });
 
 test('each interpreter has its lock where the runtime says so, and one that is alone needs no number', () => {
-  const scenario = (runtime: string, interpreters: number[]) =>
-    ({ runtime, threads: interpreters.map((interpreter) => ({ interpreter })) }) as never;
-  const found = (runtime: string, interpreters: number[]) =>
+  const scenario = (runtime: string, interpreters: (number | 'each')[]) =>
+    ({ runtime, threads: interpreters.map((interpreter) => ({ interpreter, count: 2 })) }) as never;
+  const found = (runtime: string, interpreters: (number | 'each')[]) =>
     locksOf(scenario(runtime, interpreters), runtime !== 'cpython-3.14t').map((it) => [
       it.interpreter,
       it.threads,
@@ -206,6 +207,13 @@ test('each interpreter has its lock where the runtime says so, and one that is a
     [2, [0, 2]],
   ]);
   assert.deepEqual(found('subinterpreters', [1, 1]), [[null, [0, 1]]]);
+  assert.deepEqual(found('subinterpreters', ['each', 1, 'each']), [
+    [1, [1]],
+    [2, [0]],
+    [3, [0]],
+    [4, [2]],
+    [5, [2]],
+  ]);
   assert.deepEqual(found('cpython-3.12', [0, 1]), [[null, [0, 1]]]);
   assert.deepEqual(found('cpython-3.14t', [0, 1]), []);
 });
@@ -218,4 +226,17 @@ test('no two causes that are drawn share a line style or a colour', () => {
   ]) {
     assert.equal(new Set(drawn.map(of)).size, drawn.length);
   }
+});
+
+test('threads with an interpreter each have a lock each, in the simulator as on the page', () => {
+  const hog = { name: 'hog', count: 3, ops: [{ op: 'python', us: 20_000 }] };
+  const asked = (interpreter: object) =>
+    simulate(JSON.stringify({ runtime: 'subinterpreters', cores: 4, threads: [{ ...hog, ...interpreter }] }));
+  const own = asked({ interpreter: 'each' });
+  assert.deepEqual(
+    own.owners.map(({ interpreter, holdings }) => [interpreter, [...new Set(holdings.lane)], holdings.count]),
+    [0, 1, 2].map((lane) => [lane, [lane], 1]),
+  );
+  assert.ok(own.head.metrics.speedup > 2.9);
+  assert.ok(asked({}).head.metrics.speedup < 1.1);
 });

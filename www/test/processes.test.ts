@@ -76,6 +76,7 @@ const OPS: Op[] = [KERNEL, { op: 'python', us: 35 }, { op: 'wait', us: 5 }];
 const anyUse = (ops: readonly Op[]): fc.Arbitrary<LockUse> =>
   fc.record({
     lock: fc.constantFrom(0, null),
+    next: fc.constant(0),
     pass: fc.boolean(),
     switches: fc.boolean(),
     overhead: fc.constantFrom(1, 1.4),
@@ -140,6 +141,7 @@ test('whatever processes do, one holds the lock at a time, and their states tile
 test('bytecode lets another in after a slice, if another waits, and goes on at once if none does', async () => {
   const use: LockUse = {
     lock: 0,
+    next: 0,
     pass: false,
     switches: true,
     overhead: 1,

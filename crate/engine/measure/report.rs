@@ -58,7 +58,7 @@ impl Run {
                 free: self.free(findings.watched, environment.cores),
                 backends: self.plan.backends(),
                 version: env!("CARGO_PKG_VERSION").into(),
-                ..environment
+                ..environment.noting(scenario)
             },
             residuals: findings.residuals.clone(),
             doubts: Vec::new(),

@@ -59,7 +59,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
         wall_us: micros(timeline.wall()),
         one_thread_us: work.one_thread_us,
         clock_error_us: 0.0,
-        environment: Environment::simulated(cores),
+        environment: Environment::simulated(cores).noting(scenario),
         metrics: Metrics::of(&timeline, scenario, &work, cores),
         residuals: Vec::new(),
         doubts: Vec::new(),

@@ -46,7 +46,8 @@ impl World {
     pub(super) fn new(scenario: &Scenario, policy: &Policy, rows: Vec<timeline::Lane>) -> Self {
         let lane = |row: &timeline::Lane| {
             let group = &scenario.threads[row.thread];
-            Lane::new(row.thread, group.repeat, policy.lock_of(group.interpreter), row.parent)
+            let lock = policy.lock_of(scenario.interpreter(row.thread, row.index));
+            Lane::new(row.thread, group.repeat, lock, row.parent)
         };
         let lanes: Vec<Lane> = rows.iter().map(lane).collect();
         let locks = lanes.iter().filter_map(|lane| lane.lock).max().map_or(0, |last| last + 1);

@@ -13,6 +13,7 @@ import {
 } from '../draft.ts';
 import { capital } from '../format.ts';
 import { isOfScenario } from '../numbers.ts';
+import { ownLocks } from '../runtimes.ts';
 import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
 import { duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
@@ -46,7 +47,7 @@ export class Builder extends LitElement {
   declare settings: Settings;
   declare vocabulary: Vocabulary;
   declare complaints: readonly Complaint[];
-  /** What was done last, for whoever hears the page. */
+  /** What was done last, for screen readers. */
   declare said: string;
   /** The last text that could be read. */
   #draft = EMPTY;
@@ -138,7 +139,7 @@ export class Builder extends LitElement {
     if (removal?.after !== text) return nothing;
     const undo = () => {
       this.#focus = `${removal.row}.remove`;
-      this.said = 'It is back.';
+      this.said = 'Restored.';
       this.#change(removal.before);
     };
     return html`<p class="undo">${removal.said} <button type="button" @click=${undo}>Undo</button></p>`;
@@ -197,7 +198,7 @@ export class Builder extends LitElement {
           aria-invalid=${unshown.length > 0} aria-describedby=${unshown.length > 0 ? 'scenario-wrong' : 'scenario-hint'}
           @input=${this.#typedJson}></textarea>
         ${unshown.length === 0 ? nothing : html`<div class="wrong" id="scenario-wrong">${unshown.map(({ message }) => html`<p>${message}</p>`)}</div>`}
-        <p class="hint" id="scenario-hint">Each run puts its own interpreter in place of the <code>runtime</code> here.</p>
+        <p class="hint" id="scenario-hint">Each run uses its own interpreter instead of this <code>runtime</code>.</p>
       </div>
     `;
   }
@@ -215,7 +216,9 @@ export class Builder extends LitElement {
 
   #addThread = (): void => {
     const index = this.#draft.threads.length;
-    this.#add('threads', index, { ...NEW_THREAD, name: freeName(this.#draft, String(NEW_THREAD.name)) });
+    const name = freeName(this.#draft, String(NEW_THREAD.name));
+    const own = this.#context.runtimes.some(ownLocks) ? { interpreter: 'each' } : {};
+    this.#add('threads', index, { ...NEW_THREAD, name, ...own });
   };
 
   #add(list: Path, index: number, fields: Fields): void {

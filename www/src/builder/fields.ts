@@ -69,7 +69,7 @@ const OWN: Field[] = [
     absent: 100,
     when: has('cpython-2.7'),
   },
-  { key: 'seed', label: 'Seed', kind: 'number', absent: 1, hint: 'of the simulator’s dice' },
+  { key: 'seed', label: 'Seed', kind: 'number', absent: 1, hint: 'for the simulator’s random choices' },
   { key: 'blas', label: 'BLAS threads are', kind: BLAS, absent: 'team', wide: true },
 ];
 
@@ -77,7 +77,15 @@ const THREAD: Field[] = [
   { key: 'name', label: 'Name', kind: 'text', wide: true },
   { key: 'count', label: 'Threads', kind: 'number', absent: 1 },
   { key: 'repeat', label: 'Repeats', kind: 'number', absent: 1 },
-  { key: 'interpreter', label: 'Interpreter', kind: 'number', absent: 0, when: has('subinterpreters') },
+  {
+    key: 'interpreter',
+    label: 'Interpreter',
+    kind: 'number',
+    absent: 0,
+    hint: 'its number, or each',
+    wide: true,
+    when: has('subinterpreters'),
+  },
 ];
 
 /** Arrays of that size: n where they are square. It stands where the size stood before. */

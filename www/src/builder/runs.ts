@@ -2,11 +2,12 @@
 // a run leaves empty it takes from the question.
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from '../core.ts';
+import { ownLocks } from '../runtimes.ts';
 import { type Complaint, compared, questionAsSet, type Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
 import { MOST_RUNS, titleOf, type Variant } from '../variant.ts';
 import { fieldStyles } from './styles.ts';
-import { callsIn, suggestions } from './suggest.ts';
+import { callsIn, suggestions, under } from './suggest.ts';
 import { described, isWrong, wrong } from './views.ts';
 
 /** What can differ in numbers; left empty, nothing does. */
@@ -66,7 +67,7 @@ export class Runs extends LitElement {
   /** Who answers a run that does not say. */
   declare engine: Engine;
   declare unmeasurable: boolean;
-  /** What was done last, for whoever hears the page. */
+  /** What was done last, for screen readers. */
   declare said: string;
   #focus: string | null = null;
 
@@ -87,6 +88,10 @@ export class Runs extends LitElement {
     return compared(this.settings, this.vocabulary);
   }
 
+  get #question() {
+    return questionAsSet(this.settings, this.vocabulary);
+  }
+
   protected override render() {
     const runs = this.#runs;
     const offered = suggestions(
@@ -94,7 +99,7 @@ export class Runs extends LitElement {
         runs,
         engine: this.engine,
         measurable: !this.unmeasurable,
-        question: questionAsSet(this.settings, this.vocabulary),
+        question: this.#question,
       },
       this.vocabulary,
     );
@@ -111,7 +116,7 @@ export class Runs extends LitElement {
                   `,
                 )}
               `
-            : html`<span>${MOST_RUNS} runs are as many as can be compared at once.</span>`
+            : html`<span>At most ${MOST_RUNS} runs can be compared at once.</span>`
         }
       </div>
       <p class="hidden-visually" role="status">${this.said}</p>
@@ -156,17 +161,34 @@ export class Runs extends LitElement {
                 )}
               </select>
             </div>
-            ${this.#call(run, i)} ${NUMBERS.map(({ key, label }) => this.#number(run, i, key, label))}
+            ${this.#interpreter(run, i)} ${this.#call(run, i)} ${NUMBERS.map(({ key, label }) => this.#number(run, i, key, label))}
           </div>
         </div>
       </li>
     `;
   }
 
+  /** Where each interpreter has a lock of its own: whether each thread has one. */
+  #interpreter({ runtime, interpreter }: Variant, i: number) {
+    if (!ownLocks(runtime)) return nothing;
+    const id = `compare.${i}.interpreter`;
+    return html`
+      <div class="field wide">
+        <label for=${id}>Threads run in</label>
+        <select id=${id} aria-invalid=${this.#wrong(id)} aria-describedby=${described(id, this.complaints)}
+          @change=${(event: Event) => this.#set(i, 'interpreter', event)}>
+          <option value="" .selected=${interpreter === undefined}>the interpreters that are set</option>
+          <option value="each" .selected=${interpreter === 'each'}>an interpreter each</option>
+        </select>
+      </div>
+      ${wrong(id, this.complaints)}
+    `;
+  }
+
   /** Which of the calls that the question's kernels can stand for. */
   #call(run: Variant, i: number) {
     const id = `compare.${i}.function`;
-    const known = callsIn(questionAsSet(this.settings, this.vocabulary), this.vocabulary);
+    const known = callsIn(this.#question, this.vocabulary);
     if (known.length < 2 && run.function === undefined) return nothing;
     const calls =
       run.function === undefined || known.includes(run.function) ? known : [run.function, ...known];
@@ -211,9 +233,10 @@ export class Runs extends LitElement {
 
   #set(i: number, key: keyof Variant, event: Event): void {
     const { value } = event.target as HTMLInputElement | HTMLSelectElement;
-    const { [key]: _, ...others } = this.#runs[i] as Variant;
+    const before = this.#runs[i] as Variant;
+    const { [key]: _, ...others } = before;
     const run = (value === '' ? others : { ...others, [key]: value }) as Variant;
-    this.#change(this.#runs.with(i, run));
+    this.#change(this.#runs.with(i, key === 'runtime' ? under(value, before, this.#question) : run));
   }
 
   #add(variant: Variant): void {

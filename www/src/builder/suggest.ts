@@ -3,6 +3,7 @@
 import { callsOf } from '../call.ts';
 import type { Engine, Vocabulary } from '../core.ts';
 import { draftOf, type Fields } from '../draft.ts';
+import { ownLocks } from '../runtimes.ts';
 import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../variant.ts';
 
 export interface Suggestion {
@@ -35,7 +36,7 @@ export function suggestions(
   const used = new Set(runs.map(({ runtime }) => runtime));
   const another = vocabulary.runtimes.find(({ name }) => !used.has(name));
   if (another !== undefined) {
-    const variant = { ...last, runtime: another.name };
+    const variant = under(another.name, last, question);
     suggest(titleOf(variant, vocabulary), variant);
   }
   const called = new Set(runs.map((run) => run.function));
@@ -49,6 +50,17 @@ export function suggestions(
     suggest(`half the size, n = ${half}`, { ...last, n: half });
   }
   return found;
+}
+
+/** The same run by another interpreter: where each has a lock of its own, each thread gets one, unless the question says. */
+export function under(
+  runtime: string,
+  { interpreter: _, ...run }: Variant,
+  question: Fields | null,
+): Variant {
+  const threads = question === null ? undefined : draftOf(question)?.threads;
+  const says = threads?.some((thread) => thread.interpreter !== undefined) ?? false;
+  return { ...run, runtime, ...(ownLocks(runtime) && !says ? { interpreter: 'each' } : {}) };
 }
 
 /** Every call that a kernel of the question can stand for. */

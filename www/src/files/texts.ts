@@ -60,6 +60,8 @@ export function settingsOf(heads: readonly ReportHead[], theme: string, calls: C
     if (interval !== first.scenario.switch_interval_us) variant.interval = String(interval);
     const call = callsOf(scenario).find((other) => !callsOf(first.scenario).includes(other));
     if (typeof call === 'string') variant.function = call;
+    const own = ({ threads }: Scenario) => threads.every(({ interpreter }) => interpreter === 'each');
+    if (own(scenario) && !own(first.scenario)) variant.interpreter = 'each';
     const again = varied({ ...first.scenario }, variant, calls, (_, typed) => Number(typed));
     const fits = compare.length < MOST_RUNS && JSON.stringify(again) === JSON.stringify(scenario);
     if (fits) compare.push(variant);

@@ -1,7 +1,8 @@
 // What the page needs to know of a lock to read its events: above all what makes its holder drop it. Invariant: the same
 // rows as the core's table of policies.
-import type { Lock } from '../owners.ts';
+import { type Lock, lockOf } from '../owners.ts';
 import { lockNameOf } from '../runtimes.ts';
+import type { LaneSpans } from '../spans.ts';
 
 /** What makes a thread that runs bytecode hand the lock over. */
 export type Switch = 'request' | 'ticks' | 'never';
@@ -28,8 +29,7 @@ export interface Locks {
   looks: string;
   /** "the GIL of interpreter 1", one a lock. */
   names: readonly string[];
-  /** The lock of a group of threads. */
-  ofThread(thread: number): number;
+  of(lane: LaneSpans): number;
 }
 
 /** null where there is no lock. */
@@ -43,6 +43,6 @@ export function locksOf(runtime: string, gils: readonly Lock[]): Locks | null {
     names: gils.map(({ interpreter }) =>
       interpreter === null ? name : `${name} of interpreter ${interpreter}`,
     ),
-    ofThread: (thread) => gils.findIndex(({ threads }) => threads.includes(thread)),
+    of: (lane) => lockOf(gils, lane),
   };
 }

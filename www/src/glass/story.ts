@@ -167,7 +167,7 @@ export function storyOf(track: Track, names: readonly string[]): Story | null {
   if (known !== undefined) return known;
   const locks = locksOf(track.runtime, track.gils);
   if (locks === null) return null;
-  const lockOf = track.lanes.map(({ thread }) => locks.ofThread(thread));
+  const lockOf = track.lanes.map((lane) => locks.of(lane));
   const story = new Story(track.events, lockOf, locks, names);
   stories.set(track.events, story);
   return story;

@@ -30,6 +30,8 @@ export const Deed = {
 export interface LockUse {
   /** Which one; null where there is none. */
   lock: number | null;
+  /** How much larger the number is for each next thread of the group. */
+  next: number;
   /** It covers a whole pass. */
   pass: boolean;
   /** Bytecode hands it over. */

@@ -158,7 +158,9 @@ export async function runApart(apart: Apart): Promise<void> {
   const records: number[][] = remotes.map(() => []);
   const locks = new Map<number, Lock>();
   for (const [me, remote] of remotes.entries()) {
-    const id = uses[layout.lanes[me]?.thread ?? 0]?.lock ?? null;
+    const { thread = 0, index = 0 } = layout.lanes[me] ?? {};
+    const use = uses[thread];
+    const id = use === undefined || use.lock === null ? null : use.lock + index * use.next;
     const lock =
       locks.get(id ?? 0) ?? new Lock((who, grant) => remotes[who]?.tell({ type: 'granted', grant }));
     if (id !== null) locks.set(id, lock);
@@ -193,6 +195,7 @@ function usesOf(threads: Scenario['threads'], numbers: Float64Array): LockUse[] 
     const lock = next();
     return {
       lock: lock < 0 ? null : lock,
+      next: next(),
       pass: next() === 1,
       switches: next() === 1,
       overhead: next(),

@@ -1,6 +1,6 @@
 // The rows above the threads: who holds each lock. Invariant: one stretch a holding, merged into pixels like the lanes'
 // spans; where a run is still on it shows what the states tell, and where there is no lock it says so.
-import { ALL_HELD, type Holdings } from '../owners.ts';
+import { ALL_HELD, type Holdings, lockOf } from '../owners.ts';
 import { lockNameOf } from '../runtimes.ts';
 import { type LaneSpans, spanAt } from '../spans.ts';
 import { laneAt, MOST_OWNERS, ownerAt, ownerTop, type Rows } from './layout.ts';
@@ -64,7 +64,7 @@ export function drawLiveHolding(
   lane: LaneSpans,
   rect: Rect,
 ): void {
-  const lock = gils.findIndex(({ threads }) => threads.includes(lane.thread));
+  const lock = lockOf(gils, lane);
   if (lock >= 0) drawRect(sheet, rows, gils.length > MOST_OWNERS ? 0 : lock, rect);
 }
 
