@@ -70,6 +70,12 @@ impl Scenario {
         }
     }
 
+    /// That of every thread, in the order of the lanes.
+    pub fn interpreters(&self) -> impl Iterator<Item = u32> {
+        let lanes = |(group, thread): (usize, &Thread)| (0..thread.count as usize).map(move |index| (group, index));
+        self.threads.iter().enumerate().flat_map(lanes).map(|(group, index)| self.interpreter(group, index))
+    }
+
     fn first_free(&self) -> u32 {
         let named = self.threads.iter().filter_map(|thread| match thread.interpreter {
             Interpreter::Number(number) => Some(number + 1),

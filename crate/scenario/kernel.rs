@@ -81,9 +81,9 @@ impl KernelOp {
         atlas::find(&self.name, self.function.as_deref())
     }
 
-    /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`
+    /// `qr 256`, `qr 512×64`, `qr 10×10 ×520`; `scipy.linalg.qr 256` where that call is named.
     pub fn title(&self) -> String {
-        kernels::title(&self.name, self.shape(), self.batch)
+        kernels::title(self.function.as_deref().unwrap_or(&self.name), self.shape(), self.batch)
     }
 }
 

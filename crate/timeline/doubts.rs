@@ -215,7 +215,7 @@ impl Work {
 
 /// Whether one lock is kept during all that computes; where 2.7 offers it at every tick, that takes time of its own.
 fn keeps_apart(scenario: &Scenario, policy: Policy) -> bool {
-    let mut locks = scenario.threads.iter().map(|group| policy.lock_of(group.interpreter));
+    let mut locks = scenario.interpreters().map(|interpreter| policy.lock_of(interpreter));
     let first = locks.next().flatten();
     first.is_some()
         && locks.all(|lock| lock == first)

@@ -286,7 +286,7 @@ function opName(op: Op | undefined): string {
   if (op === undefined) return 'operation';
   if (op.op === 'kernel') {
     const batch = op.batch === undefined ? '' : `${op.batch} times `;
-    return `${batch}${kernelTitle(op.name)} of ${size(op)}`;
+    return `${batch}${op.function ?? kernelTitle(op.name)} of ${size(op)}`;
   }
   return op.op === 'python' ? `${duration(op.us)} of Python` : `a wait of ${duration(op.us)}`;
 }

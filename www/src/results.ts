@@ -293,6 +293,7 @@ export class Results extends LitElement {
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
     const checked = residuals.map((it) => `${kernelTitle(it.kernel)} ${size(it)}`).join(', ');
     const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
+    const notes = [...new Set(heads.flatMap((head) => head.environment.notes ?? []))];
     const measured: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],
       ['timer-step', 'Timer step', duration(environment.timer_step_us)],
@@ -310,6 +311,7 @@ export class Results extends LitElement {
       ...(engine === 'simulated' ? simulated : measured),
       ['setup', 'Setup', setup],
       ['version', 'Version', environment.version],
+      ...notes.map((note): [string, string, string] => ['note', 'Note', note]),
     ];
     return html`<dl class="conditions" data-testid="environment">
       ${facts.map(([name, label, value]) => html`<div data-testid=${name}><dt>${label}</dt><dd>${value}</dd></div>`)}

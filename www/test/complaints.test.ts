@@ -20,10 +20,7 @@ test('the core’s sentences find their field in the form', () => {
     ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
     ['this needs 300 MiB of memory and 128 MiB are there: the largest n that fits is 500', 'n'],
     ['cores is 5000: choose a value from 1 to 1024', 'cores'],
-    [
-      'runtime is "ruby", which isn\'t an interpreter: use one of one-lock, cpython-2.7',
-      'compare.0.runtime',
-    ],
+    ['runtime is "ruby", which isn\'t an interpreter: use one of one-lock, cpython-2.7', 'compare.0.runtime'],
     ['something else', ''],
   ];
   for (const [message, field] of cases) assert.equal(fieldOf(message, DEFAULTS, 0, ONE_LOCK), field, message);

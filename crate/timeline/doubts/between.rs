@@ -4,7 +4,7 @@
 
 use super::{BASELINES, Code, Doubt, SAME, Work, doubt, has_python, keeps_apart, millis, ops, short};
 use crate::gil::policy::{self, Checkpoints, Policy, Sharing, Switch};
-use crate::scenario::{Blas, KernelGil, Op, Scenario, Thread};
+use crate::scenario::{Blas, Interpreter, KernelGil, Op, Scenario, Thread};
 use crate::timeline::metrics::ratio;
 use crate::timeline::report::Engine;
 use serde::Deserialize;
@@ -77,9 +77,13 @@ impl Compared {
     /// The work without who answers, and without who holds the lock meanwhile.
     fn same_work(&self) -> Vec<Thread> {
         let mut threads = self.scenario.threads.clone();
-        for op in threads.iter_mut().flat_map(|group| &mut group.ops) {
-            if let Op::Kernel(kernel) = op {
-                kernel.gil = KernelGil::Releases;
+        for group in &mut threads {
+            group.interpreter = Interpreter::default();
+            for op in &mut group.ops {
+                if let Op::Kernel(kernel) = op {
+                    // The call that it stands for decides about the lock, and its cost is the simulator's.
+                    (kernel.gil, kernel.function, kernel.us) = (KernelGil::Releases, None, None);
+                }
             }
         }
         threads
@@ -89,7 +93,7 @@ impl Compared {
     fn manner(&self, policy: Policy) -> Manner {
         let Scenario { threads, blas, switch_interval_us, check_interval, .. } = &self.scenario;
         let python = has_python(threads);
-        let locks: Vec<Option<usize>> = threads.iter().map(|group| policy.lock_of(group.interpreter)).collect();
+        let locks = self.scenario.interpreters().map(|interpreter| policy.lock_of(interpreter)).collect();
         let keeps: Vec<bool> =
             ops(threads).map(|op| policy.sharing != Sharing::Nobody && policy.keeps_lock(op)).collect();
         // Where all that computes keeps one lock, it makes no difference who has it when, as long as turns are long.

@@ -21,6 +21,8 @@ export interface Report {
     hidden: boolean;
     backends: string[];
     version: string;
+    /** What a reader of this run has to know. */
+    notes?: string[];
   };
   lanes: Lane[];
   events: { t_us: number; lane: number; kind: string; to: number | null }[];

@@ -23,6 +23,9 @@ export function onlyKernel(run: Evidence): KernelOp | null {
 
 /** Whether the runs differ in who answers and in nothing else, so that their times can be compared. */
 export function comparable(runs: readonly Evidence[]): boolean {
-  const asked = runs.map(({ scenario, engine }) => JSON.stringify({ ...scenario, runtime: engine }));
+  const asked = runs.map(({ scenario, engine }) => {
+    const threads = scenario.threads.map(({ interpreter: _, ...thread }) => thread);
+    return JSON.stringify({ ...scenario, threads, runtime: engine });
+  });
   return new Set(asked).size === 1;
 }
