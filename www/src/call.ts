@@ -43,11 +43,11 @@ export function releases(op: Fields, calls: Calls): boolean | null {
   return [...rule].reduce((size, length) => size * (lengths[length] ?? 1), batch) > calls.threshold;
 }
 
-/** `after`, without what was written for `before` if that is another call. */
+/** `after`, without what was written for `before` if that is another call: an answer that is wrong now is asked again. */
 export function recalled(before: Fields, after: Fields, calls: Calls): Fields {
   if (after.op !== 'kernel' || costsAs(before, calls) === costsAs(after, calls)) return after;
   const { us: _, ...rest } = after;
-  const was = releases(before, calls);
-  const answered = was !== null && after.gil === (was ? 'releases' : 'holds');
-  return answered && releases(after, calls) !== null ? { ...rest, gil: 'numpy' } : rest;
+  const [was, is] = [releases(before, calls), releases(after, calls)];
+  const wrong = was !== null && is === !was && after.gil === (was ? 'releases' : 'holds');
+  return wrong ? { ...rest, gil: 'numpy' } : rest;
 }

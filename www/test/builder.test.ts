@@ -244,12 +244,19 @@ test('a cost that was written for another call is cleared and an answer for it a
   const svd: Fields = { op: 'kernel', name: 'svd', n: 64, gil: 'releases', us: 800 };
   const cleared = 'Cleared: 800 µs was the cost of another call of SVD.';
   const asked = 'Was “releases”, right for another call of SVD: now this call’s own rule decides.';
-  // At 64 NumPy releases in svd: it was the atlas's answer.
+  // At 64 NumPy releases in svd: it was the atlas's answer, which other calls share or not.
   for (const [key, text, is] of [
     ['name', 'eigh', { name: 'eigh', n: 64 }],
     ['n', '400', { name: 'svd', shape: [64, 400] }],
     ['batch', '3', { name: 'svd', n: 64, batch: 3 }],
     ['backend', 'nalgebra', { name: 'svd', n: 64, backend: 'nalgebra' }],
+  ] as const)
+    assert.deepEqual(typed(svd, key, text), {
+      op: { op: 'kernel', gil: 'releases', ...is },
+      notes: [cleared, undefined],
+    });
+  for (const [key, text, is] of [
+    ['name', 'det', { name: 'det', n: 64 }],
     ['function', 'scipy.linalg.svd', { name: 'svd', n: 64, function: 'scipy.linalg.svd' }],
   ] as const)
     assert.deepEqual(typed(svd, key, text), {
@@ -320,7 +327,9 @@ test('a run of another size or call takes no cost along, and asks what that call
     )?.threads[0]?.ops;
   assert.deepEqual(asked({}), ops);
   assert.deepEqual(asked({ n: '64', cores: '8' }), ops);
-  assert.deepEqual(asked({ n: '400' }), [{ op: 'kernel', name: 'svd', n: 400, gil: 'numpy' }]);
+  assert.deepEqual(asked({ n: '400' }), [{ op: 'kernel', name: 'svd', n: 400, gil: 'releases' }]);
+  // The output of 3×3 is too small for NumPy to release.
+  assert.deepEqual(asked({ n: '3' }), [{ op: 'kernel', name: 'svd', n: 3, gil: 'numpy' }]);
   const scipy = { op: 'kernel', name: 'svd', function: 'scipy.linalg.svd', n: 64, gil: 'numpy' };
   assert.deepEqual(asked({ function: 'scipy.linalg.svd' }), [scipy]);
   // The core refuses a call that none of the kernels stands for.
