@@ -62,7 +62,7 @@ pub struct Policy {
     pub switch: Switch,
     /// Where it looks.
     pub checkpoints: Checkpoints,
-    /// How many times longer bytecode takes on one thread than in the build with a GIL.
+    /// How many times as long bytecode takes on one thread as in the build with a GIL.
     pub overhead: f64,
     /// Whose NumPy and SciPy it calls.
     pub era: Era,

@@ -189,9 +189,9 @@ def late(us):
 
 
 class Op:
-    """An operation of a thread: how to do it, what it costs alone in nanoseconds, whether it keeps the GIL."""
+    """An operation of a thread: how to do it, what it costs alone in nanoseconds, whether it holds the GIL."""
 
-    drift = 1  # how many times longer it took after the run than before, or the other way round
+    drift = 1  # how many times as long it took after the run as before, or the other way round
 
     def __init__(self, thread, index):
         op = THREADS[thread]["ops"][index]
