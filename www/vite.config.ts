@@ -22,7 +22,7 @@ const SHARED =
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
   '/src/(before|cluster|cores|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|made|owners|panels|passes|picture|plan|question|report|' +
-    'runtimes|section|sentence|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!difference|ends|finished|minimap|place|tooltip|why)[\\w-]+|' +
+    'runtimes|section|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!arrows|difference|ends|finished|gestures|hand|minimap|place|tooltip|why)[\\w-]+|' +
     'lessons/(link|list|names|progress|slot)).ts$',
 );
 

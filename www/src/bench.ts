@@ -8,13 +8,13 @@ import type { ReportHead, Vocabulary } from './core.ts';
 import { mends, TRIES } from './doubts.ts';
 import { type Figures, figuresOf, insideOf, markdown, questions } from './figures.ts';
 import { figuresTable } from './figures-table.ts';
+import { kernelTitle } from './format.ts';
 import { aboutCores, copied, coresHere } from './here.ts';
 import { type Asked, Lab } from './lab.ts';
 import { inWords } from './load.ts';
 import { measuredPeak } from './one-core.ts';
 import { loading, notice, reason } from './parts.ts';
 import { type Problem, ProblemError, problemOf } from './problem.ts';
-import { kernelTitle } from './sentence.ts';
 import { fields, shared } from './styles.ts';
 
 type Stage = 'opening' | 'ready' | 'running' | 'done' | 'failed';

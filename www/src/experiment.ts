@@ -4,14 +4,14 @@
 import type { Doubt, Op, Vocabulary } from './core.ts';
 import { mends, TRIES } from './doubts.ts';
 import { factsOf, type RunFacts } from './facts.ts';
-import { duration, size } from './format.ts';
+import { duration, kernelTitle, size } from './format.ts';
 import type { Asked, Lab } from './lab.ts';
 import type { Live } from './live.ts';
 import type { Made } from './made.ts';
 import { locksOf } from './owners.ts';
 import { type Report, reportOf } from './report.ts';
 import { hasLock, tagOf } from './runtimes.ts';
-import { kernelTitle } from './sentence.ts';
+import type { Story } from './sentence.ts';
 import { emptyLane, statesIn } from './spans.ts';
 import type { Track } from './timeline/track.ts';
 import { titleOf, type Variant } from './variant.ts';
@@ -55,6 +55,13 @@ const TELL_MS = 180;
 const STALL_MS = 8000;
 const DOUBT_EVERY_MS = 1000;
 
+/** Where the words about runs cannot be had. */
+const UNTOLD: Story = {
+  headline: 'The words about these runs couldn’t be loaded',
+  sentence: 'The timelines are complete. For the words check your connection, then run again.',
+  ratio: null,
+};
+
 export class Experiment {
   tracks: Track[];
   progress: Progress;
@@ -64,6 +71,8 @@ export class Experiment {
   shown: readonly Finished[] = [];
   /** Why they must not be told as results: the words of the core's sanity gate. */
   doubts: readonly Doubt[] = [];
+  /** What is told of them; null before there is anything. */
+  story: Story | null = null;
   /** Every state that has been on a finished timeline. */
   readonly seen = new Set<string>();
   #planned: readonly Planned[];
@@ -132,12 +141,16 @@ export class Experiment {
     }
   }
 
-  /** Asks the sanity gate about what is shown. */
+  /** Asks the sanity gate about what is shown, and puts into words what may be told. */
   async judge(lab: Pick<Lab, 'judge'>): Promise<void> {
     const own = this.shown.flatMap(({ title, report }) =>
       report.head.doubts.map((doubt) => ({ ...doubt, sentence: `${title}: ${doubt.sentence}` })),
     );
     this.doubts = [...own, ...(await lab.judge(this.shown.map(({ report }) => report.head)))];
+    const facts = this.shown.map((run) => run.facts);
+    // Nothing needs the words before there is something to tell.
+    const words = await import('./sentence.ts').catch(() => null);
+    this.story = words === null ? UNTOLD : words.tell(facts, this.doubts);
   }
 
   async #series(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {

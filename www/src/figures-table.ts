@@ -1,7 +1,7 @@
 // The bench page's table. Invariant: each figure stands unrounded in its cell's data-value; one not measured is a dash.
 import { html } from 'lit';
 import { COLUMNS, type Figures, shown } from './figures.ts';
-import { kernelTitle } from './sentence.ts';
+import { kernelTitle } from './format.ts';
 
 export function figuresTable(rows: readonly Figures[], n: number) {
   return html`

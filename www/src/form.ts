@@ -4,9 +4,9 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
 import { formStyles } from './form.styles.ts';
+import { kernelTitle } from './format.ts';
 import { aboutCores, copied, coresHere } from './here.ts';
 import { Panels } from './panels.ts';
-import { kernelTitle } from './sentence.ts';
 import { type Complaint, coresOf, DEFAULTS, presetOf, type Settings, withCores } from './settings.ts';
 import { NO_THREADS, NOTHING, OWN, startFrom, startOf, startsOf } from './starts.ts';
 import { fields, shared } from './styles.ts';

@@ -64,3 +64,8 @@ export function sentence(message: string): string {
   const told = message.replace(/ at line \d+ column \d+$/, '');
   return /[.!?]$/.test(told) ? told : `${told}.`;
 }
+
+/** "QR" for qr; names with more than one word stay as they are. */
+export function kernelTitle(kernel: string): string {
+  return /^(lu|qr|svd)$/.test(kernel) ? kernel.toUpperCase() : kernel;
+}

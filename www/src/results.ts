@@ -5,8 +5,7 @@ import type { Doubt, ReportHead, Vocabulary } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { Finished } from './experiment.ts';
 import type { RunFacts } from './facts.ts';
-import { capital, duration, percent, size, times } from './format.ts';
-import { kernelTitle } from './sentence.ts';
+import { capital, duration, kernelTitle, percent, size, times } from './format.ts';
 import { shared } from './styles.ts';
 
 interface Metric {

@@ -4,7 +4,7 @@
 import type { Doubt } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
-import { capital, countWord, duration, percent, times } from './format.ts';
+import { capital, countWord, duration, kernelTitle, percent, times } from './format.ts';
 import { runtimeLook } from './runtimes.ts';
 
 export interface Story {
@@ -20,11 +20,6 @@ const SAME = 1.07;
 const SHORT_US = 250;
 /** A kernel slower than its fair share of the cores by this factor had company. */
 const CROWDED = 1.25;
-
-/** "QR" for qr; names with more than one word stay as they are. */
-export function kernelTitle(kernel: string): string {
-  return /^(lu|qr|svd)$/.test(kernel) ? kernel.toUpperCase() : kernel;
-}
 
 const MANY = { thread: 'threads', process: 'processes' };
 

@@ -12,7 +12,7 @@ import { madeElsewhere } from './made.ts';
 import type { Stage } from './parts.ts';
 import { CANCELLED, type Problem, ProblemError, problemOf } from './problem.ts';
 import { type Asker, Question } from './question.ts';
-import { type Story, tell } from './sentence.ts';
+import type { Story } from './sentence.ts';
 import { asksSame, DEFAULTS, type Settings } from './settings.ts';
 import type { Timelines } from './timeline/element.ts';
 import type { Stretch } from './timeline/stretch.ts';
@@ -290,11 +290,7 @@ export class Session implements ReactiveController, Asker {
   }
 
   get story(): Story | null {
-    if (!this.done || this.experiment === null) return null;
-    return tell(
-      this.experiment.shown.map(({ facts }) => facts),
-      this.experiment.doubts,
-    );
+    return this.done ? (this.experiment?.story ?? null) : null;
   }
 
   /** Whether the runs answer another question than the one that is asked now. */

@@ -2,7 +2,7 @@
 // Invariant: writing what a field shows changes nothing that it means, and touches no other field.
 import { type Calls, columns, rows } from '../call.ts';
 import { type Draft, type Fields, meant, type Path } from '../draft.ts';
-import { kernelTitle } from '../sentence.ts';
+import { kernelTitle } from '../format.ts';
 
 /** What decides which fields there are. */
 export interface Context {

@@ -2,7 +2,7 @@
 // taken back and for nothing else, and only while the text is the one that the edit made.
 import { type Calls, recalled } from '../call.ts';
 import { type Draft, type Fields, type Path, print } from '../draft.ts';
-import { kernelTitle } from '../sentence.ts';
+import { kernelTitle } from '../format.ts';
 import { changed } from './edits.ts';
 import { type Placed, written } from './fields.ts';
 

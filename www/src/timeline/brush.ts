@@ -1,6 +1,5 @@
 // The brush on the minimap: the stretch in view. Invariant: moving it redraws nothing of the minimap.
-import { fit, MIN_VISIBLE_US, type TimeScale, timeToPx } from './scale.ts';
-import { drawn, type Grip, gripAt, type Stretch } from './stretch.ts';
+import { fit, type TimeScale, timeToPx } from './scale.ts';
 import type { TimelineView } from './view.ts';
 
 /** However many runs there are, this high; a finger has to hit it. */
@@ -17,45 +16,8 @@ export function placeBrush(root: ParentNode, { scale }: TimelineView, gutterPx: 
   brush.style.width = `${toPx - fromPx}px`;
 }
 
-/** Lets the brush be moved, resized, and put elsewhere. */
-export function listenToBrush(
-  map: HTMLElement,
-  view: TimelineView,
-  xOf: (event: MouseEvent) => number,
-): void {
-  let held: { grip: Grip; px: number; window: Stretch } | null = null;
-
-  map.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
-    const px = xOf(event);
-    const [fromPx, toPx] = brushOf(view.scale);
-    let { startUs, endUs } = view.scale;
-    const grip = gripAt(px, fromPx, toPx);
-    if (grip === 'jump') {
-      const byUs = timeOn(view.scale, px) - (startUs + endUs) / 2;
-      view.look([startUs + byUs, endUs + byUs]);
-      ({ startUs, endUs } = view.scale);
-    }
-    held = { grip, px, window: [startUs, endUs] };
-    map.setPointerCapture(event.pointerId);
-  });
-  map.addEventListener('pointermove', (event) => {
-    if (held === null) return;
-    const byUs = timeOn(view.scale, xOf(event) - held.px);
-    view.look(drawn(held.window, held.grip, byUs, Math.min(MIN_VISIBLE_US, view.scale.extentUs)));
-  });
-  for (const type of ['pointerup', 'pointercancel'] as const) {
-    map.addEventListener(type, () => {
-      held = null;
-    });
-  }
-}
-
-function timeOn({ extentUs, widthPx }: TimeScale, px: number): number {
-  return (px / widthPx) * extentUs;
-}
-
-function brushOf(scale: TimeScale): [fromPx: number, toPx: number] {
+/** Where the brush is, from and to. */
+export function brushOf(scale: TimeScale): [fromPx: number, toPx: number] {
   const whole = fit(scale.extentUs, scale.widthPx);
   return [timeToPx(whole, scale.startUs), timeToPx(whole, scale.endUs)];
 }

@@ -4,9 +4,8 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { countHandoffs } from '../handoffs.ts';
 import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
-import { listenToBrush, placeBrush } from './brush.ts';
+import { placeBrush } from './brush.ts';
 import { nextFrame, regularly } from './frames.ts';
-import { listen } from './gestures.ts';
 import { handoffLegend } from './handoff-legend.ts';
 import { actionFor } from './keys.ts';
 import { gutterFor, rowsFor, tilesFor } from './layout.ts';
@@ -51,6 +50,7 @@ export class Timelines extends LitElement {
   declare playheadUs: number | null;
   #view = new TimelineView(() => this.#change());
   #painting: Painting | null = null;
+  #hand: Promise<void> | null = null;
   #speech = new Speech(() => this.#spoke());
   /** The words for who listens are still on their way. */
   #unsaid = false;
@@ -133,13 +133,25 @@ export class Timelines extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const stage = this.renderRoot.querySelector<HTMLElement>('.stage');
-    const map = this.renderRoot.querySelector<HTMLElement>('.minimap');
-    if (stage === null || map === null) return;
     this.#painting = new Painting(this.renderRoot, this.#view, () => nextFrame(this.#draw));
-    listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
-    listenToBrush(map, this.#view, this.#xOf);
+    this.addEventListener('pointerenter', this.#handle);
   }
+
+  /** Lets a pointer take hold of the timelines; where it can't be had, the next one to come near tries again. */
+  #handle = (): void => {
+    this.#hand ??= import('./hand.ts').then(
+      ({ listen, listenToBrush }) => {
+        const [stage, map] = ['.stage', '.minimap'].map((name) =>
+          this.renderRoot.querySelector<HTMLElement>(name),
+        );
+        if (stage != null) listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
+        if (map != null) listenToBrush(map, this.#view, this.#xOf);
+      },
+      () => {
+        this.#hand = null;
+      },
+    );
+  };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const done = this.tracks.every(({ status }) => status === 'done');
@@ -326,7 +338,10 @@ export class Timelines extends LitElement {
     const { scale, selection } = this.#view;
     if (scale.widthPx <= 1) return;
     this.#painting?.draw(this.#gutterPx, this.words, this.#marked);
-    if (this.#view.done) this.#speech.prepare();
+    if (this.#view.done) {
+      this.#speech.prepare();
+      this.#handle();
+    }
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);
     placeBrush(this.renderRoot, this.#view, this.#gutterPx);

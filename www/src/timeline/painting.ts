@@ -1,6 +1,5 @@
 // The canvases of the timelines: the minimap, the ruler, and one or, for many lanes, more for each run. Invariant: the only file that sizes a
 // canvas; what is drawn on one is decided elsewhere.
-import { causesIn } from './arrows.ts';
 import { MINIMAP_PX } from './brush.ts';
 import type { Difference } from './finished.ts';
 import { showCauses } from './handoff-legend.ts';
@@ -51,7 +50,7 @@ export class Painting {
     const strip = this.#sheet('.difference canvas', 0, DIFFERENCE_PX, gutterPx, words);
     this.#difference = this.#finished?.differenceIn(tracks, rival, scale) ?? null;
     if (strip !== null) this.#finished?.drawDifference(strip, this.#difference);
-    showCauses(this.#root, causesIn(tracks, scale));
+    showCauses(this.#root, this.#finished?.causesIn(tracks, scale) ?? new Set());
   }
 
   /** Says how far the one run is ahead at a moment, or at most. */
@@ -71,7 +70,7 @@ export class Painting {
       if (sheet === null) continue;
       const topPx = tile * TILE_PX;
       sheet.context.translate(0, -topPx);
-      drawTrack({ ...sheet, topPx }, rows, track, words.states, longestUs, marks);
+      drawTrack({ ...sheet, topPx }, rows, track, words.states, longestUs, marks, this.#finished?.drawArrows);
     }
   }
 

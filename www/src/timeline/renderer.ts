@@ -3,7 +3,6 @@
 import { duration } from '../format.ts';
 import type { LaneSpans } from '../spans.ts';
 import { lookOf } from '../states.ts';
-import { drawArrows } from './arrows.ts';
 import { laneTop, type Rows } from './layout.ts';
 import { nameWithin } from './names.ts';
 import { drawLiveHolding, drawOwnerNames, drawOwners } from './owner-rows.ts';
@@ -50,6 +49,9 @@ export function drawRuler({ context: c, scale, palette, gutterPx, heightPx }: Sh
   }
 }
 
+/** Draws what is known of a finished run only. */
+export type Finishing = (sheet: Sheet, rows: Rows, track: Track) => void;
+
 /** Everything of one timeline. `states` is the vocabulary's order; `longestUs` the end of the slowest timeline. */
 export function drawTrack(
   sheet: Sheet,
@@ -58,6 +60,7 @@ export function drawTrack(
   states: readonly string[],
   longestUs: number,
   marked: readonly Spot[],
+  drawArrows: Finishing | undefined,
 ): void {
   const { context: c, scale, palette, gutterPx, topPx, heightPx } = sheet;
   c.clearRect(0, topPx, gutterPx + scale.widthPx, heightPx);
@@ -100,7 +103,7 @@ export function drawTrack(
     }
   });
   if (track.status === 'done') drawEnd(sheet, rows, track, longestUs);
-  drawArrows(sheet, rows, track);
+  drawArrows?.(sheet, rows, track);
   for (const spot of marked) drawMark(sheet, rows, track, spot);
   c.restore();
 }

@@ -1,6 +1,5 @@
 // Kernels that release the lock: the same work with the lock held and released. Invariant: as in lesson.ts.
-import { duration, times } from '../../format.ts';
-import { kernelTitle } from '../../sentence.ts';
+import { duration, kernelTitle, times } from '../../format.ts';
 import type { Evidence } from '../evidence.ts';
 import { FACTOR, GAIN, GIL, type Lesson, some, workers } from '../lesson.ts';
 import { comparable, onlyKernel } from '../ops.ts';
