@@ -156,7 +156,7 @@ test('it is called what it is, shows how far it is, and Cancel ends it', () =>
     assert.equal(await property(page, 'isolation'), 'processes');
     const frame = frameOf(page);
     assert.equal(await frame.getByTestId('badge').innerText(), 'Separate processes');
-    assert.match(await frame.getByTestId('meaning').innerText(), /a process with a memory of its own/);
+    assert.match(await frame.getByTestId('meaning').innerText(), /a process with its own memory/);
     await frame
       .getByTestId('progress')
       .getByText(/[1-9]\d* of 40 tasks/)

@@ -40,7 +40,7 @@ export class Form extends LitElement {
   declare running: boolean;
   declare copied: string;
   #panels = new Panels(this);
-  /** Somebody cancelled the run that is on; the next may be asked for already. */
+  /** A reader cancelled the run that is on; the next may be asked for already. */
   #cancelling = false;
   /** The last Scenario of the reader's own: looking at a preset must not lose it. */
   #own: Pick<Settings, 'scenario' | 'compare'> | null = null;

@@ -1,5 +1,5 @@
 // Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
-// a link nobody could have written gives the defaults and a sentence for each thing wrong with it.
+// any other link gives the defaults and a sentence for each thing that is wrong with it.
 import { ENGINES } from './core.ts';
 import { MOST_TYPED, partsOf, short } from './hash.ts';
 import { textOf } from './problem.ts';

@@ -7,9 +7,11 @@ const PAPER = css`
   body {
     width: 44rem;
     background: none;
+    /* What is said in colour is said on paper too. */
+    print-color-adjust: exact;
   }
   button,
-  nav,
+  .card:has(> nav),
   .tools,
   .tooltip,
   .cursor,
@@ -32,7 +34,6 @@ const PAPER = css`
   .notice,
   .sketches figure,
   .plot,
-  tbody,
   tr,
   dl div {
     break-inside: avoid;
@@ -47,14 +48,14 @@ const PAPER = css`
     max-height: none;
     background: none;
   }
-  table {
-    font-size: 0.6875rem;
-  }
   th,
   td {
-    white-space: normal;
+    font-size: 0.75rem;
     padding-left: 0.375rem;
     padding-right: 0;
+  }
+  th {
+    white-space: normal;
   }
   .name {
     max-width: 7rem;
@@ -109,5 +110,5 @@ function redraw(): void {
 
 addEventListener('beforeprint', toPaper);
 addEventListener('afterprint', toScreen);
-// Some browsers tell only this, and so does whoever looks at the page as paper.
+// Some browsers tell only this, and so do tools that show a page as paper.
 matchMedia('print').addEventListener('change', ({ matches }) => (matches ? toPaper() : toScreen()));

@@ -14,13 +14,13 @@ const PAUSE_MS = 150;
 
 /** Who asks. */
 export interface Asker {
-  /** Null until the core is there: till then nobody can judge. */
+  /** Null until the core is there: until then nothing can be judged. */
   readonly vocabulary: Vocabulary | null;
   /** Whether a run is on: judging can wait then. */
   readonly running: boolean;
   /** Whether runs are in view: then the address goes on leading to them. */
   readonly shows: boolean;
-  /** Other settings are about to come into force: from the address, or by what somebody did on the page. */
+  /** Other settings are about to come into force: from the address, or from what a reader did on the page. */
   adopt(settings: Settings, from: 'address' | 'page'): void;
   /** The settings could not be judged, or null: they were. */
   unjudged(thrown: unknown): void;
@@ -40,7 +40,7 @@ export class Question {
   #ofLink: readonly Complaint[] = [];
   /** Whether what is asked belongs to another entry of the browser's history than the address. */
   #elsewhere = false;
-  /** How often the address was read: an answer to an older one is nobody's any more. */
+  /** How often the address was read: what an older reading brings comes too late. */
   #reads = 0;
   /** Settles once the address follows the settings. */
   written: Promise<void> = Promise.resolve();

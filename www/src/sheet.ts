@@ -1,4 +1,4 @@
-// <gil-key-sheet>: the keys of the timelines, once somebody asks for them. Invariant: lists the same table the key handler
+// <gil-key-sheet>: the keys of the timelines, once a reader asks for them. Invariant: lists the same table the key handler
 // reads.
 import { css, html, LitElement } from 'lit';
 import { shared } from './styles.ts';
@@ -10,7 +10,7 @@ const GESTURES: readonly { shown: string; does: string }[] = [
   { shown: 'Shift + drag', does: 'pan' },
   { shown: 'Ctrl + wheel', does: 'zoom about the pointer' },
   { shown: 'Shift + wheel', does: 'pan' },
-  { shown: 'Click', does: 'take the span in hand' },
+  { shown: 'Click', does: 'select the span' },
   { shown: 'Touch', does: 'one finger pans, two zoom; on the ruler one selects' },
 ];
 
@@ -64,7 +64,8 @@ export class KeySheet extends LitElement {
                 does,
               ),
             )}
-            ${GESTURES.map(({ shown, does }) => row(shown, does))}
+            ${row(html`<kbd>Ctrl</kbd> + <kbd>Enter</kbd>`, 'run, from anywhere on the page')}
+            ${row(html`<kbd>Esc</kbd>`, 'cancel a run')} ${GESTURES.map(({ shown, does }) => row(shown, does))}
           </dl>
           <button class="primary" value="close">Close</button>
         </form>

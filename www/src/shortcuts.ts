@@ -1,5 +1,5 @@
-// The keys that work wherever the focus is: Ctrl and Enter run, Escape cancels. Invariant: whoever has the focus comes
-// first: an open dialog, a name being composed, and whatever has used the key itself.
+// The keys that work wherever the focus is: Ctrl and Enter run, Escape cancels. Invariant: an open dialog,
+// a name being composed and an element that has used the key come first.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Settings } from './settings.ts';
 

@@ -43,7 +43,7 @@ test('the badge is true of the runs beside it: simulated, measured by threads or
     [['simulated'], null, 'tab', 'Simulated'],
     [['measured', 'measured'], null, 'header', 'Real threads'],
     [['measured'], 'scoped-sw', 'scoped-sw', 'Real threads'],
-    [['measured'], null, 'tab', 'Real threads in a tab of their own'],
+    [['measured'], null, 'tab', 'Real threads in their own tab'],
     [['measured'], 'processes', 'tab', 'Separate processes'],
     [['measured', 'simulated'], 'header', 'header', 'Real threads and simulated'],
     [[], null, 'processes', 'Separate processes'],

@@ -1,4 +1,4 @@
-// <gil-playground>: the playground in anybody's page, as a frame that is made when somebody wants it. Invariant: before a
+// <gil-playground>: the playground in any page, as a frame that is made when it is wanted. Invariant: before a
 // click, a call or `start="load"` nothing is fetched; the page around it is only read; until then it takes the room of what
 // stands between its tags, and by itself it grows only where no reader sees it; without the element everything that it
 // started is gone.
@@ -36,7 +36,7 @@ export class GilPlayground extends Base {
   #frame: HTMLIFrameElement | null = null;
   #line: Line | null = null;
   #painted = false;
-  /** Somebody pressed the button: the focus goes on into the frame. */
+  /** A reader pressed the button: the focus goes on into the frame. */
   #followed = false;
   #stop = new AbortController();
 

@@ -25,7 +25,7 @@ interface Asked {
   reject(reason: PlaygroundError): void;
 }
 
-/** What is no answer. */
+/** Everything but answers. */
 export type Told = Exclude<FromFrame, { type: 'answer' | 'refusal' }>;
 
 export class Line {

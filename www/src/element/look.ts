@@ -1,5 +1,5 @@
 // What the page around it looks like. Invariant: the page is only read, and whether it is dark is told by the text that
-// stands in it, not by the name that its theme has; so every documentation tool is understood, also one nobody knew.
+// stands in it, not by the name that its theme has; so every documentation tool is understood, an unknown one too.
 import type { Look } from './messages.ts';
 import { VARIABLES } from './names.ts';
 

@@ -172,7 +172,7 @@ export class Embed extends LitElement implements Place, Shows {
   #sandbox() {
     return html`
       <section class="notice" data-testid="sandboxed">
-        <h2>This frame stands in a sandbox that lets no threads start.</h2>
+        <h2>This frame’s sandbox blocks threads.</h2>
         <p>Its author can allow them: <code>sandbox="allow-scripts allow-same-origin allow-popups"</code>.</p>
       </section>
     `;

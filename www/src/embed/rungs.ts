@@ -16,18 +16,18 @@ export const RUNGS: Record<Rung, Badge> = {
       'Threads share memory here: a service worker of the playground’s own folder adds the headers for it.',
   },
   tab: {
-    badge: 'Real threads in a tab of their own',
+    badge: 'Real threads in their own tab',
     meaning:
-      'This browser lets no frame in this page share memory between threads; a tab of its own may. Here each is a process ' +
-      'with a memory of its own, and the lock travels as a message.',
+      'In this page the browser doesn’t let a frame share memory between threads; in its own tab it may. Here each ' +
+      'thread is a process with its own memory, and the lock travels as a message.',
   },
   processes: {
     badge: 'Separate processes',
     meaning:
-      'Threads cannot share memory here, so each is a process with a memory of its own, and the lock travels as a message. ' +
-      'It is what Python’s multiprocessing does, whose programs need no common lock at all.',
+      'Threads can’t share memory here, so each one is a process with its own memory, and the lock travels as a ' +
+      'message. Python’s multiprocessing works like this, except that its programs need no shared lock.',
   },
-  static: { badge: 'Picture only', meaning: 'The playground cannot run here.' },
+  static: { badge: 'Picture only', meaning: 'The playground can’t run here.' },
 };
 
 interface Badge {

@@ -184,7 +184,7 @@ export class Share extends LitElement {
     const { asks, complaints } = asksOf(this.settings, this.vocabulary);
     const ask = asks.findLast(({ variant }) => variant.runtime !== 'one-lock') ?? asks.at(-1);
     if (ask === undefined) return this.#copy('Script', Promise.reject(new Error(complaints[0]?.message)));
-    // Whoever answered here, the script measures.
+    // The script measures, whatever answered here.
     const { engine: _, ...variant } = ask.variant;
     const what = `Script for ${titleOf(variant, this.vocabulary)}`;
     return this.#copy(
