@@ -54,7 +54,8 @@ const PAPER = css`
     padding-left: 0.375rem;
     padding-right: 0;
   }
-  th {
+  th,
+  td:not([data-value]) {
     white-space: normal;
   }
   .name {

@@ -82,7 +82,7 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
     values: 'auto | 320 to 1200',
     without: 'auto',
     meaning:
-      'Pixels kept for it. auto starts at the height of its fallback content, opens to 640 on a click (760 where it is narrow), and grows further only where no reader sees it. With start="load" it is that high from the start.',
+      'Pixels kept for it. auto starts at the height of its fallback content, opens to 640 on a click (900 where it is narrow), and grows further only where no reader sees it. With start="load" it is that high from the start.',
   },
   sw: {
     values: 'present or not',

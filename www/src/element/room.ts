@@ -4,7 +4,7 @@
 
 const [LEAST, MOST] = [320, 1200];
 /** What a comparison of eight threads takes, and what it takes on a narrow page. */
-const [USUAL, NARROW, NARROW_BELOW] = [640, 760, 560];
+const [USUAL, NARROW, NARROW_BELOW] = [640, 900, 560];
 
 export class Room {
   readonly box = document.createElement('div');
