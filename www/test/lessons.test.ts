@@ -232,6 +232,19 @@ test('lesson six gives no number that is simulated, and measured cores limit onl
   assert.match(told(0.9), /On two cores it is 0\.90× as fast as one thread, less than the 2\.00× /);
 });
 
+test('a run of very many passes is evidence like any other', () => {
+  const server = {
+    name: 'server',
+    repeat: 150_000,
+    ops: [
+      { op: 'wait', us: 1 },
+      { op: 'python', us: 1 },
+    ],
+  };
+  const report = simulate(JSON.stringify({ runtime: 'cpython-3.12', cores: 1, threads: [server] }));
+  assert.ok((evidenceOf(report, VOCABULARY, '').polite?.passUs ?? 0) > 2);
+});
+
 test('a bet without a known reason gets no reply, and no crowd is made up', () => {
   assert.equal(kindly(16, 1, []), null);
   assert.equal(kindly(0.3, 4, lessonOf('one-lock').intuitions), null);
