@@ -141,6 +141,12 @@ function busy() {
 }
 
 let hogs = [];
+const endHogs = () => {
+  for (const hog of hogs) hog.kill('SIGKILL');
+};
+// Whatever ends this, nobody is left to spin.
+process.on('exit', endHogs);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 try {
   const asked = await questions();
   const truth = new Map();
@@ -179,7 +185,7 @@ try {
   console.log(JSON.stringify({ truth: Object.fromEntries(truth), quiet: onQuiet, beside, kept }, null, 2));
   if (!values.anyhow && !(kept.quiet && kept.beside)) process.exitCode = 1;
 } finally {
-  for (const hog of hogs) hog.kill('SIGKILL');
+  endHogs();
   for (const worker of pair) await worker.terminate();
   await browser.close();
   await served.close();
