@@ -263,7 +263,7 @@ test('a file that is none of ours changes nothing, and the page says what it is 
         hostile((it) => {
           it.lanes[0].name = '<img src=x>';
         }),
-        /its Scenario has the lane "worker 1" where the file has "<img src=x>"/,
+        /Its Scenario has the lane "worker 1" where the file has "<img src=x>"/,
       ],
       [
         hostile((it) => {

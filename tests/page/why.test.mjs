@@ -22,7 +22,7 @@ test('the why of a wait, by hover: cause, holder since when, and what ends it', 
     await tooltip(page).filter({ hasText: 'Running Python' }).waitFor();
     assert.match(
       await tooltip(page).innerText(),
-      /Has held the GIL since the start\nDrops it at 5\.\d\d ms, because hog 2 asked/,
+      /Has held the GIL since the start\nReleases it at 5\.\d\d ms, because hog 2 asked/,
     );
   }));
 
