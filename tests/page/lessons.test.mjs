@@ -67,9 +67,9 @@ test('the first lesson is taken with the keyboard alone, from the empty page to 
     await runBy(page, () => page.keyboard.press('Enter'));
     assert.match(await text(page, 'why'), /no global lock/);
     assert.ok((await truth(page)) > 3.5);
-    await tabTo(page, 'button', 'Kernels that let go →');
+    await tabTo(page, 'button', 'Kernels that release the lock →');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Kernels that let go' }).waitFor();
+    await page.getByRole('heading', { name: 'Kernels that release the lock' }).waitFor();
     assert.equal(await page.getByTestId('reveal').count(), 0, 'the next lesson keeps its secret');
     assert.equal(await page.getByTestId('timeline').count(), 0);
   }));
@@ -111,15 +111,15 @@ test('where the truth turns round, the sentence does', () =>
   withPage({ hash: `#v=1&lesson=numpy-rule${SIMULATED}` }, async (page) => {
     await opened(page);
     await press(page, 'Just show me');
-    assert.match(await text(page, 'why'), /det gives back one number, .* kept the lock/);
+    assert.match(await text(page, 'why'), /det gives back one number, .* held the lock/);
     assert.ok((await truth(page)) < 1.05);
     await press(page, 'inv, same size');
-    assert.match(await text(page, 'why'), /inv gives back 147,456 numbers, .* let the lock go/);
+    assert.match(await text(page, 'why'), /inv gives back 147,456 numbers, .* released the lock/);
     assert.ok((await truth(page)) > 1.8);
     await press(page, 'solve, n = 500');
-    assert.match(await text(page, 'why'), /kept the lock/);
+    assert.match(await text(page, 'why'), /held the lock/);
     await press(page, 'solve, n = 501');
-    assert.match(await text(page, 'why'), /let the lock go/);
+    assert.match(await text(page, 'why'), /released the lock/);
     await page.goto(`${page.url().split('#')[0]}#v=1&lesson=convoy${SIMULATED}`);
     await page.getByRole('heading', { name: 'The polite thread loses' }).waitFor();
     await press(page, 'Just show me');
@@ -127,7 +127,7 @@ test('where the truth turns round, the sentence does', () =>
     await press(page, 'an interval of 0.5 ms');
     assert.ok((await truth(page)) < slow / 4);
     await press(page, 'no busy thread');
-    assert.match(await text(page, 'why'), /^Nobody kept the lock from the server/);
+    assert.match(await text(page, 'why'), /^The server got the lock whenever it needed it/);
   }));
 
 test('a typed bet is placed, survives the link, and a wrong one is told how it is written', () =>
