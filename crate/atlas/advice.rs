@@ -70,6 +70,8 @@ fn batch(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Option<String> {
 /// What was measured of the call that is asked about.
 pub(crate) struct Near<'r> {
     pub(crate) row: &'r Row,
+    /// Whether it is the row of just these arrays.
+    pub(crate) own: bool,
     /// How many times as long a call on the arrays that are asked about takes; 1 for the row's own.
     pub(crate) ratio: f64,
 }
@@ -144,7 +146,7 @@ enum Gain {
 impl Near<'_> {
     fn gain(&self) -> Gain {
         let Row { ms, speedup, free, verdict, .. } = *self.row;
-        let own = self.ratio == 1.0;
+        let own = self.own;
         let on = if own { "here".to_owned() } else { format!("on {}", self.row.shapes.join(" and ")) };
         let two = format!("{on}, two threads did {speedup:.2} times the work of one");
         let short = ms * self.ratio < SHORT_MS;

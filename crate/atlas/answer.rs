@@ -122,9 +122,9 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         }
         _ => (by_rule, None),
     };
-    let near = row
-        .map(|row| Near { row, ratio: 1.0 })
-        .or_else(|| cost::nearest(function, shapes, of_type.iter()).map(|(row, ratio)| Near { row, ratio }));
+    let near = row.map(|row| Near { row, own: true, ratio: 1.0 }).or_else(|| {
+        cost::nearest(function, shapes, of_type.iter()).map(|(row, ratio)| Near { row, own: false, ratio })
+    });
     let same = |other: &&Function| other.name == function.name && other.call != function.call;
     Ok(Answer {
         verdict,

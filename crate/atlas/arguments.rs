@@ -29,7 +29,7 @@ impl<'n> Bound<'n> {
         if shape.len() < named(&names) {
             names.retain(|name| !name.ends_with('?'));
         }
-        let any = names.iter().position(|name| is_any(&name));
+        let any = names.iter().position(is_any);
         let outer =
             shape.len().checked_sub(named(&names)).filter(|outer| any.is_some() || *outer == 0).ok_or_else(|| {
                 let (has, needs) = (shape.len(), named(&names));

@@ -257,7 +257,7 @@ mod tests {
     fn a_mixed_call_is_made_once_in_two_parts_and_only_simulated() {
         let measured = play("numpy.linalg.qr", "400x400", Dtype::Float64);
         let us: Vec<f64> = ops(&measured).iter().map(|op| op["us"].as_f64().unwrap()).collect();
-        assert_eq!(us.iter().sum::<f64>(), 6440.0);
+        assert!((us.iter().sum::<f64>() - 6440.0).abs() < 1e-9, "{us:?}");
         assert!(measured.stands_for.unwrap().contains("held for 51 % of its time"));
         let unknown = play("numpy.linalg.qr", "40x40", Dtype::Float64);
         let sizes: Vec<_> = ops(&unknown).iter().map(|op| (op["name"].as_str(), op["n"].as_u64())).collect();

@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Typed {
     if typed.functions.is_empty() {
         typed.topics = topics::of(rest);
         if !shapes.iter().any(|shape| shape.len() > 1) {
-            typed.rest = text.trim().to_owned();
+            text.trim().clone_into(&mut typed.rest);
             return typed;
         }
     }
@@ -122,7 +122,7 @@ fn names(text: &str, call: &mut Option<&'static str>) -> Vec<String> {
     if !before.is_empty() && !ends(&format!(".{path}")).is_empty() {
         return ends(&format!(".{path}"));
     }
-    if ["numpy", "scipy"].iter().any(|package| name.starts_with(package)) || !(called || !before.is_empty()) {
+    if ["numpy", "scipy"].iter().any(|package| name.starts_with(package)) || !called && before.is_empty() {
         return Vec::new();
     }
     let mut all = if before.is_empty() { Vec::new() } else { method(before, last) };
