@@ -392,7 +392,7 @@ test('a worker that ends while it simulates is told within ten seconds, and one 
         window.endWorker = () => this.terminate();
       }
     };`;
-  const server = { prepend: { to: /coordinator/, code } };
+  const server = { prepend: { to: /simulator-worker/, code } };
   return withPage({ hash: `${SMALL}&engine=simulated`, trouble: true, server, init }, async (page) => {
     await opened(page);
     await button(page, 'Run').click();
@@ -400,7 +400,7 @@ test('a worker that ends while it simulates is told within ten seconds, and one 
     assert.match(await page.getByTestId('silent').innerText(), /No progress for \d+ s/);
     assert.equal(await problem(page).count(), 0);
     await page.evaluate(() => window.endWorker());
-    await saysWithinTenSeconds(page, Date.now(), /worker of this run is gone/, /"coordinator"/);
+    await saysWithinTenSeconds(page, Date.now(), /worker of this run is gone/, /"simulator"/);
     await retriesWith(page, server, {});
   });
 });

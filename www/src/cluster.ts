@@ -4,7 +4,7 @@
 import { comesSlowly, MOST_WAITS, notStarted } from './arrival.ts';
 import coordinatorUrl from './coordinator.ts?worker&url';
 import type { Core } from './cores.ts';
-import { type Problem, ProblemError } from './problem.ts';
+import { crashed, type Problem, ProblemError } from './problem.ts';
 import type { Note } from './processes/messages.ts';
 import type { CallName, Calls, Reply } from './protocol.ts';
 import simulatorUrl from './simulator-worker.ts?worker&url';
@@ -44,6 +44,8 @@ export class Cluster implements Watched {
   #soon: ReturnType<typeof setTimeout> | undefined;
   #pending = new Map<number, Pending>();
   #lastId = 0;
+  /** Whether it has said anything yet. */
+  #started = false;
 
   constructor(core: Core) {
     this.core = core;
@@ -53,7 +55,9 @@ export class Cluster implements Watched {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      void this.#unloaded(event.message);
+      if (!this.#started) void this.#unloaded(event.message);
+      // At once: what it still says after an error is not to be trusted.
+      else this.end(crashed(`The ${this.#kind} worker`, event.message));
     });
     this.#worker.addEventListener('messageerror', () => void this.#unloaded('its answer could not be read'));
   }
@@ -115,6 +119,7 @@ export class Cluster implements Watched {
   }
 
   #receive(reply: Reply): void {
+    this.#started = true;
     this.#watch?.heard();
     if (reply.type === 'alive') return;
     if (reply.type === 'crash') {

@@ -20,7 +20,7 @@ import * as arrival from './arrival.ts';
 import { columnsOf } from './columns.ts';
 import type { Doubt, Layout, Needs, Vocabulary } from './core.ts';
 import { startPool } from './pool.ts';
-import { type Problem, ProblemError, textOf } from './problem.ts';
+import { crashed, type Problem, ProblemError, textOf } from './problem.ts';
 
 const POLL_MS = 15;
 
@@ -38,14 +38,7 @@ function opened(): { wasm: InitOutput; words: Vocabulary } {
   return { wasm, words };
 }
 
-function panicked(text: string): Problem {
-  return {
-    code: 'panic',
-    title: 'A thread of the run crashed.',
-    detail: text,
-    hint: 'Press Retry to start again with fresh threads. If it happens again, please report this text.',
-  };
-}
+const panicked = (text: string): Problem => crashed('A thread of the run', text);
 
 function noMemory(thrown: RangeError): Problem {
   return {
@@ -100,9 +93,7 @@ const calls: Handlers = {
   async pool({ threads }) {
     pool = await startPool(threads, initThreadPool);
     for (const worker of pool) {
-      worker.addEventListener('error', (event) =>
-        crash(panicked(panicText() ?? event.message ?? 'it gave no reason')),
-      );
+      worker.addEventListener('error', (event) => crash(panicked(panicText() ?? event.message)));
     }
     return null;
   },
@@ -128,6 +119,7 @@ const calls: Handlers = {
       own: (worker) => pool.push(worker),
       note: (note) => post({ type: 'note', note }),
       arrival,
+      crashed,
     });
     return closed();
   },

@@ -11,7 +11,7 @@ import type { Doubt, Engine, Needs, Scenario, Vocabulary } from './core.ts';
 import { type Core, coreOf } from './cores.ts';
 import { coresHere } from './here.ts';
 import { type Live, LiveLanes } from './live.ts';
-import { type Arriving, loadWasm } from './load.ts';
+import { type Arriving, inWords, loadWasm } from './load.ts';
 import { CANCELLED, ProblemError } from './problem.ts';
 import type { Checked, Columns, Judged, Question } from './protocol.ts';
 import { type Report, reportOf } from './report.ts';
@@ -86,6 +86,11 @@ export class Lab {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') this.hidden = true;
     });
+  }
+
+  /** What answers these settings. */
+  answering(settings: Settings): Core {
+    return coreOf(settings, { words: FULL_WORDS, presets: FULL_PRESETS });
   }
 
   /** Loads what answers first and gives the vocabulary, which is the same in all. May be called again after a failure. */
@@ -179,9 +184,12 @@ export class Lab {
     observer: Observer,
   ): Promise<Report> {
     const { cores } = scenario;
-    observer.preparing(index, `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`);
+    const simulating = `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`;
+    observer.preparing(index, simulating);
+    const arriving = inWords((words) => observer.preparing(index, `Loading the simulator: ${words}`));
     const cluster =
-      this.#alive(this.#simulating) ?? (await orStopped(this.#start('simulator'), stop)).cluster;
+      this.#alive(this.#simulating) ?? (await orStopped(this.#start('simulator', arriving), stop)).cluster;
+    observer.preparing(index, simulating);
     this.#busy = cluster;
     try {
       const ask = { scenario: JSON.stringify(scenario) };
@@ -290,8 +298,10 @@ export class Lab {
     const there = this.#alive(this.#measuring);
     const core = full || this.#modules.has('full') ? 'full' : 'first';
     if (there !== null && (there.core === 'full' || !full)) return this.#isBusy(there);
-    if (!this.#modules.has(core)) preparing(full ? 'Loading the core with every kernel' : 'Loading the core');
-    return this.#isBusy((await orStopped(this.#start(core), stop)).cluster);
+    const loading = full ? 'Loading the core with every kernel' : 'Loading the core';
+    if (!this.#modules.has(core)) preparing(loading);
+    const arriving = inWords((words) => preparing(`${loading}: ${words}`));
+    return this.#isBusy((await orStopped(this.#start(core, arriving), stop)).cluster);
   }
 
   #isBusy(cluster: Cluster): Cluster {
@@ -331,11 +341,6 @@ export class Lab {
       throw thrown;
     }
   }
-}
-
-/** What answers these settings. */
-export function coreFor(settings: Settings): Core {
-  return coreOf(settings, { words: FULL_WORDS, presets: FULL_PRESETS });
 }
 
 export function stopIf(stop: AbortSignal): void {

@@ -27,6 +27,16 @@ export const CANCELLED: Problem = {
   hint: 'Press Run to start again.',
 };
 
+/** `who`: as in "A thread of the run", for the sentence "A thread of the run crashed." */
+export function crashed(who: string, text: string): Problem {
+  return {
+    code: 'panic',
+    title: `${who} crashed.`,
+    detail: text || 'It gave no reason.',
+    hint: 'Press Retry to start again with fresh threads. If it happens again, please report this text.',
+  };
+}
+
 /** Carries a Problem through the places where only exceptions travel (rejected promises). */
 export class ProblemError extends Error {
   readonly problem: Problem;

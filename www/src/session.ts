@@ -5,7 +5,7 @@ import { bringBack, keep } from './before.ts';
 import type { Vocabulary } from './core.ts';
 import { Experiment } from './experiment.ts';
 import type { Opened } from './files/share.ts';
-import { coreFor, type Lab } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { isLesson } from './lessons/names.ts';
 import { inWords } from './load.ts';
 import { madeElsewhere } from './made.ts';
@@ -105,7 +105,7 @@ export class Session implements ReactiveController, Asker {
     this.problem = null;
     try {
       this.vocabulary = await this.lab.open(
-        coreFor(this.settings),
+        this.lab.answering(this.settings),
         inWords((words) => {
           this.arrived = words;
           this.requestUpdate();

@@ -15,7 +15,7 @@ import { answer, checked } from './answering.ts';
 import { columnsOf } from './columns.ts';
 import type { Doubt, Needs, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
-import { type Problem, ProblemError, textOf } from './problem.ts';
+import { crashed, type Problem, ProblemError, textOf } from './problem.ts';
 
 live();
 
@@ -30,14 +30,7 @@ function tooMuch(thrown: unknown): Problem {
   };
 }
 
-function panicked(text: string): Problem {
-  return {
-    code: 'panic',
-    title: 'The simulator crashed.',
-    detail: text,
-    hint: 'Press Retry to start again. If it happens again, please report this text.',
-  };
-}
+const panicked = (text: string): Problem => crashed('The simulator', text);
 
 answer(
   {

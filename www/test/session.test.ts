@@ -15,6 +15,7 @@ class FakeLab {
   slowCheck: Promise<void> = Promise.resolve();
   #stop: (() => void) | null = null;
 
+  answering = () => 'first';
   open = () => Promise.resolve(VOCABULARY);
   engineFor = (engine: string) => engine;
   check = async (asks: { scenario: string }[]) => {
@@ -32,7 +33,9 @@ class FakeLab {
 }
 
 async function opened(): Promise<{ session: Session; lab: FakeLab }> {
-  Object.assign(globalThis, { addEventListener: () => {}, removeEventListener: () => {} });
+  // As in a frame, whose history belongs to the page around it.
+  const around = { addEventListener: () => {}, removeEventListener: () => {}, window: { parent: null } };
+  Object.assign(globalThis, around);
   const lab = new FakeLab();
   const place = {
     dataset: {},

@@ -2,7 +2,7 @@
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
 import init, { panicText, processDoes } from '../../pkg/first/gil_first.js';
 import { live as stayAlive } from '../alive.ts';
-import { problemOf } from '../problem.ts';
+import { crashed, problemOf } from '../problem.ts';
 import { live } from './lane.ts';
 import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
 
@@ -92,15 +92,7 @@ self.addEventListener('message', async ({ data: order }: MessageEvent<Order>) =>
     say({ type: 'done', value: await done(order) });
   } catch (thrown) {
     const panic = task === null ? undefined : panicText();
-    const problem =
-      panic === undefined
-        ? problemOf(thrown)
-        : {
-            code: 'panic' as const,
-            title: 'A process of the run crashed.',
-            detail: panic,
-            hint: 'Press Retry to start again. If it happens again, please report this text.',
-          };
+    const problem = panic === undefined ? problemOf(thrown) : crashed('A process of the run', panic);
     say({ type: 'failed', problem });
   }
 });

@@ -37,6 +37,8 @@ export interface Apart {
   /** Is told every worker that is started, so that it can be ended. */
   own(worker: Worker): void;
   note(note: Note): void;
+  /** The Problem of a worker that broke. */
+  crashed(who: string, text: string): Problem;
   /** What became of a script that does not answer. */
   arrival: typeof import('../arrival.ts');
 }
@@ -46,11 +48,13 @@ class Remote {
   readonly #worker: Worker;
   readonly #failure: Apart['failure'];
   readonly #arrival: Apart['arrival'];
+  /** Whether it has said anything yet. */
+  #started = false;
   #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
   /** Hears every message but answers. */
   hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
 
-  constructor(number: number, { own, failure, arrival }: Apart) {
+  constructor(number: number, { own, failure, arrival, crashed }: Apart) {
     this.#failure = failure;
     this.#arrival = arrival;
     this.#worker = new Worker(processUrl, {
@@ -62,7 +66,9 @@ class Remote {
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
       const settle = this.#settle;
-      void this.#notStarted(event.message).then((reason) => settle?.reject(reason));
+      // At once: what it still says after an error is not to be trusted.
+      if (this.#started) settle?.reject(failure(crashed('A process of the run', event.message)));
+      else void this.#notStarted(event.message).then((reason) => settle?.reject(reason));
     });
   }
 
@@ -100,6 +106,7 @@ class Remote {
   }
 
   #hear(said: Said): void {
+    this.#started = true;
     if (said.type === 'done') this.#settle?.resolve(said.value);
     else if (said.type === 'failed') this.#settle?.reject(this.#failure(said.problem));
     else this.hears(said);
