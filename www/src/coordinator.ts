@@ -93,7 +93,10 @@ const calls: Handlers = {
   async pool({ threads }) {
     pool = await startPool(threads, initThreadPool);
     for (const worker of pool) {
-      worker.addEventListener('error', (event) => crash(panicked(panicText() ?? event.message)));
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        crash(panicked(panicText() ?? event.message));
+      });
     }
     return null;
   },

@@ -36,7 +36,11 @@ export async function startPool(
       });
       workers.push(this);
       // Browsers say nothing about why a script could not be loaded: the event then has no message.
-      this.addEventListener('error', (event) => fail(event.message));
+      this.addEventListener('error', (event) => {
+        // Else it counts as an error of the coordinator too.
+        event.preventDefault();
+        fail(event.message);
+      });
       this.addEventListener('messageerror', () => fail('the memory could not be shared with it'));
     }
   };
