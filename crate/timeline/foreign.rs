@@ -52,10 +52,9 @@ pub(super) fn bytes(file: &[u8]) -> Option<(&'static str, &'static str)> {
 /// What text is that does not begin as JSON does.
 pub(super) fn text(text: &str) -> Option<(&'static str, &'static str)> {
     let text = text.trim_start();
-    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= LOOKED_AT).last().unwrap_or(0);
-    let head = &text[..end];
+    let head = text.char_indices().nth(LOOKED_AT).map_or(text, |(end, _)| &text[..end]);
     let first = text.lines().next().unwrap_or_default();
-    if text.starts_with("[") {
+    if text.starts_with('[') {
         return head.contains("\"ph\"").then_some(("a Chrome trace with no Report in it", AT_PERFETTO));
     }
     if text.is_empty() || text.starts_with('{') {
@@ -67,8 +66,7 @@ pub(super) fn text(text: &str) -> Option<(&'static str, &'static str)> {
     if first.starts_with("lane,state,op,rep,") {
         return Some(("a table of spans (CSV), which has no question", "save the Report of that run"));
     }
-    let mut lines = head.lines();
-    if lines.any(|line| is_python(line)) {
+    if head.lines().any(is_python) {
         return Some((
             "Python source",
             "describe its threads in a Scenario; a script of ours prints a Report when you run it",
