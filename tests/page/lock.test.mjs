@@ -277,7 +277,7 @@ test('the shares are said to be of the time a thread was alive', () => {
     await select(page, [9000, 60_000]);
     await page.locator('gil-shares [data-testid=shares-stretch]').filter({ hasText: 'from' }).waitFor();
     assert.equal(await share(page, 'held-share', 'hog 1', 'one-lock'), 1, 'all of what was left of it');
-    assert.match(await page.getByTestId('shares-of').innerText(), /of the time a thread was alive/);
+    assert.match(await page.getByTestId('shares-of').innerText(), /of the time each thread was alive/);
   });
 });
 
