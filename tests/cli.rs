@@ -88,6 +88,10 @@ fn bad_input_is_one_line_with_the_value_the_bound_and_the_fix() {
         ),
         (scenario("one-lock", r#"{"op":"kernel","name":"qr","shape":[4]}"#), "invalid length 1"),
         (
+            scenario("one-lock", r#"{"op":"kernel","name":"qr","n":4,"batch":0}"#),
+            "batch of kernel \"qr\" is 0: choose a value from 1 to 4096",
+        ),
+        (
             scenario("one-lock", r#"{"op":"kernel","name":"qr","n":4,"batch":4097}"#),
             "batch of kernel \"qr\" is 4097: choose a value from 1 to 4096",
         ),

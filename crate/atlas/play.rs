@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// The longest side of arrays that are computed (`gil_kernels::SIZES`).
 const LONGEST: u64 = 1024;
-/// The most problems that one computed call solves (`engine::limits::BATCH`).
+/// The most problems that one computed call solves (`gil_kernels::BATCH`).
 const BATCH: u64 = 4096;
 /// The most of either that a Scenario can speak of (`scenario::SIDES` and `BATCH`).
 const SPOKEN: u64 = 1_000_000_000;

@@ -12,8 +12,6 @@ use std::ops::RangeInclusive;
 const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
 /// The operating system's time slice in microseconds.
 const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
-/// Problems that one computed call solves; whether they fit the memory is the plan's question.
-const BATCH: RangeInclusive<u32> = 1..=4096;
 /// Different operations of a measured run: each is timed alone before it, and a kernel warms up first.
 const MOST_DIFFERENT: usize = 100;
 
@@ -55,7 +53,7 @@ fn few_different(scenario: &Scenario) -> bool {
 
 /// Refuses arrays that the table of kernels does not cover, and names another way.
 fn computed(kernel: &KernelOp, way: &str) -> Result<()> {
-    let batch = || within(&format!("batch of kernel \"{}\"", kernel.name), kernel.batch, &BATCH);
+    let batch = || within(&format!("batch of kernel \"{}\"", kernel.name), kernel.batch, &kernels::BATCH);
     let fits = kernel.sides_within(|_| kernels::SIZES).and_then(|()| batch());
     fits.map_err(|error| Error::BadInput(format!("{error}, or {way}")))
 }

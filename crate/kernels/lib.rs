@@ -49,6 +49,9 @@ pub const RESIDUAL_LIMIT: f64 = 30.0;
 /// The smallest and largest `m` and `n`.
 pub const SIZES: std::ops::RangeInclusive<usize> = 1..=1024;
 
+/// How many problems one computed call solves.
+pub const BATCH: std::ops::RangeInclusive<u32> = 1..=4096;
+
 /// What a worker needs in bytes to multiply arrays of any size.
 pub use dense::PACKING_BYTES;
 

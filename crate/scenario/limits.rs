@@ -135,7 +135,7 @@ impl KernelOp {
                 )));
             }
         }
-        within(&at("batch"), self.batch, &BATCH)?;
+        within(&at("batch"), self.batch, if self.batch == 0 { &kernels::BATCH } else { &BATCH })?;
         within(&at("blas_threads"), self.blas_threads, &BLAS_THREADS)?;
         if self.gil == KernelGil::Numpy && self.numpy_releases(Era::Today).is_none() {
             return Err(Error::BadInput(format!(

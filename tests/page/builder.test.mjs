@@ -307,8 +307,23 @@ test('two sizes stand side by side, on a preset too, and each is what its run sa
     ]);
     for (let i = 2; i < 6; i++) await runs(page).getByRole('button', { name: /^Add / }).first().click();
     assert.equal((await settings(page)).compare.length, 6);
-    assert.match(await runs(page).locator('.adds').innerText(), /6 runs are as many/);
+    assert.match(await runs(page).locator('.adds').innerText(), /At most 6 runs can be compared/);
   }));
+
+test('a cost and an answer of another call are taken back where they stand', () => {
+  const ops = [{ op: 'kernel', name: 'eigh', n: 400, gil: 'releases', us: 9000 }];
+  const asked = { runtime: 'cpython-3.12', cores: 2, threads: [{ name: 'w', count: 2, ops }] };
+  return withPage({ hash: link(asked, '&compare=cpython-3.12') }, async (page) => {
+    await opened(page);
+    await edit(page);
+    await field(page, 'threads.0.ops.0.function').selectOption('scipy.linalg.eigh');
+    const note = (key) => builder(page).locator(`[id="threads.0.ops.0.${key}-note"]`).innerText();
+    assert.match(await note('us'), /^Cleared: 9000 µs was the cost of another call of eigh\.$/);
+    assert.match(await note('gil'), /^Was “releases”/);
+    assert.equal(await field(page, 'threads.0.ops.0.us').inputValue(), '');
+    assert.equal(await field(page, 'threads.0.ops.0.gil').inputValue(), 'numpy');
+  });
+});
 
 test('one Scenario is measured and simulated side by side, and both say what they are', () =>
   withPage({ hash: `${SMALL}&compare=cpython-3.12` }, async (page) => {

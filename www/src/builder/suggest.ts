@@ -39,9 +39,9 @@ export function suggestions(
     const variant = under(another.name, last, question);
     suggest(titleOf(variant, vocabulary), variant);
   }
-  const called = new Set(runs.map((run) => run.function));
-  const [own, ...others] = callsIn(question, vocabulary);
-  const call = [own, ...others].find((call) => !called.has(call) && call !== own);
+  const asked = opsOf(question).map((op) => op.function ?? callsOf(op, vocabulary)[0]?.name);
+  const called = new Set(runs.flatMap((run) => run.function ?? asked));
+  const call = callsIn(question, vocabulary).find((call) => !called.has(call));
   if (call !== undefined) suggest(call, { ...last, function: call });
   const n = Number(last.n ?? largest(question));
   const [least] = vocabulary.bounds.n;
