@@ -7,7 +7,6 @@ import { shared } from '../styles.ts';
 import { placeBrush } from './brush.ts';
 import { nextFrame, regularly } from './frames.ts';
 import { handoffLegend } from './handoff-legend.ts';
-import { actionFor } from './keys.ts';
 import { gutterFor, rowsFor, tilesFor } from './layout.ts';
 import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
 import { Painting } from './painting.ts';
@@ -30,6 +29,8 @@ const LIVE_MS = 120;
 /** What has not moved for so long is told: to the address, and to who listens instead of looking. */
 const SETTLED_MS = 250;
 
+type Hand = typeof import('./hand.ts');
+
 export class Timelines extends LitElement {
   static override properties = {
     tracks: { attribute: false },
@@ -50,7 +51,9 @@ export class Timelines extends LitElement {
   declare playheadUs: number | null;
   #view = new TimelineView(() => this.#change());
   #painting: Painting | null = null;
-  #hand: Promise<void> | null = null;
+  #hand: Promise<Hand | null> | null = null;
+  /** What is known of keys, once it is there. */
+  #keys: Hand | null = null;
   #speech = new Speech(() => this.#spoke());
   /** The words for who listens are still on their way. */
   #unsaid = false;
@@ -137,20 +140,24 @@ export class Timelines extends LitElement {
     this.addEventListener('pointerenter', this.#handle);
   }
 
-  /** Lets a pointer take hold of the timelines; where it can't be had, the next one to come near tries again. */
-  #handle = (): void => {
+  /** Lets pointers and keys take hold of the timelines; where it can't be had, the next one to come near tries again. */
+  #handle = (): Promise<Hand | null> => {
     this.#hand ??= import('./hand.ts').then(
-      ({ listen, listenToBrush }) => {
+      (hand) => {
         const [stage, map] = ['.stage', '.minimap'].map((name) =>
           this.renderRoot.querySelector<HTMLElement>(name),
         );
-        if (stage != null) listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
-        if (map != null) listenToBrush(map, this.#view, this.#xOf);
+        if (stage != null) hand.listen(stage, { view: this.#view, xOf: this.#xOf, picked: this.#pick });
+        if (map != null) hand.listenToBrush(map, this.#view, this.#xOf);
+        this.#keys = hand;
+        return hand;
       },
       () => {
         this.#hand = null;
+        return null;
       },
     );
+    return this.#hand;
   };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -233,19 +240,15 @@ export class Timelines extends LitElement {
     this.#tell('gil-keys', null);
   };
 
-  #key = (event: KeyboardEvent): void => {
-    const action = actionFor(event);
+  #key = async (event: KeyboardEvent): Promise<void> => {
+    const track = Number((event.currentTarget as HTMLElement).dataset.track);
+    const action = (this.#keys ?? (await this.#handle()))?.actionFor(event);
     if (action === undefined) return;
     // With nothing to clear, Escape is for others.
     if (event.key === 'Escape' && this.#view.selection === null && this.#view.chosen === null) return;
     event.preventDefault();
     this.#speech.again();
-    action.act({
-      view: this.#view,
-      track: Number((event.currentTarget as HTMLElement).dataset.track),
-      shift: event.shiftKey,
-      askForKeys: this.#askForKeys,
-    });
+    action.act({ view: this.#view, track, shift: event.shiftKey, askForKeys: this.#askForKeys });
     this.#announce();
   };
 
@@ -340,7 +343,7 @@ export class Timelines extends LitElement {
     this.#painting?.draw(this.#gutterPx, this.words, this.#marked);
     if (this.#view.done) {
       this.#speech.prepare();
-      this.#handle();
+      void this.#handle();
     }
     this.dataset.viewStartUs = scale.startUs.toFixed(1);
     this.dataset.viewEndUs = scale.endUs.toFixed(1);

@@ -1,11 +1,12 @@
-// What a pointer does to the timelines, fetched when one comes near, or once the runs are over. Invariant: it changes the
-// view and nothing else.
+// What pointers and keys do to the timelines, fetched when one comes near, or once the runs are over. Invariant: it changes
+// the view and nothing else.
 import { brushOf } from './brush.ts';
 import { MIN_VISIBLE_US, type TimeScale } from './scale.ts';
 import { drawn, type Grip, gripAt, type Stretch } from './stretch.ts';
 import type { TimelineView } from './view.ts';
 
 export { listen } from './gestures.ts';
+export { actionFor } from './keys.ts';
 
 /** Lets the brush be moved, resized, and put elsewhere. */
 export function listenToBrush(
