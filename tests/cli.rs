@@ -259,5 +259,8 @@ fn what_does_not_fit_is_refused_with_both_numbers_and_what_fits() {
     let eight_hundred =
         scenario("one-lock", r#"{"op":"kernel","name":"svd","n":1024}"#).replace("\"count\":2", "\"count\":800");
     let text = complaint(&["measure"], &eight_hundred);
-    assert!(text.contains("MiB of memory and 3") && text.contains("the largest n that fits is"), "{text}");
+    assert!(
+        text.contains("MiB of memory, and only 3") && text.contains("threads fit at n = 1024, or simulate"),
+        "{text}"
+    );
 }

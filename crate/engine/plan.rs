@@ -2,6 +2,8 @@
 //!
 //! Invariant: `bytes` is an upper bound, so a plan that fits never fails for want of memory half-way.
 
+mod room;
+
 use super::limits;
 use crate::error::{Error, Result};
 use crate::gil::policy::{self, Policy, Switch};
@@ -9,16 +11,10 @@ use crate::kernels;
 use crate::scenario::{KernelOp, Op, Scenario, Thread};
 use crate::timeline::{Lane, rows};
 
-/// The memory a run may use in bytes: 85 % of what there is.
-pub const LIMIT_BYTES: u64 = MEMORY_BYTES / 100 * 85;
-/// A browser's fixed memory (`.cargo/threads.toml`); natively what a laptop can spare.
-const MEMORY_BYTES: u64 = if cfg!(target_arch = "wasm32") { 128 << 20 } else { 4 << 30 };
-/// A worker's stack and thread-local storage; the default of wasm-bindgen and of std.
-const STACK_BYTES: u64 = (2 << 20) + (64 << 10);
-/// Code, static data and the main thread's stack.
-const BASE_BYTES: u64 = 4 << 20;
-/// What the arrays of a problem take beside their entries.
-const HEAD_BYTES: u64 = 1 << 10;
+/// Natively what a laptop can spare; a page says how much its memory has.
+const MEMORY_BYTES: u64 = 4 << 30;
+/// A worker's stack: arrays live on the heap, so this is plenty.
+pub const STACK_BYTES: u64 = 512 << 10;
 const RECORD_BYTES: u64 = 24;
 /// Records an operation writes at most: its states, and what happens at the lock around it.
 const RECORDS_PER_OP: u64 = 16;
@@ -55,19 +51,30 @@ pub struct Plan {
     pub lanes: Vec<LanePlan>,
     /// Memory it needs at most.
     pub bytes: u64,
+    /// Memory it may use: 85 % of what there is.
+    pub limit: u64,
 }
 
 impl Plan {
-    /// Plans a run.
+    /// Plans a run on this machine.
+    ///
+    /// # Errors
+    /// As `within`.
+    pub fn new(scenario: Scenario) -> Result<Self> {
+        Self::within(scenario, MEMORY_BYTES)
+    }
+
+    /// Plans a run in a memory of so many bytes.
     ///
     /// # Errors
     /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
-    pub fn new(scenario: Scenario) -> Result<Self> {
+    pub fn within(scenario: Scenario, memory: u64) -> Result<Self> {
         limits::measured(&scenario)?;
+        let limit = memory / 100 * 85;
         let policy = policy::of(scenario.runtime);
-        let bytes = bytes(&scenario);
-        if bytes > LIMIT_BYTES {
-            return Err(Error::BadInput(too_large(&scenario, bytes)));
+        let bytes = room::bytes(&scenario);
+        if bytes > limit {
+            return Err(Error::BadInput(room::too_large(&scenario, bytes, limit)));
         }
         let capacities: Vec<[u64; 2]> =
             scenario.threads.iter().map(|group| [records(group, &scenario), helper_records(group)]).collect();
@@ -79,7 +86,7 @@ impl Plan {
             capacity: capacities[thread][usize::from(parent.is_some())] as usize,
         });
         let lanes = lanes.collect();
-        Ok(Self { scenario, policy, lanes, bytes })
+        Ok(Self { scenario, policy, lanes, bytes, limit })
     }
 
     /// The lock of a lane, if its interpreter has one.
@@ -149,19 +156,6 @@ fn helper_records(group: &Thread) -> u64 {
     2 * u64::from(group.repeat) * kernels.count() as u64
 }
 
-/// The memory a run needs at most: stacks, inputs, workspaces and diaries.
-fn bytes(scenario: &Scenario) -> u64 {
-    scenario.threads.iter().fold(BASE_BYTES, |sum, group| {
-        let arrays: u64 = kernels_of(group).into_iter().map(kernel_bytes).sum();
-        let diary = records(group, scenario).saturating_mul(RECORD_BYTES);
-        // Each thread that computes packs for itself.
-        let helper = STACK_BYTES + kernels::PACKING_BYTES + helper_records(group) * RECORD_BYTES;
-        let helpers = helper * u64::from(group.team() - 1);
-        let lane = (STACK_BYTES + kernels::PACKING_BYTES + arrays + helpers).saturating_add(diary);
-        sum.saturating_add(lane.saturating_mul(u64::from(group.count)))
-    })
-}
-
 /// The distinct kernels of a group: a lane keeps the inputs and outputs of each.
 pub fn kernels_of(group: &Thread) -> Vec<&KernelOp> {
     let mut distinct: Vec<&KernelOp> = Vec::new();
@@ -173,33 +167,4 @@ pub fn kernels_of(group: &Thread) -> Vec<&KernelOp> {
         }
     }
     distinct
-}
-
-fn kernel_bytes(op: &KernelOp) -> u64 {
-    let [m, n] = op.shape();
-    let problem = kernels::call(&op.name).map_or(0, |call| call.bytes(m, n)) + HEAD_BYTES;
-    problem * u64::from(op.batch)
-}
-
-fn too_large(scenario: &Scenario, bytes: u64) -> String {
-    let at_size = |n: usize| {
-        let mut smaller = scenario.clone();
-        for op in smaller.threads.iter_mut().flat_map(|group| &mut group.ops) {
-            if let Op::Kernel(kernel) = op {
-                kernel.shorten(n);
-            }
-        }
-        smaller
-    };
-    let sizes: Vec<usize> = kernels::SIZES.collect();
-    let fitting = sizes.partition_point(|&n| self::bytes(&at_size(n)) <= LIMIT_BYTES);
-    let fix = match fitting.checked_sub(1) {
-        Some(at) => format!("the largest n that fits is {}", sizes[at]),
-        None => "use fewer threads or blas_threads, a smaller repeat or batch, or a longer switch interval".into(),
-    };
-    format!("this needs {} of memory and {} are there: {fix}", mebibytes(bytes), mebibytes(LIMIT_BYTES))
-}
-
-fn mebibytes(bytes: u64) -> String {
-    format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20))
 }

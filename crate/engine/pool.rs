@@ -4,6 +4,7 @@
 //! here steals work.
 
 use super::measure::Run;
+use super::plan::STACK_BYTES;
 use crate::error::{Error, Result};
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub fn run(run: &Run) -> Result<()> {
     let lanes = run.plan().lanes.len();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(lanes)
+        .stack_size(STACK_BYTES as usize)
         .build()
         .map_err(|error| Error::Failed(format!("{lanes} threads cannot be started: {error}; use fewer")))?;
     pool.broadcast(|worker| run.lane(worker.index()));

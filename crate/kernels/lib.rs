@@ -1,7 +1,7 @@
 //! The numeric kernels, a table with one row each; the only folder that knows nalgebra.
 //!
 //! Invariant: a kernel returns the arrays that its NumPy or SciPy namesake returns, and those arrays alone prove, by
-//! the kernel's own equation, that the work was done. Matrices live on the heap, so a 2 MiB worker stack holds any `n`.
+//! the kernel's own equation, that the work was done. Matrices live on the heap, so a worker's small stack holds any `n`.
 
 #![allow(clippy::unnecessary_wraps, reason = "the rows of a table have one signature")]
 
@@ -52,8 +52,7 @@ pub const SIZES: std::ops::RangeInclusive<usize> = 1..=1024;
 /// How many problems one computed call solves.
 pub const BATCH: std::ops::RangeInclusive<u32> = 1..=4096;
 
-/// What a worker needs in bytes to multiply arrays of any size.
-pub use dense::PACKING_BYTES;
+pub use dense::packing_bytes;
 
 /// Whose code computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 //! Invariant: the answers are the same from each file, whatever it can run itself, so a page asks the one that it has.
 
 use super::words::{Needs, PresetWords, Vocabulary};
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, STACK_BYTES};
 use crate::engine::simulate;
 use crate::presets;
 use crate::scenario::Scenario;
@@ -62,10 +62,10 @@ pub fn complete(scenario: &str) -> Result<String, JsError> {
     serde_json::to_string(&scenario).map_err(thrown)
 }
 
-/// The same, if it can be measured here.
+/// The same, if it can be measured in a memory of so many bytes.
 #[wasm_bindgen]
-pub fn check(scenario: &str) -> Result<String, JsError> {
-    let plan = Plan::new(read(scenario)?).map_err(thrown)?;
+pub fn check(scenario: &str, memory: f64) -> Result<String, JsError> {
+    let plan = Plan::within(read(scenario)?, memory as u64).map_err(thrown)?;
     serde_json::to_string(&plan.scenario).map_err(thrown)
 }
 
@@ -80,7 +80,8 @@ pub fn judge(heads: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn needs(scenario: &str) -> Result<String, JsError> {
     let plan = Plan::new(read(scenario)?).map_err(thrown)?;
-    serde_json::to_string(&Needs { workers: plan.lanes.len(), full: !plan.is_common() }).map_err(thrown)
+    let needs = Needs { workers: plan.lanes.len(), full: !plan.is_common(), stack_bytes: STACK_BYTES };
+    serde_json::to_string(&needs).map_err(thrown)
 }
 
 pub(super) fn read(scenario: &str) -> Result<Scenario, JsError> {

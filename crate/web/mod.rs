@@ -9,6 +9,8 @@
 
 #[cfg(feature = "words")]
 mod asking;
+#[cfg(feature = "threads")]
+mod heap;
 mod outcome;
 #[cfg(feature = "page")]
 mod page;

@@ -37,8 +37,8 @@ pub struct Run(Arc<measure::Run>);
 #[wasm_bindgen]
 impl Run {
     #[wasm_bindgen(constructor)]
-    pub fn new(scenario: &str) -> Result<Run, JsError> {
-        let plan = Plan::new(read(scenario)?).and_then(Plan::built).map_err(thrown)?;
+    pub fn new(scenario: &str, memory: f64) -> Result<Run, JsError> {
+        let plan = Plan::within(read(scenario)?, memory as u64).and_then(Plan::built).map_err(thrown)?;
         Ok(Self(Arc::new(measure::Run::new(plan, clock, Hooks::default()))))
     }
 
@@ -57,7 +57,7 @@ impl Run {
             capacity: lane.capacity,
         });
         let control = address(std::ptr::from_ref(self.0.control()).cast());
-        let layout = Layout::new(control, lanes.collect(), plan.scenario.total_ops(), plan.bytes);
+        let layout = Layout::new(control, lanes.collect(), plan.scenario.total_ops(), [plan.bytes, plan.limit]);
         serde_json::to_string(&layout).map_err(thrown)
     }
 

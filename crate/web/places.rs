@@ -2,7 +2,6 @@
 //!
 //! Invariant: the fields are those of `types.d.ts`.
 
-use crate::engine::plan::LIMIT_BYTES;
 use crate::engine::recorder::Record;
 use serde::Serialize;
 
@@ -28,7 +27,7 @@ pub(super) struct LanePlace<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn new(control: usize, lanes: Vec<LanePlace<'a>>, ops: u64, bytes: u64) -> Self {
-        Self { control, lanes, stride: size_of::<Record>(), ops, bytes, limit: LIMIT_BYTES }
+    pub(super) fn new(control: usize, lanes: Vec<LanePlace<'a>>, ops: u64, [bytes, limit]: [u64; 2]) -> Self {
+        Self { control, lanes, stride: size_of::<Record>(), ops, bytes, limit }
     }
 }

@@ -20,10 +20,12 @@ export interface Vocabulary {
   bounds: Record<"n" | "side" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
   residual_limit: number;
 }
-/** What a measured run takes: threads, BLAS helpers among them, and whether the first core cannot measure it. */
+/** What a measured run takes: threads, BLAS helpers among them, whether the first core cannot measure it, and the stack of
+ * each thread. */
 export interface Needs {
   workers: number;
   full: boolean;
+  stack_bytes: number;
 }
 /** A Scenario worth asking, the interpreters worth comparing, and what to look for. Defaults are left out of it. */
 export interface Preset {

@@ -101,6 +101,7 @@ fn ends<T: Copy>(bounds: &RangeInclusive<T>) -> [T; 2] {
 pub(super) struct Needs {
     pub(super) workers: usize,
     pub(super) full: bool,
+    pub(super) stack_bytes: u64,
 }
 
 /// A preset without its Scenario.

@@ -34,13 +34,16 @@ export function crash(problem: Problem): void {
 
 /** What stands in the wasm file's exports for judging a question. */
 interface Judge {
-  check(scenario: string): string;
+  check(scenario: string, memory: number): string;
   complete(scenario: string): string;
 }
 
-export function checked({ check, complete }: Judge, { scenario, engine }: Question): Checked {
+/** `memory`: how many bytes a measured run has. */
+export function checked({ check, complete }: Judge, { scenario, engine }: Question, memory: number): Checked {
   try {
-    const completed: Scenario = JSON.parse(engine === 'measured' ? check(scenario) : complete(scenario));
+    const completed: Scenario = JSON.parse(
+      engine === 'measured' ? check(scenario, memory) : complete(scenario),
+    );
     return { ok: true, scenario: completed };
   } catch (thrown) {
     return { ok: false, message: textOf(thrown) };

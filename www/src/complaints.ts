@@ -21,7 +21,9 @@ const WHOLE: readonly [RegExp, string][] = [
   [/^the number of operations/, 'repeat'],
   [/^runtime/, 'runtime'],
   [/^the Scenario/, 'scenario'],
-  [/^this needs .* of memory/, 'n'],
+  [/^this needs .* of memory.*: at most \d+ threads? fits?\b/, 'count'],
+  [/^this needs .* of memory.*: the largest n/, 'n'],
+  [/^this needs .* of memory/, 'repeat'],
   [/^this run has more than \d+ different operations/, 'threads'],
 ];
 
@@ -40,6 +42,8 @@ function subjectOf(message: string): Subject | null {
       ...(unknown ? { key: 'name', value: kernel } : { key: 'n', value: n ?? '' }),
     };
   }
+  const group = /^this needs .* of memory.*: at most \d+ threads? of "(.*)" fits?\b/.exec(message)?.[1];
+  if (group !== undefined) return { key: 'count', of: 'thread', name: group, value: '' };
   const own = /^(\w+) is /.exec(message)?.[1] ?? '';
   if (Object.hasOwn(OWN, own)) return { key: own };
   const whole = WHOLE.find(([pattern]) => pattern.test(message));
@@ -77,6 +81,7 @@ export function fieldOf(message: string, settings: Settings, run: number, varian
 }
 
 function pathOf({ key, of, name, value }: Subject, scenario: string): Path {
+  if (of === undefined && key === 'count') return 'threads.0.count';
   if (of === undefined) return Object.hasOwn(OWN, key) || key === 'scenario' ? key : 'threads';
   const read = readFields(scenario);
   const draft = read.ok ? draftOf(read.fields) : null;

@@ -19,8 +19,9 @@ import { answer, checked, crash, type Handlers, post } from './answering.ts';
 import * as arrival from './arrival.ts';
 import { columnsOf } from './columns.ts';
 import type { Doubt, Layout, Needs, Vocabulary } from './core.ts';
+import { fixedMemory, SMALLEST } from './memory.ts';
 import { startPool } from './pool.ts';
-import { crashed, type Problem, ProblemError, textOf } from './problem.ts';
+import { crashed, type Problem, ProblemError } from './problem.ts';
 
 const POLL_MS = 15;
 
@@ -38,16 +39,11 @@ function opened(): { wasm: InitOutput; words: Vocabulary } {
   return { wasm, words };
 }
 
-const panicked = (text: string): Problem => crashed('A thread of the run', text);
-
-function noMemory(thrown: RangeError): Problem {
-  return {
-    code: 'memory',
-    title: 'The browser has no room for the threads’ shared memory.',
-    detail: `It refused to set 128 MiB aside: ${textOf(thrown)}.`,
-    hint: 'Close other tabs or programs, then press Retry.',
-  };
+function bytes(): number {
+  return opened().wasm.memory.buffer.byteLength;
 }
+
+const panicked = (text: string): Problem => crashed('A thread of the run', text);
 
 async function ended(started: Run): Promise<string> {
   const { wasm, words } = opened();
@@ -82,16 +78,14 @@ function discard(): void {
 const calls: Handlers = {
   async open({ module, share }) {
     compiled = module;
-    wasm = await init({ module_or_path: module }).catch((thrown: unknown) => {
-      throw thrown instanceof RangeError ? new ProblemError(noMemory(thrown)) : thrown;
-    });
+    wasm = await init({ module_or_path: module, memory: fixedMemory(share ? undefined : SMALLEST) });
     words = { ...JSON.parse(vocabulary()), presets: JSON.parse(presets()) } as Vocabulary;
     return { memory: share ? wasm.memory : null, vocabulary: words };
   },
-  check: (questions) => questions.map((question) => checked({ check, complete }, question)),
+  check: (questions) => questions.map((question) => checked({ check, complete }, question, bytes())),
   judge: (runs) => JSON.parse(judge(JSON.stringify(runs))) as Doubt[],
-  async pool({ threads }) {
-    pool = await startPool(threads, initThreadPool);
+  async pool(ask) {
+    pool = await startPool(ask, initThreadPool);
     for (const worker of pool) {
       worker.addEventListener('error', (event) => {
         event.preventDefault();
@@ -103,7 +97,7 @@ const calls: Handlers = {
   needs: ({ scenario }) => JSON.parse(needs(scenario)) as Needs,
   prepare({ scenario }) {
     discard();
-    run = new Run(scenario);
+    run = new Run(scenario, bytes());
     return JSON.parse(run.layout) as Layout;
   },
   run() {

@@ -194,6 +194,11 @@ export class Form extends LitElement {
     return html`
       <div id="complaints" role="alert" data-testid="complaints">
         ${complaints.map(({ message }, i) => html`<p id="complaint-${i}">${message}</p>`)}
+        ${
+          complaints.some(({ message }) => message.endsWith('or simulate it.'))
+            ? html`<button type="button" @click=${this.#simulate}>Simulate it</button>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -257,6 +262,13 @@ export class Form extends LitElement {
     if (times !== this.settings.times) this.#change({ times });
     this.#send('gil-run');
   }
+
+  /** All runs, also those that were to be measured whatever the others are. */
+  #simulate = (): void => {
+    const compare = this.settings.compare?.map(({ engine: _, ...run }) => run) ?? null;
+    this.#change({ engine: 'simulated', compare });
+    this.#send('gil-run');
+  };
 
   #cancel = (event: MouseEvent): void => {
     // The second half of a double click on Run is not meant for the button that took its place.

@@ -272,9 +272,10 @@ export class Lab {
     if (cluster.threads === needs.workers) return cluster;
     preparing(needs.workers === 1 ? 'Starting one thread' : `Starting ${needs.workers} threads`);
     if (cluster.threads !== null) cluster.end(CANCELLED);
+    const pool = { threads: needs.workers, stackBytes: needs.stack_bytes };
     const fresh = cluster.alive ? cluster : await this.coreFor(needs, stop, preparing);
     try {
-      await fresh.call('pool', { threads: needs.workers }, Number.POSITIVE_INFINITY);
+      await fresh.call('pool', pool, Number.POSITIVE_INFINITY);
     } catch (thrown) {
       if (thrown instanceof ProblemError) fresh.end(thrown.problem);
       throw thrown;

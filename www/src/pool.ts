@@ -3,9 +3,12 @@
 import { comesSlowly, MOST_WAITS, notStarted } from './arrival.ts';
 import poolWorkerUrl from './pool-worker.ts?worker&url';
 import { ProblemError, textOf } from './problem.ts';
+import type { Calls } from './protocol.ts';
 
-/** Shorter than the ten seconds within which the reader is promised an explanation. */
+/** Shorter than the ten seconds within which the reader is promised an explanation, for as many as are usual. */
 const START_TIMEOUT_MS = 8000;
+/** Many take longer. */
+const START_EACH_MS = 300;
 
 async function loadFailure(reason: string): Promise<ProblemError> {
   return new ProblemError(await notStarted(poolWorkerUrl, 'A worker thread', reason));
@@ -18,7 +21,7 @@ async function loadFailure(reason: string): Promise<ProblemError> {
  * nothing references.
  */
 export async function startPool(
-  threads: number,
+  { threads, stackBytes }: Calls['pool']['ask'],
   start: (threads: number) => Promise<unknown>,
 ): Promise<Worker[]> {
   const workers: Worker[] = [];
@@ -43,15 +46,21 @@ export async function startPool(
       });
       this.addEventListener('messageerror', () => fail('the memory could not be shared with it'));
     }
+
+    /** The helper's one message starts an instance, and knows no size of its stack. */
+    override postMessage(message: { init?: object }): void {
+      super.postMessage({ ...message, init: { ...message.init, thread_stack_size: stackBytes } });
+    }
   };
+  const timeoutMs = Math.max(START_TIMEOUT_MS, threads * START_EACH_MS);
   const expire = async (waited: number): Promise<void> => {
     if (waited < MOST_WAITS && (await comesSlowly(poolWorkerUrl))) wait(waited + 1);
-    else fail(`no answer within ${(waited * START_TIMEOUT_MS) / 1000} s from ${threads} workers`);
+    else fail(`no answer within ${(waited * timeoutMs) / 1000} s from ${threads} workers`);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
   const wait = (waited: number): void => {
-    if (!settled) timer = setTimeout(() => void expire(waited), START_TIMEOUT_MS);
+    if (!settled) timer = setTimeout(() => void expire(waited), timeoutMs);
   };
   wait(1);
   try {

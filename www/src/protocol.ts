@@ -62,7 +62,7 @@ export interface Calls {
   /** What a measured run needs. */
   needs: { ask: { scenario: string }; answer: Needs };
   /** Starts the pool; once per coordinator. */
-  pool: { ask: { threads: number }; answer: null };
+  pool: { ask: { threads: number; stackBytes: number }; answer: null };
   /** Lays a run out in memory without starting it. */
   prepare: { ask: { scenario: string }; answer: Layout };
   /** Starts the prepared run and answers with the phase it ended in. */

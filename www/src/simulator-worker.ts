@@ -15,6 +15,7 @@ import { answer, checked } from './answering.ts';
 import { columnsOf } from './columns.ts';
 import type { Doubt, Needs, Vocabulary } from './core.ts';
 import { capital } from './format.ts';
+import { LIKELY_BYTES } from './memory.ts';
 import { crashed, type Problem, ProblemError, textOf } from './problem.ts';
 
 live();
@@ -40,7 +41,7 @@ answer(
       const words: Vocabulary = { ...JSON.parse(vocabulary()), presets: JSON.parse(presets()) };
       return { memory: null, vocabulary: words };
     },
-    check: (questions) => questions.map((question) => checked({ check, complete }, question)),
+    check: (questions) => questions.map((question) => checked({ check, complete }, question, LIKELY_BYTES)),
     judge: (runs) => JSON.parse(judge(JSON.stringify(runs))) as Doubt[],
     needs: ({ scenario }) => JSON.parse(needs(scenario)) as Needs,
     simulate({ scenario }) {

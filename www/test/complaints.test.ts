@@ -18,7 +18,14 @@ test('the core’s sentences find their field in the form', () => {
     ['repeat of thread "worker" is 0: choose a value from 1 to 10000000', 'repeat'],
     ['the number of operations (count × repeat × ops) is 4: choose', 'repeat'],
     ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
-    ['this needs 300 MiB of memory and 128 MiB are there: the largest n that fits is 500', 'n'],
+    [
+      'this needs 300 MiB of memory, and only 109 MiB is available here: the largest n that fits is 500, or simulate it',
+      'n',
+    ],
+    [
+      'this needs 119 MiB of memory, and only 109 MiB is available here: at most 14 threads fit at n = 256, or simulate it',
+      'threads',
+    ],
     ['cores is 5000: choose a value from 1 to 1024', 'cores'],
     ['runtime is "ruby", which isn\'t an interpreter: use one of one-lock, cpython-2.7', 'compare.0.runtime'],
     ['something else', ''],

@@ -15,8 +15,16 @@ const ROWS: usize = 64;
 const DEPTH: usize = 256;
 const COLS: usize = 256;
 
-/// What a worker keeps for its packed blocks.
-pub const PACKING_BYTES: u64 = ((ROWS + COLS) * DEPTH * size_of::<f64>()) as u64;
+/// What a worker keeps for its packed blocks, if no side of an array is longer than this.
+pub fn packing_bytes(side: usize) -> u64 {
+    let [a, b] = packed(side, side, side);
+    ((a + b) * size_of::<f64x2>()) as u64
+}
+
+/// How many vectors a packed block of A and one of B have, for so many rows of A, columns of A and columns of B.
+fn packed(rows: usize, depth: usize, cols: usize) -> [usize; 2] {
+    [rows.min(ROWS), cols.min(COLS)].map(|lanes| lanes.next_multiple_of(LANES) * depth.min(DEPTH) / 2)
+}
 
 type Strip = [f64; LANES];
 
@@ -50,9 +58,8 @@ fn product(alpha: f64, a: Mat<'_>, b: Right<'_>, to: usize, c: &mut MatMut<'_>) 
         return;
     }
     PACKED.with_borrow_mut(|packed| {
-        packed.a.resize(ROWS * DEPTH / 2, f64x2::ZERO);
-        packed.b.resize(COLS * DEPTH / 2, f64x2::ZERO);
-        let (left, right) = (cast_slice_mut(&mut packed.a), cast_slice_mut(&mut packed.b));
+        let [left, right] = self::packed(a.rows, a.cols, c.cols);
+        let (left, right) = (room(&mut packed.a, left), room(&mut packed.b, right));
         for col in (0..c.cols).step_by(COLS) {
             let cols = COLS.min(c.cols - col);
             for k in (0..a.cols).step_by(DEPTH) {
@@ -70,6 +77,15 @@ fn product(alpha: f64, a: Mat<'_>, b: Right<'_>, to: usize, c: &mut MatMut<'_>) 
             }
         }
     });
+}
+
+/// The buffer with room for so many vectors: it only grows, so a worker that is warm asks for none.
+fn room(buffer: &mut Vec<f64x2>, vectors: usize) -> &mut [Strip] {
+    if buffer.len() < vectors {
+        buffer.reserve_exact(vectors - buffer.len());
+        buffer.resize(vectors, f64x2::ZERO);
+    }
+    cast_slice_mut(buffer)
 }
 
 /// Strips of `LANES` rows, column by column, the last one filled up with zeros.

@@ -14,7 +14,7 @@ use super::{Array, FULL, Team};
 use std::sync::{Mutex, PoisonError};
 use std::{iter, mem};
 
-pub use gemm::PACKING_BYTES;
+pub use gemm::packing_bytes;
 pub(super) use gemm::{gemm, gemm_rows};
 pub(super) use level1::{axpy, dot, dot_columns, largest, subtract_columns};
 pub(super) use scratch::Scratch;

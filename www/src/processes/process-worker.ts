@@ -2,6 +2,7 @@
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
 import init, { panicText, processDoes } from '../../pkg/first/gil_first.js';
 import { live as stayAlive } from '../alive.ts';
+import { fixedMemory, SMALLEST } from '../memory.ts';
 import { crashed, problemOf } from '../problem.ts';
 import { live } from './lane.ts';
 import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
@@ -22,7 +23,7 @@ const does = (deed: keyof typeof Deed, number = 0, scenario = ''): number[] => [
 ];
 
 async function open(given: Task): Promise<number[]> {
-  await init({ module_or_path: given.module });
+  await init({ module_or_path: given.module, memory: fixedMemory(SMALLEST) });
   task = given;
   return does('open', given.me, given.scenario);
 }

@@ -11,8 +11,8 @@ use crate::repo::{DIST, Repo};
 use crate::step::Outcome;
 use crate::{shell, stamp};
 
-/// 128 MiB: memory that grows breaks browsers, so the first size is the last.
-const PAGES: u64 = 2048;
+/// What the page's memory must and may have: it makes one of a fixed size in between, because one that grows breaks browsers.
+const PAGES: [u64; 2] = [2048, 16384];
 /// All wasm files, by the beginning of their names, with the most bytes after brotli, as a server would send them. The
 /// atlas' file is its page's only one: some 15 kB of it read what people type into the search and know which arrays each
 /// call takes.
@@ -41,7 +41,7 @@ pub(super) fn check(_: &Repo) -> Result<Outcome> {
         let core = only(core)?;
         check_memory(&fs::read(core)?).with_context(|| core.display().to_string())?;
     }
-    println!("memory: shared, {PAGES} pages, fixed");
+    println!("memory: shared, {} to {} pages", PAGES[0], PAGES[1]);
     for file in &files {
         let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
         if let Some(found) = FORBIDDEN.iter().find(|address| text.contains(**address)) {
@@ -67,15 +67,17 @@ fn compressed_size(file: &Path) -> Result<u64> {
     Ok(shell::output(Command::new("node").args(["-e", SCRIPT, "--"]).arg(file))?.trim().parse()?)
 }
 
-/// The module must import its one memory, shared and of a fixed size.
+/// The module must import its one memory, shared, and take any size that the page may offer.
 fn check_memory(module: &[u8]) -> Result<()> {
     let memory = imported_memory(module)?.context("the module imports no memory, so workers can't share one")?;
     ensure!(memory.shared, "the imported memory is not shared");
     ensure!(
-        (memory.initial, memory.maximum) == (PAGES, Some(PAGES)),
-        "the imported memory has {} to {} pages: both must be {PAGES}",
+        (memory.initial, memory.maximum) == (PAGES[0], Some(PAGES[1])),
+        "the imported memory has {} to {} pages: that must be {} to {}",
         memory.initial,
         memory.maximum.map_or_else(|| "any number of".to_owned(), |pages| pages.to_string()),
+        PAGES[0],
+        PAGES[1],
     );
     Ok(())
 }
@@ -103,13 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn only_a_shared_import_of_fixed_size_passes() {
+    fn only_a_shared_import_of_the_agreed_sizes_passes() {
         for (memory, expected) in [
-            (r#"(import "wbg" "memory" (memory 2048 2048 shared))"#, "fine"),
-            (r#"(import "wbg" "memory" (memory 2048 2048))"#, "not shared"),
-            (r#"(import "wbg" "memory" (memory 18 2048 shared))"#, "18 to 2048 pages"),
-            (r#"(import "wbg" "memory" (memory 2048 16384 shared))"#, "2048 to 16384 pages"),
-            ("(memory 2048 2048 shared)", "imports no memory"),
+            (r#"(import "wbg" "memory" (memory 2048 16384 shared))"#, "fine"),
+            (r#"(import "wbg" "memory" (memory 2048 16384))"#, "not shared"),
+            (r#"(import "wbg" "memory" (memory 18 16384 shared))"#, "18 to 16384 pages"),
+            (r#"(import "wbg" "memory" (memory 2048 2048 shared))"#, "2048 to 2048 pages"),
+            ("(memory 2048 16384 shared)", "imports no memory"),
             ("", "imports no memory"),
         ] {
             let verdict = verdict(&format!("(module {memory})"));
