@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { hosts } from './hosts.ts';
-import { leanLoading, leanStyles } from './lean.ts';
+import { leanLoading, leanStyles, leanTemplates } from './lean.ts';
 import { tables } from './tables.ts';
 
 const headers: Record<string, string> = JSON.parse(
@@ -22,13 +22,13 @@ const SHARED =
 /** What the page and the one in a frame begin with. */
 const PLAYGROUND = new RegExp(
   '/src/(before|cluster|cores|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|made|owners|panels|passes|picture|plan|question|report|' +
-    'runtimes|section|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!arrows|difference|ends|finished|gestures|hand|keys|minimap|place|tooltip|why)[\\w-]+|' +
+    'runtimes|section|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!arrows|difference|ends|finished|gestures|hand|handoff-legend|keys|minimap|place|tooltip|why)[\\w-]+|' +
     'lessons/(link|list|names|progress|slot)).ts$',
 );
 
 export default defineConfig({
   base: './',
-  plugins: [leanLoading, leanStyles, tables, hosts],
+  plugins: [leanLoading, leanStyles, leanTemplates, tables, hosts],
   build: {
     target: 'es2023',
     // They know light-dark(); what stands in for it elsewhere follows the system and not the theme of the link.

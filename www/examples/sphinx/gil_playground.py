@@ -6,8 +6,9 @@
 
        A caption.
 
-The argument is a preset and may be left out for `:kernel:`; the options are the attributes of `<gil-playground>`, and
-`:poster:` and `:alt:` a picture that stands there until a reader starts it. Only pages that have one load its script.
+The argument is a preset and may be left out for `:kernel:` or `:lesson:`; the options are the attributes of
+`<gil-playground>`, and `:poster:` and `:alt:` a picture that stands there until a reader starts it. Only pages that have
+one load its script.
 Where the output is not HTML the poster and the caption are what is written.
 
 `gil_playground_base` in conf.py says where the playground's folder is served: an address, or a folder of
@@ -46,6 +47,7 @@ def height(text):
 ATTRIBUTES = {
     "preset": directives.unchanged_required,
     "scenario": directives.unchanged_required,
+    "lesson": directives.unchanged_required,
     "kernel": directives.unchanged_required,
     "n": between(1, 1024),
     "threads": between(1, 1024),

@@ -6,7 +6,6 @@ import { countSpans } from '../spans.ts';
 import { shared } from '../styles.ts';
 import { placeBrush } from './brush.ts';
 import { nextFrame, regularly } from './frames.ts';
-import { handoffLegend } from './handoff-legend.ts';
 import { gutterFor, rowsFor, tilesFor } from './layout.ts';
 import { placeBand, placeCursor, placePlayhead, placeTooltip, tellSelection } from './overlay.ts';
 import { Painting } from './painting.ts';
@@ -202,7 +201,7 @@ export class Timelines extends LitElement {
         <div class="playhead" hidden data-testid="playhead"></div>
         <div class="tooltip" role="tooltip" id="tooltip" hidden></div>
       </div>
-      ${handoffLegend()}
+      <div class="arrows"></div>
       ${tools(this.#view, this.#askForKeys)}
       <p class="hidden-visually" aria-live="polite" data-testid="chosen-span"></p>
       <p class="hidden-visually" aria-live="polite" data-testid="stretch"></p>

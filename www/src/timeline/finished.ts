@@ -2,4 +2,5 @@
 // on, which would take time from it.
 export { causesIn, drawArrows } from './arrows.ts';
 export { type Difference, differenceIn, drawDifference, tellDifference } from './difference.ts';
+export { showCauses } from './handoff-legend.ts';
 export { drawMinimap } from './minimap.ts';

@@ -1,8 +1,8 @@
 // What the arrows mean. Invariant: lists only the causes that are in view, in the line style and colour they are drawn in.
-import { html, svg } from 'lit';
+import { html, render, svg } from 'lit';
 import { HANDOFF_LOOKS } from '../handoffs.ts';
 
-export function handoffLegend() {
+function handoffLegend() {
   return html`
     <ul class="handoffs" aria-label="Hand-offs in view" data-testid="handoff-legend">
       ${HANDOFF_LOOKS.map(
@@ -24,7 +24,10 @@ export function handoffLegend() {
 
 /** `causes` are indices into `HANDOFF_LOOKS`. */
 export function showCauses(root: ParentNode, causes: ReadonlySet<number>): void {
-  root.querySelectorAll<HTMLElement>('.handoffs li').forEach((item, cause) => {
+  const place = root.querySelector<HTMLElement>('.arrows');
+  if (place === null) return;
+  render(handoffLegend(), place);
+  place.querySelectorAll<HTMLElement>('li').forEach((item, cause) => {
     item.hidden = !causes.has(cause);
   });
 }

@@ -2,7 +2,6 @@
 // canvas; what is drawn on one is decided elsewhere.
 import { MINIMAP_PX } from './brush.ts';
 import type { Difference } from './finished.ts';
-import { showCauses } from './handoff-legend.ts';
 import { rowsFor, TILE_PX, tilesFor } from './layout.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
@@ -50,7 +49,7 @@ export class Painting {
     const strip = this.#sheet('.difference canvas', 0, DIFFERENCE_PX, gutterPx, words);
     this.#difference = this.#finished?.differenceIn(tracks, rival, scale) ?? null;
     if (strip !== null) this.#finished?.drawDifference(strip, this.#difference);
-    showCauses(this.#root, this.#finished?.causesIn(tracks, scale) ?? new Set());
+    this.#finished?.showCauses(this.#root, this.#finished.causesIn(tracks, scale));
   }
 
   /** Says how far the one run is ahead at a moment, or at most. */
