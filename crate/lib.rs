@@ -10,11 +10,11 @@
 //! 4. [`engine`]: `measure` runs the question on real threads;
 //! 5. [`timeline`]: the answer, its metrics and its pictures;
 //! 6. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
-//! 7. `web`, the package `files` and `bin/gil.rs`: the ways in, from a page and from a shell.
+//! 7. `web`, the packages of the page's wasm files (`cores`, `simulator`, `files`) and `bin/gil.rs`: the ways in, from a
+//!    page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
-//! `timeline` knows no engine and nothing but `files` imports `web`; these two alone know
-//! JavaScript.
+//! `timeline` knows no engine; nothing but the packages of wasm files imports `web`, and they alone know JavaScript.
 
 pub use gil_atlas as atlas;
 pub mod engine;
