@@ -24,6 +24,12 @@ test('the keyboard alone measures a row whose figures belong together', () =>
     const [autoUs, nalgebraUs, gflops, ofPeak, released] = await Promise.all(
       cells.map(async (cell) => Number(await cell.getAttribute('data-value'))),
     );
+    // A row that the sanity gate doubts has no figures, and says why.
+    if ((await page.getByTestId('doubt').count()) > 0) {
+      assert.deepEqual([autoUs, nalgebraUs, gflops, ofPeak, released], [0, 0, 0, 0, 0]);
+      assert.match(await page.getByTestId('doubt').first().innerText(), /^Too noisy to compare: .+\.$/);
+      return;
+    }
     assert.ok(autoUs > 0 && nalgebraUs > 0 && released > 0.2, `${autoUs} ${nalgebraUs} ${released}`);
     assert.ok(Math.abs(gflops - (2 * 64 ** 3) / (autoUs * 1e3)) < 1e-9, `${gflops} GFLOP/s in ${autoUs} µs`);
     assert.ok(ofPeak > 0.005 && ofPeak < 1.3, `${ofPeak} of the peak`);

@@ -59,7 +59,11 @@ export async function withPage(
       if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
-    page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // A page that is left takes the scripts that were on their way along.
+      const left = request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_ABORTED';
+      if (!left) problems.push(`failed: ${request.url()}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
     });

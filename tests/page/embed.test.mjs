@@ -71,7 +71,15 @@ test('run by a script, in full sight of a reader, it moves nothing', () =>
     await watchShifts(page);
     const box = await playground(page).boundingBox();
     assert.ok(box.y + box.height < page.viewportSize().height, 'it is in sight as a whole');
-    await playground(page).evaluate((it) => it.run());
+    const over = playground(page).evaluate((it) => it.run());
+    const main = frameOf(page).locator('main');
+    await main.evaluate((main) => {
+      globalThis.mostPx = 0;
+      new ResizeObserver(() => {
+        globalThis.mostPx = Math.max(globalThis.mostPx, main.offsetHeight);
+      }).observe(main);
+    });
+    await over;
     assert.equal(await page.evaluate(() => globalThis.shifts), 0);
     assert.equal((await playground(page).boundingBox()).height, box.height);
     // What lies below is out of sight now: it may take the room that it needs.
@@ -80,12 +88,10 @@ test('run by a script, in full sight of a reader, it moves nothing', () =>
       (before) => document.querySelector('gil-playground').getBoundingClientRect().height > before,
       box.height,
     );
-    // No more than it needed at any time: the progress of a run takes a line or two more than its end.
-    const needed = await frameOf(page)
-      .locator('main')
-      .evaluate((main) => main.offsetHeight);
+    // No more than it needed at any time: the progress of a run, or of a second try, takes some lines more than its end.
+    const [needed, most] = await main.evaluate((main) => [main.offsetHeight, globalThis.mostPx]);
     const { height } = await playground(page).boundingBox();
-    assert.ok(height >= needed && height < needed + 60, `${height} px for ${needed}`);
+    assert.ok(height >= needed && height < most + 60, `${height} px for ${needed}, at most ${most}`);
   }));
 
 test('a line of text for a poster keeps its room, and the button stays in it', () =>

@@ -323,7 +323,7 @@ test('Copy as Python gives the script of the command line, with the question in 
     const [before, after] = template.split('@GIVEN@');
     assert.ok(script.startsWith(before) && script.endsWith(after), 'nothing but the question is put in');
     const given = JSON.parse(script.slice(before.length, script.length - after.length));
-    assert.deepEqual(given.calls, { qr: 'numpy.linalg.qr' });
+    assert.deepEqual(given.calls, [['numpy.linalg.qr']]);
     const [worker] = given.scenario.threads;
     assert.deepEqual([given.scenario.runtime, worker.count, worker.repeat], ['cpython-3.12', 2, 4]);
     assert.match(await said(page).innerText(), /drop what it prints here/);
@@ -418,7 +418,7 @@ test('the file formats are loaded when they are asked for and not before, and no
       assert.ok(request.url().startsWith(served.url), request.url());
     }
     // Ending one takes the browser a moment.
-    const left = () => page.workers().filter((worker) => worker.url().includes('worker-'));
+    const left = () => page.workers().filter((worker) => /assets\/worker-/.test(worker.url()));
     for (let tries = 0; left().length > 0 && tries < 50; tries++) await page.waitForTimeout(100);
     assert.equal(left().length, 0, 'no worker outlives its question');
   }));

@@ -12,9 +12,9 @@ test('Back leads from lesson to lesson, and the list of them is there after a ru
     await page.getByRole('link', { name: 'One lock', exact: true }).click();
     await lesson(page).getByRole('heading', { name: 'One lock' }).waitFor();
     await lesson(page)
-      .getByRole('button', { name: /^Kernels that let go/ })
+      .getByRole('button', { name: /^Kernels that release the lock/ })
       .click();
-    await lesson(page).getByRole('heading', { name: 'Kernels that let go' }).waitFor();
+    await lesson(page).getByRole('heading', { name: 'Kernels that release the lock' }).waitFor();
     await page.waitForFunction(() => location.hash.includes('releasing'));
     await page.goBack();
     await lesson(page).getByRole('heading', { name: 'One lock' }).waitFor();

@@ -5,11 +5,14 @@ import { textOf } from './problem.ts';
 import { shared } from './styles.ts';
 
 /** Defines the part's elements. The same function each time, so that a part that is there is known to be. */
-export type Load = () => Promise<unknown>;
+export interface Load {
+  (): Promise<unknown>;
+  /** It has been loaded, by whatever path, so that its place need not wait. */
+  there?: boolean;
+}
 
 /** What takes longer gets a word about it. */
 const SLOW_MS = 10_000;
-const loaded = new WeakSet<Load>();
 
 /**
  * The part is what stands between the tags; what stands in the slot `failed` is shown when it can't be loaded. `gil-loaded`
@@ -55,7 +58,7 @@ export class Lazy extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('load')) this.state = loaded.has(this.load) ? 'there' : 'idle';
+    if (changed.has('load')) this.state = this.load.there === true ? 'there' : 'idle';
     if (this.shown && this.state === 'idle') void this.#try();
   }
 
@@ -85,7 +88,7 @@ export class Lazy extends LitElement {
     }, SLOW_MS);
     try {
       await load();
-      loaded.add(load);
+      load.there = true;
       this.state = 'there';
       await this.updateComplete;
       this.dispatchEvent(new CustomEvent('gil-loaded', { detail: this.#tries }));

@@ -2,7 +2,16 @@
 import { type ReadLink, readLink } from '../link.ts';
 import { isLesson, lessonComplaints } from './names.ts';
 
-export const loadLessons = () => import('./open.ts');
+interface Lessons {
+  (): Promise<typeof import('./open.ts')>;
+  there?: boolean;
+}
+
+export const loadLessons: Lessons = async () => {
+  const lessons = await import('./open.ts');
+  loadLessons.there = true;
+  return lessons;
+};
 
 /** The link's settings; a lesson without a question of its own in the link brings its own. */
 export async function readLessonLink(hash: string): Promise<ReadLink> {
