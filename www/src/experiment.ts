@@ -150,7 +150,9 @@ export class Experiment {
     const facts = this.shown.map((run) => run.facts);
     // Nothing needs the words before there is something to tell.
     const words = await import('./sentence.ts').catch(() => null);
-    this.story = words === null ? UNTOLD : words.tell(facts, this.doubts);
+    const asked = this.shown.map(({ report }) => report.head.scenario);
+    this.story =
+      words === null ? UNTOLD : words.tell(facts, this.doubts, words.contrary(asked, this.#vocabulary));
   }
 
   async #series(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {

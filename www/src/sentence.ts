@@ -1,7 +1,8 @@
 // What happened and why, in one headline and one sentence. Invariant: every case is decided by the runs' numbers; where
 // the machine, not the lock, explains them, it says so, and whatever was simulated is called that. What the core's sanity
 // gate doubts is told as that and nothing else.
-import type { Doubt } from './core.ts';
+import { type Calls, callsOf, releases } from './call.ts';
+import type { Doubt, Scenario } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, kernelTitle, percent, times } from './format.ts';
@@ -127,17 +128,40 @@ function others(runs: readonly RunFacts[]): string {
   return ` Of all ${countWord(runs.length)} runs ${fastest.label} was the fastest: ${duration(fastest.wallUs)}.`;
 }
 
-/** The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them. */
-export function tell(runs: readonly RunFacts[], doubts: readonly Doubt[] = []): Story | null {
+/** The calls that these runs let release the lock although they hold it in CPython: what is set is not what happens there. */
+export function contrary(scenarios: readonly Scenario[], calls: Calls): string[] {
+  const ops = scenarios.flatMap(({ threads }) => threads.flatMap((thread) => thread.ops));
+  const held = ops.flatMap((op) =>
+    op.op === 'kernel' && op.gil === 'releases' && releases(op, calls) === false
+      ? [op.function ?? callsOf(op, calls)[0]?.name ?? op.name]
+      : [],
+  );
+  return [...new Set(held)];
+}
+
+function warned(held: readonly string[]): string {
+  if (held.length === 0) return '';
+  return ` These kernels release the lock because the setup says so: with a GIL ${held.join(' and ')} on such arrays would hold it, and threads would gain nothing from it. To see that, set GIL to “as the call does” under Edit threads and operations.`;
+}
+
+/**
+ * The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them, `held`
+ * what `contrary` finds.
+ */
+export function tell(
+  runs: readonly RunFacts[],
+  doubts: readonly Doubt[] = [],
+  held: readonly string[] = [],
+): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
   if (doubts.length > 0) return { headline: TOO_NOISY, sentence: tooNoisy(doubts), ratio: null };
   const story: Story =
     second === undefined
-      ? alone(first)
+      ? { ...alone(first), sentence: `${alone(first).sentence}${warned(held)}` }
       : {
           headline: headlineOf(first, second),
-          sentence: `${sentenceOf(first, second)}${others(runs)}`,
+          sentence: `${sentenceOf(first, second)}${others(runs)}${warned(held)}`,
           ratio: first.wallUs / second.wallUs,
         };
   const computed = runs.filter(({ engine }) => engine === 'simulated');

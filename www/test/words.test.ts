@@ -5,8 +5,9 @@ import type { Op, Scenario } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
 import { tagOf } from '../src/runtimes.ts';
-import { tell } from '../src/sentence.ts';
+import { contrary, tell } from '../src/sentence.ts';
 import { asksOf, DEFAULTS } from '../src/settings.ts';
+import { VOCABULARY as CORE } from './core.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 const LOCKED: RunFacts = {
@@ -275,4 +276,19 @@ test('what stands beside one GIL is what the threads do under it', () => {
   assert.match(tag(kernel('releases')), /kernels release the GIL/);
   assert.match(tag(kernel('releases'), kernel('holds')), /mixed/);
   assert.match(tag(kernel('numpy')), /NumPy’s own rule/);
+});
+
+test('a kernel that releases only because the setup says so is told, with the way to see the call itself', () => {
+  const asked = (op: object) =>
+    contrary([{ threads: [{ ops: [{ op: 'kernel', n: 256, gil: 'releases', ...op }] }] } as Scenario], CORE);
+  assert.deepEqual(asked({ name: 'det' }), ['numpy.linalg.det']);
+  assert.deepEqual(asked({ name: 'eigh', function: 'scipy.linalg.eigh' }), ['scipy.linalg.eigh']);
+  assert.deepEqual(asked({ name: 'inv' }), [], 'it releases');
+  assert.deepEqual(asked({ name: 'det', gil: 'numpy' }), []);
+  const story = tell([LOCKED, RELEASED], [], ['numpy.linalg.det']);
+  assert.match(
+    story?.sentence ?? '',
+    /with a GIL numpy\.linalg\.det on such arrays would hold it.*as the call does/,
+  );
+  assert.doesNotMatch(tell([LOCKED, RELEASED])?.sentence ?? '', /would hold it/);
 });
