@@ -1,7 +1,7 @@
 //! How long one call takes on such arrays, as far as the measurement tells.
 //!
 //! Invariant: a cost is that of the row of just these arrays, or that of the nearest row of the same call and type,
-//! scaled by their numbers of operations; a row that is too far away, or whose operations nobody counted, gives none.
+//! scaled by their numbers of operations; a row that is too far away, or whose operations were not counted, gives none.
 
 use crate::measured::Row;
 use crate::rule::{Function, LetsGo, Step, Verdict};
@@ -78,7 +78,7 @@ const CUBIC: [&str; 22] = [
     "scipy.linalg.qz(a, b)", "scipy.linalg.solve_sylvester(a, b, c)",
 ];
 
-/// How many operations the call does, up to a factor that is the same for all arrays; none where nobody counted them.
+/// How many operations the call does, up to a factor that is the same for all arrays; none where they were not counted.
 fn operations(function: &Function, shapes: &[Shape]) -> Option<f64> {
     if shapes.is_empty() {
         return None;

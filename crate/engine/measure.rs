@@ -119,7 +119,7 @@ impl Run {
 
     /// A worker's whole part; each lane is called once, all at the same time, each on a thread of its own.
     pub fn lane(&self, me: usize) {
-        // Without teams there is nobody to help, and no code for it.
+        // Without teams there are no helpers, and no code for them.
         let helps = self.plan.lanes[me].parent.filter(|_| FULL).map(|parent| (&self.mailboxes[parent], me - parent));
         let born_us = (self.clock)();
         let life = catch_unwind(AssertUnwindSafe(|| match helps {

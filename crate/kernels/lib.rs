@@ -149,7 +149,7 @@ impl Kernel {
         match (self.blocked, self.nalgebra) {
             (Some(blocked), _) if choice == Backend::Auto => blocked(a, out, team),
             (_, Some(nalgebra)) => nalgebra(a, out),
-            _ => unreachable!("whoever runs a kernel has asked whether it is built"),
+            _ => unreachable!("a kernel is run only where it is built"),
         }
     }
 

@@ -26,7 +26,7 @@ unsafe extern "C" {
 /// How many parts of the heap have been handed out: the one before wasm-bindgen's page, then the one after it.
 struct Parts(AtomicUsize);
 
-// SAFETY: what `alloc` returns belongs to nobody else, because linker, wasm-bindgen and this file agree on the addresses,
+// SAFETY: what `alloc` returns is its caller's alone, because linker, wasm-bindgen and this file agree on the addresses,
 // and it is returned once. The size of the memory never changes, and nothing is ever given back.
 #[allow(unsafe_code)]
 unsafe impl Allocator for Parts {

@@ -110,13 +110,13 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   return `Releasing the lock gained little here, although the lock was held only ${percent(second.heldFraction)} of the time: with ${cores(second.cores)} a clear gain was possible, so run again when the machine is quiet or try a larger n.`;
 }
 
-function alone(run: RunFacts): Story {
+function alone(run: RunFacts, held: readonly string[]): Story {
   const speedup = run.oneThreadUs / run.wallUs;
   const { place } = look(run);
   const where = place === run.label ? `under ${place}` : place;
   return {
     headline: `${capital(workers(run))} ${where}: ${times(speedup)} the speed of one`,
-    sentence: `The same work takes one ${run.worker} alone ${duration(run.oneThreadUs)}. ${account(run)}.`,
+    sentence: `The same work takes one ${run.worker} alone ${duration(run.oneThreadUs)}. ${account(run)}.${warned(held)}`,
     ratio: null,
   };
 }
@@ -158,7 +158,7 @@ export function tell(
   if (doubts.length > 0) return { headline: TOO_NOISY, sentence: tooNoisy(doubts), ratio: null };
   const story: Story =
     second === undefined
-      ? { ...alone(first), sentence: `${alone(first).sentence}${warned(held)}` }
+      ? alone(first, held)
       : {
           headline: headlineOf(first, second),
           sentence: `${sentenceOf(first, second)}${others(runs)}${warned(held)}`,

@@ -1,6 +1,6 @@
 //! What a run finds out before its start barrier: how the lanes' clocks differ, and what the work costs alone.
 //!
-//! Invariant: nobody computes beside a lane that times, and nothing of this is on the timeline.
+//! Invariant: no lane computes beside one that times, and nothing of this is on the timeline.
 
 use super::{Phase, Run};
 use crate::engine::baseline::{self, BATCH_US, alone, owned};
