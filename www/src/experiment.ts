@@ -58,7 +58,7 @@ const DOUBT_EVERY_MS = 1000;
 /** Where the words about runs cannot be had. */
 const UNTOLD: Story = {
   headline: 'The words about these runs couldn’t be loaded',
-  sentence: 'The timelines are complete. For the words check your connection, then run again.',
+  sentence: 'Check your connection, then run again.',
   ratio: null,
 };
 
@@ -147,12 +147,9 @@ export class Experiment {
       report.head.doubts.map((doubt) => ({ ...doubt, sentence: `${title}: ${doubt.sentence}` })),
     );
     this.doubts = [...own, ...(await lab.judge(this.shown.map(({ report }) => report.head)))];
-    const facts = this.shown.map((run) => run.facts);
     // Nothing needs the words before there is something to tell.
     const words = await import('./sentence.ts').catch(() => null);
-    const asked = this.shown.map(({ report }) => report.head.scenario);
-    this.story =
-      words === null ? UNTOLD : words.tell(facts, this.doubts, words.contrary(asked, this.#vocabulary));
+    this.story = words?.storyOf(this.shown, this.doubts, this.#vocabulary) ?? UNTOLD;
   }
 
   async #series(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {

@@ -176,3 +176,14 @@ export function tell(
     sentence: `Computed for ${virtualCores(runs)}, not measured. ${story.sentence}`,
   };
 }
+
+/** The story of finished runs, with what is to be said of their setup. */
+export function storyOf(
+  runs: readonly { facts: RunFacts; report: { head: { scenario: Scenario } } }[],
+  doubts: readonly Doubt[],
+  calls: Calls,
+): Story | null {
+  const scenarios = runs.map(({ report }) => report.head.scenario);
+  const facts = runs.map((run) => run.facts);
+  return tell(facts, doubts, contrary(scenarios, calls));
+}
