@@ -35,8 +35,11 @@ pub struct Call {
     kernel: &'static str,
     /// Its name, with those keyword arguments that make it this call.
     pub name: &'static str,
-    /// Whether it releases the GIL.
+    /// Whether it releases the GIL; where the call has two parts, whether its first does.
     pub releases: Decides,
+    /// What decides in its second part, if it has one: the call is mixed where both differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<&'static str>,
     /// Whether Python 2.7's NumPy or SciPy did.
     #[serde(skip)]
     then: bool,
@@ -45,19 +48,24 @@ pub struct Call {
 use Decides::{Fixed, Outputs, Unknown};
 
 const fn call(kernel: &'static str, name: &'static str, releases: Decides, then: bool) -> Call {
-    Call { kernel, name, releases, then }
+    Call { kernel, name, releases, rest: None, then }
 }
 
-/// The first of a kernel is the one that is meant where none is named. `numpy.linalg.qr` has a second gufunc, which forms
-/// Q and releases the GIL much earlier. `matmul` was `numpy.dot`, which has always released the GIL around a BLAS. `scipy.linalg.inv` of 2.7
-/// released the GIL for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
+/// A call of two gufuncs.
+const fn two_parts(kernel: &'static str, name: &'static str, releases: Decides, rest: &'static str) -> Call {
+    Call { rest: Some(rest), ..call(kernel, name, releases, false) }
+}
+
+/// The first of a kernel is the one that is meant where none is named. `numpy.linalg.qr` factors in one gufunc and
+/// forms Q in a second, which releases the GIL much earlier. `matmul` was `numpy.dot`, which has always released the GIL
+/// around a BLAS. `scipy.linalg.inv` of 2.7 released the GIL for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
 #[rustfmt::skip]
 const CALLS: [Call; 25] = [
     call("det", "numpy.linalg.det", Outputs(""), false),           call("det", "scipy.linalg.det", Fixed(false), false),
     call("solve", "numpy.linalg.solve", Outputs("m"), false),      call("solve", "scipy.linalg.solve", Fixed(false), false),
     call("lstsq", "numpy.linalg.lstsq", Outputs("np"), false),     call("lstsq", "scipy.linalg.lstsq", Fixed(false), false),
     call("svdvals", "numpy.linalg.svdvals", Outputs("p"), false),  call("svdvals", "scipy.linalg.svdvals", Fixed(false), false),
-    call("qr", "numpy.linalg.qr", Outputs("p"), false),            call("qr", "scipy.linalg.qr", Fixed(true), false),
+    two_parts("qr", "numpy.linalg.qr", Outputs("p"), "mp"),        call("qr", "scipy.linalg.qr", Fixed(true), false),
     call("inv", "numpy.linalg.inv", Outputs("mm"), false),         call("inv", "scipy.linalg.inv", Fixed(false), false),
     call("cholesky", "numpy.linalg.cholesky", Outputs("mm"), false), call("cholesky", "scipy.linalg.cholesky", Fixed(false), false),
     call("eigh", "numpy.linalg.eigh", Outputs("mmm"), false),      call("eigh", "scipy.linalg.eigh", Fixed(false), false),

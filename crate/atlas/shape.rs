@@ -11,11 +11,12 @@ pub const LONGEST: u64 = 1_000_000_000_000;
 /// NumPy allows more (`NPY_MAXDIMS`); nobody writes them here.
 const DIMENSIONS: usize = 8;
 
-/// Reads `2000000`, `20x2000000`, `500×10×10` and Python's `(500, 10, 10)`.
+/// Reads `2000000`, `20x2000000`, `500×10×10` and Python's `(500, 10, 10)`, with a comma after it or not.
 ///
 /// # Errors
 /// Names what is wrong with the text, the bound and the fix.
 pub fn parse(text: &str) -> Result<Shape, String> {
+    let text = text.trim().strip_suffix(',').unwrap_or(text);
     let tuple = text.trim().strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
     let lengths: Vec<&str> = match tuple {
         // Python's tuple of one ends in a comma.
@@ -78,6 +79,8 @@ mod tests {
             assert_eq!(super::text(&parse(text).unwrap()), text);
         }
         assert_eq!(parse("3×4").unwrap(), [3, 4]);
+        assert_eq!(parse_all("1500×1500, 1500").unwrap(), [vec![1500, 1500], vec![1500]]);
+        assert_eq!(parse_all("400, (3, 4), (5,)").unwrap(), [vec![400], vec![3, 4], vec![5]]);
         assert_eq!(parse_all("(3, 4) (5,)").unwrap(), [vec![3, 4], vec![5]]);
         assert_eq!(parse_all(" 20x30  30 ").unwrap(), [vec![20, 30], vec![30]]);
         assert_eq!(parse_all("").unwrap(), [] as [Shape; 0]);

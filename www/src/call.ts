@@ -14,7 +14,7 @@ export const callsOf = ({ name }: Fields, { kernels }: Calls) =>
   kernels.find((kernel) => kernel.name === name)?.calls ?? [];
 
 /** The call that is meant. */
-const callOf = (op: Fields, calls: Calls) =>
+export const callOf = (op: Fields, calls: Calls) =>
   callsOf(op, calls).find(({ name }) => op.function === undefined || name === op.function);
 
 /** Everything that a cost depends on. */
@@ -34,14 +34,24 @@ function costsAs(op: Fields, calls: Calls): string {
 export const standsFor = (op: Fields, call: string, calls: Calls): boolean =>
   op.op === 'kernel' && callsOf(op, calls).some(({ name }) => name === call);
 
-/** Whether NumPy or SciPy releases the GIL in this call; null where no rule is known. */
+/** Whether NumPy or SciPy releases the GIL in this call; null where no rule is known, or two parts of it differ. */
 export function releases(op: Fields, calls: Calls): boolean | null {
-  const rule = callOf(op, calls)?.releases ?? null;
+  const { releases: rule = null, rest } = callOf(op, calls) ?? {};
   if (typeof rule !== 'string') return rule;
+  const [first, second] = [rule, rest ?? rule].map((lengths) => sizeOf(op, lengths) > calls.threshold);
+  return first === second ? (first as boolean) : null;
+}
+
+/** How many numbers there are in arrays of these lengths. */
+export function sizeOf(op: Fields, dimensions: string): number {
   const [m, n, batch] = [rows(op), columns(op), op.batch ?? 1].map(Number) as [number, number, number];
   const lengths: Record<string, number> = { m, n, p: Math.min(m, n) };
-  return [...rule].reduce((size, length) => size * (lengths[length] ?? 1), batch) > calls.threshold;
+  return [...dimensions].reduce((size, length) => size * (lengths[length] ?? 1), batch);
 }
+
+/** Whether this run of it releases a GIL. */
+export const letsGo = (op: Fields, calls: Calls): boolean =>
+  op.gil === 'numpy' ? releases(op, calls) === true : op.gil !== 'holds';
 
 /** `after`, without what was written for `before` if that is another call: an answer that is wrong now is asked again. */
 export function recalled(before: Fields, after: Fields, calls: Calls): Fields {

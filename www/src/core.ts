@@ -2,7 +2,16 @@
 // is the only file (beside the coordinator, which calls the core) that knows where those lie.
 import type { Preset, ReportHead, Vocabulary as Words } from '../pkg/first/gil_first.js';
 
-export type { Doubt, Layout, Needs, Op, Preset, ReportHead, Scenario } from '../pkg/first/gil_first.js';
+export type {
+  Doubt,
+  KernelOp,
+  Layout,
+  Needs,
+  Op,
+  Preset,
+  ReportHead,
+  Scenario,
+} from '../pkg/first/gil_first.js';
 
 /** What the page learns from the core when it opens. */
 export interface Vocabulary extends Words {

@@ -274,7 +274,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
     scenario,
     runtime,
     title: titleOf(variant, vocabulary),
-    tag: tagOf(scenario),
+    tag: tagOf(scenario, vocabulary),
     locks,
     gils: locksOf(scenario, locks),
     lanes: threads.flatMap((thread, group) =>

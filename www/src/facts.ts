@@ -1,5 +1,6 @@
 // The numbers behind the words: what two finished runs say together. Invariant: pure functions of the reports; no
 // number is made up, each is a metric of the core or a sum over spans.
+import { letsGo } from './call.ts';
 import type { Engine, Op, Vocabulary } from './core.ts';
 import type { Report } from './report.ts';
 import { hasLock } from './runtimes.ts';
@@ -36,7 +37,7 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
   const { head, lanes } = report;
   const { threads, runtime } = head.scenario;
   const ops = threads.reduce((sum, t) => sum + t.count * t.repeat * t.ops.length, 0);
-  const kinds = threads.flatMap((thread) => thread.ops).map(kernelOf);
+  const kinds = threads.flatMap((thread) => thread.ops).map((op) => kernelOf(op, vocabulary));
   const [kernel] = kinds;
   const row = vocabulary.runtimes.find(({ name }) => name === runtime);
   const inState = (name: string) => {
@@ -67,6 +68,6 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
 }
 
 /** The name of a kernel that releases the lock and computes alone; null for anything else. */
-function kernelOf(op: Op): string | null {
-  return op.op === 'kernel' && op.gil === 'releases' && op.blas_threads === 1 ? op.name : null;
+function kernelOf(op: Op, vocabulary: Vocabulary): string | null {
+  return op.op === 'kernel' && op.blas_threads === 1 && letsGo(op, vocabulary) ? op.name : null;
 }

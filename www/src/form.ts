@@ -2,6 +2,7 @@
 // can be set. Invariant: shows the Settings it is given, whatever they are, and reports every change as whole new
 // Settings; it judges nothing itself.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { releases } from './call.ts';
 import { ENGINES, type Engine, type Vocabulary } from './core.ts';
 import { formStyles } from './form.styles.ts';
 import { kernelTitle } from './format.ts';
@@ -161,7 +162,7 @@ export class Form extends LitElement {
       <div class="kernel">
         <label for="kernel">Kernel</label>
         <select id="kernel" aria-invalid=${this.#wrong('kernel')} aria-describedby=${this.#described('kernel')}
-          .value=${settings.kernel} @change=${(event: Event) => this.#set('kernel', event)}>
+          .value=${settings.kernel} @change=${this.#setKernel}>
           ${known ? nothing : html`<option value=${settings.kernel} selected>${settings.kernel}</option>`}
           ${kernels.map(
             ({ name, call }) => html`
@@ -231,7 +232,14 @@ export class Form extends LitElement {
     if (value === NOTHING) this.#panels.show('builder', true);
   };
 
-  #set(field: 'kernel' | 'n' | 'threads' | 'repeat' | 'engine', event: Event): void {
+  /** A call that is chosen does with the GIL what it does in CPython, where that is known. */
+  #setKernel = ({ target }: Event): void => {
+    const kernel = (target as HTMLSelectElement).value;
+    const unknown = releases({ name: kernel }, this.vocabulary as Vocabulary) === null;
+    this.#change({ kernel, gil: unknown ? 'releases' : 'numpy' });
+  };
+
+  #set(field: 'n' | 'threads' | 'repeat' | 'engine', event: Event): void {
     this.#change({ [field]: (event.target as HTMLInputElement | HTMLSelectElement).value });
   }
 

@@ -141,7 +141,7 @@ export function legend(states: readonly string[]) {
 }
 
 const PROMISE: Record<Engine, unknown> = {
-  measured: html`and this page measures it: the same matrices, factored twice by real threads in your browser, drawn as
+  measured: html`and this page measures it: the same matrices, inverted twice by real threads in your browser, drawn as
     two timelines on one clock.`,
   simulated: html`and this page simulates it: the same work under two interpreters on virtual cores, drawn as two
     timelines on one clock.`,
@@ -152,7 +152,7 @@ export function intro(engine: Engine) {
     <section class="intro" data-testid="intro">
       <p class="question">
         A Python thread needs the global interpreter lock to run, but a numerical routine can release it while it
-        computes. So do four threads factor matrices four times as fast as one, or do they wait in line?
+        computes. So do four threads invert matrices four times as fast as one, or do they wait in line?
       </p>
       <div class="sketches">
         <figure>

@@ -1,9 +1,19 @@
 // Settings to the link's hash and back. Invariant: reading a link that was written here gives the same settings, and
 // any other link gives the defaults and a sentence for each thing that is wrong with it.
 import { ENGINES } from './core.ts';
-import { MOST_TYPED, partsOf, short } from './hash.ts';
+import { MOST_TYPED, partsOf } from './hash.ts';
 import { textOf } from './problem.ts';
-import { type Complaint, DEFAULTS, type Settings, STARTS, THEMES, TIMES } from './settings.ts';
+import {
+  ASIDE,
+  type Complaint,
+  DEFAULTS,
+  FIRST,
+  GILS,
+  type Settings,
+  STARTS,
+  THEMES,
+  TIMES,
+} from './settings.ts';
 import { MOST_RUNS, readVariant, type Variant, writeVariant } from './variant.ts';
 
 export interface ReadLink {
@@ -11,9 +21,18 @@ export interface ReadLink {
   complaints: Complaint[];
 }
 
+/** A part of a link that can't be used. */
+export interface Wrong {
+  key: string;
+  value: string;
+  /** What reading it ended with, if it did. */
+  why: string;
+}
+
 export const KEYS = [
   'v',
   'kernel',
+  'gil',
   'n',
   'threads',
   'repeat',
@@ -30,22 +49,21 @@ export const KEYS = [
   'theme',
 ];
 /** Keys whose value is one of a few words. */
-const CHOICES = { engine: ENGINES, times: TIMES, start: STARTS, theme: THEMES } as const;
-const VERSION = '1';
+export const CHOICES = { gil: GILS, engine: ENGINES, times: TIMES, start: STARTS, theme: THEMES } as const;
+export const VERSION = '1';
 /** The core's own limit on the JSON of a Scenario; a short link may unfold to far more. */
 const MAX_JSON_BYTES = 1_000_000;
 
 export async function readLink(hash: string): Promise<ReadLink> {
-  const settings: Settings = { ...DEFAULTS };
-  let compare: Variant[] | null = null;
-  const complaints: Complaint[] = [];
-  const complain = (field: string, message: string) => complaints.push({ field, message });
   const { parts, complaint } = partsOf(hash);
-  if (complaint !== null) complain('', complaint);
+  // What a link leaves out means for ever what it meant when the link was written; a page without one asks today's question.
+  const settings: Settings = { ...(parts.every(([key]) => ASIDE.includes(key)) ? FIRST : DEFAULTS) };
+  let compare: Variant[] | null = null;
+  const wrong: Wrong[] = [];
   for (const [key, value] of parts) {
+    const refuse = (why = '') => wrong.push({ key, value, why });
     if (key === 'v') {
-      if (value !== VERSION)
-        complain(key, `The link's version is v = ${short(value)}; this page reads v = ${VERSION}.`);
+      if (value !== VERSION) refuse();
     } else if (isTyped(key)) {
       settings[key] = value.slice(0, MOST_TYPED);
     } else if (key === 'compare') {
@@ -53,58 +71,48 @@ export async function readLink(hash: string): Promise<ReadLink> {
         const runs = value.split(',', 2 * MOST_RUNS).filter((run) => run !== '');
         compare = runs.slice(0, MOST_RUNS).map(readVariant);
         if (compare.length === 0) throw new Error('compare is empty');
-        if (runs.length > MOST_RUNS)
-          complain(key, `The link compares more than ${MOST_RUNS} runs; the first ${MOST_RUNS} are asked.`);
+        if (runs.length > MOST_RUNS) refuse();
       } catch (thrown) {
         compare = null;
-        complain(
-          key,
-          `The link compares nothing (${textOf(thrown)}); comparing one-lock with cpython-3.12 instead.`,
-        );
+        refuse(textOf(thrown));
       }
     } else if (key === 'bet') {
       const bet = Number(value);
       if (value !== '' && Number.isFinite(bet) && bet >= 0) settings.bet = bet;
-      else complain(key, `bet = ${short(value)} must be zero or more; place the bet again.`);
+      else refuse();
     } else if (key === 'view') {
-      const [from, to, ...more] = value.split('~').map((text) => (text === '' ? Number.NaN : Number(text)));
-      if (
-        from !== undefined &&
-        to !== undefined &&
-        more.length === 0 &&
-        from >= 0 &&
-        to > from &&
-        to < Number.POSITIVE_INFINITY
-      )
+      const [from = -1, to = -1, ...more] = value
+        .split('~')
+        .map((text) => (text === '' ? Number.NaN : Number(text)));
+      if (from >= 0 && to > from && to < Number.POSITIVE_INFINITY && more.length === 0)
         settings.view = [from, to];
-      else
-        complain(key, `view = ${short(value)} isn't a time range; write two numbers of µs, such as 0~5000.`);
+      else refuse();
     } else if (isChoice(key)) {
       const known: readonly string[] = CHOICES[key];
       if (known.includes(value)) Object.assign(settings, { [key]: value });
-      else
-        complain(
-          key,
-          `${key} = ${short(value)} is not known; it can be ${known.join(', ')}. Using ${DEFAULTS[key]}.`,
-        );
+      else refuse();
     } else if (key === 'scenario') {
       try {
         settings.scenario = await unpack(value);
       } catch (thrown) {
-        complain(
-          key,
-          `The link's scenario cannot be read (${textOf(thrown)}); copy the whole link again. Using the form.`,
-        );
+        refuse(textOf(thrown));
       }
-    } else {
-      complain(
-        key,
-        `The link's key "${short(key)}" is not known here; the keys are ${KEYS.join(', ')}. It is ignored.`,
-      );
-    }
+    } else refuse();
   }
   settings.compare = compare ?? (settings.preset === null ? DEFAULTS.compare : null);
-  return { settings, complaints };
+  const complaints: Complaint[] = complaint === null ? [] : [{ field: '', message: complaint }];
+  return {
+    settings,
+    complaints: wrong.length === 0 ? complaints : [...complaints, ...(await worded(wrong))],
+  };
+}
+
+async function worded(wrong: readonly Wrong[]): Promise<Complaint[]> {
+  const words = await import('./link-words.ts').catch(() => null);
+  return wrong.map((part) => ({
+    field: part.key,
+    message: words?.wordsOf(part) ?? `The link's ${part.key} is wrong and was ignored.`,
+  }));
 }
 
 const TYPED = ['kernel', 'n', 'threads', 'repeat', 'preset', 'cores', 'lesson'] as const;
@@ -113,7 +121,7 @@ function isTyped(key: string): key is (typeof TYPED)[number] {
   return TYPED.some((typed) => typed === key);
 }
 
-function isChoice(key: string): key is keyof typeof CHOICES {
+export function isChoice(key: string): key is keyof typeof CHOICES {
   return Object.hasOwn(CHOICES, key);
 }
 
@@ -127,6 +135,7 @@ export async function writeLink(settings: Settings): Promise<string> {
     put('preset', settings.preset);
   } else {
     put('kernel', settings.kernel);
+    if (settings.gil !== DEFAULTS.gil) put('gil', settings.gil);
     put('n', settings.n);
     put('threads', settings.threads);
     put('repeat', settings.repeat);

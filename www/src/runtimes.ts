@@ -1,5 +1,6 @@
 // How the page speaks of an interpreter beyond the core's own label. Invariant: an interpreter it has no words for
 // still shows, under its label.
+import { type Calls, letsGo } from './call.ts';
 import type { Scenario, Vocabulary } from './core.ts';
 
 /** Whether its threads need a lock to run bytecode; one that is not known here is taken to have one. */
@@ -22,17 +23,19 @@ const TAGS: Record<string, Tag> = {
 };
 
 /** Under one GIL it depends on what the threads do. */
-export function tagOf({ runtime, threads }: Scenario): Tag {
+export function tagOf({ runtime, threads }: Scenario, calls: Calls): Tag {
   const known = TAGS[runtime];
   const kernels = threads.flatMap(({ ops }) => ops).filter((op) => op.op === 'kernel');
   if (ownLocks(runtime) && kernels.length > 0)
     return { words: 'a GIL for each interpreter; hypothetical, since NumPy doesn’t support that', look: '' };
   if (known !== undefined) return known;
   if (kernels.length === 0) return { words: 'serialized: bytecode needs the GIL', look: 'held' };
-  const choices = new Set(kernels.map(({ gil }) => gil));
-  if (choices.has('numpy')) return { words: 'each kernel by NumPy’s own rule', look: '' };
-  if (!choices.has('holds')) return { words: 'parallel: kernels release the GIL', look: 'released' };
-  if (!choices.has('releases')) return { words: 'serialized: kernels hold the GIL', look: 'held' };
+  // What is known of the calls is known of today's.
+  if (runtime === 'cpython-2.7' && kernels.some(({ gil }) => gil === 'numpy'))
+    return { words: 'each kernel by NumPy’s own rule', look: '' };
+  const free = kernels.filter((op) => letsGo(op, calls)).length;
+  if (free === kernels.length) return { words: 'parallel: kernels release the GIL', look: 'released' };
+  if (free === 0) return { words: 'serialized: kernels hold the GIL', look: 'held' };
   return { words: 'mixed: some kernels release the GIL', look: '' };
 }
 

@@ -1,8 +1,8 @@
 // What happened and why, in one headline and one sentence. Invariant: every case is decided by the runs' numbers; where
 // the machine, not the lock, explains them, it says so, and whatever was simulated is called that. What the core's sanity
 // gate doubts is told as that and nothing else.
-import { type Calls, callsOf, releases } from './call.ts';
-import type { Doubt, Scenario } from './core.ts';
+import { type Calls, callOf, releases } from './call.ts';
+import type { Doubt, KernelOp, Scenario } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, kernelTitle, percent, times } from './format.ts';
@@ -110,13 +110,13 @@ function sentenceOf(first: RunFacts, second: RunFacts): string {
   return `Releasing the lock gained little here, although the lock was held only ${percent(second.heldFraction)} of the time: with ${cores(second.cores)} a clear gain was possible, so run again when the machine is quiet or try a larger n.`;
 }
 
-function alone(run: RunFacts, held: readonly string[]): Story {
+function alone(run: RunFacts, more: string): Story {
   const speedup = run.oneThreadUs / run.wallUs;
   const { place } = look(run);
   const where = place === run.label ? `under ${place}` : place;
   return {
     headline: `${capital(workers(run))} ${where}: ${times(speedup)} the speed of one`,
-    sentence: `The same work takes one ${run.worker} alone ${duration(run.oneThreadUs)}. ${account(run)}.${warned(held)}`,
+    sentence: `The same work takes one ${run.worker} alone ${duration(run.oneThreadUs)}. ${account(run)}.${more}`,
     ratio: null,
   };
 }
@@ -128,40 +128,49 @@ function others(runs: readonly RunFacts[]): string {
   return ` Of all ${countWord(runs.length)} runs ${fastest.label} was the fastest: ${duration(fastest.wallUs)}.`;
 }
 
-/** The calls that these runs let release the lock although they hold it in CPython: what is set is not what happens there. */
-export function contrary(scenarios: readonly Scenario[], calls: Calls): string[] {
+/**
+ * What these runs' kernels do with a GIL that their calls do otherwise in CPython, and why threads gain nothing where they
+ * hold it there as well: a sentence each, with a space before it.
+ */
+export function remarks(scenarios: readonly Scenario[], calls: Calls): string {
   const ops = scenarios.flatMap(({ threads }) => threads.flatMap((thread) => thread.ops));
-  const held = ops.flatMap((op) =>
-    op.op === 'kernel' && op.gil === 'releases' && releases(op, calls) === false
-      ? [op.function ?? callsOf(op, calls)[0]?.name ?? op.name]
-      : [],
-  );
-  return [...new Set(held)];
-}
-
-function warned(held: readonly string[]): string {
-  if (held.length === 0) return '';
-  return ` These kernels release the lock because the setup says so: with a GIL ${held.join(' and ')} on such arrays would hold it, and threads would gain nothing from it. To see that, set GIL to “as the call does” under Edit threads and operations.`;
+  const kernels = ops.filter((op) => op.op === 'kernel');
+  const named = (which: (op: KernelOp) => boolean) => {
+    const names = kernels.filter(which).map((op) => callOf(op, calls)?.name ?? op.name);
+    return new Set(names);
+  };
+  const holds = (op: KernelOp) => releases(op, calls) === false;
+  const told: [names: Set<string>, rest: string][] = [
+    [
+      named((op) => op.gil === 'releases' && holds(op)),
+      'only releases the GIL here because the setup says so: in CPython it holds it on such arrays, and threads would gain nothing from it. To see that, set GIL to “as the call does” under Edit threads and operations.',
+    ],
+    [
+      named((op) => op.gil === 'numpy' && holds(op)),
+      'holds the GIL on such arrays, so under one GIL its threads compute one at a time.',
+    ],
+    [
+      named((op) => callOf(op, calls)?.rest !== undefined && releases(op, calls) === null),
+      'releases the GIL for a part of its time only. A kernel of this page does one or the other throughout, so CPython’s gain lies between the two.',
+    ],
+  ];
+  return told.flatMap(([names, rest]) => [...names].map((name) => ` ${name} ${rest}`)).join('');
 }
 
 /**
- * The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them, `held`
- * what `contrary` finds.
+ * The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them, `more`
+ * what `remarks` finds.
  */
-export function tell(
-  runs: readonly RunFacts[],
-  doubts: readonly Doubt[] = [],
-  held: readonly string[] = [],
-): Story | null {
+export function tell(runs: readonly RunFacts[], doubts: readonly Doubt[] = [], more = ''): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
   if (doubts.length > 0) return { headline: TOO_NOISY, sentence: tooNoisy(doubts), ratio: null };
   const story: Story =
     second === undefined
-      ? alone(first, held)
+      ? alone(first, more)
       : {
           headline: headlineOf(first, second),
-          sentence: `${sentenceOf(first, second)}${others(runs)}${warned(held)}`,
+          sentence: `${sentenceOf(first, second)}${others(runs)}${more}`,
           ratio: first.wallUs / second.wallUs,
         };
   const computed = runs.filter(({ engine }) => engine === 'simulated');
@@ -185,5 +194,5 @@ export function storyOf(
 ): Story | null {
   const scenarios = runs.map(({ report }) => report.head.scenario);
   const facts = runs.map((run) => run.facts);
-  return tell(facts, doubts, contrary(scenarios, calls));
+  return tell(facts, doubts, remarks(scenarios, calls));
 }

@@ -7,6 +7,8 @@ import { type Variant, varied } from './variant.ts';
 
 export interface Settings {
   kernel: string;
+  /** Whether it releases the GIL: `numpy` is as its call does. */
+  gil: (typeof GILS)[number];
   n: string;
   threads: string;
   repeat: string;
@@ -33,9 +35,12 @@ export interface Settings {
 
 const FIRST_COMPARISON: readonly Variant[] = [{ runtime: 'one-lock' }, { runtime: 'cpython-3.12' }];
 export const TIMES = ['1', '5'] as const;
+export const GILS = ['numpy', 'releases', 'holds'] as const;
 
+/** What a link means that says no more. */
 export const DEFAULTS: Settings = {
   kernel: 'qr',
+  gil: 'releases',
   n: '256',
   threads: '4',
   repeat: '8',
@@ -52,8 +57,11 @@ export const DEFAULTS: Settings = {
   theme: 'auto',
 };
 
+/** What the page asks before a reader has asked anything: a call that releases the GIL in NumPy itself. */
+export const FIRST: Settings = { ...DEFAULTS, kernel: 'inv', gil: 'numpy' };
+
 /** What changes nothing about the question: where one looks, what one bets, how it looks. */
-const ASIDE: readonly string[] = ['view', 'bet', 'theme', 'start'];
+export const ASIDE: readonly string[] = ['view', 'bet', 'theme', 'start'];
 
 /** Whether both ask the same. */
 export function asksSame(one: Settings, other: Settings): boolean {
@@ -117,12 +125,17 @@ export function questionAsSet(settings: Settings, vocabulary: Vocabulary): Field
   }
   if (settings.preset !== null)
     return (presetOf(settings, vocabulary)?.scenario as Fields | undefined) ?? null;
-  return kernelQuestion(settings.kernel, meant(settings.n), meant(settings.threads), meant(settings.repeat));
+  return kernelQuestion(settings, meant(settings.n), meant(settings.threads), meant(settings.repeat));
 }
 
 /** Some threads that do nothing but call one kernel. */
-function kernelQuestion(name: string, n: unknown, count: unknown, repeat: unknown): Fields {
-  return { threads: [{ name: 'worker', count, repeat, ops: [{ op: 'kernel', name, n }] }] };
+function kernelQuestion(
+  { kernel: name, gil }: Settings,
+  n: unknown,
+  count: unknown,
+  repeat: unknown,
+): Fields {
+  return { threads: [{ name: 'worker', count, repeat, ops: [{ op: 'kernel', name, n, gil }] }] };
 }
 
 /** All of the question as the text of a Scenario: what somebody who edits it starts from. */
@@ -155,7 +168,7 @@ export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
     const text = typed.trim();
     const value = Number(text);
     if (text !== '' && isCount(value)) return value;
-    complain({ field, message: notCountable(kind, text, fallback, vocabulary) });
+    complain({ field, message: notCountable(kind, fallback, vocabulary) });
     // So that the core can judge the rest.
     return Number(fallback);
   };
@@ -196,10 +209,10 @@ function questionOf(
   if (question === null) complain({ field: 'preset', message: unknownPreset(settings, vocabulary) });
   if (settings.preset !== null) return question;
   const [n, threads, repeat] = NUMBERS.map((field) => count(field, field, settings[field], DEFAULTS[field]));
-  return kernelQuestion(settings.kernel, n, threads, repeat);
+  return kernelQuestion(settings, n, threads, repeat);
 }
 
-function notCountable(kind: Count, text: string, example: string, { bounds }: Vocabulary): string {
+function notCountable(kind: Count, example: string, { bounds }: Vocabulary): string {
   const [least, most] = {
     n: bounds.n,
     threads: bounds.lanes,
@@ -207,8 +220,7 @@ function notCountable(kind: Count, text: string, example: string, { bounds }: Vo
     cores: bounds.cores,
     interval: bounds.interval_us,
   }[kind];
-  const found = text === '' ? `${kind} is empty` : `${kind} = ${text} is no whole number`;
-  return `${found}: choose one from ${least} to ${most}, for example ${example}.`;
+  return `${kind} must be a whole number from ${least} to ${most}, for example ${example}.`;
 }
 
 function unknownPreset({ preset }: Settings, { presets }: Vocabulary): string {

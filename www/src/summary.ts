@@ -1,5 +1,6 @@
 // The setup in one sentence, under the form. Invariant: pure functions of the settings; nothing is said of a setup that
 // cannot be run.
+import { letsGo } from './call.ts';
 import type { Engine, Vocabulary } from './core.ts';
 import { draftOf, readFields } from './draft.ts';
 import { capital } from './format.ts';
@@ -21,7 +22,8 @@ function ofKernel(settings: Settings, vocabulary: Vocabulary, engine: Engine): s
   const runs = compared(settings, vocabulary).length * Number(settings.times);
   const times = runs === 2 ? 'twice' : runs === 1 ? 'once' : `${runs} times`;
   const verb = engine === 'simulated' ? 'simulated' : 'run';
-  return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}.`;
+  const free = letsGo({ name: settings.kernel, n, gil: settings.gil }, vocabulary);
+  return `${total} × ${kernel.call} on ${n}×${n} matrices, ${verb} ${times}. ${capital(kernel.sentence)}. It ${free ? 'releases' : 'holds'} the GIL.`;
 }
 
 /** Whether this machine is what a ready-made question was made for. */

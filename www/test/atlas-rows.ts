@@ -94,6 +94,7 @@ export const ATLAS: Atlas = {
       : { ...typed, rest: text, shapes: '' };
   },
   thumbs: [],
+  topics: [],
   measurement: {
     date: '2026-11-25T20:47:09Z',
     versions: { python: '3.11.7', numpy: '2.4.6', scipy: '1.17.1' },

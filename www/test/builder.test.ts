@@ -5,7 +5,7 @@ import { changed, duplicated, freeName, inserted, listAt, moved, removed } from 
 import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.ts';
 import { Notes } from '../src/builder/notes.ts';
 import { suggestions, under } from '../src/builder/suggest.ts';
-import { releases } from '../src/call.ts';
+import { letsGo, releases } from '../src/call.ts';
 import { type Draft, draftOf, type Fields, meant, print, readFields } from '../src/draft.ts';
 import { readVariant, titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
@@ -349,6 +349,9 @@ test('the page’s rule for a call is the core’s', () => {
             threads: [{ name: 'w', count: 2, ops: [op] }],
           }),
         );
-        assert.equal(head.metrics.speedup > 1.5, releases(op, CORE), `${call} ${n}`);
+        const free = letsGo(op, CORE);
+        assert.equal(head.metrics.speedup > 1.5, free, `${call} ${n}`);
+        // A kernel is one step; where the call has two that differ, it is neither.
+        if (releases(op, CORE) !== free) assert.equal(call, 'numpy.linalg.qr');
       }
 });

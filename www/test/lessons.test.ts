@@ -27,8 +27,7 @@ import {
   workers,
 } from '../src/lessons/lesson.ts';
 import { LESSONS, type LessonName, lessonComplaints } from '../src/lessons/names.ts';
-import { opsOf } from '../src/lessons/ops.ts';
-import { outputOf, THRESHOLD } from '../src/lessons/output.ts';
+import { opsOf, outputOf } from '../src/lessons/ops.ts';
 import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
 import { asksOf, DEFAULTS, type Settings } from '../src/settings.ts';
@@ -147,7 +146,11 @@ test('the threshold lies between 500 and 501 elements of output, in the core as 
         const { heldKernelUs, scenario } = evidenceOf(report, VOCABULARY, '');
         const op = scenario.threads[0]?.ops[0];
         assert.ok(op?.op === 'kernel');
-        assert.equal(heldKernelUs > 0, (outputOf(op) ?? 0) <= THRESHOLD, `${batch} × ${name} of ${n}`);
+        assert.equal(
+          heldKernelUs > 0,
+          (outputOf(op, VOCABULARY) ?? 0) <= VOCABULARY.threshold,
+          `${batch} × ${name} of ${n}`,
+        );
       }
     }
   }

@@ -5,7 +5,7 @@ import { readLink as readAtlasLink } from '../src/atlas/link.ts';
 import { ENGINES } from '../src/core.ts';
 import { readKeys } from '../src/embed/keys.ts';
 import { KEYS, pack, readLink, unpack, writeLink } from '../src/link.ts';
-import { DEFAULTS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
+import { DEFAULTS, FIRST, GILS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
 import type { Variant } from '../src/variant.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
@@ -20,7 +20,7 @@ const variant: fc.Arbitrary<Variant> = fc.record(
 
 /** What a link of each kind does not carry stands at its default. */
 const question = fc.oneof(
-  fc.record({ kernel: word, n: word, threads: word, repeat: word }),
+  fc.record({ kernel: word, gil: fc.constantFrom(...GILS), n: word, threads: word, repeat: word }),
   fc.record({ preset: word, compare: fc.constant(null) }),
   fc.record({
     scenario: fc.oneof(
@@ -71,8 +71,16 @@ test('a preset in a link wins over the short settings and brings its own interpr
   );
 });
 
-test('an empty link gives the defaults', async () => {
-  assert.deepEqual(await readLink(''), { settings: DEFAULTS, complaints: [] });
+test('without a question the page asks its first, and a link that leaves something out means what it always did', async () => {
+  assert.deepEqual(await readLink(''), { settings: FIRST, complaints: [] });
+  assert.deepEqual((await readLink('#theme=dark&start=load')).settings, {
+    ...FIRST,
+    theme: 'dark',
+    start: 'load',
+  });
+  assert.deepEqual(await readLink('#v=1'), { settings: DEFAULTS, complaints: [] });
+  const old = (await readLink('#v=1&kernel=det&n=64')).settings;
+  assert.deepEqual([old.kernel, old.gil], ['det', 'releases']);
 });
 
 test('the default link is short and readable', async () => {
@@ -115,7 +123,8 @@ test('no hash makes reading it throw, and settings that were read can be written
 test('what is wrong with a link is named, with what would be right', async () => {
   const cases: [string, string, RegExp][] = [
     ['#v=2', 'v', /v = 2.*v = 1/],
-    ['#colour=red', 'colour', /"colour".*kernel, n, threads/],
+    ['#colour=red', 'colour', /"colour".*kernel, gil, n, threads/],
+    ['#gil=maybe', 'gil', /gil = maybe.*numpy, releases, holds/],
     ['#start=now', 'start', /start = now.*click, load/],
     ['#engine=dreamed', 'engine', /engine = dreamed.*measured, simulated/],
     ['#theme=pink', 'theme', /theme = pink.*auto, light, dark/],

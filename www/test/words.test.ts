@@ -5,8 +5,8 @@ import type { Op, Scenario } from '../src/core.ts';
 import type { RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
 import { tagOf } from '../src/runtimes.ts';
-import { contrary, tell } from '../src/sentence.ts';
-import { asksOf, DEFAULTS } from '../src/settings.ts';
+import { remarks, tell } from '../src/sentence.ts';
+import { asksOf, DEFAULTS, FIRST } from '../src/settings.ts';
 import { VOCABULARY as CORE } from './core.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
@@ -186,14 +186,34 @@ test('settings become one Scenario a runtime', () => {
     [
       {
         runtime: 'one-lock',
-        threads: [{ name: 'worker', count: 4, repeat: 8, ops: [{ op: 'kernel', name: 'qr', n: 256 }] }],
+        threads: [
+          {
+            name: 'worker',
+            count: 4,
+            repeat: 8,
+            ops: [{ op: 'kernel', name: 'qr', n: 256, gil: 'releases' }],
+          },
+        ],
       },
       {
         runtime: 'cpython-3.12',
-        threads: [{ name: 'worker', count: 4, repeat: 8, ops: [{ op: 'kernel', name: 'qr', n: 256 }] }],
+        threads: [
+          {
+            name: 'worker',
+            count: 4,
+            repeat: 8,
+            ops: [{ op: 'kernel', name: 'qr', n: 256, gil: 'releases' }],
+          },
+        ],
       },
     ],
   );
+});
+
+test('a call that is asked of as NumPy does it stays so in the Scenario', () => {
+  const [first] = asksOf(FIRST, VOCABULARY).asks;
+  const { threads } = JSON.parse(first?.scenario ?? '');
+  assert.deepEqual(threads[0].ops, [{ op: 'kernel', name: 'inv', n: 256, gil: 'numpy' }]);
 });
 
 test('a preset is asked under its own interpreters and on its own cores, unless others are set', () => {
@@ -234,7 +254,7 @@ test('a run can differ from the others in its interpreter, size, cores, interval
   assert.equal(complaint?.field, 'compare.0.interval');
   assert.match(
     complaint?.message ?? '',
-    /interval = x is no whole number: choose one from 1 to 10000000, for example 5000/,
+    /interval must be a whole number from 1 to 10000000, for example 5000/,
   );
 });
 
@@ -245,12 +265,14 @@ test('a preset nobody knows is named with those there are', () => {
   ]);
 });
 
-test('a setting that is no number is named with its value, its bounds and an example', () => {
+test('a setting that is no number is named with its bounds and an example', () => {
   for (const text of ['abc', '12.5', '-3', '', '1e400', '0x']) {
     const made = asksOf({ ...DEFAULTS, n: text }, VOCABULARY);
     assert.equal(made.complaints[0]?.field, 'n');
-    assert.match(made.complaints[0]?.message ?? '', /choose one from 2 to 1024, for example 256/);
-    if (text !== '') assert.ok(made.complaints[0]?.message.includes(`n = ${text} `));
+    assert.match(
+      made.complaints[0]?.message ?? '',
+      /^n must be a whole number from 2 to 1024, for example 256/,
+    );
   }
 });
 
@@ -269,26 +291,43 @@ test('more than two runs are not passed over, and no time at all is no factor', 
 
 test('what stands beside one GIL is what the threads do under it', () => {
   const tag = (...ops: Op[]) =>
-    tagOf({ runtime: 'cpython-3.12', threads: [{ ops }] } as unknown as Scenario).words;
+    tagOf({ runtime: 'cpython-3.12', threads: [{ ops }] } as unknown as Scenario, CORE).words;
   const kernel = (gil: string) => ({ op: 'kernel', name: 'det', gil }) as unknown as Op;
   assert.match(tag({ op: 'python', us: 5 }), /serialized: bytecode/);
   assert.match(tag(kernel('holds')), /kernels hold the GIL/);
   assert.match(tag(kernel('releases')), /kernels release the GIL/);
   assert.match(tag(kernel('releases'), kernel('holds')), /mixed/);
-  assert.match(tag(kernel('numpy')), /NumPy’s own rule/);
+  assert.match(tag(kernel('numpy')), /kernels hold the GIL/, 'as numpy.linalg.det does');
+  const old = tagOf(
+    { runtime: 'cpython-2.7', threads: [{ ops: [kernel('numpy')] }] } as unknown as Scenario,
+    CORE,
+  );
+  assert.match(old.words, /NumPy’s own rule/);
 });
 
-test('a kernel that releases only because the setup says so is told, with the way to see the call itself', () => {
+test('where a kernel does with the GIL what its call does not, or holds it as its call does, that is told', () => {
   const asked = (op: object) =>
-    contrary([{ threads: [{ ops: [{ op: 'kernel', n: 256, gil: 'releases', ...op }] }] } as Scenario], CORE);
-  assert.deepEqual(asked({ name: 'det' }), ['numpy.linalg.det']);
-  assert.deepEqual(asked({ name: 'eigh', function: 'scipy.linalg.eigh' }), ['scipy.linalg.eigh']);
-  assert.deepEqual(asked({ name: 'inv' }), [], 'it releases');
-  assert.deepEqual(asked({ name: 'det', gil: 'numpy' }), []);
-  const story = tell([LOCKED, RELEASED], [], ['numpy.linalg.det']);
+    remarks([{ threads: [{ ops: [{ op: 'kernel', n: 256, gil: 'releases', ...op }] }] } as Scenario], CORE);
+  const setup = /only releases the GIL here because the setup says so.*as the call does/;
+  assert.match(asked({ name: 'det' }), setup);
+  assert.match(asked({ name: 'det' }), /^ numpy\.linalg\.det only/);
+  assert.match(asked({ name: 'eigh', function: 'scipy.linalg.eigh' }), /^ scipy\.linalg\.eigh only/);
+  assert.equal(asked({ name: 'inv' }), '', 'it releases');
+  assert.equal(asked({ name: 'inv', gil: 'numpy' }), '');
   assert.match(
-    story?.sentence ?? '',
-    /with a GIL numpy\.linalg\.det on such arrays would hold it.*as the call does/,
+    asked({ name: 'inv', n: 22, gil: 'numpy' }),
+    /^ numpy\.linalg\.inv holds the GIL on such arrays/,
   );
-  assert.doesNotMatch(tell([LOCKED, RELEASED])?.sentence ?? '', /would hold it/);
+  assert.match(asked({ name: 'det', gil: 'numpy' }), /holds the GIL on such arrays/);
+  // It factors with the GIL and forms Q without it, up to 500 columns.
+  for (const gil of ['releases', 'numpy']) {
+    assert.match(
+      asked({ name: 'qr', gil }),
+      /^ numpy\.linalg\.qr releases the GIL for a part of its time only\./,
+    );
+    assert.equal(asked({ name: 'qr', n: 501, gil }), '');
+  }
+  const story = tell([LOCKED, RELEASED], [], asked({ name: 'det' }));
+  assert.match(story?.sentence ?? '', setup);
+  assert.doesNotMatch(tell([LOCKED, RELEASED])?.sentence ?? '', setup);
 });

@@ -12,7 +12,7 @@ use gil_atlas::answer::{self, Answer, Question};
 use gil_atlas::dtype::Dtype;
 use gil_atlas::list::{self, Era};
 use gil_atlas::play::Play;
-use gil_atlas::{measured, shape, thumb, typed};
+use gil_atlas::{measured, shape, thumb, topics, typed};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -60,6 +60,12 @@ pub fn read(text: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn thumbs() -> Result<String, JsError> {
     json(&thumb::TABLE)
+}
+
+/// What people ask beside single calls.
+#[wasm_bindgen]
+pub fn topics() -> Result<String, JsError> {
+    json(&topics::TABLE)
 }
 
 /// Where, when and with what the rows were measured.

@@ -49,6 +49,7 @@ ATTRIBUTES = {
     "scenario": directives.unchanged_required,
     "lesson": directives.unchanged_required,
     "kernel": directives.unchanged_required,
+    "gil": directives.unchanged_required,
     "n": between(1, 1024),
     "threads": between(1, 1024),
     "repeat": between(1, 10_000_000),

@@ -130,8 +130,9 @@ export interface Measurement {
   rows: number;
 }
 
-/** A word that names no call, and where it is treated. */
+/** What people ask beside single calls, and where it is treated. */
 export interface Topic {
+  asks: string;
   title: string;
   text: string;
   link: string;
@@ -161,5 +162,7 @@ export interface Atlas {
   /** Reads what was typed into the search. */
   read(text: string): Typed;
   readonly thumbs: readonly Thumb[];
+  /** What people ask, with a short answer each. */
+  readonly topics: readonly Topic[];
   readonly measurement: Measurement;
 }

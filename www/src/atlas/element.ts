@@ -25,7 +25,7 @@ import type { Entry } from './search.ts';
 import { thumbsOf } from './thumbs.ts';
 import { toolbarStyles } from './toolbar.styles.ts';
 import { eraSwitch, nothingFound, toolbar } from './toolbar.ts';
-import { complaintsOf, foot, head, readOf } from './views.ts';
+import { complaintsOf, foot, head, questionsOf, readOf } from './views.ts';
 
 /** The address and the status line follow once typing pauses: browsers let a page change its address only so often. */
 const PAUSE_MS = 250;
@@ -228,6 +228,7 @@ export class AtlasPage extends LitElement {
     return html`
       ${complaintsOf(desk.complaints)}
       ${guard([desk.era], () => thumbsOf(desk.atlas.thumbs, state))}
+      ${guard([], () => questionsOf(desk.atlas.topics))}
       <section class="results" aria-labelledby="calls" @keydown=${this.#keys}>
         <h2 id="calls" class="hidden-visually">Calls</h2>
         ${toolbar(bar, this.#set)}

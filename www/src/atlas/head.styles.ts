@@ -86,6 +86,23 @@ export const headStyles = css`
     gap: 1.5rem clamp(1.5rem, 4vw, 3rem);
     grid-template-columns: minmax(0, 1fr);
   }
+  .questions {
+    display: grid;
+    gap: 0.625rem;
+    font-size: 0.9375rem;
+  }
+  .questions summary {
+    cursor: pointer;
+    min-height: 1.5rem;
+  }
+  .questions p {
+    max-width: 48rem;
+    margin: 0.25rem 0 0.5rem 1.125rem;
+    line-height: 1.5;
+    color: var(--muted);
+    text-wrap: pretty;
+  }
+  .questions h2,
   .thumbs h2 {
     font-size: 1rem;
     font-weight: 650;

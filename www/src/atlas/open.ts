@@ -1,6 +1,6 @@
 // Loads the atlas's wasm file. Invariant: the only file that knows it; each question is asked once, and whatever comes
 // back is what Rust wrote.
-import init, { ask, measurement, read, rows, thumbs } from '../../pkg/atlas/gil_atlas_page.js';
+import init, { ask, measurement, read, rows, thumbs, topics } from '../../pkg/atlas/gil_atlas_page.js';
 import wasmUrl from '../../pkg/atlas/gil_atlas_page_bg.wasm?url';
 import { type Arriving, loadWasm } from '../load.ts';
 import type { Answer, Atlas, Era, Listed, Typed } from './data.ts';
@@ -23,6 +23,7 @@ export async function openAtlas(arriving?: Arriving): Promise<Atlas> {
     ask: (...question) => asked(JSON.stringify(question)),
     read: typed,
     thumbs: JSON.parse(thumbs()),
+    topics: JSON.parse(topics()),
     measurement: JSON.parse(measurement()),
   };
 }

@@ -108,7 +108,7 @@ export function nothingFound({ q, hidden, near }: Nothing, look: (name: string) 
       ${
         near.length === 0
           ? ''
-          : html`<p>Did you mean ${near.map((name) => html`<button @click=${() => look(name)}><code>${name}</code></button>`)}?</p>`
+          : html`<p>Did you mean ${near.map((name, i) => html`${i === 0 ? '' : ' or '}<button @click=${() => look(name)}><code>${name}</code></button>`)}?</p>`
       }
       <p><button class="primary" @click=${clear}>Clear search and filters</button></p>
     </div>

@@ -1,7 +1,7 @@
 // The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
 import { html, nothing } from 'lit';
 import { sentence } from '../format.ts';
-import type { Measurement, Typed, Verdict } from './data.ts';
+import type { Measurement, Topic, Typed, Verdict } from './data.ts';
 import { mark } from './marks.ts';
 import { conditionsOf } from './words.ts';
 
@@ -41,6 +41,23 @@ export function readOf({ notes, topics }: Typed, refusal: string | null) {
       ${notes.map((note) => html`<p>${note}.</p>`)}
       ${topics.map(({ title, text, link, place }) => html`<p><strong>${title}.</strong> ${text} See <a href=${link}>${place}</a>.</p>`)}
     </div>
+  `;
+}
+
+/** What people ask, answered. */
+export function questionsOf(topics: readonly Topic[]) {
+  return html`
+    <section class="card questions" aria-labelledby="asked" data-testid="questions">
+      <h2 id="asked">What people ask</h2>
+      ${topics.map(
+        ({ asks, text, link, place }) => html`
+          <details>
+            <summary>${asks}</summary>
+            <p>${text} See <a href=${link}>${place}</a>.</p>
+          </details>
+        `,
+      )}
+    </section>
   `;
 }
 

@@ -250,7 +250,7 @@ export function written({ field }: Placed, fields: Fields, text: string): Fields
 /** What a new operation of each kind is. */
 export const NEW_OPS: readonly { op: string; label: string; fields: Fields }[] = [
   { op: 'python', label: 'Python', fields: { op: 'python', us: 1000 } },
-  { op: 'kernel', label: 'Kernel', fields: { op: 'kernel', name: 'qr', n: 256, gil: 'releases' } },
+  { op: 'kernel', label: 'Kernel', fields: { op: 'kernel', name: 'inv', n: 256, gil: 'numpy' } },
   { op: 'wait', label: 'Wait', fields: { op: 'wait', us: 1000 } },
 ];
 

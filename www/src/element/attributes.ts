@@ -2,7 +2,7 @@
 // type; the table of the authors' page is made from it.
 import { CONTROLS } from '../embed/keys.ts';
 import { LESSONS } from '../lessons/names.ts';
-import { DEFAULTS, STARTS, THEMES, TIMES } from '../settings.ts';
+import { DEFAULTS, FIRST, GILS, STARTS, THEMES, TIMES } from '../settings.ts';
 import type { Attribute } from './names.ts';
 
 export interface Row {
@@ -29,8 +29,13 @@ export const ATTRIBUTES: Record<Attribute, Row> = {
   kernel: {
     values:
       'lu, qr, cholesky, svd, svdvals, eigh, schur, hessenberg, matmul, inv, det, solve, lstsq, qr_pivoted, bidiagonal',
-    without: DEFAULTS.kernel,
+    without: `${DEFAULTS.kernel}; ${FIRST.kernel} where nothing at all is asked`,
     meaning: 'What every thread computes.',
+  },
+  gil: {
+    values: choices(GILS),
+    without: `${DEFAULTS.gil}; ${FIRST.gil} where nothing at all is asked`,
+    meaning: 'Whether the kernel releases the GIL; numpy means as the NumPy or SciPy call does.',
   },
   n: { values: '1 to 1024', without: DEFAULTS.n, meaning: 'Rows and columns of its matrix.' },
   threads: { values: '1 to 1024', without: DEFAULTS.threads, meaning: 'How many threads compute.' },

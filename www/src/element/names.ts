@@ -6,6 +6,7 @@ export const ASKED = [
   'preset',
   'scenario',
   'kernel',
+  'gil',
   'n',
   'threads',
   'repeat',

@@ -1,5 +1,6 @@
 // What a lesson looks at: the numbers of one finished run, taken from its timeline. Invariant: pure functions of the
 // report; it knows no lesson.
+import type { Calls } from '../call.ts';
 import type { Op, Scenario, Vocabulary } from '../core.ts';
 import { factsOf, type RunFacts } from '../facts.ts';
 import type { Report } from '../report.ts';
@@ -7,6 +8,8 @@ import type { LaneSpans } from '../spans.ts';
 
 export interface Evidence extends RunFacts {
   scenario: Scenario;
+  /** What its calls do with the GIL. */
+  calls: Calls;
   intervalUs: number;
   speedup: number;
   /** How often the lock went from one thread to another. */
@@ -46,6 +49,7 @@ export function evidenceOf(report: Report, vocabulary: Vocabulary, label: string
   return {
     ...factsOf(report, vocabulary, label),
     scenario,
+    calls: vocabulary,
     intervalUs: scenario.switch_interval_us,
     speedup: metrics.speedup,
     handoffs: metrics.handoffs,

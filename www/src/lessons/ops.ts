@@ -1,8 +1,8 @@
 // What the threads of a run do, as far as a lesson's words depend on it. Invariant: pure functions of the run's Scenario;
 // it knows no lesson.
-import type { Op } from '../core.ts';
+import { type Calls, callOf, sizeOf } from '../call.ts';
+import type { KernelOp, Op } from '../core.ts';
 import type { Evidence } from './evidence.ts';
-import type { KernelOp } from './output.ts';
 
 /** The operations of all groups of threads. */
 export function opsOf({ scenario }: Evidence): readonly Op[] {
@@ -19,6 +19,12 @@ export function onlyKernel(run: Evidence): KernelOp | null {
   const [first, ...others] = opsOf(run);
   const alone = others.every((op) => JSON.stringify(op) === JSON.stringify(first));
   return alone && first?.op === 'kernel' ? first : null;
+}
+
+/** How many numbers come out of the call, where NumPy decides by that; else null. */
+export function outputOf(op: KernelOp, calls: Calls): number | null {
+  const rule = callOf(op, calls)?.releases;
+  return typeof rule === 'string' ? sizeOf(op, rule) : null;
 }
 
 /** Whether the runs differ in who answers and in nothing else, so that their times can be compared. */

@@ -1,8 +1,7 @@
 // NumPy’s rule: the size of the output decides. Invariant: as in lesson.ts.
 import { duration } from '../../format.ts';
 import { FACTOR, GIL, type Lesson, workers } from '../lesson.ts';
-import { onlyKernel } from '../ops.ts';
-import { outputOf, THRESHOLD } from '../output.ts';
+import { onlyKernel, outputOf } from '../ops.ts';
 
 const asNumpy = (op: object, repeat = 4) => ({
   cores: 2,
@@ -20,16 +19,18 @@ export const numpyRule: Lesson = {
   find(runs) {
     const run = runs.at(-1);
     const kernel = run === undefined ? null : onlyKernel(run);
-    const elements = kernel === null ? null : outputOf(kernel);
-    if (run === undefined || kernel === null || elements === null) return null;
+    if (run === undefined || kernel === null) return null;
+    const elements = outputOf(kernel, run.calls);
+    if (elements === null) return null;
+    const { threshold } = run.calls;
     const holds = run.heldKernelUs > run.releasedKernelUs;
-    if (holds !== elements <= THRESHOLD) return null;
+    if (holds !== elements <= threshold) return null;
     const size = elements === 1 ? 'one number' : `${elements.toLocaleString('en')} numbers`;
     return {
       truth: run.speedup,
       why: holds
-        ? `A call of ${kernel.name} gives back ${size}, not more than ${THRESHOLD}, so NumPy held the lock and the threads took turns.`
-        : `A call of ${kernel.name} gives back ${size}, more than ${THRESHOLD}, so NumPy released the lock and no thread had to wait for another’s call.`,
+        ? `A call of ${kernel.name} gives back ${size}, not more than ${threshold}, so NumPy held the lock and the threads took turns.`
+        : `A call of ${kernel.name} gives back ${size}, more than ${threshold}, so NumPy released the lock and no thread had to wait for another’s call.`,
       more: [
         `NumPy’s linear algebra looks at the size of the output, not at the work: here each call takes ${duration(run.oneThreadUs / run.ops)}.`,
         'The determinant of one matrix, however large, is one number, so the call holds the lock; only a stack of more than 500 matrices releases it.',
