@@ -138,20 +138,6 @@ function kernelQuestion(
   return { threads: [{ name: 'worker', count, repeat, ops: [{ op: 'kernel', name, n, gil }] }] };
 }
 
-/** All of the question as the text of a Scenario: what somebody who edits it starts from. */
-export function scenarioText(settings: Settings, vocabulary: Vocabulary): string {
-  const question = questionAsSet(settings, vocabulary);
-  if (settings.scenario !== null && (settings.cores === null || question === null)) return settings.scenario;
-  const runtime = compared(settings, vocabulary).at(-1)?.runtime;
-  const cores = settings.cores === null ? {} : { cores: meant(settings.cores) };
-  return print({ runtime, ...question, ...cores });
-}
-
-/** The same runs of a Scenario of the reader's own. */
-export function withScenario(settings: Settings, vocabulary: Vocabulary, scenario: string): Settings {
-  return { ...settings, scenario, preset: null, cores: null, compare: compared(settings, vocabulary) };
-}
-
 /** Other virtual cores, written where the Scenario itself has them if it is the reader's own. */
 export function withCores(settings: Settings, cores: string): Partial<Settings> {
   const read = settings.scenario === null ? null : readFields(settings.scenario);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { scenarioText, withScenario } from '../src/builder/question.ts';
 import { fieldOf } from '../src/complaints.ts';
 import { print } from '../src/draft.ts';
 import { isOfScenario, mended } from '../src/numbers.ts';
-import { asksOf, DEFAULTS, type Settings, scenarioText, withCores, withScenario } from '../src/settings.ts';
+import { asksOf, DEFAULTS, type Settings, withCores } from '../src/settings.ts';
 import { draft } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';
 

@@ -14,7 +14,7 @@ import {
 import { capital } from '../format.ts';
 import { isOfScenario } from '../numbers.ts';
 import { ownLocks } from '../runtimes.ts';
-import { type Complaint, compared, type Settings, scenarioText, withScenario } from '../settings.ts';
+import { type Complaint, compared, type Settings } from '../settings.ts';
 import { fields, shared } from '../styles.ts';
 import { duplicated, freeName, inserted, listAt, moved, placeOf, removed } from './edits.ts';
 import {
@@ -29,6 +29,7 @@ import {
 } from './fields.ts';
 import { kindOf, nameOf } from './names.ts';
 import { Notes } from './notes.ts';
+import { scenarioText, withScenario } from './question.ts';
 import { builderStyles } from './styles.ts';
 import { type Act, described, fieldView, rowButtons, wrong } from './views.ts';
 
