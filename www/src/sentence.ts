@@ -1,12 +1,13 @@
 // What happened and why, in one headline and one sentence. Invariant: every case is decided by the runs' numbers; where
 // the machine, not the lock, explains them, it says so, and whatever was simulated is called that. What the core's sanity
 // gate doubts is told as that and nothing else.
-import { type Calls, callOf, releases } from './call.ts';
-import type { Doubt, KernelOp, Scenario } from './core.ts';
+import { type Calls, callOf, callsOf, releases } from './call.ts';
+import type { Doubt, KernelOp, Scenario, Vocabulary } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, kernelTitle, percent, times } from './format.ts';
-import { runtimeLook } from './runtimes.ts';
+import type { Report } from './report.ts';
+import { hasLock, runtimeLook } from './runtimes.ts';
 
 export interface Story {
   headline: string;
@@ -135,44 +136,89 @@ function others(runs: readonly RunFacts[]): string {
 export function remarks(scenarios: readonly Scenario[], calls: Calls): string {
   const ops = scenarios.flatMap(({ threads }) => threads.flatMap((thread) => thread.ops));
   const kernels = ops.filter((op) => op.op === 'kernel');
-  const named = (which: (op: KernelOp) => boolean) => {
-    const names = kernels.filter(which).map((op) => callOf(op, calls)?.name ?? op.name);
-    return new Set(names);
-  };
+  const told = (which: (op: KernelOp) => boolean, rest: (op: KernelOp) => string) =>
+    kernels.filter(which).map((op) => ` ${callOf(op, calls)?.name ?? op.name} ${rest(op)}`);
   const holds = (op: KernelOp) => releases(op, calls) === false;
-  const told: [names: Set<string>, rest: string][] = [
-    [
-      named((op) => op.gil === 'releases' && holds(op)),
-      'only releases the GIL here because the setup says so: in CPython it holds it on such arrays, and threads would gain nothing from it. To see that, set GIL to “as the call does” under Edit threads and operations.',
-    ],
-    [
-      named((op) => op.gil === 'numpy' && holds(op)),
-      'holds the GIL on such arrays, so under one GIL its threads compute one at a time.',
-    ],
-    [
-      named((op) => callOf(op, calls)?.rest !== undefined && releases(op, calls) === null),
-      'releases the GIL for a part of its time only. A kernel of this page does one or the other throughout, so CPython’s gain lies between the two.',
-    ],
+  const all = [
+    ...told(
+      (op) => op.gil === 'releases' && holds(op),
+      () =>
+        'only releases the GIL here because the setup says so: in CPython it holds it on such arrays, and threads would gain nothing from it. To see that, set GIL to “as the call does” under Edit threads and operations.',
+    ),
+    ...told(
+      (op) => op.gil === 'numpy' && holds(op),
+      (op) =>
+        `holds the GIL on such arrays, so under one GIL its threads compute one at a time; ${instead(op, calls)}.`,
+    ),
+    ...told(
+      (op) => callOf(op, calls)?.rest !== undefined && releases(op, calls) === null,
+      () =>
+        'releases the GIL for a part of its time only. A kernel of this page does one or the other throughout, so CPython’s gain lies between the two.',
+    ),
   ];
-  return told.flatMap(([names, rest]) => [...names].map((name) => ` ${name} ${rest}`)).join('');
+  return [...new Set(all)].join('');
+}
+
+/** What helps where a call holds the GIL. */
+function instead(op: KernelOp, calls: Calls): string {
+  const others = callsOf(op, calls).map(({ name }) => name);
+  const free = others.find((name) => releases({ ...op, function: name }, calls) === true);
+  return free === undefined ? 'processes don’t share one' : `${free} does the same and releases it`;
+}
+
+/** What the GIL leaves to gain, where that is less than the cores do: no schedule of this work exceeds it. */
+function limitOf({ facts, report }: Told): string {
+  const { serial_fraction: serial, amdahl_bound: bound } = report.head.metrics;
+  const room = Math.min(facts.cores, facts.lanes);
+  const isLimit = facts.locks && facts.runtime !== 'one-lock' && serial > 0 && bound < 0.95 * room;
+  if (!isLimit || Math.abs(bound * serial - 1) > 0.01) return '';
+  return ` Under ${facts.label} ${percent(serial)} of this work needs the GIL, so no number of threads and cores makes it more than ${times(bound)} as fast as one thread.`;
+}
+
+/** The longest wait for a lock. */
+function longestWaitUs({ lanes }: Told['report'], { states, causes }: Vocabulary): number {
+  const [wait, pool] = [states.indexOf('gil-wait'), causes.indexOf('pool-lock')];
+  let longestUs = 0;
+  for (const lane of lanes)
+    for (let i = 0; i < lane.count; i++)
+      if (lane.state[i] === wait && lane.cause?.[i] !== pool)
+        longestUs = Math.max(longestUs, (lane.endUs[i] as number) - (lane.startUs[i] as number));
+  return longestUs;
+}
+
+/** Whether it is about how long threads that block now and then wait beside others, and not about how soon all is done. */
+function isAboutWaits({ threads }: Scenario): boolean {
+  const blocks = threads.some(({ ops }) => ops.some((op) => op.op === 'wait' && op.us > 0));
+  return blocks && new Set(threads.map(({ ops }) => JSON.stringify(ops))).size > 1;
 }
 
 /**
  * The story of the first two runs, and who was the fastest of more; `doubts` are what the sanity gate says of them, `more`
- * what `remarks` finds.
+ * what `remarks` finds, and `waitsUs` the longest wait for the lock in each, where they are about that.
  */
-export function tell(runs: readonly RunFacts[], doubts: readonly Doubt[] = [], more = ''): Story | null {
+export function tell(
+  runs: readonly RunFacts[],
+  doubts: readonly Doubt[] = [],
+  more = '',
+  waitsUs: readonly number[] | null = null,
+): Story | null {
   const [first, second] = runs;
   if (first === undefined) return null;
   if (doubts.length > 0) return { headline: TOO_NOISY, sentence: tooNoisy(doubts), ratio: null };
   const story: Story =
     second === undefined
       ? alone(first, more)
-      : {
-          headline: headlineOf(first, second),
-          sentence: `${sentenceOf(first, second)}${others(runs)}${more}`,
-          ratio: first.wallUs / second.wallUs,
-        };
+      : waitsUs !== null
+        ? {
+            headline: `Longest wait for the lock: ${runs.map(({ label }, i) => `${label} ${duration(waitsUs[i] ?? 0)}`).join(', ')}`,
+            sentence: `${account(first)}. ${account(second)}.${more}`,
+            ratio: null,
+          }
+        : {
+            headline: headlineOf(first, second),
+            sentence: `${sentenceOf(first, second)}${others(runs)}${more}`,
+            ratio: first.wallUs / second.wallUs,
+          };
   const computed = runs.filter(({ engine }) => engine === 'simulated');
   if (computed.length === 0) return story;
   if (computed.length < runs.length) {
@@ -182,17 +228,31 @@ export function tell(runs: readonly RunFacts[], doubts: readonly Doubt[] = [], m
   return {
     ...story,
     headline: `Simulated: ${story.headline}`,
-    sentence: `Computed for ${virtualCores(runs)}, not measured. ${story.sentence}`,
+    sentence: `Computed for ${virtualCores(runs)}, not measured. That leaves out what busy cores cost one another, such as memory bandwidth, so real threads gain less. ${story.sentence}`,
   };
+}
+
+interface Told {
+  facts: RunFacts;
+  report: Report;
 }
 
 /** The story of finished runs, with what is to be said of their setup. */
 export function storyOf(
-  runs: readonly { facts: RunFacts; report: { head: { scenario: Scenario } } }[],
+  runs: readonly Told[],
   doubts: readonly Doubt[],
-  calls: Calls,
+  vocabulary: Vocabulary,
 ): Story | null {
   const scenarios = runs.map(({ report }) => report.head.scenario);
-  const facts = runs.map((run) => run.facts);
-  return tell(facts, doubts, remarks(scenarios, calls));
+  const waits = scenarios.every(isAboutWaits)
+    ? runs.map(({ report }) => longestWaitUs(report, vocabulary))
+    : null;
+  const locked = scenarios.filter(({ runtime }) => hasLock(vocabulary, runtime));
+  const more = [remarks(locked, vocabulary), ...new Set(runs.map(limitOf))].join('');
+  return tell(
+    runs.map(({ facts }) => facts),
+    doubts,
+    more,
+    waits,
+  );
 }

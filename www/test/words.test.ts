@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Op, Scenario } from '../src/core.ts';
-import type { RunFacts } from '../src/facts.ts';
+import { factsOf, type RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
 import { tagOf } from '../src/runtimes.ts';
-import { remarks, tell } from '../src/sentence.ts';
+import { remarks, storyOf, tell } from '../src/sentence.ts';
 import { asksOf, DEFAULTS, FIRST } from '../src/settings.ts';
-import { VOCABULARY as CORE } from './core.ts';
+import { VOCABULARY as CORE, simulate } from './core.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 const LOCKED: RunFacts = {
@@ -330,4 +330,54 @@ test('where a kernel does with the GIL what its call does not, or holds it as it
   const story = tell([LOCKED, RELEASED], [], asked({ name: 'det' }));
   assert.match(story?.sentence ?? '', setup);
   assert.doesNotMatch(tell([LOCKED, RELEASED])?.sentence ?? '', setup);
+});
+
+/** The page's words on a Scenario, simulated under each interpreter. */
+function storyUnder(scenario: object, runtimes: readonly string[]) {
+  const runs = runtimes.map((runtime) => {
+    const report = simulate(JSON.stringify({ ...scenario, runtime }));
+    return { facts: factsOf(report, CORE, runtime), report };
+  });
+  return storyOf(runs, [], CORE);
+}
+
+test('threads that block beside others are told by their longest wait, all others by their time', () => {
+  const preset = (name: string) => CORE.presets.find((one) => one.name === name)?.scenario ?? {};
+  const both = ['one-lock', 'cpython-3.12'];
+  // The interface comes back at any time within the call of 80 ms.
+  const { headline = '', ratio } = storyUnder(preset('long-c-call'), both) ?? {};
+  const [, longest] =
+    /^Simulated: Longest wait for the lock: one-lock .+, cpython-3\.12 (\d+)\.?\d* ms$/.exec(headline) ?? [];
+  assert.ok(Number(longest) > 60 && Number(longest) <= 81, headline);
+  assert.equal(ratio, null);
+  assert.match(storyUnder(preset('two-hogs'), both)?.headline ?? '', /took the same time|as fast/);
+});
+
+test('what the GIL leaves to gain is told where it leaves less than the cores do', () => {
+  const jobs = (name: string) => ({
+    cores: 16,
+    threads: [
+      {
+        name: 'job',
+        count: 16,
+        repeat: 4,
+        ops: [
+          { op: 'python', us: 3000 },
+          { op: 'kernel', name: 'eigh', function: name, n: 400, gil: 'numpy', us: 27_000 },
+          { op: 'kernel', name: 'svd', n: 400, gil: 'numpy', us: 38_000 },
+        ],
+      },
+    ],
+  });
+  const held = storyUnder(jobs('scipy.linalg.eigh'), ['cpython-3.12'])?.sentence ?? '';
+  // (3 + 27 + 38) ÷ (3 + 27).
+  assert.match(held, /44\.1 % of this work needs the GIL, .* more than 2\.27× as fast as one thread\./);
+  assert.match(
+    held,
+    /scipy\.linalg\.eigh holds the GIL .*; numpy\.linalg\.eigh does the same and releases it\./,
+  );
+  const free = storyUnder(jobs('numpy.linalg.eigh'), ['cpython-3.12'])?.sentence ?? '';
+  assert.doesNotMatch(free, /needs the GIL|holds the GIL/);
+  const none = storyUnder(jobs('scipy.linalg.eigh'), ['cpython-3.14t'])?.sentence ?? '';
+  assert.doesNotMatch(none, /needs the GIL|holds the GIL/);
 });

@@ -12,6 +12,7 @@ export async function playLink({ scenario, measurable }: Play): Promise<string> 
     scenario: JSON.stringify(scenario),
     compare: [{ runtime: 'one-lock' }, { runtime }],
     engine: measurable ? 'measured' : 'simulated',
+    start: 'load',
   });
   return `./index.html${hash}`;
 }

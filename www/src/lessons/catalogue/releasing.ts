@@ -22,26 +22,26 @@ function limit(run: Evidence): string[] {
 
 function why(held: Evidence, run: Evidence, name: string, holds: boolean): string {
   if (holds) {
-    return `${name} held the lock while it computed, so only one thread computed at a time, as in the first run.`;
+    return `A call of ${name} held the lock while it computed, so only one thread computed at a time, as in the first run.`;
   }
-  if (run.cores === 1) return `${name} released the lock, but one core had no more to give.`;
+  if (run.cores === 1) return `A call of ${name} released the lock, but one core had no more to give.`;
   if (held.wallUs / run.wallUs >= GAIN) {
     const atOnce = Math.min(run.cores, run.lanes);
-    return `${name} needs no Python while it computes and released the lock, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`;
+    return `A call of ${name} needs no Python while it computes and released the lock, so up to ${some(atOnce, 'thread')} computed at a time instead of waiting ${duration(held.waitUs)} in all.`;
   }
   return crowding(run) >= CROWDED
-    ? `${name} released the lock, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
-    : `${name} released the lock, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
+    ? `A call of ${name} released the lock, yet each took ${times(run.kernelUs / run.oneThreadUs)} as long as alone: something else used the cores or the memory.`
+    : `A call of ${name} released the lock, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
 }
 
 export const releasing: Lesson = {
   name: 'releasing',
   setUp: {
-    scenario: { cores: 4, threads: workers({ name: 'qr', n: 256, gil: 'releases' }) },
+    scenario: { cores: 4, threads: workers({ name: 'inv', n: 256, gil: 'releases' }) },
     compare: [{ runtime: 'one-lock' }, ...GIL],
   },
   question:
-    'Four threads factor matrices. Compiled code such as QR can release the lock while it computes. How many times as fast is that as holding it?',
+    'Four threads invert matrices. Compiled code such as numpy.linalg.inv can release the lock while it computes. How many times as fast is that as holding it?',
   asks: 'Times as fast as behind the lock',
   axis: FACTOR,
   about: (runs) =>
@@ -71,15 +71,15 @@ export const releasing: Lesson = {
   tries: [
     {
       label: 'the kernel holds the lock',
-      scenario: { cores: 4, threads: workers({ name: 'qr', n: 256, gil: 'holds' }) },
+      scenario: { cores: 4, threads: workers({ name: 'inv', n: 256, gil: 'holds' }) },
     },
     {
       label: 'two cores',
-      scenario: { cores: 2, threads: workers({ name: 'qr', n: 256, gil: 'releases' }) },
+      scenario: { cores: 2, threads: workers({ name: 'inv', n: 256, gil: 'releases' }) },
     },
     {
       label: 'one core',
-      scenario: { cores: 1, threads: workers({ name: 'qr', n: 256, gil: 'releases' }) },
+      scenario: { cores: 1, threads: workers({ name: 'inv', n: 256, gil: 'releases' }) },
     },
   ],
   measurable: true,
