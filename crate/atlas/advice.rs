@@ -25,8 +25,6 @@ const LARGEST: u64 = 600;
 const GAIN: f64 = 1.1;
 /// A call shorter than this, in milliseconds, can be too short to gain from threads.
 const SHORT_MS: f64 = 0.1;
-/// One shorter than this, in milliseconds, is: handing the GIL over costs what is gained.
-const TOO_SHORT_MS: f64 = 0.02;
 
 /// Where the verdict on square matrices turns, and for which batch of these shapes.
 pub(crate) fn turns(edition: &Edition, shapes: &[Shape], dtype: Dtype) -> Vec<String> {
@@ -154,13 +152,6 @@ impl Near<'_> {
         let short = ms * self.ratio < SHORT_MS;
         if own && verdict == Verdict::Holds {
             return Gain::Held(format!("measured, the GIL was free for {:.0} % of the time: {two}", free * 100.0));
-        }
-        if !own && ms * self.ratio < TOO_SHORT_MS {
-            return Gain::None(format!(
-                "too short to gain: a call takes about {}, estimated from {}; put more work into each call",
-                duration(ms * self.ratio * 1000.0),
-                self.row.shapes.join(" and ")
-            ));
         }
         match (speedup < GAIN, short) {
             (true, true) => Gain::None(format!(
