@@ -148,14 +148,17 @@ const endHogs = () => {
 process.on('exit', endHogs);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 try {
-  const asked = await questions();
+  const asked = [];
   const truth = new Map();
   const onQuiet = { runs: 0, told: 0 };
-  for (const question of asked) {
+  for (const question of await questions()) {
     const found = new Map();
     for (let i = 0; i < TRUTH; i++) {
       await quiet();
       const told = await ask(question);
+      // A lesson that is simulated whatever was asked has nothing to measure, so it counts neither way.
+      if (Object.keys(told).length === 0) break;
+      if (i === 0) asked.push(question);
       onQuiet.runs += 1;
       if (Object.values(told).every((value) => value !== null)) onQuiet.told += 1;
       for (const [what, value] of Object.entries(told))

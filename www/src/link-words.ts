@@ -1,9 +1,30 @@
 // What is wrong with a part of a link, in a sentence. Invariant: fetched only for a link that is wrong; it says what would
 // be right, or what is asked instead.
 import { short } from './hash.ts';
-import { CHOICES, isChoice, KEYS, VERSION, type Wrong } from './link.ts';
+import { CHOICES, isChoice, VERSION, type Wrong } from './link.ts';
 import { DEFAULTS } from './settings.ts';
 import { MOST_RUNS } from './variant.ts';
+
+/** All that a link can say. */
+export const KEYS = [
+  'v',
+  'kernel',
+  'gil',
+  'n',
+  'threads',
+  'repeat',
+  'preset',
+  'scenario',
+  'compare',
+  'engine',
+  'cores',
+  'times',
+  'lesson',
+  'bet',
+  'view',
+  'start',
+  'theme',
+];
 
 export function wordsOf({ key, value, why }: Wrong): string {
   if (key === 'v') return `The link's version is v = ${short(value)}; this page reads v = ${VERSION}.`;

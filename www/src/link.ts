@@ -29,25 +29,6 @@ export interface Wrong {
   why: string;
 }
 
-export const KEYS = [
-  'v',
-  'kernel',
-  'gil',
-  'n',
-  'threads',
-  'repeat',
-  'preset',
-  'scenario',
-  'compare',
-  'engine',
-  'cores',
-  'times',
-  'lesson',
-  'bet',
-  'view',
-  'start',
-  'theme',
-];
 /** Keys whose value is one of a few words. */
 export const CHOICES = { gil: GILS, engine: ENGINES, times: TIMES, start: STARTS, theme: THEMES } as const;
 export const VERSION = '1';

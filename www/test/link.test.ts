@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { readLink as readAtlasLink } from '../src/atlas/link.ts';
 import { ENGINES } from '../src/core.ts';
 import { readKeys } from '../src/embed/keys.ts';
-import { KEYS, pack, readLink, unpack, writeLink } from '../src/link.ts';
+import { pack, readLink, unpack, writeLink } from '../src/link.ts';
+import { KEYS } from '../src/link-words.ts';
 import { DEFAULTS, FIRST, GILS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
 import type { Variant } from '../src/variant.ts';
 
