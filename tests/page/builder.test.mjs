@@ -86,7 +86,7 @@ test('from nothing, by keyboard alone, hog and 2 ms kernel are built, simulated,
       { name: 'hog', ops: [{ op: 'python', us: 200_000 }] },
       {
         name: 'kernel',
-        ops: [{ op: 'kernel', name: 'qr', n: 256, gil: 'releases', us: 2000 }],
+        ops: [{ op: 'kernel', name: 'inv', n: 256, gil: 'numpy', us: 2000 }],
         repeat: 20,
       },
     ]);

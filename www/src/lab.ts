@@ -39,7 +39,7 @@ export const NOT_ISOLATED = {
   code: 'not-isolated',
   title: 'Simulated, not measured: threads cannot share memory on this page.',
   detail:
-    'Browsers share memory between threads only on pages with isolation headers. Some browsers refuse even then, so every run is simulated, on virtual cores.',
+    'Browsers share memory between threads only on pages with isolation headers, and some not even there, so every run is simulated.',
   hint:
     'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',

@@ -1,7 +1,6 @@
 // Amdahl’s law: what the share of Python leaves to gain. Invariant: as in lesson.ts.
 import type { Op } from '../../core.ts';
 import { duration, percent, times } from '../../format.ts';
-import { amdahl } from '../../scaling/point.ts';
 import type { Evidence } from '../evidence.ts';
 import { FACTOR, GIL, type Lesson, some } from '../lesson.ts';
 import { opsOf } from '../ops.ts';
@@ -49,15 +48,14 @@ export const myJob: Lesson = {
     if (run === undefined) return null;
     const serial = (run.heldFraction * run.wallUs) / run.oneThreadUs;
     const most = serial > 0 ? 1 / serial : Number.POSITIVE_INFINITY;
-    const processors = Math.min(run.cores, run.lanes);
-    const locked = most < processors;
+    const locked = most < Math.min(run.cores, run.lanes);
     return {
       truth: run.speedup,
       why: locked
         ? `The lock was held for ${percent(serial)} of the work, and only one thread can hold it, so no number of cores makes this more than ${times(most)} as fast.`
         : `The lock was held for ${percent(serial)} of the work, so ${some(run.lanes, 'thread')} on ${some(run.cores, 'core')} set the limit, not the lock.`,
       more: [
-        `That is Amdahl’s law, 1 ÷ s: the part that cannot be shared decides. Its form for ${some(processors, 'core')}, ${times(amdahl(serial, processors))}, is no limit here, because threads compute on while another holds the lock. For your own job, time the Python between the kernels.`,
+        `That is Amdahl’s law, 1 ÷ s: the part that cannot be shared decides. Its form for a number of cores is no limit here, because threads compute on while another holds the lock. For your own job, time the Python between the kernels.`,
         `Here the lock was busy ${percent(run.heldFraction)} of the time and the threads waited ${duration(run.waitUs)} for it in all.`,
         locked
           ? 'More threads will not help; bigger arrays for each call and less Python between the calls will.'
