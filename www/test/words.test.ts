@@ -381,3 +381,19 @@ test('what the GIL leaves to gain is told where it leaves less than the cores do
   const none = storyUnder(jobs('scipy.linalg.eigh'), ['cpython-3.14t'])?.sentence ?? '';
   assert.doesNotMatch(none, /needs the GIL|holds the GIL/);
 });
+
+test('a simulation says which costs it guessed, and that crowded BLAS threads cost more than it knows', () => {
+  const words = (op: object) =>
+    storyUnder(
+      {
+        cores: 4,
+        threads: [{ name: 'w', count: 4, ops: [{ op: 'kernel', name: 'matmul', n: 512, ...op }] }],
+      },
+      ['cpython-3.12'],
+    )?.sentence ?? '';
+  const [guess, crowd] = [/Kernels take an estimated time/, /More BLAS threads than cores/];
+  assert.match(words({}), guess);
+  assert.doesNotMatch(words({ us: 500 }), guess);
+  assert.match(words({ us: 500, blas_threads: 4 }), crowd);
+  assert.doesNotMatch(words({ us: 500 }), crowd);
+});
