@@ -2,7 +2,7 @@
 // playground, the keyboard. What the engine knows may grow; these calls and shapes are the issue's own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { app, assertAccessible, opened, stage, withPage } from './browser.mjs';
+import { app, assertAccessible, stage, withPage } from './browser.mjs';
 
 const HERE = 'atlas.html';
 // Rows out of sight are not laid out, so they have no innerText; their textContent they have.
