@@ -220,7 +220,7 @@ const WRONG = [
   ['threads.1.ops.2.us', '-1', /us of a wait op of thread "mixed" is -1/],
   ['switch_interval_us', '0', /switch_interval_us is 0: choose a value from 1/],
   ['cores', '9999', /cores is 9999: choose a value from 1 to 1024/],
-  ['compare.1.n', 'x', /n must be a whole number from 1 to 1024/],
+  ['compare.1.n', 'x', /n = x must be a whole number/],
 ];
 
 test('what is wrong is said at its field, which is tied to it, and Run goes there', () =>

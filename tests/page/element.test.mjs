@@ -122,7 +122,7 @@ test('the element answers: run, cancel, results, trace, other attributes, anothe
 
 const BAD = [
   ['n="0"', /0.*1 to 1024/, 'bad-config'],
-  ['n="lots"', /n must be a whole number from 1 to 1024/, 'bad-config'],
+  ['n="lots"', /n = lots/, 'bad-config'],
   ['threads="1e9"', /1000000000/, 'bad-config'],
   ['kernel="eigen"', /"eigen"/, 'bad-config'],
   ['preset="nothing-known"', /preset = nothing-known/, 'bad-config'],

@@ -27,7 +27,7 @@ const BAD_LINKS = [
   ['threads = 0', '#v=1&threads=0', /\b0\b.*1 to 1024/],
   ['more threads than fit the memory', '#v=1&threads=1000', /MiB.*MiB/],
   ['repeat = 0', '#v=1&repeat=0', /\b0\b.*1 to 10000000/],
-  ['an unknown key', '#v=1&flavour=mint', /"flavour".*kernel, n, threads/],
+  ['an unknown key', '#v=1&flavour=mint', /"flavour".*kernel, gil, n, threads/],
   ['an unknown version', '#v=7', /v = 7.*v = 1/],
   ['an unknown start', '#v=1&start=never', /start = never.*click, load/],
   ['a preset nobody knows', '#v=1&preset=foo', /preset = foo.*two-hogs/],
@@ -82,7 +82,7 @@ test('the address follows the form, and the form follows the address', () =>
     await page.waitForFunction(() => location.hash.includes('repeat=3'));
     assert.equal(
       new URL(page.url()).hash,
-      '#v=1&kernel=lu&n=64&threads=2&repeat=3&compare=one-lock,cpython-3.12',
+      '#v=1&kernel=lu&gil=numpy&n=64&threads=2&repeat=3&compare=one-lock,cpython-3.12',
     );
     await page.evaluate(() => {
       location.hash = '#v=1&kernel=svd&n=32';

@@ -154,7 +154,7 @@ export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
     const text = typed.trim();
     const value = Number(text);
     if (text !== '' && isCount(value)) return value;
-    complain({ field, message: notCountable(kind, fallback, vocabulary) });
+    complain({ field, message: notCountable(kind, text, fallback, vocabulary) });
     // So that the core can judge the rest.
     return Number(fallback);
   };
@@ -198,7 +198,7 @@ function questionOf(
   return kernelQuestion(settings, n, threads, repeat);
 }
 
-function notCountable(kind: Count, example: string, { bounds }: Vocabulary): string {
+function notCountable(kind: Count, text: string, example: string, { bounds }: Vocabulary): string {
   const [least, most] = {
     n: bounds.n,
     threads: bounds.lanes,
@@ -206,7 +206,7 @@ function notCountable(kind: Count, example: string, { bounds }: Vocabulary): str
     cores: bounds.cores,
     interval: bounds.interval_us,
   }[kind];
-  return `${kind} must be a whole number from ${least} to ${most}, for example ${example}.`;
+  return `${kind} ${text === '' ? 'is empty; it' : `= ${text}`} must be a whole number from ${least} to ${most}, for example ${example}.`;
 }
 
 function unknownPreset({ preset }: Settings, { presets }: Vocabulary): string {

@@ -254,7 +254,7 @@ test('a run can differ from the others in its interpreter, size, cores, interval
   assert.equal(complaint?.field, 'compare.0.interval');
   assert.match(
     complaint?.message ?? '',
-    /interval must be a whole number from 1 to 10000000, for example 5000/,
+    /interval = x must be a whole number from 1 to 10000000, for example 5000/,
   );
 });
 
@@ -265,14 +265,13 @@ test('a preset nobody knows is named with those there are', () => {
   ]);
 });
 
-test('a setting that is no number is named with its bounds and an example', () => {
+test('a setting that is no number is named with its value, its bounds and an example', () => {
   for (const text of ['abc', '12.5', '-3', '', '1e400', '0x']) {
     const made = asksOf({ ...DEFAULTS, n: text }, VOCABULARY);
     assert.equal(made.complaints[0]?.field, 'n');
-    assert.match(
-      made.complaints[0]?.message ?? '',
-      /^n must be a whole number from 2 to 1024, for example 256/,
-    );
+    const message = made.complaints[0]?.message ?? '';
+    assert.match(message, /must be a whole number from 2 to 1024, for example 256/);
+    assert.ok(message.startsWith(text === '' ? 'n is empty' : `n = ${text} `), message);
   }
 });
 
