@@ -95,7 +95,7 @@ test('choosing a preset, an engine and cores goes into the address, and back to 
     await shows('cores=16');
     assert.equal(hash(), '#v=1&preset=blas-pool&engine=simulated&cores=16');
     await page.locator('gil-form #preset').selectOption('');
-    await shows('kernel=qr');
+    await shows('kernel=inv&gil=numpy');
     assert.equal(await page.locator('gil-form #n').inputValue(), '256');
     assert.doesNotMatch(hash(), /preset|cores/);
   }));

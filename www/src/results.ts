@@ -1,6 +1,8 @@
 // <gil-results>: the numbers of the finished runs side by side, and under which conditions they came about.
 // Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
+
 import { css, html, LitElement, nothing } from 'lit';
+import { caveatsOf } from './caveats.ts';
 import type { Doubt, ReportHead, Vocabulary } from './core.ts';
 import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { Finished } from './experiment.ts';
@@ -292,7 +294,8 @@ export class Results extends LitElement {
     const clockUs = Math.max(...heads.map((head) => head.clock_error_us));
     const checked = residuals.map((it) => `${kernelTitle(it.kernel)} ${size(it)}`).join(', ');
     const setup = scenario.threads.map(({ count, repeat }) => `${count} × ${repeat}`).join(' + ');
-    const notes = [...new Set(heads.flatMap((head) => head.environment.notes ?? []))];
+    const told = heads.flatMap((head) => head.environment.notes ?? []);
+    const notes = [...new Set([...told, ...caveatsOf(heads)])];
     const measured: [string, string, string][] = [
       ['cores', 'Cores', String(environment.cores)],
       ['timer-step', 'Timer step', duration(environment.timer_step_us)],

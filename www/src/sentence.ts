@@ -175,25 +175,6 @@ function limitOf({ facts, report }: Told): string {
   return ` Under ${facts.label} ${percent(serial)} of this work needs the GIL, so no number of threads and cores makes it more than ${times(bound)} as fast as one thread.`;
 }
 
-/** What a simulation of these kernels does not know. */
-function unknown(runs: readonly Told[]): string {
-  const simulated = runs.filter(({ facts }) => facts.engine === 'simulated');
-  const any = (which: (op: KernelOp, count: number, cores: number) => boolean) =>
-    simulated.some(({ report: { head } }) =>
-      head.scenario.threads.some(({ ops, count }) =>
-        ops.some((op) => op.op === 'kernel' && which(op, count, head.environment.cores)),
-      ),
-    );
-  const crowded = any((op, count, cores) => op.blas_threads > 1 && op.blas_threads * count > cores);
-  const guessed = any((op) => op.us === undefined);
-  return (
-    (crowded
-      ? ' More BLAS threads than cores slow one another down, which is left out too: real runs can take several times as long.'
-      : '') +
-    (guessed ? ' Kernels take an estimated time here; set their cost to what they take on your machine.' : '')
-  );
-}
-
 /** The longest wait for a lock. */
 function longestWaitUs({ lanes }: Told['report'], { states, causes }: Vocabulary): number {
   const [wait, pool] = [states.indexOf('gil-wait'), causes.indexOf('pool-lock')];
@@ -247,7 +228,7 @@ export function tell(
   return {
     ...story,
     headline: `Simulated: ${story.headline}`,
-    sentence: `Computed for ${virtualCores(runs)}, not measured. That leaves out what busy cores cost one another, such as memory bandwidth, so real threads gain less. ${story.sentence}`,
+    sentence: `Computed for ${virtualCores(runs)}, not measured. Real threads gain less. ${story.sentence}`,
   };
 }
 
@@ -267,7 +248,7 @@ export function storyOf(
     ? runs.map(({ report }) => longestWaitUs(report, vocabulary))
     : null;
   const locked = scenarios.filter(({ runtime }) => hasLock(vocabulary, runtime));
-  const more = [remarks(locked, vocabulary), ...new Set(runs.map(limitOf)), unknown(runs)].join('');
+  const more = [remarks(locked, vocabulary), ...new Set(runs.map(limitOf))].join('');
   return tell(
     runs.map(({ facts }) => facts),
     doubts,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { caveatsOf } from '../src/caveats.ts';
 import type { Op, Scenario } from '../src/core.ts';
 import { factsOf, type RunFacts } from '../src/facts.ts';
 import { duration, percent, times } from '../src/format.ts';
@@ -382,17 +383,17 @@ test('what the GIL leaves to gain is told where it leaves less than the cores do
 });
 
 test('a simulation says which costs it guessed, and that crowded BLAS threads cost more than it knows', () => {
-  const words = (op: object) =>
-    storyUnder(
-      {
-        cores: 4,
-        threads: [{ name: 'w', count: 4, ops: [{ op: 'kernel', name: 'matmul', n: 512, ...op }] }],
-      },
-      ['cpython-3.12'],
-    )?.sentence ?? '';
+  const words = (op: object, engine: 'simulated' | 'measured' = 'simulated') => {
+    const ops = [{ op: 'kernel', name: 'matmul', n: 512, ...op }];
+    const { scenario } = simulate(
+      JSON.stringify({ runtime: 'cpython-3.12', cores: 4, threads: [{ name: 'w', count: 4, ops }] }),
+    ).head;
+    return caveatsOf([{ engine, scenario }]).join(' ');
+  };
   const [guess, crowd] = [/Kernels take an estimated time/, /More BLAS threads than cores/];
   assert.match(words({}), guess);
   assert.doesNotMatch(words({ us: 500 }), guess);
   assert.match(words({ us: 500, blas_threads: 4 }), crowd);
   assert.doesNotMatch(words({ us: 500 }), crowd);
+  assert.equal(words({ blas_threads: 4 }, 'measured'), '');
 });
