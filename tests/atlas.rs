@@ -136,6 +136,26 @@ fn a_call_that_is_not_the_kernels_first_is_named_when_it_is_played_and_holds_or_
 }
 
 #[test]
+fn what_a_call_costs_is_a_row_that_was_measured() {
+    for kernel in &kernels::TABLE {
+        for (call, row) in calls(kernel.name) {
+            let Some((order, us)) = call.measured else {
+                assert_eq!(call.name, "scipy.linalg.cython_lapack.dgebrd");
+                continue;
+            };
+            let order = usize::from(order);
+            let shapes = match (kernel.name, arrays(kernel.name, order, order, 1)) {
+                // The probe multiplies square matrices.
+                ("matmul", _) => format!("{order}x{order} {order}x{order}"),
+                (_, shapes) => shapes,
+            };
+            let cost = ask(row.unwrap().call, &shapes, None).cost.unwrap();
+            assert_eq!((cost.scaled_from, cost.us.round()), (None, f64::from(us)), "{} {shapes}", call.name);
+        }
+    }
+}
+
+#[test]
 fn from_which_size_a_square_matrix_is_let_go() {
     let from = [
         ("numpy.linalg.det(a)", None),

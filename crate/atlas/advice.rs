@@ -120,7 +120,7 @@ pub(crate) fn advice(
         namesake || INSTEAD.contains(&(function.call, other.call))
     });
     for other in others.filter(|other| is_todays(edition) && releases(other)) {
-        all.push(format!("{} releases the GIL on such arrays", other.call));
+        all.push(format!("{} releases the GIL on such arrays ({})", other.call, other.editions[0].read));
     }
     if edition.steps.iter().any(|step| matches!(step.lets_go, LetsGo::Elements | LetsGo::ElementsOf(_))) {
         all.push("give it more than 500 elements at once".to_owned());

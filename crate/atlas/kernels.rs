@@ -2,7 +2,7 @@
 //! page's core needs of the atlas.
 //!
 //! Invariant: one threshold for all; a test holds every row against the call's own row of `functions`, in both eras and
-//! by shape, and no call of `functions` that names a kernel is missing.
+//! by shape, and its cost against what was measured; no call of `functions` that names a kernel is missing.
 
 use crate::gufunc::THRESHOLD;
 use serde::Serialize;
@@ -43,39 +43,48 @@ pub struct Call {
     /// Whether Python 2.7's NumPy or SciPy did.
     #[serde(skip)]
     then: bool,
+    /// The order of square matrices on which it was measured, and what one call took, in microseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<(u16, u32)>,
 }
 
 use Decides::{Fixed, Outputs, Unknown};
 
-const fn call(kernel: &'static str, name: &'static str, releases: Decides, then: bool) -> Call {
-    Call { kernel, name, releases, rest: None, then }
-}
-
-/// A call of two gufuncs.
-const fn two_parts(kernel: &'static str, name: &'static str, releases: Decides, rest: &'static str) -> Call {
-    Call { rest: Some(rest), ..call(kernel, name, releases, false) }
+const fn call(kernel: &'static str, name: &'static str, releases: Decides, then: bool, measured: (u16, u32)) -> Call {
+    Call { kernel, name, releases, rest: None, then, measured: Some(measured) }
 }
 
 /// The first of a kernel is the one that is meant where none is named. `numpy.linalg.qr` factors in one gufunc and
 /// forms Q in a second, which releases the GIL much earlier. `matmul` was `numpy.dot`, which has always released the GIL
-/// around a BLAS. `scipy.linalg.inv` of 2.7 released the GIL for the smaller part of its work. No call of NumPy or SciPy gives `bidiagonal`.
+/// around a BLAS. `scipy.linalg.inv` of 2.7 released the GIL for the smaller part of its work. No call of NumPy or SciPy
+/// gives `bidiagonal`. What was measured is a row of the atlas that scales to the sizes people have.
 #[rustfmt::skip]
 const CALLS: [Call; 25] = [
-    call("det", "numpy.linalg.det", Outputs(""), false),           call("det", "scipy.linalg.det", Fixed(false), false),
-    call("solve", "numpy.linalg.solve", Outputs("m"), false),      call("solve", "scipy.linalg.solve", Fixed(false), false),
-    call("lstsq", "numpy.linalg.lstsq", Outputs("np"), false),     call("lstsq", "scipy.linalg.lstsq", Fixed(false), false),
-    call("svdvals", "numpy.linalg.svdvals", Outputs("p"), false),  call("svdvals", "scipy.linalg.svdvals", Fixed(false), false),
-    two_parts("qr", "numpy.linalg.qr", Outputs("p"), "mp"),        call("qr", "scipy.linalg.qr", Fixed(true), false),
-    call("inv", "numpy.linalg.inv", Outputs("mm"), false),         call("inv", "scipy.linalg.inv", Fixed(false), false),
-    call("cholesky", "numpy.linalg.cholesky", Outputs("mm"), false), call("cholesky", "scipy.linalg.cholesky", Fixed(false), false),
-    call("eigh", "numpy.linalg.eigh", Outputs("mmm"), false),      call("eigh", "scipy.linalg.eigh", Fixed(false), false),
-    call("svd", "numpy.linalg.svd", Outputs("mmpnn"), false),      call("svd", "scipy.linalg.svd", Fixed(false), false),
-    call("lu", "scipy.linalg.lu", Fixed(false), false),            call("lu", "scipy.linalg.lu_factor", Fixed(true), true),
-    call("matmul", "numpy.matmul", Outputs("mn"), true),
-    call("schur", "scipy.linalg.schur", Fixed(false), false),
-    call("hessenberg", "scipy.linalg.hessenberg", Fixed(false), false),
-    call("qr_pivoted", "scipy.linalg.qr(a, pivoting=True)", Fixed(true), false),
-    call("bidiagonal", "scipy.linalg.cython_lapack.dgebrd", Unknown, false),
+    call("det", "numpy.linalg.det", Outputs(""), false, (400, 1900)),
+    call("det", "scipy.linalg.det", Fixed(false), false, (500, 4030)),
+    call("solve", "numpy.linalg.solve", Outputs("m"), false, (500, 3330)),
+    call("solve", "scipy.linalg.solve", Fixed(false), false, (500, 6600)),
+    call("lstsq", "numpy.linalg.lstsq", Outputs("np"), false, (400, 20_800)),
+    call("lstsq", "scipy.linalg.lstsq", Fixed(false), false, (400, 21_700)),
+    call("svdvals", "numpy.linalg.svdvals", Outputs("p"), false, (500, 27_500)),
+    call("svdvals", "scipy.linalg.svdvals", Fixed(false), false, (300, 9810)),
+    Call { rest: Some("mp"), ..call("qr", "numpy.linalg.qr", Outputs("p"), false, (400, 6440)) },
+    call("qr", "scipy.linalg.qr", Fixed(true), false, (400, 7300)),
+    call("inv", "numpy.linalg.inv", Outputs("mm"), false, (300, 5730)),
+    call("inv", "scipy.linalg.inv", Fixed(false), false, (300, 4670)),
+    call("cholesky", "numpy.linalg.cholesky", Outputs("mm"), false, (500, 3410)),
+    call("cholesky", "scipy.linalg.cholesky", Fixed(false), false, (400, 1740)),
+    call("eigh", "numpy.linalg.eigh", Outputs("mmm"), false, (450, 25_900)),
+    call("eigh", "scipy.linalg.eigh", Fixed(false), false, (300, 11_400)),
+    call("svd", "numpy.linalg.svd", Outputs("mmpnn"), false, (300, 16_200)),
+    call("svd", "scipy.linalg.svd", Fixed(false), false, (300, 17_100)),
+    call("lu", "scipy.linalg.lu", Fixed(false), false, (500, 4430)),
+    call("lu", "scipy.linalg.lu_factor", Fixed(true), true, (500, 3270)),
+    call("matmul", "numpy.matmul", Outputs("mn"), true, (700, 13_100)),
+    call("schur", "scipy.linalg.schur", Fixed(false), false, (200, 18_100)),
+    call("hessenberg", "scipy.linalg.hessenberg", Fixed(false), false, (400, 10_000)),
+    call("qr_pivoted", "scipy.linalg.qr(a, pivoting=True)", Fixed(true), false, (400, 12_500)),
+    Call { measured: None, ..call("bidiagonal", "scipy.linalg.cython_lapack.dgebrd", Unknown, false, (1, 1)) },
 ];
 
 /// The calls that a kernel stands for.

@@ -135,7 +135,7 @@ pub const TABLE: [Thumb; 16] = [
     },
     Thumb {
         kind: Rule,
-        words: "Most of scipy.linalg holds, where the same functions in numpy.linalg release; lu_factor, lu_solve and qr release.",
+        words: "Most of scipy.linalg holds, where the same functions in numpy.linalg release; lu_factor, lu_solve and, up to SciPy 1.17, qr release.",
         search: "scipy.linalg",
         cites: &[
             cite("scipy.linalg.inv(a)", "300x300", Holds),

@@ -51,7 +51,7 @@ pub const TABLE: &[Topic] = &[
     Topic {
         asks: "What would a free-threaded Python change?",
         title: "Free-threaded Python",
-        text: "A free-threaded Python (3.13t and later) has no GIL, so calls that hold the GIL no longer block other threads, and this table does not apply, unless an extension turns the GIL on again. Measured with 3.14t and NumPy 2.5.5 on two cores, two threads did 1.94 times the work of one in numpy.linalg.det of 200×200, and Python on objects of its own 1.7 to 2.0 times; threads that change one shared object gain nothing, and one thread alone ran slower.",
+        text: "A free-threaded Python (3.13t and later) has no GIL, so calls that hold the GIL no longer block other threads, and this table does not apply, unless an extension turns the GIL on again. Measured with 3.14t and NumPy 2.5.5 on two cores, two threads did 1.94 times the work of one in numpy.linalg.det of 200×200, and Python on objects of its own 1.7 to 2.0 times; threads that change one shared object gain nothing, and one thread alone is slower, by 1 to 8 % says Python’s documentation.",
         link: "./index.html#v=1&lesson=no-gil",
         place: "the lesson “No GIL, or one each”",
         words: &[
@@ -103,7 +103,7 @@ pub const TABLE: &[Topic] = &[
     Topic {
         asks: "What do processes cost?",
         title: "Processes",
-        text: "Processes share no GIL, so they help with calls that hold it. Arguments and results are copied between them, or put into shared memory: measured with multiprocessing.Pool, a task costs about 40 µs, one that is sent a 400×400 array of float64 about 1.8 ms and one that also returns it 4 ms, and a pool of two takes 0.17 s to start (CPython 3.11, spawn, two cores of an AMD EPYC, 2026-11-29). So they pay for tasks of well over that.",
+        text: "Processes share no GIL, so they help with calls that hold it. Arguments and results are copied between them, or put into shared memory: measured with multiprocessing.Pool, a task costs about 40 µs, one that is sent a 400×400 array of float64 about 1.8 ms and one that also returns it 4 ms, and a pool of two takes 0.17 s to start (CPython 3.11, spawn, two cores of an AMD EPYC, 2026-11-29). So a task should take several times as long as its arrays take to copy.",
         link: "./index.html#v=1&lesson=my-job",
         place: "the lesson “How much can my job gain?”",
         words: &[
@@ -122,9 +122,9 @@ pub const TABLE: &[Topic] = &[
         ],
     },
     Topic {
-        asks: "My window freezes, my event loop is late: how long, beside a busy thread?",
+        asks: "How long can a busy thread freeze my window or delay my event loop?",
         title: "Frozen windows and late event loops",
-        text: "A call that holds the GIL, such as numpy.linalg.det of 1500×1500, stops every other thread until it returns: the wait is the length of the call. Beside threads that run Python, a thread that wakes up waits about 5 ms, the switch interval, if there is one of them, and longer with each more. There is no upper bound: measured for 8 s with 5 ms sleeps on two cores, the waits were 5 ms in the median and 7 to 129 ms at worst beside one busy thread, 41 to 122 ms and 371 to 535 ms beside 16 (CPython 3.12, 3.13 and 3.15). Use calls that release, shorter calls, or a process for the busy part.",
+        text: "A call that holds the GIL, such as numpy.linalg.det of 1500×1500, stops every other thread until it returns: the wait is the length of the call. Beside a thread that runs Python, a thread that wakes up waits about 5 ms, the switch interval; beside several it waits longer. There is no upper bound. Measured with CPython 3.12, 3.13 and 3.15 on two cores, 8 s each: beside one busy thread 5 ms in the median and 7, 129 and 78 ms at worst; beside 16 busy threads 89, 41 and 122 ms in the median and 371, 535 and 463 ms at worst. Use calls that release, shorter calls, or a process for the busy part.",
         link: "./index.html#v=1&lesson=convoy",
         place: "the lesson “The polite thread loses”",
         words: &[
@@ -151,7 +151,7 @@ pub const TABLE: &[Topic] = &[
         ],
     },
     Topic {
-        asks: "Two threads gained little, although the call releases: why?",
+        asks: "Why do two threads gain little although the call releases the GIL?",
         title: "No gain although the call releases",
         text: "The usual reasons, each with its test. Each call is shorter than about 10 µs, so that handing the GIL over costs what is gained: give it more work. The arrays are small enough for the call to hold after all: look up their shapes here. The Python between the calls takes most of the time: time it. The BLAS fills the cores with threads of its own: set it to one thread. The call is bound by memory, as numpy.add of large arrays is: a second core finds the memory busy. All threads share one random Generator, a file or another object with a lock of its own: give each thread its own. Or there are no free cores: other programs, a container’s limit.",
         link: "./index.html#v=1&lesson=my-job",
@@ -170,9 +170,9 @@ pub const TABLE: &[Topic] = &[
         ],
     },
     Topic {
-        asks: "I upgraded NumPy or SciPy and my threads got slower: what changed?",
+        asks: "What changed when I upgraded NumPy or SciPy and my threads got slower?",
         title: "After an upgrade",
-        text: "SciPy 1.18 rewrote a part of scipy.linalg: qr (with pivoting=True and mode='r' too) and expm hold the GIL in 1.18.1, where in 1.17.1 qr released it for all of its time and expm for half. numpy.linalg holds it up to NumPy 1.11, and from 1.12 on releases it by the size of the output. The rows here are those of NumPy 2.4.6 and SciPy 1.17.1.",
+        text: "SciPy 1.18 rewrote a part of scipy.linalg: qr (with pivoting=True and mode='r' too) and expm hold the GIL in 1.18.1; in 1.17.1 qr released it for nearly all of its time and expm for a part. numpy.linalg held it up to NumPy 1.11; since 1.12 the size of the output decides. The rows here are those of NumPy 2.4.6 and SciPy 1.17.1.",
         link: "./atlas.html#q=scipy.linalg.qr",
         place: "the rows of scipy.linalg.qr",
         words: &[

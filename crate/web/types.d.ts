@@ -3,10 +3,12 @@ export interface Vocabulary {
   version: string;
   /** `calls`: those it stands for, the one that is meant where none is named first. One releases the GIL or it doesn't, or
    * the product of these output lengths decides (`m`, `n`, and `p`, the smaller of both); null where no rule is known.
-   * `rest`: what decides so in a second part of the call, where it has one.
+   * `rest`: what decides so in a second part of the call, where it has one. `measured`: the order of square matrices on
+   * which it was measured, and what one call took, in microseconds.
    * `square`: whether it takes square arrays only. `common`: whether the first core computes it. `flops`: the operations of
    * a large n×n, in units of n³. */
-  kernels: { name: string; call: string; calls: { name: string; releases: boolean | string | null; rest?: string }[];
+  kernels: { name: string; call: string; calls: { name: string; releases: boolean | string | null; rest?: string;
+    measured?: [order: number, us: number] }[];
     sentence: string; square: boolean; common: boolean; flops: number }[];
   /** Above so many elements of output a call releases the GIL. */
   threshold: number;

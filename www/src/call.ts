@@ -53,10 +53,27 @@ export function sizeOf(op: Fields, dimensions: string): number {
 export const letsGo = (op: Fields, calls: Calls): boolean =>
   op.gil === 'numpy' ? releases(op, calls) === true : op.gil !== 'holds';
 
-/** `after`, without what was written for `before` if that is another call: an answer that is wrong now is asked again. */
+/** What one call takes on one core, in µs, by the square arrays it was measured on; undefined far from those. */
+export function costOf(op: Fields, calls: Calls): number | undefined {
+  const [order = 0, us = 0] = callOf(op, calls)?.measured ?? [];
+  const times = rows(op) === columns(op) ? sizeOf(op, 'mnp') / order ** 3 : 0;
+  return times > 1 / 64 && times < 64 ? Math.round(us * times) : undefined;
+}
+
+/** The call with that cost, where it does with the GIL what NumPy or SciPy does. */
+export function asMeasured(op: Fields, calls: Calls): Fields {
+  const us = op.gil === 'numpy' ? costOf(op, calls) : undefined;
+  return us === undefined ? op : { ...op, us };
+}
+
+/**
+ * `after`, without what was written for `before` if that is another call: an answer that is wrong now is asked again, and a
+ * cost that was the call's own follows it.
+ */
 export function recalled(before: Fields, after: Fields, calls: Calls): Fields {
   if (after.op !== 'kernel' || costsAs(before, calls) === costsAs(after, calls)) return after;
-  const { us: _, ...rest } = after;
+  const { us, ...others } = after;
+  const rest = us !== undefined && us === costOf(before, calls) ? asMeasured(others, calls) : others;
   const [was, is] = [releases(before, calls), releases(after, calls)];
   const wrong = was !== null && is === !was && after.gil === (was ? 'releases' : 'holds');
   return wrong ? { ...rest, gil: 'numpy' } : rest;

@@ -1,6 +1,7 @@
 // What is wrong with a part of a link, in a sentence. Invariant: fetched only for a link that is wrong; it says what would
 // be right, or what is asked instead.
 import { short } from './hash.ts';
+import { LESSONS } from './lessons/names.ts';
 import { CHOICES, isChoice, VERSION, type Wrong } from './link.ts';
 import { DEFAULTS } from './settings.ts';
 import { MOST_RUNS } from './variant.ts';
@@ -27,11 +28,14 @@ export const KEYS = [
 ];
 
 export function wordsOf({ key, value, why }: Wrong): string {
-  if (key === 'v') return `The link's version is v = ${short(value)}; this page reads v = ${VERSION}.`;
+  if (key === 'v')
+    return `The link's version is v = ${short(value)}; this page reads v = ${VERSION}: reload the page for a newer one.`;
   if (key === 'compare')
     return why === ''
       ? `The link compares more than ${MOST_RUNS} runs; the first ${MOST_RUNS} are asked.`
       : `The link compares nothing (${why}); comparing one-lock with cpython-3.12 instead.`;
+  if (key === 'lesson')
+    return `lesson = ${short(value)} is not known; the lessons are ${LESSONS.map(({ name }) => name).join(', ')}.`;
   if (key === 'bet') return `bet = ${short(value)} must be zero or more; place the bet again.`;
   if (key === 'view')
     return `view = ${short(value)} isn't a time range; write two numbers of µs, such as 0~5000.`;

@@ -88,11 +88,12 @@ export async function readLink(hash: string): Promise<ReadLink> {
   };
 }
 
-async function worded(wrong: readonly Wrong[]): Promise<Complaint[]> {
+/** A sentence for each. */
+export async function worded(wrong: readonly Wrong[]): Promise<Complaint[]> {
   const words = await import('./link-words.ts').catch(() => null);
   return wrong.map((part) => ({
     field: part.key,
-    message: words?.wordsOf(part) ?? `The link's ${part.key} is wrong and was ignored.`,
+    message: words?.wordsOf(part) ?? `${part.key} was ignored.`,
   }));
 }
 

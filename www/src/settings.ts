@@ -1,5 +1,6 @@
 // What the reader has set, as they typed it. Invariant: one Settings for the form, the link and the run; numbers stay
 // text until a Scenario is made, so that a wrong one can be shown back and named.
+import { asMeasured, type Calls } from './call.ts';
 import type { Engine, Preset, Vocabulary } from './core.ts';
 import { type Fields, meant, print, readFields } from './draft.ts';
 import { isCount, mended } from './numbers.ts';
@@ -125,17 +126,25 @@ export function questionAsSet(settings: Settings, vocabulary: Vocabulary): Field
   }
   if (settings.preset !== null)
     return (presetOf(settings, vocabulary)?.scenario as Fields | undefined) ?? null;
-  return kernelQuestion(settings, meant(settings.n), meant(settings.threads), meant(settings.repeat));
+  return kernelQuestion(
+    settings,
+    vocabulary,
+    meant(settings.n),
+    meant(settings.threads),
+    meant(settings.repeat),
+  );
 }
 
 /** Some threads that do nothing but call one kernel. */
 function kernelQuestion(
   { kernel: name, gil }: Settings,
+  calls: Calls,
   n: unknown,
   count: unknown,
   repeat: unknown,
 ): Fields {
-  return { threads: [{ name: 'worker', count, repeat, ops: [{ op: 'kernel', name, n, gil }] }] };
+  const op = asMeasured({ op: 'kernel', name, n, gil }, calls);
+  return { threads: [{ name: 'worker', count, repeat, ops: [op] }] };
 }
 
 /** Other virtual cores, written where the Scenario itself has them if it is the reader's own. */
@@ -195,7 +204,7 @@ function questionOf(
   if (question === null) complain({ field: 'preset', message: unknownPreset(settings, vocabulary) });
   if (settings.preset !== null) return question;
   const [n, threads, repeat] = NUMBERS.map((field) => count(field, field, settings[field], DEFAULTS[field]));
-  return kernelQuestion(settings, n, threads, repeat);
+  return kernelQuestion(settings, vocabulary, n, threads, repeat);
 }
 
 function notCountable(kind: Count, text: string, example: string, { bounds }: Vocabulary): string {

@@ -5,7 +5,7 @@ import { changed, duplicated, freeName, inserted, listAt, moved, removed } from 
 import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.ts';
 import { Notes } from '../src/builder/notes.ts';
 import { suggestions, under } from '../src/builder/suggest.ts';
-import { letsGo, releases } from '../src/call.ts';
+import { asMeasured, costOf, letsGo, recalled, releases } from '../src/call.ts';
 import { type Draft, draftOf, type Fields, meant, print, readFields } from '../src/draft.ts';
 import { readVariant, titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
@@ -242,8 +242,8 @@ function typed(
 
 test('a cost that was written for another call is cleared and an answer for it asked again, and both are said', () => {
   const svd: Fields = { op: 'kernel', name: 'svd', n: 64, gil: 'releases', us: 800 };
-  const cleared = 'Cleared: 800 µs was the cost of another call of SVD.';
-  const asked = 'Was “releases”, right for another call of SVD: now this call’s own rule decides.';
+  const cleared = 'Cleared: 800 µs was the cost of another call or size of SVD.';
+  const asked = 'Was “releases”, right for another call or size of SVD: now this call’s own rule decides.';
   // At 64 NumPy releases in svd: it was the atlas's answer, which other calls share or not.
   for (const [key, text, is] of [
     ['name', 'eigh', { name: 'eigh', n: 64 }],
@@ -354,4 +354,28 @@ test('the page’s rule for a call is the core’s', () => {
         // A kernel is one step; where the call has two that differ, it is neither.
         if (releases(op, CORE) !== free) assert.equal(call, 'numpy.linalg.qr');
       }
+});
+
+test('a call costs what was measured of NumPy or SciPy, near those arrays, and the cost follows the call', () => {
+  const cost = (op: object) => costOf({ op: 'kernel', gil: 'numpy', ...op }, CORE);
+  assert.equal(cost({ name: 'eigh', n: 450 }), 25_900);
+  // As the atlas says of both: from 450 and from 300, by the third power.
+  assert.equal(cost({ name: 'eigh', n: 400 }), 18_190);
+  assert.equal(cost({ name: 'eigh', n: 400, function: 'scipy.linalg.eigh' }), 27_022);
+  assert.equal(cost({ name: 'svd', shape: [400, 400] }), 38_400);
+  for (const far of [
+    { name: 'eigh', n: 100 },
+    { name: 'svd', shape: [400, 100] },
+    { name: 'bidiagonal', n: 400 },
+    { name: 'eigh', n: 'abc' },
+  ])
+    assert.equal(cost(far), undefined, JSON.stringify(far));
+  const op = asMeasured({ op: 'kernel', name: 'eigh', n: 400, gil: 'numpy' }, CORE);
+  const next = (change: object) => recalled(op, { ...op, ...change }, CORE).us;
+  assert.equal(op.us, 18_190);
+  assert.equal(next({ function: 'scipy.linalg.eigh' }), 27_022);
+  assert.equal(next({ n: 450 }), 25_900);
+  assert.equal(next({ n: 8 }), undefined, 'nothing near was measured');
+  assert.equal(next({ us: 5000, n: 450 }), undefined, 'a cost of the reader’s own was that of the old call');
+  assert.equal(asMeasured({ ...op, us: undefined, gil: 'releases' }, CORE).us, undefined);
 });

@@ -26,10 +26,11 @@ import {
   settingsOf,
   workers,
 } from '../src/lessons/lesson.ts';
-import { LESSONS, type LessonName, lessonComplaints } from '../src/lessons/names.ts';
+import { LESSONS, type LessonName } from '../src/lessons/names.ts';
 import { opsOf, outputOf } from '../src/lessons/ops.ts';
 import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
+import { wordsOf } from '../src/link-words.ts';
 import { asksOf, DEFAULTS, type Settings } from '../src/settings.ts';
 import { titleOf } from '../src/variant.ts';
 import { simulate, VOCABULARY } from './core.ts';
@@ -538,10 +539,8 @@ test('the verdict says both numbers, and is kind to a bet that is close', () => 
 });
 
 test('an unknown lesson is a complaint with the names there are', () => {
-  assert.deepEqual(lessonComplaints(null), []);
-  assert.deepEqual(lessonComplaints('convoy'), []);
   assert.match(
-    lessonComplaints('gill')[0]?.message ?? '',
-    /^lesson = gill is not known; .*one-lock, releasing/,
+    wordsOf({ key: 'lesson', value: 'gill', why: '' }),
+    /lesson = gill is not known; the lessons are one-lock, /,
   );
 });

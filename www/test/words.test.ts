@@ -212,9 +212,9 @@ test('settings become one Scenario a runtime', () => {
 });
 
 test('a call that is asked of as NumPy does it stays so in the Scenario', () => {
-  const [first] = asksOf(FIRST, VOCABULARY).asks;
+  const [first] = asksOf(FIRST, CORE).asks;
   const { threads } = JSON.parse(first?.scenario ?? '');
-  assert.deepEqual(threads[0].ops, [{ op: 'kernel', name: 'inv', n: 256, gil: 'numpy' }]);
+  assert.deepEqual(threads[0].ops, [{ op: 'kernel', name: 'inv', n: 256, gil: 'numpy', us: 3560 }]);
 });
 
 test('a preset is asked under its own interpreters and on its own cores, unless others are set', () => {

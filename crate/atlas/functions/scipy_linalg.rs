@@ -104,10 +104,10 @@ calls! {
         SCIPY_0_9 [threadsafe(THEN, "<tchar=s,d,c,z>getrs", 329)]
             "A SciPy built with ATLAS passed arrays in C order to clapack's getrs, which holds the GIL.";
     "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
-        SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()],
+        SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()] "SciPy 1.18.1 holds the GIL here.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>geqrf", 497), held(THEN, "<tchar=s,d>orgqr", 535)];
     "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", kernel "qr_pivoted", takes "(...,m,n)":
-        SCIPY_1_17 [geqp3(), orgqr()];
+        SCIPY_1_17 [geqp3(), orgqr()] "SciPy 1.18.1 holds the GIL here.";
     "scipy.linalg.svd" = "scipy.linalg.svd(a)", kernel "svd", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()],
         SCIPY_0_9 [gesdd_then()];
@@ -155,7 +155,7 @@ calls! {
         SCIPY_1_17 [
             never(&COMPILED_HELD, nothing(EXPM, "pade_UV_calc", 140)),
             squarings(),
-        ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared.",
+        ] "The second part is numpy.matmul: the larger the matrix's norm, the more often the result is squared. SciPy 1.18.1 holds the GIL throughout.",
         SCIPY_0_9 [always(&BLAS, Place { read: Some(versions::NUMPY_1_5), ..DOT_1_5.at })]
             "It is Python around numpy.dot; the solve at its end, about a tenth of the work, holds the GIL.";
     "scipy.linalg.sqrtm" = "scipy.linalg.sqrtm(a)", takes "(...,m,m)":

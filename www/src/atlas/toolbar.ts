@@ -102,7 +102,7 @@ export function nothingFound({ q, hidden, near }: Nothing, look: (name: string) 
   return html`
     <div class="empty" data-testid="empty">
       <p>
-        ${q.trim() === '' ? 'No calls match these filters.' : html`No calls match <strong>${q}</strong>${hidden > 0 ? ' under these filters' : ''}.`}
+        ${q.trim() === '' ? 'No calls match these filters.' : html`No calls match <strong>${q}</strong>${hidden > 0 ? ' under these filters' : ''}. Only NumPy and SciPy are covered; write arrays as 1500x1500, vectors as 1500.`}
         ${hidden > 0 ? `Without the filters there ${hidden === 1 ? 'is 1' : `are ${hidden}`}.` : ''}
       </p>
       ${

@@ -1,6 +1,7 @@
 // <gil-builder>: a Scenario as a form and as JSON, side by side. Invariant: the text is the one state; the form shows
 // what it says and rewrites it, and while it cannot be read the form waits and nobody touches what was typed.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { asMeasured } from '../call.ts';
 import type { Vocabulary } from '../core.ts';
 import {
   type Draft,
@@ -164,7 +165,7 @@ export class Builder extends LitElement {
             ({ op, label, fields }) => html`
               <button type="button" id="${ops}.${op}" aria-label="Add ${label} to ${name}"
                 aria-describedby=${described(ops, this.#own)}
-                @click=${() => this.#add(ops, thread.ops.length, fields)}>${label}</button>
+                @click=${() => this.#add(ops, thread.ops.length, asMeasured(fields, this.vocabulary))}>${label}</button>
             `,
           )}
         </div>

@@ -161,6 +161,7 @@ const KERNEL: Field[] = [
       { value: 'holds', label: 'holds' },
       { value: 'numpy', label: 'as the call does' },
     ],
+    wide: true,
     absent: 'releases',
   },
   { key: 'batch', label: 'Batch', kind: 'number', absent: 1 },

@@ -45,8 +45,14 @@ export class Notes {
 
 function notesOf(before: Fields, after: Fields, kernel: string): [key: string, note: string][] {
   const notes: [string, string][] = [];
-  const of = `another call of ${kernelTitle(kernel)}`;
-  if (before.us !== after.us) notes.push(['us', `Cleared: ${before.us} µs was the cost of ${of}.`]);
+  const of = `another call or size of ${kernelTitle(kernel)}`;
+  if (before.us !== after.us)
+    notes.push([
+      'us',
+      after.us === undefined
+        ? `Cleared: ${before.us} µs was the cost of ${of}.`
+        : `${after.us} µs as measured for NumPy or SciPy; ${before.us} µs was the cost of ${of}.`,
+    ]);
   if (before.gil !== after.gil)
     notes.push(['gil', `Was “${before.gil}”, right for ${of}: now this call’s own rule decides.`]);
   return notes;

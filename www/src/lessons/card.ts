@@ -159,6 +159,11 @@ export class LessonCard extends LitElement {
     `;
   }
 
+  /** A reader who simulates a lesson goes on with that. */
+  get #simulating(): Partial<Settings> {
+    return this.settings.engine === 'simulated' ? { engine: 'simulated' } : {};
+  }
+
   #engine(): string {
     const measured = this.measures && this.settings.engine === 'measured';
     return measured ? 'Measured on this machine.' : 'Simulated, on virtual cores.';
@@ -231,7 +236,7 @@ export class LessonCard extends LitElement {
         <span class="muted">Try:</span>
         ${tries.map(
           (change) => html`
-            <button class="chip" ?disabled=${this.running} @click=${() => this.#turn(settingsOf(this.#lesson, change), truth)}>
+            <button class="chip" ?disabled=${this.running} @click=${() => this.#turn({ ...settingsOf(this.#lesson, change), ...this.#simulating }, truth)}>
               ${change.label}
             </button>
           `,

@@ -1,6 +1,6 @@
 // A link as the lessons see it. Invariant: an unknown lesson is a complaint, and only a known one is loaded.
-import { type ReadLink, readLink } from '../link.ts';
-import { isLesson, lessonComplaints } from './names.ts';
+import { type ReadLink, readLink, worded } from '../link.ts';
+import { isLesson } from './names.ts';
 
 interface Lessons {
   (): Promise<typeof import('./open.ts')>;
@@ -17,7 +17,11 @@ export const loadLessons: Lessons = async () => {
 export async function readLessonLink(hash: string): Promise<ReadLink> {
   const { settings, complaints } = await readLink(hash);
   const { lesson } = settings;
-  if (!isLesson(lesson)) return { settings, complaints: [...complaints, ...lessonComplaints(lesson)] };
+  if (lesson === null) return { settings, complaints };
+  if (!isLesson(lesson)) {
+    const wrong = await worded([{ key: 'lesson', value: lesson, why: '' }]);
+    return { settings, complaints: [...complaints, ...wrong] };
+  }
   try {
     const { openLesson } = await loadLessons();
     return { settings: openLesson(lesson, settings, hash), complaints };

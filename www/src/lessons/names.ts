@@ -1,7 +1,5 @@
 // What the lessons are called, in their order: all that the page needs to know before one is opened. Invariant: a name
 // is for links and never changes; a title is for people.
-import type { Complaint } from '../settings.ts';
-
 export const LESSONS = [
   { name: 'one-lock', title: 'One lock' },
   { name: 'releasing', title: 'Kernels that release the lock' },
@@ -19,11 +17,4 @@ export type LessonName = (typeof LESSONS)[number]['name'];
 
 export function isLesson(name: string | null): name is LessonName {
   return LESSONS.some((lesson) => lesson.name === name);
-}
-
-/** What is wrong with the lesson of a link. */
-export function lessonComplaints(name: string | null): Complaint[] {
-  if (name === null || isLesson(name)) return [];
-  const names = LESSONS.map((lesson) => lesson.name).join(', ');
-  return [{ field: 'lesson', message: `lesson = ${name} is not known; the lessons are ${names}.` }];
 }

@@ -74,7 +74,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     does: 'Do',
-    words: 'measure the share of Python in your job first: 1 ÷ that share is the most that threads can give.',
+    words:
+      'add up what holds the lock in your job first, its Python and the calls that hold it: 1 ÷ that share is the most that threads can give.',
     lesson: 'my-job',
     holds: (own, tried) => own.truth < 5 && tried('64 cores').truth < 5 && tried('5 % Python').truth > 7,
   },

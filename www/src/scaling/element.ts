@@ -156,8 +156,8 @@ export class Scaling extends LitElement {
         ${this.#chart(throughputPlot(lines.interval, simulated.interval, this.#answers))}
         ${this.#chart(waitPlot(lines.interval, simulated.interval, this.#answers))}
         <p class="muted">
-          Simulated on ${cores} virtual ${cores === 1 ? 'core' : 'cores'}. The most polite thread is the one that held
-          the lock for the least time, of those that had to wait for it.
+          Simulated on ${cores} virtual ${cores === 1 ? 'core' : 'cores'}. The most polite threads are those of the
+          group that held the lock for the least time, of those that had to wait for it.
         </p>
       </section>
     `;

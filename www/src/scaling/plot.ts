@@ -208,17 +208,17 @@ export function throughputPlot(lines: readonly Line[], runs: readonly Sought[], 
   };
 }
 
-/** How long the most polite thread waits, against the switch interval. */
+/** How long the most polite threads wait, against the switch interval. */
 export function waitPlot(lines: readonly Line[], runs: readonly Sought[], answers: Answers): Plot {
   const curves = curvesOf(lines, INTERVALS_US, runs, answers, ({ waitUs }) => waitUs || null);
   const waits = known(curves);
   return {
     name: 'wait',
-    title: 'Median wait of the most polite thread against the switch interval',
+    title: 'Median wait of the most polite threads against the switch interval',
     xs: INTERVALS_US,
     x: intervalAxis,
     y: logarithmic(10, 'wait for the lock', duration, waits.length > 0 ? waits : [100, 100_000]),
     curves,
-    none: 'nobody waited',
+    none: 'no thread waited',
   };
 }

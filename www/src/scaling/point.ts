@@ -9,7 +9,7 @@ export interface Point {
   serial: number;
   /** The speedup that no schedule of this work exceeds. */
   bound: number;
-  /** The median wait for the lock of the most polite thread. */
+  /** The median wait for the lock of the most polite threads. */
   waitUs: number | null;
   /** Why it must not be told. */
   doubts: readonly Doubt[];
@@ -27,31 +27,38 @@ export function pointOf(report: Report, words: Pick<Vocabulary, 'states' | 'caus
   };
 }
 
-/** Of the threads that had to wait for the lock, the one that held it least: its median wait. */
+/**
+ * Of the groups of threads that had to wait for the lock, the one whose threads held it least: the median of all its waits.
+ * One thread of many that do the same would be chosen by chance.
+ */
 function politeWaitUs(
   { head, lanes }: Report,
   { states, causes }: Pick<Vocabulary, 'states' | 'causes'>,
 ): number | null {
   const [python, held, wait] = ['python', 'kernel-held', 'gil-wait'].map((name) => states.indexOf(name));
   const pool = causes.indexOf('pool-lock');
-  let [politestUs, waitUs]: [number, number | null] = [Number.POSITIVE_INFINITY, null];
+  const groups = new Map<number, { threads: number; heldUs: number; waits: number[] }>();
   for (const [i, lane] of lanes.entries()) {
-    if (head.lanes[i]?.parent !== null) continue;
-    let heldUs = 0;
-    const waits: number[] = [];
+    const { parent, thread } = head.lanes[i] ?? { parent: 0, thread: 0 };
+    if (parent !== null) continue;
+    const group = groups.get(thread) ?? { threads: 0, heldUs: 0, waits: [] };
+    groups.set(thread, group);
+    group.threads += 1;
     let waiting = false;
     for (let span = 0; span < lane.count; span++) {
       const state = lane.state[span];
       const us = (lane.endUs[span] as number) - (lane.startUs[span] as number);
-      if (state === python || state === held) heldUs += us;
+      if (state === python || state === held) group.heldUs += us;
       // One wait can have several causes, each with a span of its own.
       const goesOn = waiting;
       waiting = state === wait && lane.cause?.[span] !== pool;
-      if (waiting) waits.push(us + (goesOn ? (waits.pop() ?? 0) : 0));
+      if (waiting) group.waits.push(us + (goesOn ? (group.waits.pop() ?? 0) : 0));
     }
-    if (waits.length > 0 && heldUs < politestUs) [politestUs, waitUs] = [heldUs, median(waits)];
   }
-  return waitUs;
+  const [politest] = [...groups.values()]
+    .filter(({ waits }) => waits.length > 0)
+    .toSorted((a, b) => a.heldUs / a.threads - b.heldUs / b.threads);
+  return politest === undefined ? null : median(politest.waits);
 }
 
 function median(values: readonly number[]): number {

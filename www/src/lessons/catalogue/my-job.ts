@@ -55,7 +55,7 @@ export const myJob: Lesson = {
         ? `The lock was held for ${percent(serial)} of the work, and only one thread can hold it, so no number of cores makes this more than ${times(most)} as fast.`
         : `The lock was held for ${percent(serial)} of the work, so ${some(run.lanes, 'thread')} on ${some(run.cores, 'core')} set the limit, not the lock.`,
       more: [
-        `That is Amdahl’s law, 1 ÷ s: the part that cannot be shared decides. Its form for a number of cores is no limit here, because threads compute on while another holds the lock. For your own job, time the Python between the kernels.`,
+        `That is Amdahl’s law, 1 ÷ s: the part that cannot be shared decides. Its form for a number of cores is no limit here, because threads compute on while another holds the lock. For your own job, time its Python and the calls that hold the lock.`,
         `Here the lock was busy ${percent(run.heldFraction)} of the time and the threads waited ${duration(run.waitUs)} for it in all.`,
         locked
           ? 'More threads will not help; bigger arrays for each call and less Python between the calls will.'
