@@ -87,19 +87,22 @@ fn cause(entry: &Entry, on: &[Entry]) -> Option<Cause> {
 }
 
 /// A worker knows who held the lock when it began to wait, not what that lane was doing: its own diary tells. Where the
-/// two lanes' clocks disagree, what counts is the holding nearest to the beginning of the wait.
+/// two lanes' clocks disagree, what counts is the holding nearest to the beginning of the wait. One that is shorter than a
+/// step of the clock has no span: bytecode alone is that short.
 fn explain_waits(timeline: &mut Timeline) {
     let mut holdings = vec![Vec::new(); timeline.lanes.len()];
-    for holding in timeline.holdings().into_iter().filter(|holding| holding.end > holding.start) {
+    for holding in timeline.holdings() {
         holdings[holding.lane].push(holding);
     }
     let inside_a_call = |lanes: &[Lane], holder: usize, t: Nanos| {
         let (theirs, spans) = (&holdings[holder], &lanes[holder].spans);
         let after = theirs.partition_point(|holding| holding.end <= t);
         let near = theirs[after.saturating_sub(1)..].iter().take(2);
-        let near = near.map(|holding| t.clamp(holding.start, holding.end - 1)).min_by_key(|near| near.abs_diff(t))?;
+        let near =
+            near.map(|holding| (t.clamp(holding.start, holding.end.saturating_sub(1).max(holding.start)), holding));
+        let (near, holding) = near.min_by_key(|(near, _)| near.abs_diff(t))?;
         let span = spans.get(spans.partition_point(|span| span.end <= near))?;
-        Some(matches!(span.state, State::KernelHeld | State::Io))
+        Some(holding.end > holding.start && matches!(span.state, State::KernelHeld | State::Io))
     };
     let waits =
         (0..timeline.lanes.len()).flat_map(|lane| (0..timeline.lanes[lane].spans.len()).map(move |at| (lane, at)));
@@ -110,5 +113,50 @@ fn explain_waits(timeline: &mut Timeline) {
         {
             timeline.lanes[lane].spans[at].cause = Some(Cause { kind: CauseKind::Kernel, holder });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A lane that held the lock for one kernel and, at 5 ms, for `nanos` of bytecode, and one that waits from there on.
+    fn cause_of_a_wait_beside(nanos: Nanos) -> CauseKind {
+        let span = |state, start, end, cause| Span { state, op: 0, rep: 0, start, end, cause };
+        let lane = |name: &str, index, spans| Lane {
+            name: name.to_owned(),
+            thread: 0,
+            index,
+            parent: None,
+            worker: None,
+            iterations: None,
+            spans,
+        };
+        let event = |t, kind| Event { t, lane: 0, kind, to: None };
+        let (again, done) = (5_000_000, 5_000_000 + nanos);
+        let bytecode = Some(Cause { kind: CauseKind::Bytecode, holder: 0 });
+        let mut holder = vec![span(State::KernelHeld, 0, 1_000_000, None), span(State::Io, 1_000_000, again, None)];
+        holder.extend((nanos > 0).then(|| span(State::Python, again, done, None)));
+        holder.push(span(State::Io, done, 9_000_000, None));
+        let mut timeline = Timeline {
+            lanes: vec![
+                lane("holder", 0, holder),
+                lane("waiter", 1, vec![span(State::GilWait, again, again + 10_000, bytecode)]),
+            ],
+            events: vec![
+                event(0, EventKind::Take),
+                event(1_000_000, EventKind::Drop),
+                event(again, EventKind::Take),
+                event(done, EventKind::Drop),
+            ],
+        };
+        explain_waits(&mut timeline);
+        timeline.lanes[1].spans[0].cause.unwrap().kind
+    }
+
+    #[test]
+    fn a_holding_within_one_step_of_the_clock_is_no_call() {
+        assert_eq!(cause_of_a_wait_beside(2000), CauseKind::Bytecode);
+        assert_eq!(cause_of_a_wait_beside(0), CauseKind::Bytecode);
     }
 }
