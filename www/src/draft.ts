@@ -1,5 +1,5 @@
-// A Scenario while it is being written: text to an object and back. Invariant: what is printed reads back as the same
-// object, fields nobody here knows included; text that cannot be read is told in one sentence and left as it was typed.
+// A Scenario while it is being written: text to an object. Invariant: fields that nobody here knows are kept; text that
+// cannot be read is told in one sentence and left as it was typed.
 import { textOf } from './problem.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -53,39 +53,8 @@ export function draftOf(fields: Fields): Draft | null {
   return listed ? (fields as Draft) : null;
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-/** The longest object or list that is kept on one line. */
-const LINE = 88;
-
-/** JSON as a person would lay it out: an operation on one line. */
-export function print(value: unknown, indent = ''): string {
-  const line = inline(value);
-  if (line.length <= LINE && !nests(value)) return line;
-  const inner = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const rows = members(value).map(([key, item]) => inner + key + print(item, inner));
-  return rows.length === 0 ? line : `${open}\n${rows.join(',\n')}\n${indent}${close}`;
-}
-
-function inline(value: unknown): string {
-  const items = members(value).map(([key, item]) => key + inline(item));
-  if (items.length === 0) return JSON.stringify(value) ?? 'null';
-  return Array.isArray(value) ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`;
-}
-
-/** What a list or an object holds, each with what stands before it; nothing for anything else. */
-function members(value: unknown): [before: string, item: unknown][] {
-  if (Array.isArray(value)) return value.map((item) => ['', item]);
-  return isFields(value)
-    ? Object.entries(value).map(([key, item]) => [`${JSON.stringify(key)}: `, item])
-    : [];
-}
-
-function nests(value: unknown): boolean {
-  return members(value).some(([, item]) => isFields(item) || nests(item));
 }
 
 /** A number where the text is one, else the text itself, so that nothing typed is lost. */

@@ -72,12 +72,6 @@ export const formStyles = css`
     content: '▾\\00a0';
     content: '▾\\00a0' / '';
   }
-  gil-builder,
-  gil-runs {
-    margin-top: 1rem;
-    padding-top: 1rem;
-    border-top: 1px solid var(--line);
-  }
   #complaints {
     margin-top: 0.75rem;
     padding: 0.625rem 0.875rem;

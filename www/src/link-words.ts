@@ -2,10 +2,11 @@
 // be right, or what is asked instead.
 import { short } from './hash.ts';
 import { LESSONS } from './lessons/names.ts';
-import { CHOICES, isChoice, VERSION, type Wrong } from './link.ts';
+import { CHOICES, VERSION, type Wrong } from './link.ts';
 import { DEFAULTS } from './settings.ts';
 import { MOST_RUNS } from './variant.ts';
 
+const CHOICE_KEYS = Object.keys(CHOICES) as (keyof typeof CHOICES)[];
 /** All that a link can say. */
 export const KEYS = [
   'v',
@@ -41,7 +42,8 @@ export function wordsOf({ key, value, why }: Wrong): string {
     return `view = ${short(value)} isn't a time range; write two numbers of µs, such as 0~5000.`;
   if (key === 'scenario')
     return `The link's scenario cannot be read (${why}); copy the whole link again. Using the form.`;
-  if (isChoice(key))
-    return `${key} = ${short(value)} is not known; it can be ${CHOICES[key].join(', ')}. Using ${DEFAULTS[key]}.`;
+  const choice = CHOICE_KEYS.find((name) => name === key);
+  if (choice !== undefined)
+    return `${key} = ${short(value)} is not known; it can be ${CHOICES[choice].join(', ')}. Using ${DEFAULTS[choice]}.`;
   return `The link's key "${short(key)}" is not known here; the keys are ${KEYS.join(', ')}. It is ignored.`;
 }

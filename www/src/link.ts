@@ -84,12 +84,13 @@ export async function readLink(hash: string): Promise<ReadLink> {
   const complaints: Complaint[] = complaint === null ? [] : [{ field: '', message: complaint }];
   return {
     settings,
-    complaints: wrong.length === 0 ? complaints : [...complaints, ...(await worded(wrong))],
+    complaints: [...complaints, ...(await worded(wrong))],
   };
 }
 
 /** A sentence for each. */
 export async function worded(wrong: readonly Wrong[]): Promise<Complaint[]> {
+  if (wrong.length === 0) return [];
   const words = await import('./link-words.ts').catch(() => null);
   return wrong.map((part) => ({
     field: part.key,
@@ -103,7 +104,7 @@ function isTyped(key: string): key is (typeof TYPED)[number] {
   return TYPED.some((typed) => typed === key);
 }
 
-export function isChoice(key: string): key is keyof typeof CHOICES {
+function isChoice(key: string): key is keyof typeof CHOICES {
   return Object.hasOwn(CHOICES, key);
 }
 

@@ -81,7 +81,7 @@ export function footer() {
         repeat. A thin band is a thread that can’t continue: hatched while it waits for the lock. The top row shows who
         holds the lock; arrows show each hand-off.
       </p>
-      <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a></p>
+      <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a> With answers to common questions.</p>
       <p><a href="./bench.html">How fast each kernel is on this machine</a></p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>

@@ -2,7 +2,7 @@
 // text until a Scenario is made, so that a wrong one can be shown back and named.
 import { asMeasured, type Calls } from './call.ts';
 import type { Engine, Preset, Vocabulary } from './core.ts';
-import { type Fields, meant, print, readFields } from './draft.ts';
+import { type Fields, meant, readFields } from './draft.ts';
 import { isCount, mended } from './numbers.ts';
 import { type Variant, varied } from './variant.ts';
 
@@ -150,7 +150,9 @@ function kernelQuestion(
 /** Other virtual cores, written where the Scenario itself has them if it is the reader's own. */
 export function withCores(settings: Settings, cores: string): Partial<Settings> {
   const read = settings.scenario === null ? null : readFields(settings.scenario);
-  return read?.ok ? { cores: null, scenario: print({ ...read.fields, cores: meant(cores) }) } : { cores };
+  return read?.ok
+    ? { cores: null, scenario: JSON.stringify({ ...read.fields, cores: meant(cores) }) }
+    : { cores };
 }
 
 /** One Scenario a run. Only what is no number at all is refused here: the rules live in the core. */

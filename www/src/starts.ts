@@ -1,6 +1,5 @@
 // What "Start from" offers. Invariant: whatever the settings are, what they started from is among it.
 import type { Preset } from './core.ts';
-import { print } from './draft.ts';
 import { DEFAULTS, type Settings } from './settings.ts';
 
 /** Offered beside the presets; no preset can be called so. */
@@ -8,7 +7,8 @@ const ONE_KERNEL = '';
 export const OWN = 'threads of your own';
 export const NOTHING = 'nothing';
 
-export const NO_THREADS = print({ runtime: 'cpython-3.12', threads: [] });
+/** As the builder prints it. */
+export const NO_THREADS = '{ "runtime": "cpython-3.12", "threads": [] }';
 
 export function startOf({ scenario, preset }: Settings): string {
   if (scenario !== null) return scenario === NO_THREADS ? NOTHING : OWN;

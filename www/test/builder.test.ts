@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { changed, duplicated, freeName, inserted, listAt, moved, removed } from '../src/builder/edits.ts';
 import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.ts';
 import { Notes } from '../src/builder/notes.ts';
+import { print } from '../src/builder/print.ts';
 import { suggestions, under } from '../src/builder/suggest.ts';
 import { asMeasured, costOf, letsGo, recalled, releases } from '../src/call.ts';
-import { type Draft, draftOf, type Fields, meant, print, readFields } from '../src/draft.ts';
+import { type Draft, draftOf, type Fields, meant, readFields } from '../src/draft.ts';
+import { NO_THREADS } from '../src/starts.ts';
 import { readVariant, titleOf, type Variant, varied, writeVariant } from '../src/variant.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
 import { CONTEXT, draft, op } from './scenarios.ts';
@@ -378,4 +380,8 @@ test('a call costs what was measured of NumPy or SciPy, near those arrays, and t
   assert.equal(next({ n: 8 }), undefined, 'nothing near was measured');
   assert.equal(next({ us: 5000, n: 450 }), undefined, 'a cost of the reader’s own was that of the old call');
   assert.equal(asMeasured({ ...op, us: undefined, gil: 'releases' }, CORE).us, undefined);
+});
+
+test('a builder without threads has the text that “nothing” starts from', () => {
+  assert.equal(print(JSON.parse(NO_THREADS)), NO_THREADS);
 });

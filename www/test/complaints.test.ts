@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { print } from '../src/builder/print.ts';
 import { scenarioText, withScenario } from '../src/builder/question.ts';
 import { fieldOf } from '../src/complaints.ts';
-import { print } from '../src/draft.ts';
 import { isOfScenario, mended } from '../src/numbers.ts';
 import { asksOf, DEFAULTS, type Settings, withCores } from '../src/settings.ts';
 import { draft } from './scenarios.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { print } from '../src/draft.ts';
+import { print } from '../src/builder/print.ts';
 import {
   type Axis,
   apart,

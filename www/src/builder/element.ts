@@ -3,15 +3,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { asMeasured } from '../call.ts';
 import type { Vocabulary } from '../core.ts';
-import {
-  type Draft,
-  type DraftThread,
-  draftOf,
-  type Fields,
-  type Path,
-  print,
-  readFields,
-} from '../draft.ts';
+import { type Draft, type DraftThread, draftOf, type Fields, type Path, readFields } from '../draft.ts';
 import { capital } from '../format.ts';
 import { isOfScenario } from '../numbers.ts';
 import { ownLocks } from '../runtimes.ts';
@@ -30,6 +22,7 @@ import {
 } from './fields.ts';
 import { kindOf, nameOf } from './names.ts';
 import { Notes } from './notes.ts';
+import { print } from './print.ts';
 import { scenarioText, withScenario } from './question.ts';
 import { builderStyles } from './styles.ts';
 import { type Act, described, fieldView, rowButtons, wrong } from './views.ts';

@@ -1,8 +1,9 @@
 // The question as the text that the builder edits, and the settings that ask that text. Invariant: whatever the settings
 // ask, the text asks the same, of the same runs.
 import type { Vocabulary } from '../core.ts';
-import { meant, print } from '../draft.ts';
+import { meant } from '../draft.ts';
 import { compared, questionAsSet, type Settings } from '../settings.ts';
+import { print } from './print.ts';
 
 /** All of the question as the text of a Scenario: what somebody who edits it starts from. */
 export function scenarioText(settings: Settings, vocabulary: Vocabulary): string {

@@ -3,6 +3,12 @@
 import { css } from 'lit';
 
 export const fieldStyles = css`
+  /* A panel that is open stands below the form, behind a line. */
+  :host {
+    margin-top: 1rem;
+    padding-top: 1rem;
+    border-top: 1px solid var(--line);
+  }
   label {
     font-size: 0.75rem;
     margin-bottom: 0.125rem;

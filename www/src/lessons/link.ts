@@ -17,10 +17,9 @@ export const loadLessons: Lessons = async () => {
 export async function readLessonLink(hash: string): Promise<ReadLink> {
   const { settings, complaints } = await readLink(hash);
   const { lesson } = settings;
-  if (lesson === null) return { settings, complaints };
   if (!isLesson(lesson)) {
-    const wrong = await worded([{ key: 'lesson', value: lesson, why: '' }]);
-    return { settings, complaints: [...complaints, ...wrong] };
+    const wrong = lesson === null ? [] : [{ key: 'lesson', value: lesson, why: '' }];
+    return { settings, complaints: [...complaints, ...(await worded(wrong))] };
   }
   try {
     const { openLesson } = await loadLessons();
