@@ -13,7 +13,7 @@ pub use adopt::Found;
 use super::baseline;
 use super::blas::Pool;
 use super::calibrate::PingPong;
-use super::clock::{self, Clock};
+use super::clock::{self, Clock, LaneClock};
 use super::control::{Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
 use super::helper::{Helper, Unseen};
@@ -48,6 +48,8 @@ struct Findings {
     lived_us: Option<[f64; 2]>,
     /// How many cores' worth of time the lanes got that did nothing but watch, before the run and after it.
     watched: [f64; 2],
+    /// The same for the lane that timed the operations alone.
+    watched_alone: f64,
     failure: Option<String>,
     left: usize,
 }
@@ -68,6 +70,8 @@ pub struct Run {
     baton: Baton,
     ping_pong: PingPong,
     origin_us: AtomicU64,
+    /// When the watch that is on began, on the common clock.
+    watched_from_us: AtomicU64,
     findings: Mutex<Findings>,
 }
 
@@ -97,6 +101,7 @@ impl Run {
             baton: Baton::default(),
             ping_pong: PingPong::default(),
             origin_us: AtomicU64::new(0),
+            watched_from_us: AtomicU64::new(0),
             findings: Mutex::new(Findings { workers: vec![None; lanes], ..Findings::default() }),
             plan,
         }
@@ -170,8 +175,8 @@ impl Run {
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
         self.time_alone(me, &mut bench)?;
-        self.gate.pass(&self.control.stop, || ())?;
-        self.watch(me, 0);
+        self.gate.pass(&self.control.stop, || self.start_watch(clock))?;
+        self.watch(me, 0, clock);
 
         self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
@@ -191,8 +196,8 @@ impl Run {
         lane::live(place, group, &mut bench)?;
         mailbox.dismiss();
 
-        self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
-        self.watch(me, 1);
+        self.gate.pass(&self.control.stop, || self.verify(clock))?;
+        self.watch(me, 1, clock);
         self.gate.pass(&self.control.stop, || ())?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
@@ -210,12 +215,12 @@ impl Run {
         self.gate.pass(stop, || self.enter(Phase::Clock))?;
         let clock = self.calibrated(me)?;
         self.gate.pass(stop, || self.enter(Phase::OneThread))?;
-        self.gate.pass(stop, || ())?;
+        self.gate.pass(stop, || self.start_watch(clock))?;
         self.gate.pass(stop, || self.start(clock))?;
         let panics = self.hooks.panics == Some(me);
         let (diary, origin_us) = (&self.diaries[me], self.origin_us());
         mailbox.serve(member, 2, &mut Helper { diary, clock, origin_us, panics, done_us: 0.0 });
-        self.gate.pass(stop, || self.enter(Phase::Verifying))?;
+        self.gate.pass(stop, || self.verify(clock))?;
         self.gate.pass(stop, || ())?;
         Ok(())
     }
@@ -234,6 +239,11 @@ impl Run {
             };
             self.enter(phase);
         }
+    }
+
+    fn verify(&self, clock: LaneClock) {
+        self.start_watch(clock);
+        self.enter(Phase::Verifying);
     }
 
     fn enter(&self, phase: Phase) {

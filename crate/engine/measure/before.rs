@@ -61,6 +61,9 @@ impl Run {
             }
             self.findings().iterations_per_us = rate;
         }
+        if lane.thread == 0 {
+            self.watch_alone();
+        }
         for at in owned {
             let us = alone(&ops[at], bench, self.plan.policy, rate, BATCH_US, self.clock, &self.control.stop)?;
             self.findings().costs.push((ops[at].clone(), us));

@@ -1,38 +1,57 @@
 //! Whether other programs have the cores: lanes that do nothing but look at their clock see when they are not running.
 //!
-//! Invariant: it is looked at just before the run and just after it, never meanwhile, and by no more lanes than a small
-//! machine has cores.
+//! Invariant: it is looked at just before the run and just after it, never meanwhile, by no more lanes than a small machine
+//! has cores, and by all of them from the same moment on: one that counted from when it got a core would miss that it had
+//! to wait for it. One lane looks alone as well, because the system gives many threads more than it gives the one that
+//! times the operations.
 
 use super::Run;
+use crate::engine::clock::LaneClock;
+use std::sync::atomic::Ordering;
 
-/// Longer than several time slices of an operating system.
-const WATCH_US: f64 = 24_000.0;
+/// Many time slices of an operating system: in a few of them a thread that has just woken gets more than its share.
+const WATCH_US: f64 = 72_000.0;
 /// So many lanes watch, the first ones.
 const WATCHERS: usize = 4;
 /// Between two looks further apart than this a lane did not run; a clock of large steps has larger ones.
 const GAP_US: f64 = 100.0;
 /// A clock that goes back, or shows no time, ends a watch after so many looks.
-const LOOKS: u32 = 4_000_000;
+const LOOKS: u32 = 8_000_000;
 
 impl Run {
+    /// A watch begins now, for all lanes.
+    pub(super) fn start_watch(&self, clock: LaneClock) {
+        self.watched_from_us.store(clock.now().to_bits(), Ordering::Relaxed);
+    }
+
     /// This lane's part in the first (0) or the second (1) watch.
-    pub(super) fn watch(&self, me: usize, which: usize) {
-        if !self.watchers().any(|lane| lane == me) {
-            return;
+    pub(super) fn watch(&self, me: usize, which: usize, clock: LaneClock) {
+        if self.watchers().any(|lane| lane == me) {
+            let start = f64::from_bits(self.watched_from_us.load(Ordering::Relaxed));
+            let part = self.had(start, &|| clock.now());
+            self.findings().watched[which] += part;
         }
+    }
+
+    /// What the one lane gets that times operations, while all others sleep.
+    pub(super) fn watch_alone(&self) {
+        let part = self.had((self.clock)(), &self.clock);
+        self.findings().watched_alone = part;
+    }
+
+    /// For which part of a watch that began then this lane has had a core.
+    fn had(&self, start: f64, clock: &dyn Fn() -> f64) -> f64 {
         let gap_us = GAP_US.max(3.0 * self.step_us);
-        let start = (self.clock)();
         let (mut last, mut ran) = (start, 0.0);
         for _ in 0..LOOKS {
-            let now = (self.clock)();
+            let now = clock();
             ran += if (0.0..gap_us).contains(&(now - last)) { now - last } else { 0.0 };
             last = now;
             if now - start >= WATCH_US {
                 break;
             }
         }
-        let part = if last > start { ran / (last - start) } else { 1.0 };
-        self.findings().watched[which] += part;
+        if last > start { ran / (last - start) } else { 1.0 }
     }
 
     fn watchers(&self) -> impl Iterator<Item = usize> {
@@ -40,11 +59,11 @@ impl Run {
         lanes.map(|(at, _)| at).take(WATCHERS)
     }
 
-    /// The part of the cores that the lanes could have had, in the worse of both watches.
-    pub(super) fn free(&self, watched: [f64; 2], cores: usize) -> Option<f64> {
+    /// The part of the cores that the lanes could have had, in the worst of all watches.
+    pub(super) fn free(&self, watched: [f64; 2], alone: f64, cores: usize) -> Option<f64> {
         let [before, after] = watched;
         let most = self.watchers().count().min(cores).max(1) as f64;
         // Processes, whose findings come from outside, don't watch.
-        (before > 0.0 && after > 0.0).then(|| (before.min(after) / most).min(1.0))
+        (before > 0.0 && after > 0.0).then(|| (before.min(after) / most).min(alone).min(1.0))
     }
 }

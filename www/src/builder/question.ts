@@ -5,7 +5,7 @@ import { meant } from '../draft.ts';
 import { compared, questionAsSet, type Settings } from '../settings.ts';
 import { print } from './print.ts';
 
-/** All of the question as the text of a Scenario: what somebody who edits it starts from. */
+/** All of the question as the text of a Scenario: what a reader who edits it starts from. */
 export function scenarioText(settings: Settings, vocabulary: Vocabulary): string {
   const question = questionAsSet(settings, vocabulary);
   if (settings.scenario !== null && (settings.cores === null || question === null)) return settings.scenario;
