@@ -208,11 +208,11 @@ test('teams of BLAS threads are ideal threads too, and where nobody waits the ch
     await page
       .getByTestId('readout')
       .last()
-      .filter({ hasText: /^Nobody waited, so/ })
+      .filter({ hasText: /^No thread waited, so/ })
       .waitFor();
     const waits = page.locator('[data-chart=wait] td');
     await page.locator('gil-chart').last().getByText('The same as a table').click();
-    assert.deepEqual([...new Set(await waits.allInnerTexts())], ['nobody waited']);
+    assert.deepEqual([...new Set(await waits.allInnerTexts())], ['no thread waited']);
   }));
 
 test('arrow keys read the values of a chart', () =>
