@@ -1,5 +1,5 @@
-// A Scenario while it is being written: text to an object. Invariant: fields that nobody here knows are kept; text that
-// cannot be read is told in one sentence and left as it was typed.
+// A Scenario while it is being written: text to an object. Invariant: unknown fields are kept; text that cannot be
+// read is told in one sentence and left as it was typed.
 import { textOf } from './problem.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;

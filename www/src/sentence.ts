@@ -8,6 +8,7 @@ import type { RunFacts } from './facts.ts';
 import { capital, countWord, duration, kernelTitle, percent, times } from './format.ts';
 import type { Report } from './report.ts';
 import { hasLock, runtimeLook } from './runtimes.ts';
+import { sharesOf } from './shares/shares.ts';
 
 export interface Story {
   headline: string;
@@ -175,15 +176,9 @@ function limitOf({ facts, report }: Told): string {
   return ` Under ${facts.label} ${percent(serial)} of this work needs the GIL, so no number of threads and cores makes it more than ${times(bound)} as fast as one thread.`;
 }
 
-/** The longest wait for a lock. */
-function longestWaitUs({ lanes }: Told['report'], { states, causes }: Vocabulary): number {
-  const [wait, pool] = [states.indexOf('gil-wait'), causes.indexOf('pool-lock')];
-  let longestUs = 0;
-  for (const lane of lanes)
-    for (let i = 0; i < lane.count; i++)
-      if (lane.state[i] === wait && lane.cause?.[i] !== pool)
-        longestUs = Math.max(longestUs, (lane.endUs[i] as number) - (lane.startUs[i] as number));
-  return longestUs;
+/** The longest wait for a lock, as the table of threads has it. */
+function longestWaitUs({ lanes }: Report, vocabulary: Vocabulary): number {
+  return Math.max(0, ...sharesOf(lanes, [], null, vocabulary).map(({ waitsUs }) => waitsUs.at(-1) ?? 0));
 }
 
 /** Whether it is about how long threads that block now and then wait beside others, and not about how soon all is done. */
