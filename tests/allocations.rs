@@ -33,7 +33,7 @@ fn of_warm_runs(kernel: &Kernel, backend: Backend, n: usize) -> [u64; 2] {
 /// How often each lane of a measured run allocates in its whole life, and the run's Report.
 fn of_lanes(json: &str) -> (Vec<u64>, Report) {
     let plan = Plan::new(Scenario::from_json(json).expect("the test's own Scenario is right")).expect("it fits");
-    let run = Run::new(plan, clock::monotonic, Hooks::default());
+    let run = Run::new(plan, clock::monotonic, 2, Hooks::default());
     let counts = thread::scope(|scope| {
         let run = &run;
         let live = |lane| scope.spawn(move || measure(|| run.lane(lane)).count_total);

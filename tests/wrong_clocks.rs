@@ -16,7 +16,7 @@ use std::thread;
 fn measure(clock: fn() -> f64, elapsed_us: f64) -> gil_playground::Result<Report> {
     let json = r#"{"runtime":"cpython-3.12","threads":[
         {"name":"w","count":2,"ops":[{"op":"python","us":20000},{"op":"kernel","name":"qr","n":64}]}]}"#;
-    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock, Hooks::default());
+    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock, 2, Hooks::default());
     pool::run(&run)?;
     run.report(Environment { elapsed_us: Some(elapsed_us), ..Environment::native() })
 }

@@ -127,9 +127,10 @@ fn preset(name: Option<&str>) -> Result<String> {
 }
 
 fn measure(scenario: &Scenario) -> Result<Report> {
-    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, Hooks::default());
+    let here = Environment::native();
+    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, here.cores, Hooks::default());
     pool::run(&run)?;
-    run.report(Environment::native())
+    run.report(here)
 }
 
 fn read(file: Option<&Path>) -> Result<String> {

@@ -59,6 +59,7 @@ pub struct Run {
     plan: Plan,
     clock: Clock,
     step_us: f64,
+    cores: usize,
     hooks: Hooks,
     control: Control,
     diaries: Vec<recorder::Lane>,
@@ -76,8 +77,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// Makes a run ready; `clock` is read by every worker.
-    pub fn new(plan: Plan, clock: Clock, hooks: Hooks) -> Self {
+    /// Makes a run ready; `clock` is read by every worker, and the machine has so many `cores`.
+    pub fn new(plan: Plan, clock: Clock, cores: usize, hooks: Hooks) -> Self {
         let interval = Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64);
         let waits = || -> Box<dyn Waits> {
             match (hooks.waits, plan.policy.switch) {
@@ -92,6 +93,7 @@ impl Run {
             diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
             step_us: clock::step(clock),
             clock,
+            cores,
             gils: (0..locks).map(|_| Gil::new(waits())).collect(),
             mailboxes: (0..lanes).map(|_| Mailbox::new(SPINS)).collect(),
             pool: (plan.scenario.blas == Blas::Pool).then(Pool::default),

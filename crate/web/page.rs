@@ -37,9 +37,9 @@ pub struct Run(Arc<measure::Run>);
 #[wasm_bindgen]
 impl Run {
     #[wasm_bindgen(constructor)]
-    pub fn new(scenario: &str, memory: f64) -> Result<Run, JsError> {
+    pub fn new(scenario: &str, memory: f64, cores: usize) -> Result<Run, JsError> {
         let plan = Plan::within(read(scenario)?, memory as u64).and_then(Plan::built).map_err(thrown)?;
-        Ok(Self(Arc::new(measure::Run::new(plan, clock, Hooks::default()))))
+        Ok(Self(Arc::new(measure::Run::new(plan, clock, cores, Hooks::default()))))
     }
 
     /// JSON of `Layout`.

@@ -57,9 +57,10 @@ fn time(kept: &mut Kept, wanted: (String, String, usize), ms: f64) -> Result<f64
 
 fn run(scenario: &Value) -> Result<f64, String> {
     let plan = Plan::new(Scenario::from_json(&scenario.to_string()).map_err(text)?).map_err(text)?;
-    let run = Run::new(plan, clock::monotonic, Hooks::default());
+    let here = Environment::native();
+    let run = Run::new(plan, clock::monotonic, here.cores, Hooks::default());
     pool::run(&run).map_err(text)?;
-    Ok(run.report(Environment::native()).map_err(text)?.head.wall_us)
+    Ok(run.report(here).map_err(text)?.head.wall_us)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape that map_err hands over")]

@@ -25,7 +25,12 @@ async fn turn(ms: f64) {
 }
 
 async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground::Result<Report> {
-    let run = Arc::new(Run::new(Plan::new(scenario)?, web::clock, hooks));
+    let cores = Reflect::get(&global(), &"navigator".into())
+        .and_then(|navigator| Reflect::get(&navigator, &"hardwareConcurrency".into()))
+        .ok()
+        .and_then(|cores| cores.as_f64())
+        .map_or(1, |cores| cores as usize);
+    let run = Arc::new(Run::new(Plan::new(scenario)?, web::clock, cores, hooks));
     pool::start(&run)?;
     let phase = || run.control().phase.load(Ordering::Acquire);
     for _ in 0..12_000 {
@@ -37,11 +42,7 @@ async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground
         }
         turn(5.0).await;
     }
-    let cores = Reflect::get(&global(), &"navigator".into())
-        .and_then(|navigator| Reflect::get(&navigator, &"hardwareConcurrency".into()))
-        .ok()
-        .and_then(|cores| cores.as_f64());
-    run.report(Environment { cores: cores.unwrap_or(1.0) as usize, ..Environment::native() })
+    run.report(Environment { cores, ..Environment::native() })
 }
 
 async fn alone(scenario: Scenario, hooks: Hooks) -> gil_playground::Result<Report> {

@@ -17,7 +17,8 @@ pub(crate) static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// Whatever the engine says.
 pub(crate) fn measure_with(scenario: Scenario, hooks: Hooks) -> Result<Report> {
     let _alone = ONE_AT_A_TIME.lock();
-    let run = Run::new(Plan::new(scenario)?, clock::monotonic, hooks);
+    let here = Environment::native();
+    let run = Run::new(Plan::new(scenario)?, clock::monotonic, here.cores, hooks);
     pool::run(&run)?;
-    run.report(Environment::native())
+    run.report(here)
 }

@@ -95,9 +95,9 @@ const calls: Handlers = {
     return null;
   },
   needs: ({ scenario }) => JSON.parse(needs(scenario)) as Needs,
-  prepare({ scenario }) {
+  prepare({ scenario, cores }) {
     discard();
-    run = new Run(scenario, bytes());
+    run = new Run(scenario, bytes(), cores);
     return JSON.parse(run.layout) as Layout;
   },
   run() {

@@ -7,7 +7,7 @@ import firstUrl from '../pkg/first/gil_first_bg.wasm?url';
 import fullUrl from '../pkg/full/gil_full_bg.wasm?url';
 import simulatorUrl from '../pkg/simulator/gil_simulator_bg.wasm?url';
 import { Cluster } from './cluster.ts';
-import type { Doubt, Engine, Needs, Scenario, Vocabulary } from './core.ts';
+import type { Doubt, Engine, Layout, Needs, Scenario, Vocabulary } from './core.ts';
 import { type Core, coreOf } from './cores.ts';
 import { coresHere } from './here.ts';
 import { type Live, LiveLanes } from './live.ts';
@@ -28,7 +28,7 @@ const CORES: Record<Core, { url: string; what: string }> = {
 
 const LOAD_TIMEOUT_MS = 8000;
 const CHECK_TIMEOUT_MS = 5000;
-export const STEP_TIMEOUT_MS = 60_000;
+const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
 const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
@@ -209,7 +209,7 @@ export class Lab {
   ): Promise<Report> {
     const ask = { scenario: JSON.stringify(scenario) };
     const cluster = await this.#pooled(ask, stop, (words) => observer.preparing(index, words));
-    const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
+    const layout = await this.prepare(cluster, ask);
     stopIf(stop);
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
     const live = new LiveLanes(cluster.memory, layout);
@@ -230,6 +230,11 @@ export class Lab {
     if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
     stopIf(stop);
     return this.reportOf(cluster, this.isolation, elapsedUs);
+  }
+
+  /** Lays the run out. */
+  protected prepare(cluster: Cluster, ask: { scenario: string }): Promise<Layout> {
+    return cluster.call('prepare', { ...ask, cores: coresHere() }, STEP_TIMEOUT_MS);
   }
 
   /** What came out of the run that has just ended. */

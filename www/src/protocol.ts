@@ -63,8 +63,8 @@ export interface Calls {
   needs: { ask: { scenario: string }; answer: Needs };
   /** Starts the pool; once per coordinator. */
   pool: { ask: { threads: number; stackBytes: number }; answer: null };
-  /** Lays a run out in memory without starting it. */
-  prepare: { ask: { scenario: string }; answer: Layout };
+  /** Lays a run out in memory, for a machine of so many cores, without starting it. */
+  prepare: { ask: { scenario: string; cores: number }; answer: Layout };
   /** Starts the prepared run and answers with the phase it ended in. */
   run: { ask: null; answer: string };
   /** Runs what is prepared in processes of their own; it is `done` then. */

@@ -55,7 +55,7 @@ impl Run {
             environment: Environment {
                 timer_step_us: self.step_us,
                 lived_us: findings.lived_us,
-                free: self.free(findings.watched, findings.watched_alone, environment.cores),
+                free: self.free(findings.watched, findings.watched_alone),
                 backends: self.plan.backends(),
                 version: env!("CARGO_PKG_VERSION").into(),
                 ..environment.noting(scenario)

@@ -1,7 +1,7 @@
 //! Whether other programs have the cores: lanes that do nothing but look at their clock see when they are not running.
 //!
-//! Invariant: it is looked at just before the run and just after it, never meanwhile, by no more lanes than a small machine
-//! has cores, and by all of them from the same moment on: one that counted from when it got a core would miss that it had
+//! Invariant: it is looked at just before the run and just after it, never meanwhile, by no more lanes than there are
+//! cores (together they would get more than their share from the other programs), and by all of them from the same moment on: one that counted from when it got a core would miss that it had
 //! to wait for it. One lane looks alone as well, because the system gives many threads more than it gives the one that
 //! times the operations.
 
@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 /// Many time slices of an operating system: in a few of them a thread that has just woken gets more than its share.
 const WATCH_US: f64 = 72_000.0;
-/// So many lanes watch, the first ones.
+/// At most so many lanes watch, the first ones.
 const WATCHERS: usize = 4;
 /// Between two looks further apart than this a lane did not run; a clock of large steps has larger ones.
 const GAP_US: f64 = 100.0;
@@ -56,14 +56,37 @@ impl Run {
 
     fn watchers(&self) -> impl Iterator<Item = usize> {
         let lanes = self.plan.lanes.iter().enumerate().filter(|(_, lane)| lane.parent.is_none());
-        lanes.map(|(at, _)| at).take(WATCHERS)
+        lanes.map(|(at, _)| at).take(self.cores.clamp(1, WATCHERS))
     }
 
     /// The part of the cores that the lanes could have had, in the worst of all watches.
-    pub(super) fn free(&self, watched: [f64; 2], alone: f64, cores: usize) -> Option<f64> {
+    pub(super) fn free(&self, watched: [f64; 2], alone: f64) -> Option<f64> {
         let [before, after] = watched;
-        let most = self.watchers().count().min(cores).max(1) as f64;
+        let most = self.watchers().count() as f64;
         // Processes, whose findings come from outside, don't watch.
         (before > 0.0 && after > 0.0).then(|| (before.min(after) / most).min(alone).min(1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Run;
+    use crate::engine::clock;
+    use crate::engine::control::Hooks;
+    use crate::engine::plan::Plan;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn no_more_lanes_watch_than_there_are_cores() {
+        let watchers = |threads: u32, cores| {
+            let json = format!(
+                r#"{{"runtime":"cpython-3.12","threads":[
+                    {{"name":"w","count":{threads},"ops":[{{"op":"python","us":100}}]}}]}}"#
+            );
+            let plan = Plan::new(Scenario::from_json(&json).unwrap()).unwrap();
+            Run::new(plan, clock::monotonic, cores, Hooks::default()).watchers().count()
+        };
+        assert_eq!([0, 1, 2, 64].map(|cores| watchers(8, cores)), [1, 1, 2, 4]);
+        assert_eq!(watchers(1, 64), 1);
     }
 }

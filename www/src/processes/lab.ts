@@ -1,6 +1,6 @@
 // Runs where threads cannot share memory: in processes, each with a memory of its own, and the lock a message between them.
 // Invariant: measured all the same, by the same kernels, and labelled as what it is.
-import { type Asked, Lab, type Observer, STEP_TIMEOUT_MS, stopIf } from '../lab.ts';
+import { type Asked, Lab, type Observer, stopIf } from '../lab.ts';
 import type { Checked, Question } from '../protocol.ts';
 import type { Report } from '../report.ts';
 import { makesSharedMemory } from '../sharing.ts';
@@ -46,7 +46,7 @@ export class ProcessLab extends Lab {
     await this.quiet(stop, preparing);
     const cluster = await this.coreFor(await this.needs(ask), stop, preparing);
     observer.preparing(index, 'Starting processes');
-    const layout = await cluster.call('prepare', ask, STEP_TIMEOUT_MS);
+    const layout = await this.prepare(cluster, ask);
     const live = new ArrivingLanes(layout, this.words?.phases.indexOf('running') ?? 0);
     cluster.noted = (note) => live.note(note);
     try {
