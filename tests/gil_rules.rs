@@ -1,5 +1,5 @@
-//! The rules of CPython's GIL by their names, each in the smallest Scenario that shows it. G1, G2 and G10 hold for random
-//! Scenarios as well (`simulated_laws.rs`).
+//! The rules of CPython's GIL by their names (`docs/gil.md`), each in the smallest Scenario that shows it. G1, G2, G4 and
+//! G10 hold for random Scenarios as well (`simulated_laws.rs`).
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -20,6 +20,37 @@ fn hog_and_kernel(interval_us: f64, wake_us: f64, kernel_us: f64, hogs: u32) -> 
             {{"name":"hog","count":{hogs},"ops":[{{"op":"python","us":9000000}}]}}]}}"#,
         hogs + 1
     ))
+}
+
+#[test]
+fn g1_one_thread_at_a_time_holds_the_lock() {
+    let report = hogs(2, 100, 5_000.0);
+    let mut holder = None;
+    for event in &report.timeline.events {
+        match event.kind {
+            EventKind::Take => assert_eq!(holder.replace(event.lane), None, "at {}", event.t),
+            EventKind::Drop => assert_eq!(holder.take(), Some(event.lane), "at {}", event.t),
+            _ => {}
+        }
+    }
+    let mut running: Vec<_> = report.timeline.lanes.iter().flat_map(|lane| &lane.spans).collect();
+    running.retain(|span| span.state == State::Python);
+    running.sort_by_key(|span| span.start);
+    assert!(running.len() > 20 && running.windows(2).all(|pair| pair[0].end <= pair[1].start));
+}
+
+#[test]
+fn g2_who_was_made_to_drop_takes_again_only_after_another() {
+    let report = hogs(2, 100, 5_000.0);
+    let mut forced = None;
+    for event in &report.timeline.events {
+        match event.kind {
+            EventKind::ForcedSwitch => forced = Some(event.lane),
+            EventKind::Take => assert_ne!(forced.take(), Some(event.lane), "at {}", event.t),
+            _ => {}
+        }
+    }
+    assert!(events(&report, EventKind::ForcedSwitch).len() > 20);
 }
 
 #[test]

@@ -24,6 +24,21 @@ fn the_picture_of_the_readme_is_what_its_command_draws() {
     assert!(README.contains(&format!("```text\n{picture}```\n")), "the README should show\n{picture}");
 }
 
+#[test]
+fn every_test_that_the_document_on_the_lock_names_exists() {
+    let document = include_str!("../docs/gil.md");
+    let tests = [include_str!("gil_rules.rs"), include_str!("oracles.rs")].concat();
+    let words = document.split('`').skip(1).step_by(2);
+    // As a sentence is written as a name; what else stands in such quotes has fewer words.
+    let named: Vec<&str> = words.filter(|word| word.matches('_').count() > 5).collect();
+    let lacking: Vec<_> = named.iter().filter(|name| !tests.contains(&format!("fn {name}()"))).collect();
+    assert_eq!(lacking, Vec::<&&str>::new());
+    for rule in 1..=10 {
+        assert!(named.iter().any(|name| name.starts_with(&format!("g{rule}_"))), "G{rule} has no test");
+        assert!(document.contains(&format!("| O{rule} |")), "O{rule} is not told");
+    }
+}
+
 /// Half a minute goes by before a fresh clone has compiled xtask: cargo has to say so.
 #[test]
 fn the_first_command_of_the_readme_prints_at_once_what_it_does() {
