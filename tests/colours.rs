@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const PAGE: &str = include_str!("../www/src/page.css");
-const STATES: &str = include_str!("../www/src/states.ts");
+const PAGE: &str = include_str!("../www/src/ui/page.css");
+const STATES: &str = include_str!("../www/src/run/states.ts");
 
 /// The page's tokens, and the class that has the same meaning in a saved picture.
 const SAME: [(&str, &str); 15] = [

@@ -16,15 +16,35 @@ const { 'Access-Control-Allow-Origin': _everybody, ...local } = headers;
 // The development server injects inline styles and scripts for hot reload, which the strict policy rightly refuses.
 const { 'Content-Security-Policy': _policy, ...development } = local;
 
-/** What several pages begin with, in one file each: small files are sent at once, but each is compressed for itself. */
-const SHARED =
-  /\/lit-html\.js$|preload-helper|\/src\/(app\.styles|draft|format|link|load|numbers|parts|problem|settings|sharing|styles|variant)\.ts$/;
-/** What the page and the one in a frame begin with. */
-const PLAYGROUND = new RegExp(
-  '/src/(before|cluster|cores|experiment|facts|form(.styles)?|handoffs|intro|lab|lazy|live|made|owners|panels|passes|picture|plan|question|report|' +
-    'runtimes|section|session|setup|shortcuts|sight|spans|starts|states|summary|touch|turn|timeline/(?!arrows|difference|ends|finished|gestures|hand|handoff-legend|keys|minimap|place|tooltip|why)[\\w-]+|' +
-    'lessons/(link|list|names|progress|slot)).ts$',
-);
+/** What rolldown knows of a module. */
+interface Known {
+  getModuleInfo(id: string): { importers: readonly string[] } | null;
+}
+
+/** What the page in a frame loads once it knows that it can run. */
+const FRAME = 'src/embed/embed.ts';
+/** What readers wait for. */
+const BEGINNINGS = ['index.html', 'atlas.html', FRAME];
+
+/** The beginnings that need a module at once. */
+function needing(id: string, known: Known, seen = new Set<string>()): string[] {
+  if (seen.has(id)) return [];
+  seen.add(id);
+  const above = known.getModuleInfo(id)?.importers ?? [];
+  const own = BEGINNINGS.filter((name) => id.endsWith(`/${name}`));
+  return [...own, ...above.flatMap((by) => needing(by, known, seen))];
+}
+
+/**
+ * Small files are sent at once, but each is compressed for itself: so what all beginnings need is one file, and what the
+ * page and the one in a frame need another. Everything else stands alone, to be loaded on demand.
+ */
+function fileFor(file: string, among: readonly string[]) {
+  return (id: string, known: Known): string | null => {
+    const by = needing(id, known);
+    return among.every((one) => by.includes(one)) ? file : null;
+  };
+}
 
 export default defineConfig({
   base: './',
@@ -50,8 +70,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', test: SHARED },
-            { name: 'playground', test: PLAYGROUND },
+            { name: fileFor('shared', ['index.html', 'atlas.html']) },
+            { name: fileFor('playground', ['index.html', FRAME]) },
           ],
         },
       },

@@ -8,11 +8,11 @@ use js_sys::{JSON, Object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "import type { Columns } from '../../src/protocol.ts';";
+const TYPES: &str = "import type { Columns } from '../../src/wasm/protocol.ts';";
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `www/src/protocol.ts` describes.
+    /// What `www/src/wasm/protocol.ts` describes.
     #[wasm_bindgen(typescript_type = "Columns")]
     pub type Columns;
 

@@ -51,7 +51,7 @@ test('four threads of released kernels are four times as fast, behind one lock t
     const before = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => name),
     );
-    assert.equal(before.filter((name) => /element|uplot/i.test(name)).length, 0);
+    assert.equal(before.filter((name) => /scaling|uplot/i.test(name)).length, 0);
     const known = requests.length;
     await simulated(page);
     const fetched = requests.slice(known).filter((url) => url.endsWith('.js'));

@@ -17,7 +17,7 @@ import {
   type Wanted,
 } from '../src/atlas/search.ts';
 import { commandOf, groundOf, placeOf } from '../src/atlas/words.ts';
-import { readLink as readPlaygroundLink } from '../src/link.ts';
+import { readLink as readPlaygroundLink } from '../src/question/link.ts';
 import { ANSWER, ATLAS, ROWS } from './atlas-rows.ts';
 
 const ENTRIES = indexed(ROWS);

@@ -1,7 +1,7 @@
 // What hostile input cannot do: no canvas too large to be shown, no name too long to be drawn, no text too deep to be read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFields } from '../src/draft.ts';
+import { readFields } from '../src/question/draft.ts';
 import { rowsFor, tilesFor } from '../src/timeline/layout.ts';
 import { nameWithin } from '../src/timeline/names.ts';
 

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { print } from '../src/builder/print.ts';
 import { scenarioText, withScenario } from '../src/builder/question.ts';
-import { fieldOf } from '../src/complaints.ts';
-import { isOfScenario, mended } from '../src/numbers.ts';
-import { asksOf, DEFAULTS, type Settings, withCores } from '../src/settings.ts';
+import { fieldOf } from '../src/question/complaints.ts';
+import { isOfScenario, mended } from '../src/question/numbers.ts';
+import { asksOf, DEFAULTS, type Settings, withCores } from '../src/question/settings.ts';
 import { draft } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';
 

@@ -1,8 +1,8 @@
 // The simulator itself in Node: what it simulates there is byte for byte what the page shows. Invariant: no threads, no page.
 import { readFile } from 'node:fs/promises';
-import { columnsOf } from '../src/columns.ts';
-import type { Doubt, Preset, ReportHead, Vocabulary } from '../src/core.ts';
-import { type Report, reportOf } from '../src/report.ts';
+import { type Report, reportOf } from '../src/run/report.ts';
+import { columnsOf } from '../src/wasm/columns.ts';
+import type { Doubt, Preset, ReportHead, Vocabulary } from '../src/wasm/core.ts';
 
 type Core = typeof import('../pkg/simulator/gil_simulator.js');
 

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { Needs, Preset, Vocabulary } from '../src/core.ts';
-import { coreOf } from '../src/cores.ts';
+import { coreOf } from '../src/lab/cores.ts';
 import { Deed } from '../src/processes/messages.ts';
-import { DEFAULTS } from '../src/settings.ts';
+import { DEFAULTS } from '../src/question/settings.ts';
+import type { Needs, Preset, Vocabulary } from '../src/wasm/core.ts';
 
 type Glue = typeof import('../pkg/first/gil_first.js');
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countdown } from '../src/glass/countdown.ts';
-import { type Moment, type Story, storyOf } from '../src/glass/story.ts';
+import { countdown } from '../src/run/lock/countdown.ts';
+import { type Moment, type Story, storyOf } from '../src/run/lock/story.ts';
 import { TWO_HOGS, WORDS, written } from './reports.ts';
 
 /** After all that has happened by then. */

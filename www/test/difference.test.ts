@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { HANDOFF_LOOKS } from '../src/handoffs.ts';
-import { aheadAt, countUntil, passesOf } from '../src/passes.ts';
+import { HANDOFF_LOOKS } from '../src/run/handoffs.ts';
+import { aheadAt, countUntil, passesOf } from '../src/run/passes.ts';
+import type { Track } from '../src/run/track.ts';
 import { APART_PX, arrowsIn } from '../src/timeline/arrows.ts';
 import { aheadIn } from '../src/timeline/difference.ts';
 import { fit, pxToTime, timeToPx, zoomAbout } from '../src/timeline/scale.ts';
 import { sidesOf } from '../src/timeline/strip.ts';
-import type { Track } from '../src/timeline/track.ts';
 import { GOLDEN, runs } from './fixtures.ts';
 
 const times = fc

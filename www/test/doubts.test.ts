@@ -2,21 +2,23 @@
 // doubts are made up here; whether a run deserves one is tested in the core, in tests/doubts.rs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Doubt, ReportHead } from '../src/core.ts';
-import { mends, TOO_NOISY, TRIES, tooNoisy } from '../src/doubts.ts';
-import { Experiment, type Finished, type Planned } from '../src/experiment.ts';
-import { factsOf } from '../src/facts.ts';
 import { markdown } from '../src/files/texts.ts';
-import type { Lab, Observer } from '../src/lab.ts';
+import type { Lab, Observer } from '../src/lab/lab.ts';
+import { evidenceOf } from '../src/lessons/catalogue/evidence.ts';
+import { settingsOf } from '../src/lessons/catalogue/lesson.ts';
 import { lessonOf } from '../src/lessons/catalogue.ts';
-import { evidenceOf } from '../src/lessons/evidence.ts';
-import { settingsOf } from '../src/lessons/lesson.ts';
 import { readRuns, reply } from '../src/lessons/reading.ts';
-import type { Report } from '../src/report.ts';
-import { Results } from '../src/results.ts';
+import { Experiment } from '../src/page/experiment.ts';
+import { Results } from '../src/page/results.ts';
+import type { Planned } from '../src/question/plan.ts';
+import { DEFAULTS } from '../src/question/settings.ts';
+import { mends, TOO_NOISY, TRIES, tooNoisy } from '../src/run/doubts.ts';
+import { factsOf } from '../src/run/facts.ts';
+import type { Finished } from '../src/run/finished.ts';
+import type { Report } from '../src/run/report.ts';
+import { tell } from '../src/run/sentence.ts';
 import { pointOf } from '../src/scaling/point.ts';
-import { tell } from '../src/sentence.ts';
-import { DEFAULTS } from '../src/settings.ts';
+import type { Doubt, ReportHead } from '../src/wasm/core.ts';
 import { judge, simulate, VOCABULARY } from './core.ts';
 
 const DOUBT: Doubt = {

@@ -8,7 +8,7 @@ import type { Lane, Metrics, Report as PublishedReport } from '../src/element/ty
 import { readKeys } from '../src/embed/keys.ts';
 import { published } from '../src/embed/report.ts';
 import { badgeOf } from '../src/embed/rungs.ts';
-import { readLink } from '../src/link.ts';
+import { readLink } from '../src/question/link.ts';
 import { reportJson, simulate, VOCABULARY } from './core.ts';
 
 test('every attribute that is handed on is a key of the links, or the frame’s own', async () => {

@@ -1,8 +1,8 @@
 // What the bench page makes of its runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReportHead } from '../src/core.ts';
-import { figuresOf, insideOf, markdown, questions } from '../src/figures.ts';
+import { figuresOf, insideOf, markdown, questions } from '../src/bench/figures.ts';
+import type { ReportHead } from '../src/wasm/core.ts';
 
 const head = (count: number, repeat: number, oneThreadUs: number, wallUs: number) =>
   ({

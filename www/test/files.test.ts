@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ReportHead } from '../src/core.ts';
-import type { RunFacts } from '../src/facts.ts';
 import { embedCode, fileName, markdown, settingsOf } from '../src/files/texts.ts';
-import { DEFAULTS } from '../src/settings.ts';
+import { DEFAULTS } from '../src/question/settings.ts';
+import type { RunFacts } from '../src/run/facts.ts';
+import type { ReportHead } from '../src/wasm/core.ts';
 import { CONTEXT } from './scenarios.ts';
 
 const FACTS: RunFacts = {

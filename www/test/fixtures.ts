@@ -1,8 +1,8 @@
 // Runs for tests: the core's golden Reports as the page reads them, and made-up ones of which everything is known.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { Columns } from '../src/protocol.ts';
-import { type Report, type ReportWords, reportOf } from '../src/report.ts';
+import { type Report, type ReportWords, reportOf } from '../src/run/report.ts';
+import type { Columns } from '../src/wasm/protocol.ts';
 
 export const WORDS = {
   states: ['python', 'kernel-held', 'kernel-released', 'gil-wait', 'io', 'runnable', 'blas'],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { after, type LockEvent, type LockState, NOBODY, UNTOUCHED } from '../src/glass/fold.ts';
 import { glimpse } from '../src/glass/glimpse.ts';
-import { Story, storyOf } from '../src/glass/story.ts';
-import type { Track } from '../src/timeline/track.ts';
+import { after, type LockEvent, type LockState, NOBODY, UNTOUCHED } from '../src/run/lock/fold.ts';
+import { Story, storyOf } from '../src/run/lock/story.ts';
+import type { Track } from '../src/run/track.ts';
 import { simulate, VOCABULARY } from './core.ts';
 import { GOLDEN, golden, TWO_HOGS, trackFrom, trackOf, WORDS, written } from './reports.ts';
 

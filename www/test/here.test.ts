@@ -1,9 +1,9 @@
 // What is said of the machine where the browser says nothing, or throws. Invariant: the browser is a fake.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { aboutCores, copied, coresHere, served } from '../src/here.ts';
-import { inTurn } from '../src/turn.ts';
-import { living } from '../src/watch.ts';
+import { aboutCores, copied, coresHere, served } from '../src/base/here.ts';
+import { inTurn } from '../src/lab/turn.ts';
+import { living } from '../src/lab/watch.ts';
 
 const real = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 afterEach(() => {

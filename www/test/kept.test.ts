@@ -1,8 +1,8 @@
 // What a reload brings back is what was there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { packed, unpacked } from '../src/kept.ts';
-import { DEFAULTS } from '../src/settings.ts';
+import { packed, unpacked } from '../src/page/kept.ts';
+import { DEFAULTS } from '../src/question/settings.ts';
 import { simulate, VOCABULARY } from './core.ts';
 
 const preset = VOCABULARY.presets[0];

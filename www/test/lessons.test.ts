@@ -13,9 +13,8 @@ import {
   shown,
   valueAt,
   verdict,
-} from '../src/lessons/bet.ts';
-import { CATALOGUE, lessonOf } from '../src/lessons/catalogue.ts';
-import { type Evidence, evidenceOf } from '../src/lessons/evidence.ts';
+} from '../src/lessons/catalogue/bet.ts';
+import { type Evidence, evidenceOf } from '../src/lessons/catalogue/evidence.ts';
 import {
   FACTOR,
   type Finding,
@@ -25,14 +24,15 @@ import {
   SPAN,
   settingsOf,
   workers,
-} from '../src/lessons/lesson.ts';
-import { LESSONS, type LessonName } from '../src/lessons/names.ts';
-import { opsOf, outputOf } from '../src/lessons/ops.ts';
+} from '../src/lessons/catalogue/lesson.ts';
+import { opsOf, outputOf } from '../src/lessons/catalogue/ops.ts';
+import { CATALOGUE, lessonOf } from '../src/lessons/catalogue.ts';
 import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
-import { wordsOf } from '../src/link-words.ts';
-import { asksOf, DEFAULTS, type Settings } from '../src/settings.ts';
-import { titleOf } from '../src/variant.ts';
+import { LESSONS, type LessonName } from '../src/question/lessons.ts';
+import { wordsOf } from '../src/question/link-words.ts';
+import { asksOf, DEFAULTS, type Settings } from '../src/question/settings.ts';
+import { titleOf } from '../src/question/variant.ts';
 import { simulate, VOCABULARY } from './core.ts';
 
 const settingsFor = (lesson: Lesson, change: Partial<SetUp> = {}): Settings => ({

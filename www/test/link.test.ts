@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readLink as readAtlasLink } from '../src/atlas/link.ts';
-import { ENGINES } from '../src/core.ts';
 import { readKeys } from '../src/embed/keys.ts';
-import { pack, readLink, unpack, writeLink } from '../src/link.ts';
-import { KEYS } from '../src/link-words.ts';
-import { DEFAULTS, FIRST, GILS, type Settings, STARTS, THEMES, TIMES } from '../src/settings.ts';
-import type { Variant } from '../src/variant.ts';
+import { pack, readLink, unpack, writeLink } from '../src/question/link.ts';
+import { KEYS } from '../src/question/link-words.ts';
+import { DEFAULTS, FIRST, GILS, type Settings, STARTS, THEMES, TIMES } from '../src/question/settings.ts';
+import type { Variant } from '../src/question/variant.ts';
+import { ENGINES } from '../src/wasm/core.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const stretch = fc

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Layout } from '../src/core.ts';
-import { GrowingLane, LiveLanes } from '../src/live.ts';
+import { GrowingLane, LiveLanes } from '../src/lab/live.ts';
+import type { Layout } from '../src/wasm/core.ts';
 
 const STRIDE = 24;
 const CAPACITY = 200;

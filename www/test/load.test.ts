@@ -2,8 +2,8 @@
 // when the test says, and time is mocked.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { loadWasm, SILENCE_MS } from '../src/load.ts';
-import { ProblemError } from '../src/problem.ts';
+import { ProblemError } from '../src/base/problem.ts';
+import { loadWasm, SILENCE_MS } from '../src/wasm/load.ts';
 
 /** A valid module with one custom section of 40 bytes. */
 const WASM = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 40, 1, 0x78, ...new Array(38).fill(7)]);

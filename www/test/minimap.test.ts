@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Track } from '../src/run/track.ts';
 import { MINIMAP_PX } from '../src/timeline/brush.ts';
 import { drawMinimap } from '../src/timeline/minimap.ts';
 import type { Palette } from '../src/timeline/palette.ts';
 import { fit } from '../src/timeline/scale.ts';
-import type { Track } from '../src/timeline/track.ts';
 import { WORDS, written } from './reports.ts';
 
 const WIDTH_PX = 40;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { causeOf, countHandoffs, HANDOFF_LOOKS } from '../src/handoffs.ts';
-import { locksOf } from '../src/owners.ts';
-import type { Report } from '../src/report.ts';
-import { type LaneSpans, spanAt } from '../src/spans.ts';
+import { causeOf, countHandoffs, HANDOFF_LOOKS } from '../src/run/handoffs.ts';
+import { locksOf } from '../src/run/owners.ts';
+import type { Report } from '../src/run/report.ts';
+import { type LaneSpans, spanAt } from '../src/run/spans.ts';
+import type { Track } from '../src/run/track.ts';
 import { rowsFor } from '../src/timeline/layout.ts';
 import { laneUnder } from '../src/timeline/owner-rows.ts';
-import type { Track } from '../src/timeline/track.ts';
 import { simulate } from './core.ts';
 import { GOLDEN, read, runs } from './fixtures.ts';
 

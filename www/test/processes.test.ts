@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Op } from '../src/core.ts';
 import { live } from '../src/processes/lane.ts';
 import { Lock } from '../src/processes/locks.ts';
 import { END, type Grant, type LockUse, NONE } from '../src/processes/messages.ts';
+import type { Op } from '../src/wasm/core.ts';
 
 const KINDS = { python: 0, held: 1, released: 2, wait: 3, io: 4, take: 16, drop: 17 };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Columns } from '../src/protocol.ts';
-import { reportOf } from '../src/report.ts';
+import { reportOf } from '../src/run/report.ts';
+import type { Columns } from '../src/wasm/protocol.ts';
 import { WORDS } from './fixtures.ts';
 
 /** Columns with nothing but what happened at the locks. */

@@ -1,9 +1,9 @@
 // The golden Reports as the page has them: finished tracks. Invariant: the same columns that the core hands over.
 import { readFileSync } from 'node:fs';
-import type { Scenario } from '../src/core.ts';
-import { locksOf } from '../src/owners.ts';
-import type { Report } from '../src/report.ts';
-import type { Track } from '../src/timeline/track.ts';
+import { locksOf } from '../src/run/owners.ts';
+import type { Report } from '../src/run/report.ts';
+import type { Track } from '../src/run/track.ts';
+import type { Scenario } from '../src/wasm/core.ts';
 import { read } from './fixtures.ts';
 
 export { WORDS } from './fixtures.ts';

@@ -1,7 +1,7 @@
 // The page's wasm for files in Node: what it writes and opens there is byte for byte what the page does. Invariant: no
 // threads, no page.
 import { readFile } from 'node:fs/promises';
-import { columnsOf } from '../src/columns.ts';
+import { columnsOf } from '../src/wasm/columns.ts';
 import { core } from './core.ts';
 
 type Files = typeof import('../pkg/files/gil_files.js');

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Doubt, Scenario } from '../src/core.ts';
-import type { Report } from '../src/report.ts';
+import type { Report } from '../src/run/report.ts';
 import {
   blasRuns,
   choicesOf,
@@ -15,6 +14,7 @@ import {
 import { aboutAmdahl, threadPlot, waitPlot } from '../src/scaling/plot.ts';
 import { amdahl, type Point, pointOf } from '../src/scaling/point.ts';
 import { largestGroup, passesOf, shortened, withBlas, withThreads } from '../src/scaling/vary.ts';
+import type { Doubt, Scenario } from '../src/wasm/core.ts';
 import { simulate, VOCABULARY } from './core.ts';
 
 const ops: Scenario['threads'][number]['ops'] = [

@@ -1,9 +1,9 @@
 // What a press of Run does, whenever it comes. Invariant: no page and no core: a lab that runs and stops as the test says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Asked, Lab, Observer } from '../src/lab.ts';
-import { CANCELLED, ProblemError } from '../src/problem.ts';
-import { type Place, Session } from '../src/session.ts';
+import { CANCELLED, ProblemError } from '../src/base/problem.ts';
+import type { Asked, Lab, Observer } from '../src/lab/lab.ts';
+import { type Place, Session } from '../src/page/session.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 /** Runs never end by themselves. `slowCheck`: what judging the settings waits for. */

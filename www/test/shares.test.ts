@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Report } from '../src/report.ts';
+import type { Report } from '../src/run/report.ts';
+import { freeOf, medianOf, type Shares, sharesOf, together } from '../src/run/shares.ts';
+import type { LaneSpans } from '../src/run/spans.ts';
+import { lookOf } from '../src/run/states.ts';
+import type { Stretch } from '../src/run/stretch.ts';
 import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
-import { freeOf, medianOf, type Shares, sharesOf, together } from '../src/shares/shares.ts';
-import type { LaneSpans } from '../src/spans.ts';
-import { lookOf } from '../src/states.ts';
-import type { Stretch } from '../src/timeline/stretch.ts';
 import { GOLDEN, runs, WORDS } from './fixtures.ts';
 
 const of = ({ lanes, owners }: Report, stretch: Stretch | null) =>

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GrowingLane } from '../src/live.ts';
-import type { LaneSpans } from '../src/spans.ts';
-import { firstStartingFrom, spanAt } from '../src/spans.ts';
+import { GrowingLane } from '../src/lab/live.ts';
+import type { LaneSpans } from '../src/run/spans.ts';
+import { firstStartingFrom, spanAt } from '../src/run/spans.ts';
+import { drawn, gripAt, stretchBetween } from '../src/run/stretch.ts';
 import { laneAt, laneTop, ownerAt, ownerTop, rowsFor } from '../src/timeline/layout.ts';
 import { rects } from '../src/timeline/runs.ts';
 import {
@@ -17,7 +18,6 @@ import {
   timeToPx,
   zoomAbout,
 } from '../src/timeline/scale.ts';
-import { drawn, gripAt, stretchBetween } from '../src/timeline/stretch.ts';
 import { addTimeByState, STATES } from '../src/timeline/summary.ts';
 import { niceStep, tickLabel, ticks } from '../src/timeline/ticks.ts';
 

@@ -1,5 +1,5 @@
 // A small vocabulary for tests of what needs one.
-import type { Vocabulary } from '../src/core.ts';
+import type { Vocabulary } from '../src/wasm/core.ts';
 
 export const VOCABULARY: Vocabulary = {
   version: '0',

@@ -1,9 +1,10 @@
 // Who counts as dead, and who does not. Invariant: no worker and no clock: the locks are a list, and time is mocked.
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
-import { Experiment, type Planned } from '../src/experiment.ts';
-import type { Asked, Lab, Observer } from '../src/lab.ts';
-import { Watch } from '../src/watch.ts';
+import type { Asked, Lab, Observer } from '../src/lab/lab.ts';
+import { Watch } from '../src/lab/watch.ts';
+import { Experiment } from '../src/page/experiment.ts';
+import type { Planned } from '../src/question/plan.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 let nowMs = 0;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Track } from '../src/run/track.ts';
 import { spoken } from '../src/timeline/speech.ts';
 import { describe } from '../src/timeline/tooltip.ts';
-import type { Track } from '../src/timeline/track.ts';
 import { whyOf } from '../src/timeline/why.ts';
 import { GOLDEN, golden, TWO_HOGS, trackOf, WORDS, written } from './reports.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { caveatsOf } from '../src/caveats.ts';
-import type { Op, Scenario } from '../src/core.ts';
-import { factsOf, type RunFacts } from '../src/facts.ts';
-import { duration, percent, times } from '../src/format.ts';
-import { tagOf } from '../src/runtimes.ts';
-import { remarks, storyOf, tell } from '../src/sentence.ts';
-import { asksOf, DEFAULTS, FIRST } from '../src/settings.ts';
+import { duration, percent, times } from '../src/base/format.ts';
+import { asksOf, DEFAULTS, FIRST } from '../src/question/settings.ts';
+import { caveatsOf } from '../src/run/caveats.ts';
+import { factsOf, type RunFacts } from '../src/run/facts.ts';
+import { tagOf } from '../src/run/runtimes.ts';
+import { remarks, storyOf, tell } from '../src/run/sentence.ts';
+import type { Op, Scenario } from '../src/wasm/core.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
 import { VOCABULARY } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
 // Everything that is known of a call, under its row. Invariant: a template of the engine's answer; nothing is said that is
 // not in it, and what was not measured is said to be so.
 import { html, nothing } from 'lit';
-import { capital, duration, percent, sentence, times } from '../format.ts';
+import { capital, duration, percent, sentence, times } from '../base/format.ts';
 import type { Answer, Measured, Measurement, Step } from './data.ts';
 import { DTYPES } from './data.ts';
 import { mark, verdictOf } from './marks.ts';

@@ -1,6 +1,6 @@
 // What is asked in one row, and the last answer. Invariant: a question that the engine refuses keeps the answer before
 // it, which is then stale, and the engine's own words for why.
-import { textOf } from '../problem.ts';
+import { textOf } from '../base/problem.ts';
 import type { Answer, Atlas, Era, Listed, Verdict } from './data.ts';
 
 export interface Asked {

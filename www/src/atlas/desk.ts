@@ -1,7 +1,7 @@
 // What a reader has in front of them: what they look for, what they asked in which row, and which row is open. Invariant:
 // the engine is asked only about rows that were opened or typed into; what a link names and an era does not have is told.
-import { sentence } from '../format.ts';
-import { textOf } from '../problem.ts';
+import { sentence } from '../base/format.ts';
+import { textOf } from '../base/problem.ts';
 import { type Asked, asked, shownOf } from './asked.ts';
 import { type Atlas, type Era, type Listed, PLAIN_DTYPE, type Typed } from './data.ts';
 import { type Asking, DEFAULTS, type State } from './link.ts';

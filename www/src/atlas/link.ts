@@ -1,6 +1,6 @@
 // What a reader looks at, in the link's hash and back. Invariant: reading a link that was written here gives the same
 // state; any other gives the defaults and a sentence for each thing wrong with it.
-import { partsOf, short } from '../hash.ts';
+import { partsOf, short } from '../base/hash.ts';
 import { DTYPES, ERAS, type Era, VERDICTS } from './data.ts';
 import { SORTS, type Wanted } from './search.ts';
 

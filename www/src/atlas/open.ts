@@ -2,7 +2,7 @@
 // back is what Rust wrote.
 import init, { ask, measurement, read, rows, thumbs, topics } from '../../pkg/atlas/gil_atlas_page.js';
 import wasmUrl from '../../pkg/atlas/gil_atlas_page_bg.wasm?url';
-import { type Arriving, loadWasm } from '../load.ts';
+import { type Arriving, loadWasm } from '../wasm/load.ts';
 import type { Answer, Atlas, Era, Listed, Typed } from './data.ts';
 
 export async function openAtlas(arriving?: Arriving): Promise<Atlas> {

@@ -1,7 +1,7 @@
 // The way from an answer to the playground. Invariant: the link is the playground's own, written by its own writer; what
 // can't be measured, because it is too large or only stands for the call, is simulated in the time it is given.
-import { writeLink } from '../link.ts';
-import { DEFAULTS } from '../settings.ts';
+import { writeLink } from '../question/link.ts';
+import { DEFAULTS } from '../question/settings.ts';
 import type { Play } from './data.ts';
 
 /** The call behind one lock, and beside it as its interpreter makes it. */

@@ -1,6 +1,6 @@
 // The page around the rows. Invariant: templates only; what a verdict means is said here once, beside its mark.
 import { html, nothing } from 'lit';
-import { sentence } from '../format.ts';
+import { sentence } from '../base/format.ts';
 import type { Measurement, Topic, Typed, Verdict } from './data.ts';
 import { mark } from './marks.ts';
 import { conditionsOf } from './words.ts';

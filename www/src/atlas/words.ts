@@ -1,5 +1,5 @@
 // Words for what the atlas says. Invariant: pure functions from an answer to text; a verdict keeps the engine's own word.
-import { capital, sentence } from '../format.ts';
+import { capital, sentence } from '../base/format.ts';
 import type { Answer, Era, Measurement, Step, Verdict } from './data.ts';
 
 /** What a verdict means, to go on after its word. */

@@ -1,8 +1,9 @@
 // Every field of the builder, as data: what it is called, where its value stands and what an absent one means.
 // Invariant: writing what a field shows changes nothing that it means, and touches no other field.
-import { type Calls, columns, rows } from '../call.ts';
-import { type Draft, type Fields, meant, type Path } from '../draft.ts';
-import { kernelTitle } from '../format.ts';
+
+import { kernelTitle } from '../base/format.ts';
+import { type Draft, type Fields, meant, type Path } from '../question/draft.ts';
+import { type Calls, columns, rows } from '../run/call.ts';
 
 /** What decides which fields there are. */
 export interface Context {

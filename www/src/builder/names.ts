@@ -1,6 +1,6 @@
 // What the rows of a draft are called where they are spoken of. Invariant: no two rows of a draft whose threads have names
 // of their own are called the same.
-import type { Draft, Fields, Path } from '../draft.ts';
+import type { Draft, Fields, Path } from '../question/draft.ts';
 import { NEW_OPS } from './fields.ts';
 
 export function kindOf({ op }: Fields): string {

@@ -1,8 +1,9 @@
 // What an edit takes back in other fields, and what is then said there. Invariant: there is a note for each thing that was
 // taken back and for nothing else, and only while the text is the one that the edit made.
-import { type Calls, recalled } from '../call.ts';
-import type { Draft, Fields, Path } from '../draft.ts';
-import { kernelTitle } from '../format.ts';
+
+import { kernelTitle } from '../base/format.ts';
+import type { Draft, Fields, Path } from '../question/draft.ts';
+import { type Calls, recalled } from '../run/call.ts';
 import { changed } from './edits.ts';
 import { type Placed, written } from './fields.ts';
 import { print } from './print.ts';

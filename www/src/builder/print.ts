@@ -1,5 +1,5 @@
 // A Scenario as text for people. Invariant: what is printed reads back as the same object, unknown fields included.
-import { isFields } from '../draft.ts';
+import { isFields } from '../question/draft.ts';
 
 /** The longest object or list that is kept on one line. */
 const LINE = 88;

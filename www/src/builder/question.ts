@@ -1,8 +1,9 @@
 // The question as the text that the builder edits, and the settings that ask that text. Invariant: whatever the settings
 // ask, the text asks the same, of the same runs.
-import type { Vocabulary } from '../core.ts';
-import { meant } from '../draft.ts';
-import { compared, questionAsSet, type Settings } from '../settings.ts';
+
+import { meant } from '../question/draft.ts';
+import { compared, questionAsSet, type Settings } from '../question/settings.ts';
+import type { Vocabulary } from '../wasm/core.ts';
 import { print } from './print.ts';
 
 /** All of the question as the text of a Scenario: what a reader who edits it starts from. */

@@ -1,11 +1,11 @@
 // <gil-runs>: which runs are compared, one card each. Invariant: there is always one run and never more than six; what
 // a run leaves empty it takes from the question.
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { ENGINES, type Engine, type Vocabulary } from '../core.ts';
-import { ownLocks } from '../runtimes.ts';
-import { type Complaint, compared, questionAsSet, type Settings } from '../settings.ts';
-import { fields, shared } from '../styles.ts';
-import { MOST_RUNS, titleOf, type Variant } from '../variant.ts';
+import { type Complaint, compared, questionAsSet, type Settings } from '../question/settings.ts';
+import { MOST_RUNS, titleOf, type Variant } from '../question/variant.ts';
+import { ownLocks } from '../run/runtimes.ts';
+import { fields, shared } from '../ui/styles.ts';
+import { ENGINES, type Engine, type Vocabulary } from '../wasm/core.ts';
 import { fieldStyles } from './styles.ts';
 import { callsIn, suggestions, under } from './suggest.ts';
 import { described, isWrong, wrong } from './views.ts';

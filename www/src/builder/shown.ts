@@ -2,7 +2,7 @@
 // stands in it means that number already, so that nobody's "2." becomes a "2" before the digit that was to follow.
 import { noChange } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
-import { meant } from '../draft.ts';
+import { meant } from '../question/draft.ts';
 
 class Shown extends Directive {
   render(_text: string, _isNumber: boolean): typeof noChange {

@@ -1,10 +1,11 @@
 // Runs worth adding to those there are. Invariant: each suggestion differs from every run in the list, and in one thing
 // alone from one of them.
-import { callsOf } from '../call.ts';
-import type { Engine, Vocabulary } from '../core.ts';
-import { draftOf, type Fields } from '../draft.ts';
-import { ownLocks } from '../runtimes.ts';
-import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../variant.ts';
+
+import { draftOf, type Fields } from '../question/draft.ts';
+import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../question/variant.ts';
+import { callsOf } from '../run/call.ts';
+import { ownLocks } from '../run/runtimes.ts';
+import type { Engine, Vocabulary } from '../wasm/core.ts';
 
 export interface Suggestion {
   label: string;

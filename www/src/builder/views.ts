@@ -1,8 +1,8 @@
 // How one field and the buttons of one row look. Invariant: whatever is complained about stands under the row of its
 // field, moves no other, and is tied to it; the buttons of a row never vanish, so that the focus always has a place.
 import { html, nothing, svg } from 'lit';
-import type { Path } from '../draft.ts';
-import type { Complaint } from '../settings.ts';
+import type { Path } from '../question/draft.ts';
+import type { Complaint } from '../question/settings.ts';
 import type { Placed } from './fields.ts';
 import { shown } from './shown.ts';
 

@@ -1,9 +1,8 @@
 // The attributes of <gil-playground> as its authors read them. Invariant: one row for each name that the element knows, by
 // type; the table of the authors' page is made from it.
-import { CONTROLS } from '../embed/keys.ts';
-import { LESSONS } from '../lessons/names.ts';
-import { DEFAULTS, FIRST, GILS, STARTS, THEMES, TIMES } from '../settings.ts';
-import type { Attribute } from './names.ts';
+import { LESSONS } from '../question/lessons.ts';
+import { DEFAULTS, FIRST, GILS, STARTS, THEMES, TIMES } from '../question/settings.ts';
+import { type Attribute, CONTROLS } from './names.ts';
 
 export interface Row {
   /** What it can be. */

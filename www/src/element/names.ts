@@ -21,6 +21,9 @@ export const ASKED = [
 /** What the element itself acts on. */
 export const OWN = ['start', 'theme', 'height', 'sw', 'base'] as const;
 
+/** What the attribute `controls` can be. */
+export const CONTROLS = ['none', 'run', 'form'] as const;
+
 export type Attribute = (typeof ASKED)[number] | (typeof OWN)[number];
 
 /** CSS variables that reach into the frame. */

@@ -1,6 +1,6 @@
 // Why a playground in a page may fail, by code, and what its author can do. Invariant: one row for each code there is, by
 // type; `gil-error` and a rejected `run()` carry the code, and their docsUrl leads to its row on the authors' page.
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../base/problem.ts';
 
 export const CODES: Record<ProblemCode, { means: string; fix: string }> = {
   'worker-load': {

@@ -1,10 +1,11 @@
 // The element around the frame: what it is told of the session, and what it asks. Invariant: it is told what a reader sees,
 // each thing once; whatever it asks is answered.
+
+import { fetched, type Problem, ProblemError, problemOf } from '../base/problem.ts';
 import type { FromFrame, ToFrame } from '../element/messages.ts';
 import type { Failure, Ready, Report } from '../element/types.ts';
-import { fetched, type Problem, ProblemError, problemOf } from '../problem.ts';
-import type { Session } from '../session.ts';
-import type { Timelines } from '../timeline/element.ts';
+import type { Session } from '../page/session.ts';
+import type { Timelines } from '../timeline/timelines.ts';
 import { Channel } from './channel.ts';
 import type { Keys } from './keys.ts';
 import { adoptLook } from './look.ts';

@@ -1,9 +1,9 @@
 // What a frame's link says beside the question. Invariant: these keys never reach the question's own reader, so they can
 // stand in any link that the element, or an author by hand, writes.
-import { partsOf, short } from '../hash.ts';
+import { partsOf, short } from '../base/hash.ts';
+import { CONTROLS } from '../element/names.ts';
 
 /** What can be done in the frame: nothing, run it, or change everything. */
-export const CONTROLS = ['none', 'run', 'form'] as const;
 
 export interface Keys {
   controls: (typeof CONTROLS)[number];

@@ -1,6 +1,6 @@
 // The ladder: by which means runs can be had where this page stands, from the best to the least. Invariant: each step is
 // found out by trying, none is taken for granted; the page loads itself again at most once, and never the page around it.
-import { type Isolation, probeSharing } from '../sharing.ts';
+import { type Isolation, probeSharing } from '../lab/sharing.ts';
 import type { Rung } from './rungs.ts';
 
 const WORKER = './gil-playground-sw.js';

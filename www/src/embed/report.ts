@@ -1,7 +1,7 @@
 // A finished run as the Report that authors get. Invariant: the same JSON that the command line prints and the page saves,
 // with nothing left out.
 import type { Report as Published } from '../element/types.ts';
-import type { Report, ReportWords } from '../report.ts';
+import type { Report, ReportWords } from '../run/report.ts';
 
 export function published({ head, columns, lanes, events }: Report, words: ReportWords): Published {
   return {

@@ -1,22 +1,13 @@
 // Asking for a file: the page's side of the worker that writes and reads them. Invariant: every question is settled, and
 // no worker outlives its question.
-import { notStarted } from '../arrival.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { Columns } from '../protocol.ts';
+
+import { type Problem, ProblemError } from '../base/problem.ts';
+import { notStarted } from '../wasm/arrival.ts';
+import type { Columns } from '../wasm/protocol.ts';
+import type { Answer, Question, Reply } from './messages.ts';
 import workerUrl from './worker.ts?worker&url';
 
 const TIMEOUT_MS = 60_000;
-
-/** What to make: text of runs or of a Scenario (JSON), or runs of a file. */
-export type Question =
-  | { make: 'svg' | 'csv' | 'report'; run: Columns }
-  | { make: 'trace'; runs: readonly Columns[] }
-  | { make: 'python'; scenario: string }
-  | { make: 'runs'; file: Blob };
-
-export type Answer = string | Columns[];
-/** `arriving`: the wasm file for it is on its way. */
-export type Reply = { answer: Answer } | { problem: Problem } | { arriving: true };
 
 export async function textOf(question: Exclude<Question, { make: 'runs' }>): Promise<string> {
   return (await ask(question)) as string;

@@ -1,6 +1,6 @@
 // Where sharing and files stand on the page. Invariant: a file that is dragged over the page opens it.
 import { html } from 'lit';
-import { section } from '../section.ts';
+import { section } from '../ui/section.ts';
 import type { Share } from './share.ts';
 
 export type ShareView = Pick<Share, 'settings' | 'ran' | 'shown' | 'doubts' | 'vocabulary' | 'running'>;

@@ -1,16 +1,19 @@
 // <gil-share>: copy, save and open. Invariant: whatever is copied or saved is of the settings or the runs it was given;
 // nothing leaves the browser; a file that cannot be opened changes nothing on the page.
 import { html, LitElement, nothing } from 'lit';
-import type { Doubt, Vocabulary } from '../core.ts';
-import type { Finished } from '../experiment.ts';
-import { copied } from '../here.ts';
-import { writeLink } from '../link.ts';
-import { fetched, type Problem, problemOf } from '../problem.ts';
-import type { Columns } from '../protocol.ts';
-import { asksOf, type Settings } from '../settings.ts';
-import { shared } from '../styles.ts';
-import { titleOf } from '../variant.ts';
-import { type Question, runsOf, textOf } from './question.ts';
+import { copied } from '../base/here.ts';
+import { fetched, type Problem, problemOf } from '../base/problem.ts';
+import { writeLink } from '../question/link.ts';
+import type { Made } from '../question/plan.ts';
+import { asksOf, type Settings } from '../question/settings.ts';
+import { titleOf } from '../question/variant.ts';
+import type { Finished } from '../run/finished.ts';
+import { shared } from '../ui/styles.ts';
+import type { Doubt, Vocabulary } from '../wasm/core.ts';
+import type { Columns } from '../wasm/protocol.ts';
+import { madeElsewhere } from './elsewhere.ts';
+import type { Question } from './messages.ts';
+import { runsOf, textOf } from './question.ts';
 import { shareStyles } from './share.styles.ts';
 import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
 
@@ -26,7 +29,7 @@ type Format = (typeof FORMATS)[number];
 
 /** What `gil-open` carries. */
 export interface Opened {
-  runs: Columns[];
+  made: Made;
   /** They ask the same again. */
   settings: Settings;
 }
@@ -253,7 +256,10 @@ export class Share extends LitElement {
     try {
       const runs = await runsOf(file);
       const heads = runs.map(({ head }) => head);
-      const detail: Opened = { runs, settings: settingsOf(heads, this.settings.theme, this.vocabulary) };
+      const detail: Opened = {
+        made: madeElsewhere(runs, this.vocabulary),
+        settings: settingsOf(heads, this.settings.theme, this.vocabulary),
+      };
       this.dispatchEvent(new CustomEvent('gil-open', { detail, bubbles: true, composed: true }));
       this.said = `Opened ${file.name}.`;
     } catch (thrown) {

@@ -1,12 +1,13 @@
 // What is copied and what files are called. Invariant: pure functions of what is shown; what a user wrote can neither
 // close a tag nor a bracket, nor leave the folder.
-import type { Calls } from '../call.ts';
-import type { Doubt, Engine, ReportHead, Scenario } from '../core.ts';
-import { draftOf } from '../draft.ts';
-import type { RunFacts } from '../facts.ts';
-import { tell } from '../sentence.ts';
-import { DEFAULTS, type Settings } from '../settings.ts';
-import { MOST_RUNS, type Variant, varied } from '../variant.ts';
+
+import { draftOf } from '../question/draft.ts';
+import { DEFAULTS, type Settings } from '../question/settings.ts';
+import { MOST_RUNS, type Variant, varied } from '../question/variant.ts';
+import type { Calls } from '../run/call.ts';
+import type { RunFacts } from '../run/facts.ts';
+import { tell } from '../run/sentence.ts';
+import type { Doubt, Engine, ReportHead, Scenario } from '../wasm/core.ts';
 
 /** A frame with the small playground in it, which asks the same. */
 export function embedCode(url: string): string {

@@ -2,11 +2,11 @@
 // the page then ends it, so that the memory of a large file goes with it.
 import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '../../pkg/files/gil_files.js';
 import wasmUrl from '../../pkg/files/gil_files_bg.wasm?url';
-import { buffersOf, columnsOf } from '../columns.ts';
-import { capital, sentence } from '../format.ts';
-import { loadWasm } from '../load.ts';
-import { type Problem, ProblemError, problemOf, textOf } from '../problem.ts';
-import type { Answer, Question, Reply } from './question.ts';
+import { capital, sentence } from '../base/format.ts';
+import { type Problem, ProblemError, problemOf, textOf } from '../base/problem.ts';
+import { buffersOf, columnsOf } from '../wasm/columns.ts';
+import { loadWasm } from '../wasm/load.ts';
+import type { Answer, Question, Reply } from './messages.ts';
 
 const WRITERS = { svg: asSvg, csv: asCsv, report: asReport } as const;
 

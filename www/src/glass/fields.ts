@@ -1,9 +1,9 @@
 // A lock's fields as they are shown. Invariant: the names are CPython's own, in the order in which its code declares them;
 // a lock shows no field that it has not got.
-import { duration } from '../format.ts';
-import type { Track } from '../timeline/track.ts';
-import { type LockState, NOBODY } from './fold.ts';
-import type { Switch } from './rules.ts';
+import { duration } from '../base/format.ts';
+import { type LockState, NOBODY } from '../run/lock/fold.ts';
+import type { Switch } from '../run/lock/rules.ts';
+import type { Track } from '../run/track.ts';
 
 export interface Field {
   name: string;

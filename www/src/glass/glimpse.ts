@@ -1,17 +1,17 @@
 // What the glass shows at one moment of a finished run: the locks' insides, what each thread does, and what just happened.
 // Invariant: pure; made of the story and the columns alone, whichever way the moment was come to.
-import { duration } from '../format.ts';
-import { firstEndingAfter, type LaneSpans, spanAt } from '../spans.ts';
-import { lookOf } from '../states.ts';
-import type { Track } from '../timeline/track.ts';
+import { duration } from '../base/format.ts';
+import { type Countdown, countdown } from '../run/lock/countdown.ts';
+import { type LockEvent, type LockState, NOBODY } from '../run/lock/fold.ts';
+import type { Moment, Story } from '../run/lock/story.ts';
+import { firstEndingAfter, type LaneSpans, spanAt } from '../run/spans.ts';
+import { lookOf } from '../run/states.ts';
+import type { Track } from '../run/track.ts';
+import { stateOf, taskOf, type Words } from '../run/words.ts';
 import { whyOf } from '../timeline/why.ts';
-import { stateOf, taskOf, type Words } from '../timeline/words.ts';
-import { type Countdown, countdown } from './countdown.ts';
 import { type Field, fieldsOf } from './fields.ts';
-import { type LockEvent, type LockState, NOBODY } from './fold.ts';
 import { listingFor, type ShownLine } from './listing.ts';
 import { sentenceOf } from './sentences.ts';
-import type { Moment, Story } from './story.ts';
 
 export interface LockPanel {
   name: string;

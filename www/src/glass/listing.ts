@@ -1,7 +1,7 @@
 // The algorithms at the lock, short and in our own words, and the lines of them that an event is. Invariant: every kind of
 // event that a lock of that sort can write has its lines; a line is one statement.
-import type { LockEvent, LockState } from './fold.ts';
-import type { Locks, Switch } from './rules.ts';
+import type { LockEvent, LockState } from '../run/lock/fold.ts';
+import type { Locks, Switch } from '../run/lock/rules.ts';
 
 interface Line {
   text: string;

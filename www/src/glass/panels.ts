@@ -1,11 +1,11 @@
 // The parts of the glass: the locks' fields, the listing, the threads. Invariant: templates only; what is fresh, or is
 // happening now, is marked by a word for the ear and a bar and bold type for the eye, never by colour alone.
 import { html, nothing } from 'lit';
-import { duration } from '../format.ts';
-import type { Countdown } from './countdown.ts';
+import { duration } from '../base/format.ts';
+import type { Countdown } from '../run/lock/countdown.ts';
+import type { Switch } from '../run/lock/rules.ts';
 import type { Glimpse, LockPanel, ThreadRow } from './glimpse.ts';
 import type { ShownLine } from './listing.ts';
-import type { Switch } from './rules.ts';
 
 /** More locks are counted, not shown. */
 const MOST_LOCKS = 8;

@@ -1,14 +1,14 @@
 // Where the glass stands on the page. Invariant: it looks at nothing while it is closed.
 import { html } from 'lit';
-import { section } from '../section.ts';
-import type { Track } from '../timeline/track.ts';
-import type { Words } from '../timeline/words.ts';
+import type { Track } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
+import { section } from '../ui/section.ts';
 
 const GLASS = {
   name: 'glass',
   title: 'The lock under glass',
   hint: 'Step through a run event by event and look inside the lock.',
-  load: () => import('./element.ts'),
+  load: () => import('./glass.ts'),
   sees: 'gil-glass',
 };
 

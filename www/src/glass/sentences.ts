@@ -1,8 +1,8 @@
 // What just happened at a lock, in CPython's own terms, in one sentence. Invariant: pure; says what the event and the
 // locks before and after it say.
-import { capital, duration } from '../format.ts';
-import { type LockEvent, type LockState, NOBODY } from './fold.ts';
-import type { Switch } from './rules.ts';
+import { capital, duration } from '../base/format.ts';
+import { type LockEvent, type LockState, NOBODY } from '../run/lock/fold.ts';
+import type { Switch } from '../run/lock/rules.ts';
 
 /** An event and what is around it. */
 export interface Moment {

@@ -1,7 +1,7 @@
 // The axis of a bet as a picture: the bet, the truth over it, and what was true before a dial was turned. Invariant: all
 // bars share one scale, each has a texture and its number in words, and nothing here is needed by a screen reader.
 import { nothing, svg } from 'lit';
-import { type Axis, positionOf, shown } from './bet.ts';
+import { type Axis, positionOf, shown } from './catalogue/bet.ts';
 
 const ROW = 26;
 const BAR = 16;

@@ -1,18 +1,18 @@
 // <gil-lesson>: one lesson: its question, the bet, the truth over it and why. Invariant: shows what the settings and the
 // finished runs say, and reports every wish as whole new Settings, followed by gil-run where a run is wanted.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Doubt, Vocabulary } from '../core.ts';
-import { TOO_NOISY } from '../doubts.ts';
-import type { Finished } from '../experiment.ts';
-import type { Settings } from '../settings.ts';
-import { fields, shared } from '../styles.ts';
+import { LESSONS, type LessonName } from '../question/lessons.ts';
+import type { Settings } from '../question/settings.ts';
+import { TOO_NOISY } from '../run/doubts.ts';
+import type { Finished } from '../run/finished.ts';
+import { fields, shared } from '../ui/styles.ts';
+import type { Doubt, Vocabulary } from '../wasm/core.ts';
 import { picture } from './axis.ts';
-import { middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './bet.ts';
 import { cardStyles } from './card.styles.ts';
+import { middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './catalogue/bet.ts';
+import { evidenceOf } from './catalogue/evidence.ts';
+import { type Finding, type Lesson, settingsOf } from './catalogue/lesson.ts';
 import { lessonOf } from './catalogue.ts';
-import { evidenceOf } from './evidence.ts';
-import { type Finding, type Lesson, settingsOf } from './lesson.ts';
-import { LESSONS, type LessonName } from './names.ts';
 import { markDone } from './progress.ts';
 import { type Reading, readRuns, reply } from './reading.ts';
 import { rulesOfThumb } from './rules-view.ts';

@@ -1,6 +1,7 @@
 // A link as the lessons see it. Invariant: an unknown lesson is a complaint, and only a known one is loaded.
-import { type ReadLink, readLink, worded } from '../link.ts';
-import { isLesson } from './names.ts';
+
+import { isLesson } from '../question/lessons.ts';
+import { type ReadLink, readLink, worded } from '../question/link.ts';
 
 interface Lessons {
   (): Promise<typeof import('./open.ts')>;

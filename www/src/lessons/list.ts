@@ -1,6 +1,6 @@
 // The lessons as a list, for a reader who has not chosen yet. Invariant: links, so that each can be opened, copied or kept.
 import { css, html } from 'lit';
-import { LESSONS } from './names.ts';
+import { LESSONS } from '../question/lessons.ts';
 import { doneLessons } from './progress.ts';
 
 export const listStyles = css`

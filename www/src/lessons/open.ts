@@ -1,10 +1,10 @@
 // What the page loads once a lesson is wanted. Invariant: a link that names a lesson and asks nothing of its own gets the
 // lesson's question; whatever else the link says, it keeps.
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../question/settings.ts';
 import './card.ts';
+import type { LessonName } from '../question/lessons.ts';
+import { settingsOf } from './catalogue/lesson.ts';
 import { lessonOf } from './catalogue.ts';
-import { settingsOf } from './lesson.ts';
-import type { LessonName } from './names.ts';
 
 const QUESTION = ['scenario', 'preset', 'kernel', 'n', 'threads', 'repeat', 'compare'];
 

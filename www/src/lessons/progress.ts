@@ -1,5 +1,5 @@
 // Which lessons were done, kept in the browser where it lets us. Invariant: nothing depends on it.
-import { isLesson, type LessonName } from './names.ts';
+import { isLesson, type LessonName } from '../question/lessons.ts';
 
 const KEY = 'gil-playground-lessons';
 

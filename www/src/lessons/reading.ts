@@ -1,14 +1,15 @@
 // What is said of the runs that were made while a lesson is open. Invariant: pure; the lesson speaks of runs by the
 // interpreters of its setup or a try, whose work it says it is about. Of any other it is told what each timeline holds.
-import type { Doubt } from '../core.ts';
-import { tooNoisy } from '../doubts.ts';
-import { readFields } from '../draft.ts';
-import { account } from '../sentence.ts';
-import type { Settings } from '../settings.ts';
-import { writeVariant } from '../variant.ts';
-import { kindly } from './bet.ts';
-import type { Evidence } from './evidence.ts';
-import { type Finding, type Lesson, settingsOf } from './lesson.ts';
+
+import { readFields } from '../question/draft.ts';
+import type { Settings } from '../question/settings.ts';
+import { writeVariant } from '../question/variant.ts';
+import { tooNoisy } from '../run/doubts.ts';
+import { account } from '../run/sentence.ts';
+import type { Doubt } from '../wasm/core.ts';
+import { kindly } from './catalogue/bet.ts';
+import type { Evidence } from './catalogue/evidence.ts';
+import { type Finding, type Lesson, settingsOf } from './catalogue/lesson.ts';
 
 export interface Reading {
   /** Why nothing is concluded; null where something may be. */

@@ -1,6 +1,6 @@
 // The rules of thumb as they stand under the last lesson. Invariant: every rule leads to the lesson that shows it.
 import { html } from 'lit';
-import { LESSONS, type LessonName } from './names.ts';
+import { LESSONS, type LessonName } from '../question/lessons.ts';
 import { RULES } from './rules.ts';
 
 export function rulesOfThumb(go: (name: LessonName) => void) {

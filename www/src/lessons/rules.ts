@@ -1,7 +1,8 @@
 // Rules of thumb for NumPy and threads, each with the lesson that shows it. Invariant: no rule says more than its lesson's
 // runs do; a test runs each lesson and asks `holds`.
-import type { Finding } from './lesson.ts';
-import type { LessonName } from './names.ts';
+
+import type { LessonName } from '../question/lessons.ts';
+import type { Finding } from './catalogue/lesson.ts';
 
 /** `truth` isn't a number where the simulation has none to give. */
 type Answer = Finding & { truth: number };

@@ -1,13 +1,30 @@
 // Where the open lesson stands on the page. Invariant: a template only; the element itself is loaded with the lesson.
 import { html, nothing } from 'lit';
-import '../lazy.ts';
-import type { Session } from '../session.ts';
+import '../ui/lazy.ts';
+import { isLesson } from '../question/lessons.ts';
+import type { Settings } from '../question/settings.ts';
+import type { Finished } from '../run/finished.ts';
+import type { Doubt, Vocabulary } from '../wasm/core.ts';
 import { loadLessons } from './link.ts';
-import { isLesson } from './names.ts';
+
+/** What asks and runs, as far as a lesson goes. */
+interface Class {
+  readonly settings: Settings;
+  readonly vocabulary: Vocabulary | null;
+  /** What the runs in view were asked by. */
+  readonly ran: Settings;
+  readonly done: boolean;
+  readonly running: boolean;
+  readonly experiment: { readonly shown: readonly Finished[]; readonly doubts: readonly Doubt[] } | null;
+  readonly simulatesOnly: boolean;
+  readonly ask: (event: CustomEvent<Settings>) => void;
+  readonly run: () => void;
+  readonly read: () => Promise<void>;
+}
 
 const NONE: readonly never[] = [];
 
-export function lessonSlot(session: Session) {
+export function lessonSlot(session: Class) {
   const { settings, vocabulary, ran, done, running, experiment, simulatesOnly, ask, run, read } = session;
   const answered = done && ran.lesson === settings.lesson;
   if (!isLesson(settings.lesson)) return nothing;

@@ -1,7 +1,7 @@
 // One process's way through its work: the same way that a thread of the core goes (`crate/engine/lane.rs`), with messages
 // where that takes and drops a lock. Invariants: a state that holds the lock begins and ends at the stamps of take and drop;
 // the states of a lane tile its life; the lock is free when the lane ends.
-import type { Op, Scenario } from '../core.ts';
+import type { Op, Scenario } from '../wasm/core.ts';
 import { END, type Grant, type Kinds, type LockUse, NONE } from './messages.ts';
 
 /** What a lane needs around it. */

@@ -1,7 +1,9 @@
 // What the coordinator and the processes say to each other. Invariant: every question of a process is answered, and a
 // lane's records travel in the order in which they were written.
-import type { Scenario } from '../core.ts';
-import type { Problem } from '../problem.ts';
+
+import type { Problem } from '../base/problem.ts';
+import type { Scenario } from '../wasm/core.ts';
+import type { Note } from '../wasm/protocol.ts';
 
 /** Kinds of records, as the core numbers them. */
 export interface Kinds {
@@ -80,13 +82,6 @@ export type Said =
   | { type: 'failed'; problem: Problem }
   | { type: 'take' | 'drop' | 'look' }
   | { type: 'note'; note: Note };
-
-/** How far a lane has come: five numbers for each record, as the core lays them out. */
-export interface Note {
-  lane: number;
-  opsDone: number;
-  records: number[];
-}
 
 export const RECORD = 5;
 /** The end of a lane. */

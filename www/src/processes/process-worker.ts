@@ -1,9 +1,9 @@
 // A process: a worker with an instance and a memory of its own, which does what the coordinator says and one lane's work in
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
 import init, { panicText, processDoes } from '../../pkg/first/gil_first.js';
-import { live as stayAlive } from '../alive.ts';
-import { fixedMemory, SMALLEST } from '../memory.ts';
-import { crashed, problemOf } from '../problem.ts';
+import { crashed, problemOf } from '../base/problem.ts';
+import { live as stayAlive } from '../wasm/alive.ts';
+import { fixedMemory, SMALLEST } from '../wasm/memory.ts';
 import { live } from './lane.ts';
 import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
 

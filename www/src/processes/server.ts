@@ -3,20 +3,12 @@
 // records in place or with a Problem. Nothing that the coordinator imports is imported here but types: WebKit evaluates a
 // worker's first file once more for whoever imports from it, and that one would be a second coordinator without a core.
 import type { processDoes, Run } from '../../pkg/first/gil_first.js';
-import type { Layout, Scenario, Vocabulary } from '../core.ts';
-import type { Problem } from '../problem.ts';
-import { timerStepUs } from '../timer.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Layout, Scenario, Vocabulary } from '../wasm/core.ts';
+import type { Note } from '../wasm/protocol.ts';
+import { timerStepUs } from '../wasm/timer.ts';
 import { Lock } from './locks.ts';
-import {
-  Deed,
-  type Kinds,
-  type LockUse,
-  type Note,
-  type Order,
-  RECORD,
-  type Said,
-  type Task,
-} from './messages.ts';
+import { Deed, type Kinds, type LockUse, type Order, RECORD, type Said, type Task } from './messages.ts';
 import processUrl from './process-worker.ts?worker&url';
 
 const START_TIMEOUT_MS = 8000;
@@ -40,7 +32,7 @@ export interface Apart {
   /** The Problem of a worker that broke. */
   crashed(who: string, text: string): Problem;
   /** What became of a script that does not answer. */
-  arrival: typeof import('../arrival.ts');
+  arrival: typeof import('../wasm/arrival.ts');
 }
 
 /** A process and the one order that it is at. */

@@ -4,8 +4,8 @@
 import { html, LitElement, nothing, type PropertyValues, svg, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { capital } from '../format.ts';
-import { legends, shared } from '../styles.ts';
+import { capital } from '../base/format.ts';
+import { legends, shared } from '../ui/styles.ts';
 import type { Axis, Curve, Plot } from './plot.ts';
 import { chartStyles } from './styles.ts';
 

@@ -1,7 +1,7 @@
 // The heat map of threads and BLAS threads, one table for each organisation. Invariant: every cell says its number; the
 // shade only helps the eye to find the large ones.
 import { html, nothing } from 'lit';
-import { duration, times } from '../format.ts';
+import { duration, times } from '../base/format.ts';
 import { BLAS_THREADS, ORGANISATIONS, type Sought } from './plan.ts';
 import type { Answers } from './plot.ts';
 import type { Point } from './point.ts';

@@ -1,7 +1,8 @@
 // Which runs the charts need. Invariant: a pure function of the comparison in force and the reader's choices; two
 // questions with one key have one answer, so what was answered once is never asked again.
-import type { Engine, Scenario, Vocabulary } from '../core.ts';
-import { titleOf, type Variant } from '../variant.ts';
+
+import { titleOf, type Variant } from '../question/variant.ts';
+import type { Engine, Scenario, Vocabulary } from '../wasm/core.ts';
 import { largestGroup, passesOf, type Sharing, shortened, withBlas, withThreads } from './vary.ts';
 
 /** What the reader can choose. */

@@ -1,6 +1,6 @@
 // What the line charts show, before anybody draws it. Invariant: pure functions of the runs and their answers; what has
 // no answer yet is null, never nought.
-import { duration, percent, times } from '../format.ts';
+import { duration, percent, times } from '../base/format.ts';
 import { INTERVALS_US, type Line, MOST_THREADS, type Sought } from './plan.ts';
 import { amdahl, ideal, type Point } from './point.ts';
 

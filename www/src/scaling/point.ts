@@ -1,6 +1,7 @@
 // What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
-import type { Doubt, Scenario, Vocabulary } from '../core.ts';
-import type { Report } from '../report.ts';
+
+import type { Report } from '../run/report.ts';
+import type { Doubt, Scenario, Vocabulary } from '../wasm/core.ts';
 
 export interface Point {
   speedup: number;

@@ -1,7 +1,7 @@
 // Where the scaling view stands on the page.
 import { html } from 'lit';
-import { section } from '../section.ts';
-import type { Scaling } from './element.ts';
+import { section } from '../ui/section.ts';
+import type { Scaling } from './scaling.ts';
 
 export type ScalingView = Pick<Scaling, 'lab' | 'vocabulary' | 'planned' | 'running' | 'theme'>;
 
@@ -9,7 +9,7 @@ const SCALING = {
   name: 'scaling',
   title: 'How it scales',
   hint: 'More threads, another switch interval, BLAS threads inside.',
-  load: () => import('./element.ts'),
+  load: () => import('./scaling.ts'),
 };
 
 export function scalingSection({ lab, vocabulary, planned, running, theme }: ScalingView) {

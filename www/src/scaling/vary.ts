@@ -1,6 +1,6 @@
 // A Scenario asked again with one thing changed: the threads of a group, the switch interval, the BLAS threads.
 // Invariant: pure; what is not named by the change stays as it was.
-import type { Scenario } from '../core.ts';
+import type { Scenario } from '../wasm/core.ts';
 
 /** Whether each thread keeps its work (weak scaling), or all threads share what there is (strong scaling). */
 export type Sharing = 'each' | 'all';

@@ -1,9 +1,9 @@
 // A lane's time as a bar: what it does, those states first that hold the lock, then the wait for it. Invariant: every part
 // has the hue and the texture that the timelines draw its state in, and says what it is.
 import { html, svg } from 'lit';
-import { percent } from '../format.ts';
-import { lookOf, type Texture } from '../states.ts';
-import type { Shares } from './shares.ts';
+import { percent } from '../base/format.ts';
+import type { Shares } from '../run/shares.ts';
+import { lookOf, type Texture } from '../run/states.ts';
 
 const BAR_PX = { width: 120, height: 14 };
 

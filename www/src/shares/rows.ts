@@ -1,6 +1,6 @@
 // Which lanes stand in one row of the table. Invariant: every lane is in exactly one row, and helpers inside kernels
 // never share one with threads.
-import type { ReportHead, Scenario } from '../core.ts';
+import type { ReportHead, Scenario } from '../wasm/core.ts';
 
 export interface LaneRow {
   name: string;

@@ -1,9 +1,9 @@
 // The arrows as a table, for readers who cannot or would rather not look at a picture. Invariant: every hand-off that has
 // an arrow when one looks closely enough, in the words of the arrows' legend.
 import { html, nothing } from 'lit';
-import { capital, duration } from '../format.ts';
-import { HANDOFF_LOOKS } from '../handoffs.ts';
-import type { Track } from '../timeline/track.ts';
+import { capital, duration } from '../base/format.ts';
+import { HANDOFF_LOOKS } from '../run/handoffs.ts';
+import type { Track } from '../run/track.ts';
 
 /** The first `most` of them. */
 export function handoffTable(track: Track, most: number) {

@@ -1,14 +1,14 @@
 // Where the tables stand on the page. Invariant: no row is made while they are closed.
 import { html } from 'lit';
-import { section } from '../section.ts';
-import type { Track } from '../timeline/track.ts';
-import type { Words } from '../timeline/words.ts';
+import type { Track } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
+import { section } from '../ui/section.ts';
 
 const TABLES = {
   name: 'tables',
   title: 'The timelines as tables',
   hint: 'Every span and every hand-off in words.',
-  load: () => import('./element.ts'),
+  load: () => import('./span-table.ts'),
   sees: 'gil-span-table',
 };
 

@@ -1,10 +1,10 @@
 // Hand-offs as arrows from the lane that dropped the lock to the lane that took. Invariant: an arrow is drawn only where the eye
 // can follow it, so their number and the work to find them are bounded by the pixels.
-import { HANDOFF_LOOKS, type Handoffs } from '../handoffs.ts';
+import { HANDOFF_LOOKS, type Handoffs } from '../run/handoffs.ts';
+import type { Track } from '../run/track.ts';
 import { laneTop, type Rows } from './layout.ts';
-import type { Sheet } from './renderer.ts';
 import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
-import type { Track } from './track.ts';
+import type { Sheet } from './sheet.ts';
 
 /** Closer neighbours cannot be told apart. */
 export const APART_PX = 6;

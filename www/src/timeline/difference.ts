@@ -1,12 +1,12 @@
 // The strip under the timelines: how many tasks one run is ahead of another, on the same axis. Invariant: what is shown
 // at a pixel is the true difference at that pixel's time; up is the first run, down is the one that it is compared with.
-import { duration } from '../format.ts';
-import { aheadAt } from '../passes.ts';
+import { duration } from '../base/format.ts';
+import { aheadAt } from '../run/passes.ts';
+import type { Track } from '../run/track.ts';
 import { nameWithin } from './names.ts';
-import type { Sheet } from './renderer.ts';
 import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
+import type { Sheet } from './sheet.ts';
 import { type Pair, pairOf } from './strip.ts';
-import type { Track } from './track.ts';
 
 const LABEL_PX = 11;
 /** In less room a title is no more than its first letter; the heading says whose side is whose. */

@@ -1,12 +1,12 @@
 // What ends a wait for the lock, or a holding. Invariant: told from what did end it; the drop that made the lock free is
 // the last one before the take.
 
-import { duration } from '../format.ts';
-import { roundsUntil } from '../glass/countdown.ts';
-import { NOBODY } from '../glass/fold.ts';
-import { spanAt } from '../spans.ts';
+import { duration } from '../base/format.ts';
+import { roundsUntil } from '../run/lock/countdown.ts';
+import { NOBODY } from '../run/lock/fold.ts';
+import { spanAt } from '../run/spans.ts';
+import { taskOf } from '../run/words.ts';
 import { causeOf, doing, lockAfter, nameOf, type Place } from './place.ts';
-import { taskOf } from './words.ts';
 
 /** How a lock came to be free. */
 interface Dropped {

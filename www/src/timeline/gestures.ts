@@ -1,7 +1,8 @@
 // Wheel, drag and pinch over the timelines. Invariant: a plain wheel scrolls the page until the reader has put the
 // focus on a timeline, and always where zooming out has nothing left to show: the page is never trapped.
+
+import { stretchBetween } from '../run/stretch.ts';
 import { pxToTime } from './scale.ts';
-import { stretchBetween } from './stretch.ts';
 import type { TimelineView } from './view.ts';
 
 const WHEEL_ZOOM_PER_PX = 0.0022;

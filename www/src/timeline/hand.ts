@@ -1,8 +1,9 @@
 // What pointers and keys do to the timelines, fetched when one comes near, or once the runs are over. Invariant: it changes
 // the view and nothing else.
+
+import { drawn, type Grip, gripAt, type Stretch } from '../run/stretch.ts';
 import { brushOf } from './brush.ts';
 import { MIN_VISIBLE_US, type TimeScale } from './scale.ts';
-import { drawn, type Grip, gripAt, type Stretch } from './stretch.ts';
 import type { TimelineView } from './view.ts';
 
 export { listen } from './gestures.ts';

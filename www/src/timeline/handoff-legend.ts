@@ -1,6 +1,6 @@
 // What the arrows mean. Invariant: lists only the causes that are in view, in the line style and colour they are drawn in.
 import { html, render, svg } from 'lit';
-import { HANDOFF_LOOKS } from '../handoffs.ts';
+import { HANDOFF_LOOKS } from '../run/handoffs.ts';
 
 function handoffLegend() {
   return html`

@@ -1,11 +1,11 @@
 // The whole of all runs in a few pixels each. Invariant: drawn anew only when the runs, the width or the colours have
 // changed.
-import { lookOf } from '../states.ts';
+import { lookOf } from '../run/states.ts';
+import type { Track } from '../run/track.ts';
 import { MINIMAP_PX } from './brush.ts';
 import type { Palette } from './palette.ts';
 import { fit, pxToTime, type TimeScale } from './scale.ts';
 import { addTimeByState, STATES } from './summary.ts';
-import type { Track } from './track.ts';
 
 const GAP_PX = 2;
 /** However few of many threads get on, that somebody does has to be seen. */

@@ -1,9 +1,9 @@
 // What floats over the timelines: the cursor line, the tooltip, and the band of the selection. Invariant: placed, never
 // laid out: moving them changes nothing below.
-import { capital, duration } from '../format.ts';
+import { capital, duration } from '../base/format.ts';
+import type { Stretch } from '../run/stretch.ts';
 import { type TimeScale, timeToPx } from './scale.ts';
-import type { SpanWords } from './speech.ts';
-import type { Stretch } from './stretch.ts';
+import type { SpanWords } from './tooltip.ts';
 
 export interface Tip {
   words: SpanWords;

@@ -1,14 +1,14 @@
 // The rows above the threads: who holds each lock. Invariant: one stretch a holding, merged into pixels like the lanes'
 // spans; where a run is still on it shows what the states tell, and where there is no lock it says so.
-import { ALL_HELD, type Holdings, lockOf } from '../owners.ts';
-import { lockNameOf } from '../runtimes.ts';
-import { type LaneSpans, spanAt } from '../spans.ts';
+import { ALL_HELD, type Holdings, lockOf } from '../run/owners.ts';
+import { lockNameOf } from '../run/runtimes.ts';
+import { type LaneSpans, spanAt } from '../run/spans.ts';
+import type { Track } from '../run/track.ts';
 import { laneAt, MOST_OWNERS, ownerAt, ownerTop, type Rows } from './layout.ts';
 import { nameThatFits } from './names.ts';
-import type { Sheet } from './renderer.ts';
 import { type Rect, rects } from './runs.ts';
 import { pxToTime } from './scale.ts';
-import type { Track } from './track.ts';
+import type { Sheet } from './sheet.ts';
 
 /** Narrower than this no name is worth its pixels. */
 const NAMED_PX = 16;

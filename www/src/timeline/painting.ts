@@ -1,14 +1,16 @@
 // The canvases of the timelines: the minimap, the ruler, and one or, for many lanes, more for each run. Invariant: the only file that sizes a
 // canvas; what is drawn on one is decided elsewhere.
+
+import type { Spot } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
 import { MINIMAP_PX } from './brush.ts';
 import type { Difference } from './finished.ts';
 import { rowsFor, TILE_PX, tilesFor } from './layout.ts';
 import { type Palette, paletteOf } from './palette.ts';
-import { drawRuler, drawTrack, type Sheet } from './renderer.ts';
+import { drawRuler, drawTrack } from './renderer.ts';
+import type { Sheet } from './sheet.ts';
 import { DIFFERENCE_PX } from './strip.ts';
-import type { Spot } from './track.ts';
 import type { TimelineView } from './view.ts';
-import type { Words } from './words.ts';
 
 const RULER_PX = 26;
 

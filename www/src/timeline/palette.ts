@@ -1,7 +1,7 @@
 // Colours and textures for the canvas, taken from the page's CSS. Invariant: resolved by the browser for the theme in
 // force (light, dark, forced colours); a new theme means a new Palette.
-import { HANDOFF_LOOKS } from '../handoffs.ts';
-import { lookOf, type Texture } from '../states.ts';
+import { HANDOFF_LOOKS } from '../run/handoffs.ts';
+import { lookOf, type Texture } from '../run/states.ts';
 
 export interface Palette {
   fg: string;

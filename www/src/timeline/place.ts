@@ -1,10 +1,10 @@
 // One span of a finished run and what there is to know around it. Invariant: pure questions to the columns, no words but
 // names.
-import { type LockState, NOBODY } from '../glass/fold.ts';
-import type { Story } from '../glass/story.ts';
-import { firstEndingAfter, type LaneSpans } from '../spans.ts';
-import type { Track } from './track.ts';
-import type { Words } from './words.ts';
+import { type LockState, NOBODY } from '../run/lock/fold.ts';
+import type { Story } from '../run/lock/story.ts';
+import { firstEndingAfter, type LaneSpans } from '../run/spans.ts';
+import type { Track } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
 
 /** One span of one lane, and what there is to know around it. */
 export interface Place {

@@ -1,10 +1,10 @@
 // What a pointer or a key points at, and where it is. Invariant: pure functions of the tracks and the scale; an event is
 // only read.
-import { spanAt } from '../spans.ts';
+import { spanAt } from '../run/spans.ts';
+import type { Spot, Track } from '../run/track.ts';
 import { laneTop, rowsFor } from './layout.ts';
 import { laneUnder } from './owner-rows.ts';
 import { pxToTime, type TimeScale } from './scale.ts';
-import type { Spot, Track } from './track.ts';
 
 /** The span under a pointer that is `x` right of the axis' left end. */
 export function spotUnder(

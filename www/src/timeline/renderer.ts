@@ -1,27 +1,16 @@
 // Draws one timeline, or the ruler above them, on a canvas. Invariant: a pure picture of its arguments in CSS pixels;
 // it keeps nothing, reads no DOM, and its work grows with the pixels and the spans in view only.
-import { duration } from '../format.ts';
-import type { LaneSpans } from '../spans.ts';
-import { lookOf } from '../states.ts';
+import { duration } from '../base/format.ts';
+import type { LaneSpans } from '../run/spans.ts';
+import { lookOf } from '../run/states.ts';
+import type { Spot, Track } from '../run/track.ts';
 import { laneTop, type Rows } from './layout.ts';
 import { nameWithin } from './names.ts';
 import { drawLiveHolding, drawOwnerNames, drawOwners } from './owner-rows.ts';
-import type { Palette } from './palette.ts';
 import { type Rect, rects } from './runs.ts';
-import { type TimeScale, timeToPx } from './scale.ts';
+import { timeToPx } from './scale.ts';
+import type { Sheet } from './sheet.ts';
 import { tickLabel, ticks } from './ticks.ts';
-import type { Spot, Track } from './track.ts';
-
-export interface Sheet {
-  context: CanvasRenderingContext2D;
-  scale: TimeScale;
-  palette: Palette;
-  /** Room on the left for names. */
-  gutterPx: number;
-  /** Which part of the whole picture is drawn: a high one is on several canvases. */
-  topPx: number;
-  heightPx: number;
-}
 
 const PX_PER_TICK = 90;
 /** How far a name is higher than a low lane. */

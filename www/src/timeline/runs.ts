@@ -1,7 +1,7 @@
 // Turns the spans of one lane that are in view into rectangles. Invariant: work and rectangles are bounded by the pixels,
 // however many spans are in view: those thinner than a column share the one they start in, which shows the state that
 // fills most of it, and columns side by side that show the same are one rectangle.
-import { firstEndingAfter, firstStartingFrom, type LaneSpans } from '../spans.ts';
+import { firstEndingAfter, firstStartingFrom, type LaneSpans } from '../run/spans.ts';
 import { pxToTime, type TimeScale, timeToPx } from './scale.ts';
 import { addTimeOfSpans, STATES } from './summary.ts';
 

@@ -1,15 +1,8 @@
 // The words about spans. Nothing needs them before a reader points at a span: they are fetched then, or once the runs are
 // over. Invariant: nothing is said until they are there; where they can't be had, that is said.
-import type { Spot, Track } from './track.ts';
-import type { Words } from './words.ts';
-
-export interface SpanWords {
-  title: string;
-  where: string;
-  when: string;
-  /** Why it waits, who holds the lock, what ends the wait: as much of it as there is, and as is known. */
-  why: readonly string[];
-}
+import type { Spot, Track } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
+import type { SpanWords } from './tooltip.ts';
 
 type Tooltip = typeof import('./tooltip.ts');
 

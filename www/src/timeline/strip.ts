@@ -1,8 +1,8 @@
 // Where the strip under the timelines stands that compares two runs. Invariant: it has its place before there is anything
 // to compare, so nothing moves once there is.
 import { html, nothing } from 'lit';
-import { aheadAt } from '../passes.ts';
-import type { Track } from './track.ts';
+import { aheadAt } from '../run/passes.ts';
+import type { Track } from '../run/track.ts';
 
 export const DIFFERENCE_PX = 48;
 

@@ -1,6 +1,6 @@
 // What a lane did, summed up block by block, so that any stretch of it can be asked about. Invariant: an answer costs
 // two blocks of spans, however many lie between; sums are only ever added to, because a span that has ended stays.
-import { firstEndingAfter, firstStartingFrom, type LaneSpans } from '../spans.ts';
+import { firstEndingAfter, firstStartingFrom, type LaneSpans } from '../run/spans.ts';
 
 /** As many as there can be: the core's records leave no more numbers to states. */
 export const STATES = 15;

@@ -1,9 +1,9 @@
 // What stands around the timelines: the heading of each, the hint and the buttons below. Invariant: templates of their
 // arguments; every button does what a key does.
 import { html, nothing } from 'lit';
-import { duration } from '../format.ts';
-import { byTouch } from '../touch.ts';
-import type { Track } from './track.ts';
+import { duration } from '../base/format.ts';
+import { byTouch } from '../base/touch.ts';
+import type { Track } from '../run/track.ts';
 import type { TimelineView } from './view.ts';
 
 function wallOf({ status, endUs }: Track): string {

@@ -1,9 +1,16 @@
 // A span in plain words, for the tooltip and for screen readers. Invariant: says what the columns say, nothing more.
-import { capital, duration } from '../format.ts';
-import type { SpanWords } from './speech.ts';
-import type { Spot, Track } from './track.ts';
+import { capital, duration } from '../base/format.ts';
+import type { Spot, Track } from '../run/track.ts';
+import { stateOf, taskOf, type Words } from '../run/words.ts';
 import { whyOf } from './why.ts';
-import { stateOf, taskOf, type Words } from './words.ts';
+
+export interface SpanWords {
+  title: string;
+  where: string;
+  when: string;
+  /** Why it waits, who holds the lock, what ends the wait: as much of it as there is, and as is known. */
+  why: readonly string[];
+}
 
 /** `atUs`: the moment that is pointed at. */
 export function describe(track: Track, spot: Spot, words: Words, atUs?: number): SpanWords | null {

@@ -1,9 +1,9 @@
 // What is looked at: the shared time scale, the stretch that is selected, and the span in hand. Invariant: knows no
 // DOM; every change is reported once, and while nobody has zoomed the view keeps showing the whole.
-import { firstEndingAfter } from '../spans.ts';
+import { firstEndingAfter } from '../run/spans.ts';
+import { hull, type Stretch } from '../run/stretch.ts';
+import type { Spot, Track } from '../run/track.ts';
 import { extend, fit, isWhole, panBy, resize, reveal, show, type TimeScale, zoomAbout } from './scale.ts';
-import { hull, type Stretch } from './stretch.ts';
-import type { Spot, Track } from './track.ts';
 
 /** A live axis grows in steps of this factor, so that blocks fill it instead of shrinking in every frame. */
 const LIVE_STEP = 1.6;

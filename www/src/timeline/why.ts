@@ -1,14 +1,14 @@
 // Why a thread does what it does: who holds its lock, since when, and what ends the wait. Invariant: pure, and every word
 // comes from the columns of a finished run, of which the end is known; nothing is guessed while it is still on.
 
-import { duration } from '../format.ts';
-import { NOBODY } from '../glass/fold.ts';
-import { storyOf } from '../glass/story.ts';
-import type { LaneSpans } from '../spans.ts';
+import { duration } from '../base/format.ts';
+import { NOBODY } from '../run/lock/fold.ts';
+import { storyOf } from '../run/lock/story.ts';
+import type { LaneSpans } from '../run/spans.ts';
+import type { Track } from '../run/track.ts';
+import type { Words } from '../run/words.ts';
 import { endOfHolding, endOfWait } from './ends.ts';
 import { causeOf, lockAfter, nameOf, type Place } from './place.ts';
-import type { Track } from './track.ts';
-import type { Words } from './words.ts';
 
 export interface Why {
   /** Why the span is what it is; empty where there is nothing to say. */

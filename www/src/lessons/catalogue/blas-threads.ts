@@ -1,10 +1,11 @@
 // BLAS threads: a team for each caller, or one pool. Invariant: as in lesson.ts; the simulator leaves out what crowded
 // threads cost one another, so no number here is simulated.
-import type { KernelOp } from '../../core.ts';
-import { capital, duration, times } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { FACTOR, type Finding, GIL, type Lesson, some, workers } from '../lesson.ts';
-import { onlyKernel } from '../ops.ts';
+
+import { capital, duration, times } from '../../base/format.ts';
+import type { KernelOp } from '../../wasm/core.ts';
+import type { Evidence } from './evidence.ts';
+import { FACTOR, type Finding, GIL, type Lesson, some, workers } from './lesson.ts';
+import { onlyKernel } from './ops.ts';
 
 const products = (count: number, blas_threads: number, blas = 'team') => ({
   cores: 4,

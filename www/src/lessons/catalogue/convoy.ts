@@ -1,7 +1,7 @@
 // The convoy: a server that blocks now and then beside a thread that never does. Invariant: as in lesson.ts.
-import { duration, times } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { GIL, hogs, type Lesson, SPAN, some } from '../lesson.ts';
+import { duration, times } from '../../base/format.ts';
+import type { Evidence } from './evidence.ts';
+import { GIL, hogs, type Lesson, SPAN, some } from './lesson.ts';
 
 const SERVER = {
   name: 'server',

@@ -1,9 +1,10 @@
 // A lock of Rust’s own: the memory allocator. Only a measurement can show it, and a simulation says so. Invariant: as in lesson.ts.
-import type { KernelOp } from '../../core.ts';
-import { times } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { FACTOR, GAIN, type Lesson, workers } from '../lesson.ts';
-import { onlyKernel } from '../ops.ts';
+
+import { times } from '../../base/format.ts';
+import type { KernelOp } from '../../wasm/core.ts';
+import type { Evidence } from './evidence.ts';
+import { FACTOR, GAIN, type Lesson, workers } from './lesson.ts';
+import { onlyKernel } from './ops.ts';
 
 /** Plain nalgebra asks for new memory in every decomposition; a batch of them is long enough for the clock. */
 const decompositions = (count: number) => ({

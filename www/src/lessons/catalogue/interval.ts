@@ -1,7 +1,7 @@
 // The switch interval: how long a turn is when two threads want the lock. Invariant: as in lesson.ts.
-import { duration } from '../../format.ts';
-import { GIL, hogs, type Lesson, SPAN } from '../lesson.ts';
-import { onlyPython } from '../ops.ts';
+import { duration } from '../../base/format.ts';
+import { GIL, hogs, type Lesson, SPAN } from './lesson.ts';
+import { onlyPython } from './ops.ts';
 
 const often = (count: number) => (count === 1 ? 'once' : `${count} times`);
 

@@ -1,9 +1,10 @@
 // Amdahl’s law: what the share of Python leaves to gain. Invariant: as in lesson.ts.
-import type { Op } from '../../core.ts';
-import { duration, percent, times } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { FACTOR, GIL, type Lesson, some } from '../lesson.ts';
-import { opsOf } from '../ops.ts';
+
+import { duration, percent, times } from '../../base/format.ts';
+import type { Op } from '../../wasm/core.ts';
+import type { Evidence } from './evidence.ts';
+import { FACTOR, GIL, type Lesson, some } from './lesson.ts';
+import { opsOf } from './ops.ts';
 
 const jobs = (pythonUs: number, kernelUs: number, cores = 8) => ({
   cores,

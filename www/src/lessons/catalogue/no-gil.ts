@@ -1,8 +1,8 @@
 // Free-threading and sub-interpreters: no GIL, or one each. Invariant: as in lesson.ts.
-import { percent, times } from '../../format.ts';
-import { FACTOR, GIL, type Lesson } from '../lesson.ts';
-import { lockDid, waited } from '../lock-words.ts';
-import { comparable, onlyPython } from '../ops.ts';
+import { percent, times } from '../../base/format.ts';
+import { FACTOR, GIL, type Lesson } from './lesson.ts';
+import { lockDid, waited } from './lock-words.ts';
+import { comparable, onlyPython } from './ops.ts';
 
 /** One thread for each interpreter, or all in the first. */
 const hogsIn = (interpreters: number) =>

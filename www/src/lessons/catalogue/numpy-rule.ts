@@ -1,7 +1,7 @@
 // NumPy’s rule: the size of the output decides. Invariant: as in lesson.ts.
-import { duration } from '../../format.ts';
-import { FACTOR, GIL, type Lesson, workers } from '../lesson.ts';
-import { onlyKernel, outputOf } from '../ops.ts';
+import { duration } from '../../base/format.ts';
+import { FACTOR, GIL, type Lesson, workers } from './lesson.ts';
+import { onlyKernel, outputOf } from './ops.ts';
 
 const asNumpy = (op: object, repeat = 4) => ({
   cores: 2,

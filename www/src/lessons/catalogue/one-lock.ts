@@ -1,8 +1,8 @@
 // One lock: pure Python on many cores. Invariant: as in lesson.ts.
-import { duration } from '../../format.ts';
-import { FACTOR, GIL, hogs, type Lesson, some } from '../lesson.ts';
-import { lockDid } from '../lock-words.ts';
-import { onlyPython } from '../ops.ts';
+import { duration } from '../../base/format.ts';
+import { FACTOR, GIL, hogs, type Lesson, some } from './lesson.ts';
+import { lockDid } from './lock-words.ts';
+import { onlyPython } from './ops.ts';
 
 export const oneLock: Lesson = {
   name: 'one-lock',

@@ -1,8 +1,8 @@
 // Python 2.7: a lock offered every so many instructions. Invariant: as in lesson.ts.
-import { capital, duration, percent } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { GIL, hogs, type Lesson, some } from '../lesson.ts';
-import { comparable, onlyPython } from '../ops.ts';
+import { capital, duration, percent } from '../../base/format.ts';
+import type { Evidence } from './evidence.ts';
+import { GIL, hogs, type Lesson, some } from './lesson.ts';
+import { comparable, onlyPython } from './ops.ts';
 
 const TURNS = {
   unit: 'time',

@@ -1,8 +1,8 @@
 // Kernels that release the lock: the same work with the lock held and released. Invariant: as in lesson.ts.
-import { duration, kernelTitle, times } from '../../format.ts';
-import type { Evidence } from '../evidence.ts';
-import { FACTOR, GAIN, GIL, type Lesson, some, workers } from '../lesson.ts';
-import { comparable, onlyKernel } from '../ops.ts';
+import { duration, kernelTitle, times } from '../../base/format.ts';
+import type { Evidence } from './evidence.ts';
+import { FACTOR, GAIN, GIL, type Lesson, some, workers } from './lesson.ts';
+import { comparable, onlyKernel } from './ops.ts';
 
 /** A kernel slower than its fair share of the cores by this factor had company. */
 const CROWDED = 1.25;

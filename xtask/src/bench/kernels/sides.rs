@@ -24,7 +24,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("tests/bench/peers/worker.js", "worker.js"),
     ("tests/bench/peers/node_modules/ml-matrix/matrix.umd.js", "ml-matrix.js"),
     ("tests/bench/peers/node_modules/eigen/dist/index.js", "eigen.js"),
-    ("www/src/peak.js", "peak.js"),
+    ("www/src/bench/peak.js", "peak.js"),
 ];
 /// What x86-64 has without AVX and FMA: vectors of 128 bits as wasm has.
 const BASELINE: &str = "x86-64";

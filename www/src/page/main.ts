@@ -1,0 +1,3 @@
+// The page's entry: its ground and its one element.
+import '../ui/page.css';
+import './app.ts';

@@ -1,0 +1,24 @@
+// The core's words, and what they make of a span. Invariant: one name for a task and for a state, wherever it is told.
+import type { LaneSpans } from './spans.ts';
+import { lookOf } from './states.ts';
+import type { Track } from './track.ts';
+
+/** What a span is, why it waits, and what happens at a lock, in the order of the core's numbers. */
+export interface Words {
+  states: readonly string[];
+  causes: readonly string[];
+  events: readonly string[];
+}
+
+export const NO_WORDS: Words = { states: [], causes: [], events: [] };
+
+/** "QR of 256×256, task 1" */
+export function taskOf(track: Track, lane: LaneSpans, span: number): string {
+  return `${track.opName(lane.thread, lane.op[span] as number)}, task ${(lane.rep[span] as number) + 1}`;
+}
+
+/** What the lane is doing; the BLAS library's own lock is no GIL. */
+export function stateOf(lane: LaneSpans, span: number, { states, causes }: Words): string {
+  const atPool = causes[lane.cause?.[span] ?? -1] === 'pool-lock';
+  return atPool ? 'waiting for the BLAS pool' : lookOf(states[lane.state[span] as number] ?? '').words;
+}
