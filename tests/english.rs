@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 const WORDS: &str = include_str!("../docs/words.md");
 /// Where readers meet words: pages, messages, comments, documents.
-const PLACES: [&str; 5] = ["README.md", "crate", "docs", "www", "xtask/src"];
+const PLACES: [&str; 8] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "crate", "docs", "www", "xtask/src"];
 /// What others wrote or a tool makes, and the table itself.
 const NOT_OURS: [&str; 6] = ["node_modules", "dist", "pkg", ".units", "data", "words.md"];
 const KINDS: [&str; 8] = ["css", "html", "md", "mdx", "py", "rs", "toml", "ts"];
