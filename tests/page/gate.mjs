@@ -118,11 +118,13 @@ async function ask({ kind, name }) {
     const engine = page.getByTestId('reveal');
     if ((await engine.count()) > 0 && (await engine.getAttribute('data-engine')) !== 'measured') return told;
     told[`${name} · lesson`] = await value(engine, 'data-truth');
+    if (told[`${name} · lesson`] === null) console.error(`${name}: ${await shown.first().innerText()}`);
     return told;
   }
   const headline = page.getByTestId('headline');
   await headline.waitFor();
   const noisy = (await headline.innerText()) === 'Too noisy to compare';
+  if (noisy) console.error(`${name}: ${await page.getByTestId('sentence').innerText()}`);
   if (noisy || (await value(headline, 'data-ratio')) !== null)
     told[`${name} · headline`] = await value(headline, 'data-ratio');
   await page.getByTestId('speedup').first().waitFor();
