@@ -210,7 +210,9 @@ test('a crash in a pool worker reaches the page as text, and Retry starts afresh
 
 test('a part that cannot be loaded when it is wanted says so in its place, and Try again brings it', () => {
   // Every chunk of its own but the first load's, by the names of their files.
-  const server = { missing: /(?:builder|runs|glass|span-table|scaling|share|shares-table|sheet|open)-[\w-]+\.js$/ };
+  const server = {
+    missing: /(?:builder|runs|glass|span-table|scaling|share|shares-table|sheet|open)-[\w-]+\.js$/,
+  };
   return withPage({ hash: `${SMALL}&engine=simulated`, trouble: true, server }, async (page) => {
     await opened(page);
     await run(page);
