@@ -326,7 +326,7 @@ test('a cost and an answer of another call are taken back where they stand', () 
 });
 
 test('one Scenario is measured and simulated side by side, and both say what they are', () =>
-  withPage({ hash: `${SMALL}&compare=cpython-3.12` }, async (page) => {
+  withPage({ hash: '#v=1&kernel=qr&n=128&threads=2&repeat=40&compare=cpython-3.12' }, async (page) => {
     await opened(page);
     await compare(page);
     await page.getByRole('button', { name: 'Add the last one, simulated' }).click();
@@ -335,7 +335,10 @@ test('one Scenario is measured and simulated side by side, and both say what the
       .getByTestId('timeline')
       .evaluateAll((all) => all.map((one) => one.dataset.engine));
     assert.deepEqual(engines, ['measured', 'simulated']);
-    assert.match(await page.getByTestId('sentence').innerText(), /computed, not measured/);
+    // A busy machine may say so instead.
+    const noisy = (await page.getByTestId('headline').innerText()) === 'Too noisy to compare';
+    const told = await page.getByTestId('sentence').innerText();
+    assert.match(told, noisy ? /run again\.$/ : /computed, not measured/);
   }));
 
 test('Run ×5 runs all of it five times, Ctrl+Enter runs it once from any field', () =>
