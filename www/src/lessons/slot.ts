@@ -8,7 +8,7 @@ import type { Doubt, Vocabulary } from '../wasm/core.ts';
 import { loadLessons } from './link.ts';
 
 /** What asks and runs, as far as a lesson goes. */
-interface Class {
+interface Runs {
   readonly settings: Settings;
   readonly vocabulary: Vocabulary | null;
   /** What the runs in view were asked by. */
@@ -24,7 +24,7 @@ interface Class {
 
 const NONE: readonly never[] = [];
 
-export function lessonSlot(session: Class) {
+export function lessonSlot(session: Runs) {
   const { settings, vocabulary, ran, done, running, experiment, simulatesOnly, ask, run, read } = session;
   const answered = done && ran.lesson === settings.lesson;
   if (!isLesson(settings.lesson)) return nothing;
