@@ -25,9 +25,9 @@ impl Outcome {
         self.0.head_json()
     }
 
-    /// The columns, in the order of `COLUMNS` in `www/src/wasm/columns.ts`; one export, because each of them costs every reader
-    /// some bytes. The spans of lane i are those from `spanFirst[i]` to before `spanFirst[i + 1]`; a wait's cause is an
-    /// index into the vocabulary's `causes`, and what is not there is -1.
+    /// The columns, in the order of `COLUMNS` in `www/src/wasm/columns.ts`; one export, because each of them costs every
+    /// reader some bytes. The spans of lane i are those from `spanFirst[i]` to before `spanFirst[i + 1]`; a wait's cause is
+    /// an index into the vocabulary's `causes`, and what is not there is -1.
     pub fn columns(&self) -> Array {
         let mut next = 0;
         let firsts = self.0.timeline.lanes.iter().map(|lane| {

@@ -331,14 +331,15 @@ test('one Scenario is measured and simulated side by side, and both say what the
     await compare(page);
     await page.getByRole('button', { name: 'Add the last one, simulated' }).click();
     await run(page);
+    // A busy moment passes.
+    const headline = page.getByTestId('headline');
+    for (let left = 3; left > 0 && (await headline.innerText()) === 'Too noisy to compare'; left--)
+      await run(page);
     const engines = await page
       .getByTestId('timeline')
       .evaluateAll((all) => all.map((one) => one.dataset.engine));
     assert.deepEqual(engines, ['measured', 'simulated']);
-    // A busy machine may say so instead.
-    const noisy = (await page.getByTestId('headline').innerText()) === 'Too noisy to compare';
-    const told = await page.getByTestId('sentence').innerText();
-    assert.match(told, noisy ? /run again\.$/ : /computed, not measured/);
+    assert.match(await page.getByTestId('sentence').innerText(), /computed, not measured/);
   }));
 
 test('Run ×5 runs all of it five times, Ctrl+Enter runs it once from any field', () =>

@@ -60,7 +60,7 @@ test('arrows visit the spans and say them', () =>
     await page.waitForFunction((said) => said.textContent !== '', await said.elementHandle());
     assert.match(
       await said.innerText(),
-      /^worker 1, (before )?QR of 96×96, task 1: .+, for .+ (µs|ms), from .+ on(, .+)?\.$/,
+      /^worker 1, (before QR of 96×96, task 1: Waiting for the lock|QR of 96×96, task 1: (?!Waiting for the lock).+), for .+ (µs|ms), from .+ on(, .+)?\.$/,
     );
     await page.keyboard.press('ArrowDown');
     assert.match(await said.innerText(), /^worker 2/);

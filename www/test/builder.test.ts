@@ -6,10 +6,10 @@ import { allFields, NEW_OPS, NEW_THREAD, written } from '../src/builder/fields.t
 import { Notes } from '../src/builder/notes.ts';
 import { print } from '../src/builder/print.ts';
 import { suggestions, under } from '../src/builder/suggest.ts';
-import { type Draft, draftOf, type Fields, meant, readFields } from '../src/question/draft.ts';
+import { type Draft, draftOf, meant, readFields } from '../src/question/draft.ts';
 import { NO_THREADS } from '../src/question/starts.ts';
 import { readVariant, titleOf, type Variant, varied, writeVariant } from '../src/question/variant.ts';
-import { asMeasured, costOf, letsGo, recalled, releases } from '../src/run/call.ts';
+import { asMeasured, costOf, type Fields, letsGo, recalled, releases } from '../src/run/call.ts';
 import { VOCABULARY as CORE, simulate } from './core.ts';
 import { CONTEXT, draft, op } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';

@@ -1,7 +1,8 @@
 // Scenarios for tests of what edits them: valid ones, and drafts with everything somebody can type.
 import fc from 'fast-check';
 import type { Context } from '../src/builder/fields.ts';
-import type { Draft, Fields } from '../src/question/draft.ts';
+import type { Draft } from '../src/question/draft.ts';
+import type { Fields } from '../src/run/call.ts';
 
 export const CONTEXT: Context = {
   vocabulary: {

@@ -2,17 +2,10 @@
 // what it says and rewrites it, and while it cannot be read the form waits and nobody touches what was typed.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { capital } from '../base/format.ts';
-import {
-  type Draft,
-  type DraftThread,
-  draftOf,
-  type Fields,
-  type Path,
-  readFields,
-} from '../question/draft.ts';
+import { type Draft, type DraftThread, draftOf, type Path, readFields } from '../question/draft.ts';
 import { isOfScenario } from '../question/numbers.ts';
 import { type Complaint, compared, type Settings } from '../question/settings.ts';
-import { asMeasured } from '../run/call.ts';
+import { asMeasured, type Fields } from '../run/call.ts';
 import { ownLocks } from '../run/runtimes.ts';
 import { fields, shared } from '../ui/styles.ts';
 import type { Vocabulary } from '../wasm/core.ts';

@@ -1,6 +1,7 @@
 // What can be done to a draft. Invariant: each edit gives a new draft and leaves everything it is not about as it was,
 // fields nobody here knows included.
-import type { Draft, Fields, Path } from '../question/draft.ts';
+import type { Draft, Path } from '../question/draft.ts';
+import type { Fields } from '../run/call.ts';
 
 /** The draft with what stands at a path replaced by what `change` makes of it. */
 export function changed(draft: Draft, path: Path, change: (at: unknown) => unknown): Draft {

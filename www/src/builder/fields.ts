@@ -2,8 +2,8 @@
 // Invariant: writing what a field shows changes nothing that it means, and touches no other field.
 
 import { kernelTitle } from '../base/format.ts';
-import { type Draft, type Fields, meant, type Path } from '../question/draft.ts';
-import { type Calls, columns, rows } from '../run/call.ts';
+import { type Draft, meant, type Path } from '../question/draft.ts';
+import { type Calls, columns, type Fields, rows } from '../run/call.ts';
 
 /** What decides which fields there are. */
 export interface Context {

@@ -1,6 +1,7 @@
 // What the rows of a draft are called where they are spoken of. Invariant: no two rows of a draft whose threads have names
 // of their own are called the same.
-import type { Draft, Fields, Path } from '../question/draft.ts';
+import type { Draft, Path } from '../question/draft.ts';
+import type { Fields } from '../run/call.ts';
 import { NEW_OPS } from './fields.ts';
 
 export function kindOf({ op }: Fields): string {

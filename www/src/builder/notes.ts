@@ -2,8 +2,8 @@
 // taken back and for nothing else, and only while the text is the one that the edit made.
 
 import { kernelTitle } from '../base/format.ts';
-import type { Draft, Fields, Path } from '../question/draft.ts';
-import { type Calls, recalled } from '../run/call.ts';
+import type { Draft, Path } from '../question/draft.ts';
+import { type Calls, type Fields, recalled } from '../run/call.ts';
 import { changed } from './edits.ts';
 import { type Placed, written } from './fields.ts';
 import { print } from './print.ts';

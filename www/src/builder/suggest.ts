@@ -1,9 +1,9 @@
 // Runs worth adding to those there are. Invariant: each suggestion differs from every run in the list, and in one thing
 // alone from one of them.
 
-import { draftOf, type Fields } from '../question/draft.ts';
+import { draftOf } from '../question/draft.ts';
 import { MOST_RUNS, titleOf, type Variant, writeVariant } from '../question/variant.ts';
-import { callsOf } from '../run/call.ts';
+import { callsOf, type Fields } from '../run/call.ts';
 import { ownLocks } from '../run/runtimes.ts';
 import type { Engine, Vocabulary } from '../wasm/core.ts';
 

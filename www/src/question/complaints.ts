@@ -1,6 +1,8 @@
 // Where a sentence of the core belongs. Invariant: the answer is the field of what the reader can set that the sentence
 // names, or none where it names nothing the reader can set.
-import { type Draft, draftOf, type Fields, type Path, readFields } from './draft.ts';
+
+import type { Fields } from '../run/call.ts';
+import { type Draft, draftOf, type Path, readFields } from './draft.ts';
 import { OWN, SIDES } from './numbers.ts';
 import type { Settings } from './settings.ts';
 import type { Variant } from './variant.ts';

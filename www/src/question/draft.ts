@@ -3,8 +3,6 @@
 import { textOf } from '../base/problem.ts';
 import type { Fields } from '../run/call.ts';
 
-export type { Fields };
-
 /** Has lists of threads and operations; whether they make sense is the core's question. */
 export interface Draft extends Fields {
   threads: readonly DraftThread[];

@@ -1,7 +1,9 @@
 // Every number a Scenario can have. Invariant: only what is no number at all is refused here, because the core could
 // then read nothing; whether a number is in its bounds is the core's question.
+
+import type { Fields } from '../run/call.ts';
 import type { Vocabulary } from '../wasm/core.ts';
-import { draftOf, type Fields, type Path } from './draft.ts';
+import { draftOf, type Path } from './draft.ts';
 
 interface Rule {
   example: number;

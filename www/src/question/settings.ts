@@ -1,8 +1,9 @@
 // What the reader has set, as they typed it. Invariant: one Settings for the form, the link and the run; numbers stay
 // text until a Scenario is made, so that a wrong one can be shown back and named.
-import { asMeasured, type Calls } from '../run/call.ts';
+
+import { asMeasured, type Calls, type Fields } from '../run/call.ts';
 import type { Engine, Preset, Vocabulary } from '../wasm/core.ts';
-import { type Fields, meant, readFields } from './draft.ts';
+import { meant, readFields } from './draft.ts';
 import { isCount, mended } from './numbers.ts';
 import { type Variant, varied } from './variant.ts';
 

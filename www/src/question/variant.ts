@@ -2,9 +2,9 @@
 // written as gives the same variant, and text that is none is an Error that says what would be.
 
 import { MOST_TYPED, short } from '../base/hash.ts';
-import { type Calls, recalled, standsFor } from '../run/call.ts';
+import { type Calls, type Fields, recalled, standsFor } from '../run/call.ts';
 import { ENGINES, type Engine, type Vocabulary } from '../wasm/core.ts';
-import { type Draft, draftOf, type Fields, meant } from './draft.ts';
+import { type Draft, draftOf, meant } from './draft.ts';
 
 export interface Variant {
   runtime: string;
