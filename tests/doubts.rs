@@ -143,6 +143,15 @@ fn a_clock_that_another_one_contradicts_is_doubted() {
     only(&judged(&qr, |head| head.clock_error_us = 30e3), Code::Clock, "agree only within 30 ms");
 }
 
+#[test]
+fn a_run_that_one_interruption_could_have_made_is_doubted() {
+    let hogs = measured("one-lock", HOGS);
+    assert_eq!(judged(&hogs, |head| head.wall_us = 10e3), []);
+    let short = judged(&hogs, |head| head.wall_us = 9.5e3);
+    only(&short, Code::Short, "the whole run takes 9.5 ms, and what else");
+    assert!(!short[0].again, "it would be as short a second time");
+}
+
 /// As the page hands runs to the gate.
 fn compared(reports: [&Report; 2], change: impl Fn(&mut [Head; 2])) -> Vec<Doubt> {
     let mut heads = reports.map(|report| report.head.clone());

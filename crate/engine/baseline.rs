@@ -16,31 +16,41 @@ use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
-/// Short ones are timed many at a time, for at least as long as a hundred steps of an isolated page's clock.
-pub(super) const BATCH_US: f64 = 500.0;
-/// Until a worker's kernel runs this long engines may still be compiling it (they compile wasm in tiers).
-const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 40_000.0 } else { 0.0 };
-/// Settled or not, a warm-up of one kernel ends after this: with more threads than cores it never settles.
-const WARM_AT_MOST_US: f64 = if cfg!(target_arch = "wasm32") { 400_000.0 } else { 20_000.0 };
+/// Short ones are timed many at a time, for at least as long as a thousand steps of an isolated page's clock: other
+/// threads have the core for some milliseconds once they get it, and then two of three times are still right.
+pub(super) const BATCH_US: f64 = 5000.0;
+/// A kernel is warm once no call has been faster for so long: engines compile wasm in tiers, the last one on threads that
+/// the warming lanes leave little of the cores.
+const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 100_000.0 } else { 0.0 };
+/// And for so many calls.
+const WARM_CALLS: u32 = 2;
+/// A call is faster if it takes less than this part of the best one.
+const FASTER: f64 = 0.9;
+/// Warm or not, the warm-up of one kernel ends after this.
+const WARM_AT_MOST_US: f64 = if cfg!(target_arch = "wasm32") { 600_000.0 } else { 20_000.0 };
 
-/// Runs each kernel untimed until its time settles: three in a row within a tenth.
+/// Runs each kernel untimed until it gets no faster.
 pub(super) fn warm_up(bench: &mut Workbench, team: &dyn Team, clock: Clock, stop: &Stop) -> Result<(), Broken> {
     for at in 0..bench.len() {
         // A sum, so that a clock that jumps neither ends this early nor holds it up.
         let mut spent_us = 0.0;
-        let mut last = [0.0, 0.0, f64::INFINITY];
+        let (mut best_us, mut since_us, mut calls) = (f64::INFINITY, 0.0, 0);
         loop {
             stop.check()?;
             let before = clock();
             bench.run(at, team)?;
             let took = clock() - before;
-            last = [last[1], last[2], took];
             if !took.is_finite() {
                 return Err(Broken::Clock);
             }
             spent_us += took.max(0.0);
-            let settled = last.iter().all(|&took| (took - last[2]).abs() <= 0.1 * last[2]);
-            if spent_us > WARM_AT_MOST_US || (settled && spent_us >= WARM_US) {
+            if took < FASTER * best_us {
+                (best_us, since_us, calls) = (took, 0.0, 0);
+            } else {
+                since_us += took;
+                calls += 1;
+            }
+            if spent_us > WARM_AT_MOST_US || (calls >= WARM_CALLS && since_us >= WARM_US) {
                 break;
             }
         }

@@ -13,7 +13,7 @@ pub use adopt::Found;
 use super::baseline;
 use super::blas::Pool;
 use super::calibrate::PingPong;
-use super::clock::{self, Clock, LaneClock};
+use super::clock::{self, Clock};
 use super::control::{Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
 use super::helper::{Helper, Unseen};
@@ -177,8 +177,7 @@ impl Run {
 
         self.gate.pass(&self.control.stop, || self.enter(Phase::OneThread))?;
         self.time_alone(me, &mut bench)?;
-        self.gate.pass(&self.control.stop, || self.start_watch(clock))?;
-        self.watch(me, 0, clock);
+        self.watch(me, 0, clock)?;
 
         self.gate.pass(&self.control.stop, || self.start(clock))?;
         let place = Place {
@@ -198,9 +197,8 @@ impl Run {
         lane::live(place, group, &mut bench)?;
         mailbox.dismiss();
 
-        self.gate.pass(&self.control.stop, || self.verify(clock))?;
-        self.watch(me, 1, clock);
-        self.gate.pass(&self.control.stop, || ())?;
+        self.gate.pass(&self.control.stop, || self.enter(Phase::Verifying))?;
+        self.watch(me, 1, clock)?;
         let residuals: Vec<Residual> = bench.residuals().map(|(op, max)| Residual::of(op, max)).collect();
         let mut findings = self.findings();
         for found in residuals {
@@ -217,13 +215,13 @@ impl Run {
         self.gate.pass(stop, || self.enter(Phase::Clock))?;
         let clock = self.calibrated(me)?;
         self.gate.pass(stop, || self.enter(Phase::OneThread))?;
-        self.gate.pass(stop, || self.start_watch(clock))?;
+        self.watch(me, 0, clock)?;
         self.gate.pass(stop, || self.start(clock))?;
         let panics = self.hooks.panics == Some(me);
         let (diary, origin_us) = (&self.diaries[me], self.origin_us());
         mailbox.serve(member, 2, &mut Helper { diary, clock, origin_us, panics, done_us: 0.0 });
-        self.gate.pass(stop, || self.verify(clock))?;
-        self.gate.pass(stop, || ())?;
+        self.gate.pass(stop, || self.enter(Phase::Verifying))?;
+        self.watch(me, 1, clock)?;
         Ok(())
     }
 
@@ -241,11 +239,6 @@ impl Run {
             };
             self.enter(phase);
         }
-    }
-
-    fn verify(&self, clock: LaneClock) {
-        self.start_watch(clock);
-        self.enter(Phase::Verifying);
     }
 
     fn enter(&self, phase: Phase) {

@@ -26,6 +26,9 @@ pub const FREE: f64 = 0.85;
 pub const BASELINES: f64 = 1.25;
 /// Walls closer than this are the same: shorter differences come and go between runs.
 pub const SAME: f64 = 1.07;
+/// A run lasts at least so long: an operating system lets others have a core for some milliseconds at a time (up to 9 were
+/// seen on a quiet machine), and a shorter run may be one such moment.
+pub const WALL_US: f64 = 10_000.0;
 /// A run lasts at least so many steps of its clock, and an operation so many on average.
 pub const WALL_STEPS: f64 = 50.0;
 /// See `WALL_STEPS`.
@@ -49,6 +52,8 @@ pub enum Code {
     Clock,
     /// The clock's steps are too coarse for what was timed.
     Steps,
+    /// The run is over before it shows anything.
+    Short,
     /// More than cores, threads or the work allow.
     Speedup,
     /// One thread computed at a time and was slower than alone.
@@ -70,7 +75,7 @@ pub struct Doubt {
     pub sentence: String,
     /// What was found.
     pub value: f64,
-    /// What it can be at most; for steps and for what is left of the cores, at least.
+    /// What it can be at most; for steps, what is left of the cores and the length of a run, at least.
     pub limit: f64,
     /// Whether the same run may come out better a second time.
     pub again: bool,
@@ -79,7 +84,7 @@ pub struct Doubt {
 fn doubt(code: Code, value: f64, limit: f64, sentence: String) -> Doubt {
     // JSON has no word for what is not finite.
     let [value, limit] = [value, limit].map(|it| if it.is_finite() { it } else { f64::MAX });
-    Doubt { code, sentence, value, limit, again: code != Code::Steps }
+    Doubt { code, sentence, value, limit, again: !matches!(code, Code::Steps | Code::Short) }
 }
 
 /// Two decimals, as short as can be.
@@ -111,7 +116,7 @@ pub fn of(head: &Head, lanes: &[Lane]) -> Vec<Doubt> {
     }
     found.extend(clock(environment, *wall_us, head.clock_error_us));
     let work = Work::of(scenario);
-    found.extend(steps(&work, head));
+    found.extend(steps(&work, head).or_else(|| short_run(*wall_us)));
     found.extend(too_fast(&work, metrics, environment.cores));
     let running: Nanos =
         lanes.iter().zip(&metrics.lanes).filter(|it| it.0.parent.is_none()).map(|it| it.1.running).sum();
@@ -163,6 +168,17 @@ fn steps(work: &Work, head: &Head) -> Option<Doubt> {
     };
     let op = if work.ops > 0.0 { few(op_us, OP_STEPS, "an operation alone") } else { None };
     op.or_else(|| few(head.wall_us, WALL_STEPS, "the whole run"))
+}
+
+fn short_run(wall_us: f64) -> Option<Doubt> {
+    let sentence = || {
+        format!(
+            "the whole run takes {} ms, and what else a computer does may take a core for {} ms at a time",
+            millis(wall_us),
+            millis(WALL_US)
+        )
+    };
+    (wall_us < WALL_US).then(|| doubt(Code::Short, wall_us, WALL_US, sentence()))
 }
 
 fn too_fast(work: &Work, metrics: &Metrics, cores: usize) -> Option<Doubt> {

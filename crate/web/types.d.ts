@@ -106,7 +106,7 @@ export interface ReportHead {
 }
 /** A reason of the sanity gate. `again`: whether the same run may come out better a second time. */
 export interface Doubt {
-  code: "hidden" | "busy" | "clock" | "steps" | "speedup" | "slowed" | "baselines" | "no-cause" | "noise";
+  code: "hidden" | "busy" | "clock" | "steps" | "short" | "speedup" | "slowed" | "baselines" | "no-cause" | "noise";
   sentence: string;
   value: number;
   limit: number;

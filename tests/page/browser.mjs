@@ -139,7 +139,7 @@ export async function spans(page) {
 /** The JSON of a Scenario as a link carries it. */
 export const packed = (json) => deflateRawSync(json).toString('base64url');
 
-export const SMALL = '#v=1&kernel=qr&n=96&threads=2&repeat=4';
+export const SMALL = '#v=1&kernel=qr&n=256&threads=2&repeat=4';
 /** Enough work for about three seconds behind the lock, on the machines this was written on. */
 export const LONG = '#v=1&kernel=schur&n=256&threads=4&repeat=10';
 

@@ -38,7 +38,7 @@ async function withDocs(
 
 /** Opens the page with a small run that begins at once, and waits until it is done. */
 const withRun = (withBrowser, host, body) =>
-  withServed(withBrowser, host, '#v=1&kernel=qr&n=96&threads=2&repeat=4&start=load', async (browser) => {
+  withServed(withBrowser, host, '#v=1&kernel=qr&n=256&threads=2&repeat=4&start=load', async (browser) => {
     await browser.waitFor(
       'a result',
       () => document.querySelector('gil-app')?.dataset.stage === 'done',
@@ -61,7 +61,7 @@ for (const [name, withBrowser] of [
   test(`${name}: the page runs on real threads, and its results are checked`, () =>
     withRun(withBrowser, {}, async (browser) => {
       assert.equal(await browser.evaluate(() => globalThis.crossOriginIsolated), true);
-      assert.match(await textOf(browser, 'gil-results'), /QR 96×96/);
+      assert.match(await textOf(browser, 'gil-results'), /QR 256×256/);
     }));
 
   test(`${name}: without headers the page says why it simulates, and simulates`, () =>

@@ -127,7 +127,7 @@ test('a frame without the element does the same', () =>
   withDocs(
     {
       inside: (base) =>
-        `<iframe src="${base}embed.html#v=1&kernel=qr&n=96&threads=2&repeat=4" title="GIL playground" width="100%" height="640"></iframe>`,
+        `<iframe src="${base}embed.html#v=1&kernel=qr&n=256&threads=2&repeat=4" title="GIL playground" width="100%" height="640"></iframe>`,
     },
     async (page) => {
       const frame = frameOf(page);
@@ -145,7 +145,7 @@ test('the badge in a frame is true of the runs beside it, before they run and af
   const frames = (base) =>
     Object.values(asked)
       .map((more) => {
-        const src = `${base}embed.html#v=1&kernel=qr&n=96&threads=2&repeat=4&${more}`;
+        const src = `${base}embed.html#v=1&kernel=qr&n=256&threads=2&repeat=4&${more}`;
         return `<iframe src="${src}" title="GIL playground" width="100%" height="640"></iframe>`;
       })
       .join('');

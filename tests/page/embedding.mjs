@@ -24,7 +24,7 @@ export const element = (base, attributes = SMALL_ATTRIBUTES, poster = POSTER) =>
   `<script type="module" src="${base}gil-playground.js"></script>
 <gil-playground ${attributes}>${poster}</gil-playground>`;
 
-export const SMALL_ATTRIBUTES = 'kernel="qr" n="96" threads="2" repeat="4"';
+export const SMALL_ATTRIBUTES = 'kernel="qr" n="256" threads="2" repeat="4"';
 /** Some seconds of work behind the lock. */
 export const LONG_ATTRIBUTES = 'kernel="schur" n="256" threads="4" repeat="10"';
 

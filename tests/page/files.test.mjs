@@ -387,7 +387,7 @@ test('where the clipboard is closed the text is there to copy, selected', () =>
     await bar(page).getByRole('button', { name: 'Copy link' }).click();
     await said(page).filter({ hasText: 'copy the selected text' }).waitFor();
     const area = page.getByTestId('uncopied');
-    assert.match(await area.inputValue(), /^http.+#v=1&kernel=qr&n=96&/);
+    assert.match(await area.inputValue(), /^http.+#v=1&kernel=qr&n=256&/);
     await page.waitForFunction(() => {
       const area = document.activeElement.shadowRoot
         .querySelector('gil-share')

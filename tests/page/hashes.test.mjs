@@ -67,7 +67,7 @@ test(`${HASHES} random hashes leave no blank page and no uncaught error, and the
     await page.evaluate((hash) => {
       location.hash = hash;
     }, SMALL);
-    await page.waitForFunction(() => document.querySelector('gil-app').settings.n === '96');
+    await page.waitForFunction(() => document.querySelector('gil-app').settings.n === '256');
     await page.getByTestId('complaints').waitFor({ state: 'detached' });
     await run(page);
   }));

@@ -69,7 +69,7 @@ test('a link followed during a run ends it, and its runs stand under no other qu
     await page.evaluate((hash) => {
       location.hash = hash;
     }, SMALL);
-    await page.waitForFunction(() => document.querySelector('gil-app').settings.n === '96');
+    await page.waitForFunction(() => document.querySelector('gil-app').settings.n === '256');
     await run(page);
   }));
 

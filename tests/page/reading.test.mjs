@@ -60,7 +60,7 @@ test('arrows visit the spans and say them', () =>
     await page.waitForFunction((said) => said.textContent !== '', await said.elementHandle());
     assert.match(
       await said.innerText(),
-      /^worker 1, (before QR of 96×96, task 1: Waiting for the lock|QR of 96×96, task 1: (?!Waiting for the lock).+), for .+ (µs|ms), from .+ on(, .+)?\.$/,
+      /^worker 1, (before QR of 256×256, task 1: Waiting for the lock|QR of 256×256, task 1: (?!Waiting for the lock).+), for .+ (µs|ms), from .+ on(, .+)?\.$/,
     );
     await page.keyboard.press('ArrowDown');
     assert.match(await said.innerText(), /^worker 2/);
@@ -176,7 +176,7 @@ test('a span under the pointer is told in words', () =>
     }
     assert.match(
       await tooltip.innerText(),
-      /(Computing|Waiting)[\s\S]*worker 1[\s\S]*QR of 96×96, task \d[\s\S]*from/,
+      /(Computing|Waiting)[\s\S]*worker 1[\s\S]*QR of 256×256, task \d[\s\S]*from/,
     );
   }));
 

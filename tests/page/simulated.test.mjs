@@ -46,7 +46,7 @@ test('a page without isolation simulates both interpreters, says so everywhere, 
     assert.ok((await metric(page, 'speedup', 'cpython-3.12')) > 1.9, 'two threads on four virtual cores');
     await page.getByRole('application').first().focus();
     await page.keyboard.press('ArrowRight');
-    assert.match(await page.getByTestId('chosen-span').innerText(), /^worker 1, .*QR of 96×96, task 1: /);
+    assert.match(await page.getByTestId('chosen-span').innerText(), /^worker 1, .*QR of 256×256, task 1: /);
     assert.equal(page.workers().length, 1, 'one worker computes; the page itself never does');
   }));
 

@@ -41,6 +41,9 @@ const UNTOLD: Story = {
   ratio: null,
 };
 
+/** Calls its argument again and again until what it returns is called, and draws where the argument says so. */
+type Follow = (read: () => boolean) => () => void;
+
 export class Experiment {
   tracks: Track[];
   progress: Progress;
@@ -110,8 +113,7 @@ export class Experiment {
     return planned === null || this.#fromFile || asked(planned) === asked(this.#planned);
   }
 
-  /** `follow` calls its argument again and again until what it returns is called. */
-  async run(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
+  async run(lab: Lab, follow: Follow): Promise<void> {
     for (this.#tried = 0; ; this.#tried++) {
       for (const rounds of this.rounds) rounds.length = 0;
       await this.#series(lab, follow);
@@ -131,7 +133,7 @@ export class Experiment {
     this.story = words?.storyOf(this.shown, this.doubts, this.#vocabulary) ?? UNTOLD;
   }
 
-  async #series(lab: Lab, follow: (read: () => void) => () => void): Promise<void> {
+  async #series(lab: Lab, follow: Follow): Promise<void> {
     let unfollow = () => {};
     const rounds = Array.from({ length: this.#times }, (_, round) =>
       this.#planned.map((run) => again(run, round)),
@@ -145,7 +147,7 @@ export class Experiment {
       },
       running: (run, live) => {
         this.#moved();
-        this.#setTrack(run, { lanes: [...live.lanes], status: 'live' });
+        this.#setTrack(run, { lanes: [...live.lanes], status: 'live', endUs: 0 });
         this.#tell({
           run,
           label: this.#label(run),
@@ -180,9 +182,11 @@ export class Experiment {
     for (const state of statesIn(report.lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
   }
 
-  #reader(run: number, live: Live): () => void {
+  /** Whether there is something to draw: only while the lanes run, so that nothing is drawn while they time and watch. */
+  #reader(run: number, live: Live): () => boolean {
     const phases = this.#vocabulary.phases;
     let startedUs = Number.POSITIVE_INFINITY;
+    let before = '';
     return () => {
       const { phase, opsDone, grown } = live.read();
       const nowMs = performance.now();
@@ -192,13 +196,14 @@ export class Experiment {
         // The barrier's time on this clock is not known; every record shows it was at least this long ago.
         startedUs = Math.min(startedUs, nowMs * 1000 - live.newestUs);
         track.endUs = Math.max(live.newestUs, nowMs * 1000 - startedUs);
-      } else {
-        track.endUs = live.newestUs;
       }
       const words = PHASE_WORDS[name] ?? name;
       const moved = grown || opsDone !== this.progress.done || words !== this.progress.words;
       if (moved) this.#moved();
-      if (moved && nowMs - this.#toldAtMs >= TELL_MS) this.#tell({ words, done: opsDone });
+      // A phase that is over by the next look needs no word: to show it would take the very cores that are watched.
+      if (moved && name === before && nowMs - this.#toldAtMs >= TELL_MS) this.#tell({ words, done: opsDone });
+      before = name;
+      return name === 'running';
     };
   }
 

@@ -87,10 +87,10 @@ export class Timelines extends LitElement {
     if (!same(stretch, this.#view.selection)) this.#view.select(stretch);
   }
 
-  /** Follows what a live run brings until the returned function is called. */
-  follow(read: () => void): () => void {
+  /** Follows what a live run brings until the returned function is called; `read` says whether to draw. */
+  follow(read: () => boolean): () => void {
     return regularly(LIVE_MS, () => {
-      read();
+      if (!read()) return;
       this.#count();
       const { scale } = this.#view;
       this.#view.grow();
