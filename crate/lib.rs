@@ -14,7 +14,7 @@
 //!    page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
-//! `timeline` knows no engine; nothing but the packages of wasm files imports `web`, and they alone know JavaScript.
+//! `timeline` knows no engine; `web` and the packages of wasm files alone know JavaScript, and nothing else imports them.
 
 pub use gil_atlas as atlas;
 pub mod engine;

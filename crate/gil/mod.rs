@@ -1,6 +1,7 @@
 //! What a GIL is: `policy`, a table with one row per interpreter, and `lock`, the lock itself, with the `waits` at it.
 //!
-//! Invariant: a rule about an interpreter stands in its row and nowhere else; every engine asks the row.
+//! Invariant: what one interpreter does differently from another stands in its row; every engine asks the row, and none
+//! asks for an interpreter by its name. What its steps cost when simulated stands in `engine::simulate::machine`.
 
 pub mod lock;
 pub mod policy;

@@ -1,7 +1,7 @@
 //! The limits that a Scenario has whoever answers it, and the messages that name them.
 //!
-//! Invariant: every number of a Scenario that can be out of range is compared with a bound that has a name: here, or, where
-//! the bound is one engine's own, in `engine::limits`.
+//! Invariant: every number of a Scenario that can be out of range is compared with a bound that has a name: here, where the
+//! bound is one engine's own in `engine::limits`, and where it depends on the memory there is in `engine::plan::room`.
 
 use super::{Interpreter, KernelGil, KernelOp, Op, Scenario, Thread};
 use crate::atlas::kernels::{Era, calls};

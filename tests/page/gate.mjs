@@ -1,8 +1,9 @@
 // Holds the sanity gate to its promise: what the page tells beside two busy programs is what a quiet machine shows, or
-// nothing. `node gate.mjs [--truth 20] [--runs 200] [--only two-hogs,one-lock]` prints the counts as JSON. Invariant: it
-// reads what a reader reads: the headline, the table and the lesson; nothing is asked of the core.
+// nothing. `node gate.mjs [--truth 20] [--runs 200] [--only two-hogs,one-lock] [--kept FILE]` prints the counts as JSON.
+// Invariant: it reads what a reader reads: the headline, the table and the lesson; nothing is asked of the core.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -31,6 +32,8 @@ const { values } = parseArgs({
     truth: { type: 'string', default: '20' },
     runs: { type: 'string', default: '200' },
     only: { type: 'string', default: '' },
+    // The half on the quiet machine takes most of an hour: it is written there, and read from there if it is there.
+    kept: { type: 'string', default: '' },
     // Counts mean nothing then: for trying the script itself.
     anyhow: { type: 'boolean', default: false },
   },
@@ -149,26 +152,34 @@ const endHogs = () => {
 // Whatever ends this, nobody is left to spin.
 process.on('exit', endHogs);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-try {
-  const asked = [];
-  const truth = new Map();
-  const onQuiet = { runs: 0, told: 0 };
+
+/** What each question says on a quiet machine, and how often it says something. */
+async function onQuietMachine() {
+  const found = { asked: [], truth: {}, runs: 0, told: 0 };
   for (const question of await questions()) {
-    const found = new Map();
+    const said = new Map();
     for (let i = 0; i < TRUTH; i++) {
       await quiet();
       const told = await ask(question);
       // A lesson that is simulated whatever was asked has nothing to measure, so it counts neither way.
       if (Object.keys(told).length === 0) break;
-      if (i === 0) asked.push(question);
-      onQuiet.runs += 1;
-      if (Object.values(told).every((value) => value !== null)) onQuiet.told += 1;
+      if (i === 0) found.asked.push(question);
+      found.runs += 1;
+      if (Object.values(told).every((value) => value !== null)) found.told += 1;
       for (const [what, value] of Object.entries(told))
-        if (value !== null) found.set(what, [...(found.get(what) ?? []), value]);
+        if (value !== null) said.set(what, [...(said.get(what) ?? []), value]);
     }
-    for (const [what, values] of found) truth.set(what, median(values));
-    console.error(`${question.kind} ${question.name}: ${JSON.stringify([...found])}`);
+    for (const [what, all] of said) found.truth[what] = median(all);
+    console.error(`${question.kind} ${question.name}: ${JSON.stringify([...said])}`);
   }
+  return found;
+}
+
+try {
+  const known = values.kept !== '' && existsSync(values.kept);
+  const onQuiet = known ? JSON.parse(readFileSync(values.kept, 'utf8')) : await onQuietMachine();
+  const { asked, truth } = onQuiet;
+  if (values.kept !== '' && !known) writeFileSync(values.kept, JSON.stringify(onQuiet));
   hogs = busy();
   const beside = { runs: 0, told: 0, wrong: [] };
   for (let i = 0; i < RUNS; i++) {
@@ -177,7 +188,7 @@ try {
     for (const [what, value] of Object.entries(told)) {
       if (value === null) continue;
       beside.told += 1;
-      const is = truth.get(what);
+      const is = truth[what];
       if (is === undefined || apart(is, value) > NEAR)
         beside.wrong.push({ what, told: value, truth: is ?? null });
     }
@@ -187,7 +198,8 @@ try {
     quiet: onQuiet.told >= LEAST_TOLD * onQuiet.runs,
     beside: beside.wrong.length <= MOST_WRONG * beside.runs,
   };
-  console.log(JSON.stringify({ truth: Object.fromEntries(truth), quiet: onQuiet, beside, kept }, null, 2));
+  const { runs, told } = onQuiet;
+  console.log(JSON.stringify({ truth, quiet: { runs, told }, beside, kept }, null, 2));
   if (!values.anyhow && !(kept.quiet && kept.beside)) process.exitCode = 1;
 } finally {
   endHogs();

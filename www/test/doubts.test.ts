@@ -162,7 +162,7 @@ test('what comes out too noisy is made again by itself, at most twice, and says 
     [1, 1],
     'nothing is left of the first',
   );
-  assert.match(second.labels, /try 2 of 3: the last was too noisy/);
+  assert.match(second.labels, /try 2 of 5: the last was too noisy/);
   const never = await experiment([bad, bad, bad, good]);
   assert.equal(never.made, TRIES);
   assert.match(never.experiment.doubts[0]?.sentence ?? '', /^CPython 3\.10\+: a speedup of 7\.25/);

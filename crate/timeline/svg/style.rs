@@ -1,6 +1,7 @@
 //! How the picture looks: the page's colours for light and dark, and a texture for each state.
 //!
-//! Invariant: states differ by hue and by texture, so no meaning hangs on colour alone; no viewer needs CSS variables.
+//! Invariant: each state has a texture of its own, but a kernel has none: its bar is flat, and whether it holds the lock
+//! is said by its colour and by the owners' row above the lanes. No viewer needs CSS variables.
 
 use crate::timeline::words::{Look, look};
 use crate::timeline::{Span, State};

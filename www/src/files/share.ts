@@ -10,22 +10,11 @@ import { titleOf } from '../question/variant.ts';
 import type { Finished } from '../run/finished.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, Vocabulary } from '../wasm/core.ts';
-import type { Columns } from '../wasm/protocol.ts';
 import { madeElsewhere } from './elsewhere.ts';
-import type { Question } from './messages.ts';
+import { FORMATS, type Format, questionOf, type Saving } from './formats.ts';
 import { runsOf, textOf } from './question.ts';
 import { shareStyles } from './share.styles.ts';
 import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
-
-/** What a run can be saved as. */
-const FORMATS = [
-  { make: 'svg', label: 'SVG', ending: '.svg', type: 'image/svg+xml' },
-  { make: 'csv', label: 'CSV', ending: '.csv', type: 'text/csv' },
-  { make: 'report', label: 'Report', ending: '.report.json', type: 'application/json' },
-  { make: 'trace', label: 'Perfetto', ending: '.trace.json', type: 'application/json' },
-] as const;
-
-type Format = (typeof FORMATS)[number];
 
 /** What `gil-open` carries. */
 export interface Opened {
@@ -216,7 +205,7 @@ export class Share extends LitElement {
 
   async #save(
     { label, ending, type }: Format,
-    question: Exclude<Question, { make: 'runs' }>,
+    question: Saving,
     run: Parameters<typeof fileName>[1],
   ): Promise<void> {
     this.#begin(`Writing the ${label} …`);
@@ -294,10 +283,6 @@ export class Share extends LitElement {
     ['dragleave', this.#dragged],
     ['drop', this.#dropped],
   ] as const;
-}
-
-function questionOf({ make }: Format, run: Columns): Exclude<Question, { make: 'runs' }> {
-  return make === 'trace' ? { make, runs: [run] } : { make, run };
 }
 
 customElements.define('gil-share', Share);

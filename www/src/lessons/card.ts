@@ -3,18 +3,18 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { LESSONS, type LessonName } from '../question/lessons.ts';
 import type { Settings } from '../question/settings.ts';
-import { TOO_NOISY } from '../run/doubts.ts';
 import type { Finished } from '../run/finished.ts';
 import { fields, shared } from '../ui/styles.ts';
 import type { Doubt, Vocabulary } from '../wasm/core.ts';
+import { answer } from './answer.ts';
 import { picture } from './axis.ts';
 import { cardStyles } from './card.styles.ts';
-import { middleOf, positionOf, read, STEPS, shown, valueAt, verdict } from './catalogue/bet.ts';
+import { middleOf, positionOf, read, STEPS, shown, valueAt } from './catalogue/bet.ts';
 import { evidenceOf } from './catalogue/evidence.ts';
-import { type Finding, type Lesson, settingsOf } from './catalogue/lesson.ts';
+import { type Lesson, settingsOf } from './catalogue/lesson.ts';
 import { lessonOf } from './catalogue.ts';
 import { markDone } from './progress.ts';
-import { type Reading, readRuns, reply } from './reading.ts';
+import { type Reading, readRuns } from './reading.ts';
 import { rulesOfThumb } from './rules-view.ts';
 
 export class LessonCard extends LitElement {
@@ -159,99 +159,27 @@ export class LessonCard extends LitElement {
     `;
   }
 
-  /** A reader who simulates a lesson goes on with that. */
-  get #simulating(): Partial<Settings> {
-    return this.settings.engine === 'simulated' ? { engine: 'simulated' } : {};
-  }
-
   #engine(): string {
     const measured = this.measures && this.settings.engine === 'measured';
     return measured ? 'Measured on this machine.' : 'Simulated, on virtual cores.';
   }
 
   #reveal() {
-    const reading = this.#reading;
-    if (reading === null) return nothing;
-    if (reading.noisy !== null) return this.#noisy(reading.noisy);
-    return reading.finding === null
-      ? this.#offTopic(reading.plainly)
-      : this.#onTopic(reading, reading.finding);
-  }
-
-  get #engines(): readonly string[] {
-    return [...new Set(this.runs.map(({ report }) => report.head.engine))];
-  }
-
-  #onTopic(reading: Reading, { truth, why, more }: Finding) {
-    const { axis } = this.#lesson;
-    const { bet } = this.settings;
-    const engines = this.#engines;
-    const words = reply(this.#lesson, bet, reading);
-    return html`
-      ${picture(axis, { bet, truth, before: this.#before })}
-      <div class="result" data-testid="reveal" data-truth=${truth ?? nothing} data-engine=${engines.join()}>
-        <p class="news verdict" tabindex="-1" data-testid="verdict">
-          ${verdict(axis, bet, truth, reading.own)} <span class="badge muted">${engines.join(' and ')}</span>
-        </p>
-        ${words === null ? nothing : html`<p class="why muted" data-testid="intuition">${words}</p>`}
-      </div>
-      <p class="why" data-testid="why">${why}</p>
-      <p class="more muted" data-testid="more">${more.join(' ')}</p>
-      ${this.#tries(truth)}
-    `;
-  }
-
-  #noisy(why: string) {
-    const { bet } = this.settings;
-    const { axis } = this.#lesson;
-    return html`
-      ${bet === null ? nothing : picture(axis, { bet, truth: null, before: this.#before })}
-      <p class="news verdict" tabindex="-1" data-testid="noisy">
-        ${TOO_NOISY} <span class="badge muted">${this.#engines.join(' and ')}</span>
-      </p>
-      <p class="why">${why} ${bet === null ? '' : 'Your bet stands.'}</p>
-      <div class="place">
-        <button class="primary" ?disabled=${this.running} @click=${() => this.#ask(this.settings)}>Run again</button>
-      </div>
-      ${this.#tries(null)}
-    `;
-  }
-
-  #offTopic(plainly: string) {
-    return html`
-      <p class="news why" tabindex="-1" data-testid="off-topic">
-        This isn’t the lesson’s setup, so its explanation doesn’t apply.
-        <span class="badge muted">${this.#engines.join(' and ')}</span>
-      </p>
-      <p class="why" data-testid="plainly">${plainly}</p>
-      <div class="place"><button class="primary" @click=${this.#again}>Back to the lesson’s setup</button></div>
-    `;
-  }
-
-  #tries(truth: number | null) {
-    const { tries, measurable } = this.#lesson;
-    const measured = this.settings.engine === 'measured';
-    return html`
-      <div class="tries" role="group" aria-label="Try">
-        <span class="muted">Try:</span>
-        ${tries.map(
-          (change) => html`
-            <button class="chip" ?disabled=${this.running} @click=${() => this.#turn({ ...settingsOf(this.#lesson, change), ...this.#simulating }, truth)}>
-              ${change.label}
-            </button>
-          `,
-        )}
-        ${
-          measurable && this.measures && !measured
-            ? html`<button class="chip" ?disabled=${this.running} @click=${() => this.#turn({ engine: 'measured' }, truth)}>
-                measure it here
-              </button>`
-            : nothing
-        }
-        <button class="chip" ?disabled=${this.running} @click=${this.#again}>the lesson as it was</button>
-        <button class="chip" ?disabled=${this.running} @click=${this.#betAgain}>bet again</button>
-      </div>
-    `;
+    const { settings, runs, running, measures } = this;
+    if (this.#reading === null) return nothing;
+    const card = {
+      lesson: this.#lesson,
+      settings,
+      engines: [...new Set(runs.map(({ report }) => report.head.engine))],
+      running,
+      measures,
+      before: this.#before,
+      ask: (wish: Settings) => this.#ask(wish),
+      turn: (change: Partial<Settings>, truth: number | null) => this.#turn(change, truth),
+      restart: this.#again,
+      betAgain: this.#betAgain,
+    };
+    return answer(card, this.#reading);
   }
 
   #moves() {

@@ -143,12 +143,16 @@ export class Form extends LitElement {
     const cores =
       this.vocabulary === null ? (this.settings.cores ?? '') : coresOf(this.settings, this.vocabulary);
     return html`
-      <div class="cores">
-        <label for="cores">Virtual cores</label>
-        <input id="cores" inputmode="numeric" autocomplete="off"
-          aria-invalid=${this.#wrong('cores')} aria-describedby=${this.#described('cores')}
-          .value=${cores} @input=${this.#setCores} />
-      </div>
+      <div class="cores">${this.#number('cores', 'Virtual cores', cores, this.#setCores)}</div>
+    `;
+  }
+
+  #number(field: string, label: string, value: string, set: (event: Event) => void) {
+    return html`
+      <label for=${field}>${label}</label>
+      <input id=${field} inputmode="numeric" autocomplete="off"
+        aria-invalid=${this.#wrong(field)} aria-describedby=${this.#described(field)}
+        .value=${value} @input=${set} />
     `;
   }
 
@@ -179,14 +183,8 @@ export class Form extends LitElement {
         </select>
       </div>
       ${NUMBERS.map(
-        ({ field, label }) => html`
-          <div>
-            <label for=${field}>${label}</label>
-            <input id=${field} inputmode="numeric" autocomplete="off"
-              aria-invalid=${this.#wrong(field)} aria-describedby=${this.#described(field)}
-              .value=${settings[field]} @input=${(event: Event) => this.#set(field, event)} />
-          </div>
-        `,
+        ({ field, label }) =>
+          html`<div>${this.#number(field, label, settings[field], (event) => this.#set(field, event))}</div>`,
       )}
     `;
   }
@@ -212,9 +210,7 @@ export class Form extends LitElement {
   }
 
   #described(field: string) {
-    const own = this.#unshown.flatMap((complaint, i) =>
-      complaint.field === field ? [`complaint-${i}`] : [],
-    );
+    const own = this.#unshown.flatMap((one, i) => (one.field === field ? [`complaint-${i}`] : []));
     return own.length === 0 ? nothing : own.join(' ');
   }
 

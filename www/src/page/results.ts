@@ -2,95 +2,13 @@
 // Invariant: each number shown stands unrounded in its cell's data-value, and none is computed here.
 
 import { css, html, LitElement, nothing } from 'lit';
-import { capital, duration, kernelTitle, percent, size, times } from '../base/format.ts';
+import { capital, duration, kernelTitle, size } from '../base/format.ts';
 import { caveatsOf } from '../run/caveats.ts';
 import { TOO_NOISY, tooNoisy } from '../run/doubts.ts';
-import type { RunFacts } from '../run/facts.ts';
 import type { Finished } from '../run/finished.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, ReportHead, Vocabulary } from '../wasm/core.ts';
-
-interface Metric {
-  name: string;
-  label: string;
-  means: string;
-  value(head: ReportHead, facts: RunFacts): number;
-  show(value: number): string;
-  /** Left out where it is 0 everywhere. */
-  rare?: boolean;
-  /** What it says of the machine is a comparison, which the sanity gate can forbid. */
-  compares?: boolean;
-}
-
-const METRICS: Metric[] = [
-  {
-    name: 'wall',
-    label: 'Wall time',
-    means: 'from the common start to the last task’s end',
-    value: (head) => head.wall_us,
-    show: duration,
-  },
-  {
-    name: 'one-thread',
-    label: 'One thread alone',
-    means: 'the same work with nobody else',
-    value: (head) => head.one_thread_us,
-    show: duration,
-  },
-  {
-    name: 'speedup',
-    label: 'Speedup',
-    means: 'against one thread alone',
-    value: (head) => head.metrics.speedup,
-    show: times,
-    compares: true,
-  },
-  {
-    name: 'efficiency',
-    label: 'Efficiency',
-    means: 'speedup per usable core',
-    value: (head) => head.metrics.efficiency,
-    show: percent,
-    compares: true,
-  },
-  {
-    name: 'held',
-    label: 'Lock held',
-    means: 'share of the wall time',
-    value: (head) => head.metrics.gil_held,
-    show: percent,
-  },
-  {
-    name: 'wait',
-    label: 'Waiting for the lock',
-    means: 'all threads together',
-    value: (_, facts) => facts.waitUs,
-    show: duration,
-  },
-  {
-    name: 'pool-wait',
-    label: 'Waiting for the BLAS pool',
-    means: 'which is a lock, but no GIL',
-    value: (_, facts) => facts.poolUs,
-    show: duration,
-    rare: true,
-  },
-  {
-    name: 'handoffs',
-    label: 'Hand-offs',
-    means: 'times the lock went to another thread',
-    value: (head) => head.metrics.handoffs,
-    show: (value) => value.toLocaleString('en'),
-  },
-  {
-    name: 'forced-switches',
-    label: 'Forced switches',
-    means: 'times a holder had to drop the lock',
-    value: (head) => head.metrics.forced_switches,
-    show: (value) => value.toLocaleString('en'),
-    rare: true,
-  },
-];
+import { METRICS, type Metric } from './metrics.ts';
 
 export class Results extends LitElement {
   static override properties = {

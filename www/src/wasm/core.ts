@@ -1,5 +1,5 @@
-// The words the Rust core and the page share. Invariant: the types come from the generated declarations, so this
-// is the only file (beside the coordinator, which calls the core) that knows where those lie.
+// The words the Rust core and the page share. Invariant: the types come from the generated declarations; who needs a type
+// takes it from here, and only what loads a wasm file or calls into one names the generated files themselves.
 import type { Preset, ReportHead, Vocabulary as Words } from '../../pkg/first/gil_first.js';
 
 export type {
