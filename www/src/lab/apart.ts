@@ -4,8 +4,9 @@
 import type { Report } from '../run/report.ts';
 import type { Checked, Question } from '../wasm/protocol.ts';
 import { ArrivingLanes } from './arriving.ts';
-import { type Asked, Lab, type Observer, stopIf } from './lab.ts';
+import { type Asked, Lab, type Observer } from './lab.ts';
 import { makesSharedMemory } from './sharing.ts';
+import { stopIf } from './stopping.ts';
 
 /** Each has 128 MiB. */
 const MOST_PROCESSES = 16;

@@ -24,7 +24,7 @@ interface Pending {
 const HEARD: readonly CallName[] = ['pool', 'run', 'apart'];
 
 /** Most calls are over before their watch would be loaded. */
-const WATCH_AFTER_MS = 1000;
+const WATCH_AFTER_MS = 2000;
 
 export class Cluster implements Watched {
   /** Threads in the pool; null until it has been started. */

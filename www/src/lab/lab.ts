@@ -1,31 +1,21 @@
-// Runs Scenarios, on real threads or on virtual cores: owns the compiled wasm files and a worker for each that is in use.
-// Invariant: at most one run at a time, one core and one simulator alive; each file is fetched once, and only when it is
-// needed; after a crash, a cancel that did not take, or another thread count, everything starts afresh in new memory;
-// nothing is ever simulated in place of a measurement that was asked for and can be made.
+// Runs Scenarios, on real threads or on virtual cores. Invariant: at most one run at a time; after a crash, a cancel that did
+// not take, or another thread count, everything starts afresh in new memory; nothing is ever simulated in place of a
+// measurement that was asked for and can be made.
 import { FULL_PRESETS, FULL_WORDS } from '../../pkg/first/cores.js';
-import firstUrl from '../../pkg/first/gil_first_bg.wasm?url';
-import fullUrl from '../../pkg/full/gil_full_bg.wasm?url';
-import simulatorUrl from '../../pkg/simulator/gil_simulator_bg.wasm?url';
 import { coresHere } from '../base/here.ts';
 import { CANCELLED, ProblemError } from '../base/problem.ts';
 import { type Report, reportOf } from '../run/report.ts';
 import type { Doubt, Engine, Layout, Needs, Scenario, Vocabulary } from '../wasm/core.ts';
-import { type Arriving, inWords, loadWasm } from '../wasm/load.ts';
+import type { Arriving } from '../wasm/load.ts';
 import type { Checked, Columns, Judged, Question } from '../wasm/protocol.ts';
-import { Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { Clusters } from './clusters.ts';
 import { type Core, coreOf, type Wanted } from './cores.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
+import { orStopped, sleep, stopIf } from './stopping.ts';
 import { inTurn } from './turn.ts';
 
-/** Where they are, and what they are called where one does not come. */
-const CORES: Record<Core, { url: string; what: string }> = {
-  first: { url: firstUrl, what: 'The core' },
-  full: { url: fullUrl, what: 'The core with every kernel' },
-  simulator: { url: simulatorUrl, what: 'The simulator' },
-};
-
-const LOAD_TIMEOUT_MS = 8000;
 const CHECK_TIMEOUT_MS = 5000;
 const STEP_TIMEOUT_MS = 60_000;
 /** How long a cancelled run may take to stop by itself before its threads are ended. */
@@ -64,15 +54,13 @@ export class Lab {
   isolation: Isolation | null = null;
   /** Bytes of the memory in use: fixed, because memory that grows breaks browsers. */
   get memoryBytes(): number {
-    return this.#measuring?.memory?.buffer.byteLength ?? 0;
+    return this.#clusters.memoryBytes;
   }
   /** Set while the tab was out of sight during a run: its times mean little. */
   hidden = false;
-  readonly #modules = new Map<Core, WebAssembly.Module>();
+  readonly #clusters = new Clusters();
   /** Null until it has been opened. */
   protected words: Vocabulary | null = null;
-  #measuring: Cluster | null = null;
-  #simulating: Cluster | null = null;
   /** The one that a run waits for. */
   #busy: Cluster | null = null;
   #live: Live | null = null;
@@ -95,7 +83,8 @@ export class Lab {
   /** Loads what answers first and gives the vocabulary, which is the same in all. May be called again after a failure. */
   async open(core: Core, arriving?: Arriving): Promise<Vocabulary> {
     this.isolation = await probeSharing();
-    const { vocabulary } = await this.#start(this.measures ? core : 'simulator', arriving);
+    this.#clusters.shares = this.isolation !== null;
+    const { vocabulary } = await this.#clusters.start(this.measures ? core : 'simulator', arriving);
     this.words = vocabulary;
     return vocabulary;
   }
@@ -111,7 +100,7 @@ export class Lab {
   }
 
   async check(questions: readonly Question[]): Promise<Checked[]> {
-    return (await this.#anyone()).call('check', questions, CHECK_TIMEOUT_MS);
+    return (await this.#clusters.anyone()).call('check', questions, CHECK_TIMEOUT_MS);
   }
 
   /** Why these runs must not be told beside one another; what one of them is doubted for by itself stands in its head. */
@@ -120,7 +109,7 @@ export class Lab {
     const asked = runs.map(({ engine, scenario, wall_us, one_thread_us }) => {
       return { engine, scenario, wall_us, one_thread_us };
     });
-    return (await this.#anyone()).call('judge', asked, CHECK_TIMEOUT_MS);
+    return (await this.#clusters.anyone()).call('judge', asked, CHECK_TIMEOUT_MS);
   }
 
   /** Runs one after the other; rejects with what stopped it. What was going on before is stopped. */
@@ -185,9 +174,8 @@ export class Lab {
     const { cores } = scenario;
     const simulating = `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`;
     observer.preparing(index, simulating);
-    const arriving = inWords((words) => observer.preparing(index, `Loading the simulator: ${words}`));
-    const cluster =
-      this.#alive(this.#simulating) ?? (await orStopped(this.#start('simulator', arriving), stop)).cluster;
+    const preparing = (words: string) => observer.preparing(index, words);
+    const cluster = await orStopped(this.#clusters.simulator(preparing), stop);
     observer.preparing(index, simulating);
     this.#busy = cluster;
     try {
@@ -291,78 +279,16 @@ export class Lab {
 
   /** What a measured run of this takes. */
   protected async needs(ask: { scenario: string }): Promise<Needs> {
-    return (await this.#anyone()).call('needs', ask, STEP_TIMEOUT_MS);
+    return (await this.#clusters.anyone()).call('needs', ask, STEP_TIMEOUT_MS);
   }
 
-  /** A core that can measure it: the one there is, if it can. */
+  /** A core that can measure it. */
   protected async coreFor(
-    { full }: Needs,
+    needs: Needs,
     stop: AbortSignal,
     preparing: (words: string) => void,
   ): Promise<Cluster> {
-    const there = this.#alive(this.#measuring);
-    const core = full || this.#modules.has('full') ? 'full' : 'first';
-    if (there !== null && (there.core === 'full' || !full)) return this.#isBusy(there);
-    const loading = full ? 'Loading the core with every kernel' : 'Loading the core';
-    if (!this.#modules.has(core)) preparing(loading);
-    const arriving = inWords((words) => preparing(`${loading}: ${words}`));
-    return this.#isBusy((await orStopped(this.#start(core, arriving), stop)).cluster);
+    this.#busy = await orStopped(this.#clusters.measuring(needs, preparing), stop);
+    return this.#busy;
   }
-
-  #isBusy(cluster: Cluster): Cluster {
-    this.#busy = cluster;
-    return cluster;
-  }
-
-  #alive(cluster: Cluster | null): Cluster | null {
-    return cluster?.alive ? cluster : null;
-  }
-
-  /** Whoever can be asked about questions. */
-  async #anyone(): Promise<Cluster> {
-    const there = this.#alive(this.#measuring) ?? this.#alive(this.#simulating);
-    if (there !== null) return there;
-    const [loaded = 'first'] = this.#modules.keys();
-    return (await this.#start(loaded)).cluster;
-  }
-
-  async #start(core: Core, arriving?: Arriving): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
-    const { url, what } = CORES[core];
-    const module = this.#modules.get(core) ?? (await loadWasm(url, what, arriving));
-    this.#modules.set(core, module);
-    const cluster = new Cluster(core);
-    if (core === 'simulator') this.#simulating = cluster;
-    else {
-      this.#measuring?.end(CANCELLED);
-      this.#measuring = cluster;
-    }
-    const ask = { module, share: this.isolation !== null };
-    try {
-      const { memory, vocabulary } = await cluster.call('open', ask, LOAD_TIMEOUT_MS);
-      cluster.memory = memory;
-      return { cluster, vocabulary };
-    } catch (thrown) {
-      if (thrown instanceof ProblemError) cluster.end(thrown.problem);
-      throw thrown;
-    }
-  }
-}
-
-export function stopIf(stop: AbortSignal): void {
-  if (stop.aborted) throw new ProblemError(CANCELLED);
-}
-
-/** What takes a while, unless the run is stopped before. */
-function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
-    work.then(resolve, reject);
-  });
-}
-
-function sleep(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
-    setTimeout(resolve, ms);
-  });
 }
