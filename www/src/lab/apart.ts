@@ -6,7 +6,6 @@ import type { Checked, Question } from '../wasm/protocol.ts';
 import { ArrivingLanes } from './arriving.ts';
 import { type Asked, Lab, type Observer } from './lab.ts';
 import { makesSharedMemory } from './sharing.ts';
-import { stopIf } from './stopping.ts';
 
 /** Each has 128 MiB. */
 const MOST_PROCESSES = 16;
@@ -58,7 +57,7 @@ export class ProcessLab extends Lab {
       observer.ended(index);
       this.afterglow(cluster);
     }
-    stopIf(stop);
+    stop.throwIfAborted();
     return this.reportOf(cluster, 'processes');
   }
 }

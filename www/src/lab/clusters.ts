@@ -9,11 +9,11 @@ import { type Arriving, inWords, loadWasm } from '../wasm/load.ts';
 import { Cluster } from './cluster.ts';
 import type { Core } from './cores.ts';
 
-/** Where they are, and what they are called where one does not come. */
+/** Where they are, and what they are called. */
 const CORES: Record<Core, { url: string; what: string }> = {
-  first: { url: firstUrl, what: 'The core' },
-  full: { url: fullUrl, what: 'The core with every kernel' },
-  simulator: { url: simulatorUrl, what: 'The simulator' },
+  first: { url: firstUrl, what: 'core' },
+  full: { url: fullUrl, what: 'core with every kernel' },
+  simulator: { url: simulatorUrl, what: 'simulator' },
 };
 
 const LOAD_TIMEOUT_MS = 8000;
@@ -30,19 +30,14 @@ export class Clusters {
   }
 
   async simulator(preparing: (words: string) => void): Promise<Cluster> {
-    const arriving = inWords((words) => preparing(`Loading the simulator: ${words}`));
-    return alive(this.#simulating) ?? (await this.start('simulator', arriving)).cluster;
+    return alive(this.#simulating) ?? this.#load('simulator', preparing);
   }
 
   /** A core that can measure it: the one there is, if it can. */
   async measuring({ full }: Needs, preparing: (words: string) => void): Promise<Cluster> {
     const there = alive(this.#measuring);
-    const core = full || this.#modules.has('full') ? 'full' : 'first';
     if (there !== null && (there.core === 'full' || !full)) return there;
-    const loading = full ? 'Loading the core with every kernel' : 'Loading the core';
-    if (!this.#modules.has(core)) preparing(loading);
-    const arriving = inWords((words) => preparing(`${loading}: ${words}`));
-    return (await this.start(core, arriving)).cluster;
+    return this.#load(full || this.#modules.has('full') ? 'full' : 'first', preparing);
   }
 
   /** Whoever can be asked about questions. */
@@ -53,9 +48,20 @@ export class Clusters {
     return (await this.start(loaded)).cluster;
   }
 
+  async #load(core: Core, preparing: (words: string) => void): Promise<Cluster> {
+    const loading = `Loading the ${CORES[core].what}`;
+    if (!this.#modules.has(core)) preparing(loading);
+    return (
+      await this.start(
+        core,
+        inWords((words) => preparing(`${loading}: ${words}`)),
+      )
+    ).cluster;
+  }
+
   async start(core: Core, arriving?: Arriving): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {
     const { url, what } = CORES[core];
-    const module = this.#modules.get(core) ?? (await loadWasm(url, what, arriving));
+    const module = this.#modules.get(core) ?? (await loadWasm(url, `The ${what}`, arriving));
     this.#modules.set(core, module);
     const cluster = new Cluster(core);
     if (core === 'simulator') this.#simulating = cluster;

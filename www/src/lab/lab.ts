@@ -13,7 +13,7 @@ import { Clusters } from './clusters.ts';
 import { type Core, coreOf, type Wanted } from './cores.ts';
 import { type Live, LiveLanes } from './live.ts';
 import { type Isolation, probeSharing } from './sharing.ts';
-import { orStopped, sleep, stopIf } from './stopping.ts';
+import { orStopped, sleep } from './stopping.ts';
 import { inTurn } from './turn.ts';
 
 const CHECK_TIMEOUT_MS = 5000;
@@ -131,7 +131,7 @@ export class Lab {
       return await current;
     } catch (thrown) {
       // A run that still waited for its turn was stopped without a Problem of ours.
-      stopIf(stop.signal);
+      stop.signal.throwIfAborted();
       throw thrown;
     } finally {
       this.#current = null;
@@ -157,7 +157,7 @@ export class Lab {
     const current = this.#current;
     const cluster = this.#busy;
     if (current === null || this.#stop.signal.aborted) return;
-    this.#stop.abort();
+    this.#stop.abort(new ProblemError(CANCELLED));
     this.#live?.cancel();
     // What is short ends by itself, and then nothing has to be loaded again.
     setTimeout(() => {
@@ -173,7 +173,6 @@ export class Lab {
   ): Promise<Report> {
     const { cores } = scenario;
     const simulating = `Simulating on ${cores === 1 ? '1 virtual core' : `${cores} virtual cores`}`;
-    observer.preparing(index, simulating);
     const preparing = (words: string) => observer.preparing(index, words);
     const cluster = await orStopped(this.#clusters.simulator(preparing), stop);
     observer.preparing(index, simulating);
@@ -181,7 +180,7 @@ export class Lab {
     try {
       const ask = { scenario: JSON.stringify(scenario) };
       const columns = await cluster.call('simulate', ask, Number.POSITIVE_INFINITY);
-      stopIf(stop);
+      stop.throwIfAborted();
       return this.read(columns);
     } finally {
       this.afterglow(cluster);
@@ -197,7 +196,7 @@ export class Lab {
     const ask = { scenario: JSON.stringify(scenario) };
     const cluster = await this.#pooled(ask, stop, (words) => observer.preparing(index, words));
     const layout = await this.prepare(cluster, ask);
-    stopIf(stop);
+    stop.throwIfAborted();
     if (cluster.memory === null || this.isolation === null) throw new ProblemError(NOT_ISOLATED);
     const live = new LiveLanes(cluster.memory, layout);
     this.#live = live;
@@ -215,7 +214,7 @@ export class Lab {
     }
     const elapsedUs = (Date.now() - startedMs) * 1000;
     if (phase === 'cancelled') await cluster.call('discard', null, STEP_TIMEOUT_MS);
-    stopIf(stop);
+    stop.throwIfAborted();
     return this.reportOf(cluster, this.isolation, elapsedUs);
   }
 
@@ -273,7 +272,7 @@ export class Lab {
       throw thrown;
     }
     fresh.threads = needs.workers;
-    stopIf(stop);
+    stop.throwIfAborted();
     return fresh;
   }
 

@@ -1,21 +1,13 @@
-// Stopping a run while something takes a while. Invariant: what was stopped rejects with `CANCELLED`, whatever it waited for.
-import { CANCELLED, ProblemError } from '../base/problem.ts';
-
-export function stopIf(stop: AbortSignal): void {
-  if (stop.aborted) throw new ProblemError(CANCELLED);
-}
+// Stopping a run while something takes a while. Invariant: what was stopped rejects with the reason, whatever it waited for.
 
 /** What takes a while, unless the run is stopped before. */
 export function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
+    stop.addEventListener('abort', () => reject(stop.reason));
     work.then(resolve, reject);
   });
 }
 
 export function sleep(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new ProblemError(CANCELLED)));
-    setTimeout(resolve, ms);
-  });
+  return orStopped(new Promise((resolve) => setTimeout(resolve, ms)), stop);
 }
