@@ -1,9 +1,10 @@
 //! Whether other programs have the cores: lanes that do nothing but look at their clock see when they are not running.
 //!
-//! Invariant: it is looked at just before the run and just after it, never meanwhile, a few times at most until the cores
-//! are free (the page has work of its own then, and the browser compiles), by no more lanes than there are cores, because more would together get more than their share from the other programs, and by all of them from the same
-//! moment on: one that counted from when it got a core would miss that it had to wait for it. One lane looks alone as
-//! well, because the system gives many threads more than it gives the one that times the operations.
+//! Invariant: it is looked at just before the run and just after it, never meanwhile; a few times at most, until the cores
+//! are free (the page has work of its own then, and the browser compiles); by no more lanes than there are cores, because
+//! more would together get more than their share from the other programs; and by all of them from the same moment on: one
+//! that counted from when it got a core would miss that it had to wait for it. One lane looks alone as well, because the
+//! system gives many threads more than it gives the one that times the operations.
 
 use super::Run;
 use crate::engine::clock::LaneClock;

@@ -1,6 +1,7 @@
 //! What things cost on the simulated machine, each with where the number comes from.
 //!
-//! Invariant: times are whole nanoseconds; what a Scenario can say (`wake_us`, `quantum_us`, …) stands in the Scenario, not here.
+//! Invariant: times are whole nanoseconds; what a Scenario can say (`wake_us`, `quantum_us`, …) stands in the Scenario, not
+//! here.
 
 use crate::gil::policy::Checkpoints;
 use crate::timeline::Nanos;

@@ -1,8 +1,8 @@
 //! Dense linear algebra by blocks, in the memory of nalgebra's arrays: what the fast kernels are made of.
 //!
 //! Invariants: an array is split between the members of a team by columns, so each writes to its own part and safe code
-//! says so; no entry's sum depends on how columns are split, so every team computes the same bits; what
-//! is computed in comes from the worker's own store, which grows and is kept; only the row swaps of LU are allocated anew.
+//! says so; no entry's sum depends on how columns are split, so every team computes the same bits; what is computed in comes
+//! from the worker's own store, which grows and is kept, and only the row swaps of LU are allocated anew.
 
 mod gemm;
 pub(super) mod householder;
