@@ -5,7 +5,7 @@ import { capital, sentence } from '../base/format.ts';
 import type { Doubt } from '../wasm/core.ts';
 
 /** How often a run that comes out too noisy is made, the first time included. */
-export const TRIES = 5;
+export const TRIES = 3;
 export const TOO_NOISY = 'Too noisy to compare';
 
 /** Whether to make the same runs again: it may help, and the tab is in view. */
