@@ -27,8 +27,7 @@ const AFTERGLOW_MS = 2500;
 export const NOT_ISOLATED = {
   code: 'not-isolated',
   title: 'Simulated, not measured: threads cannot share memory on this page.',
-  detail:
-    'Browsers share memory between threads only on pages with isolation headers, and some not even there, so every run is simulated.',
+  detail: 'Browsers share memory only on pages with isolation headers, and some not even there.',
   hint:
     'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',

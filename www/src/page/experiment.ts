@@ -20,11 +20,11 @@ import type { Doubt, Op, Vocabulary } from '../wasm/core.ts';
 
 const PHASE_WORDS: Record<string, string> = {
   ready: 'Creating the matrices',
-  'warm-up': 'Warming up, so that no run is timed on cold code',
-  clock: 'Synchronizing the threads’ clocks',
+  'warm-up': 'Warming up',
+  clock: 'Comparing the threads’ clocks',
   'one-thread': 'Timing the work on one thread alone',
   running: 'Computing',
-  verifying: 'Checking each result against its equation',
+  verifying: 'Checking each result',
   done: 'Collecting the timeline',
 };
 

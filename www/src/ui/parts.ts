@@ -39,7 +39,7 @@ export function progressed({ run, runs, label, words, done, total, silentS }: Pr
     <section class="story" aria-label="Progress" data-testid="progress" data-done=${done} data-total=${total}>
       <h2>${runs > 1 ? `Run ${run + 1} of ${runs}: ${label}` : label}</h2>
       <p>${words}${done > 0 ? html`: <span class="number">${done} of ${total} tasks</span>` : ' …'}</p>
-      ${silentS === 0 ? nothing : html`<p data-testid="silent">No progress for ${silentS} s. A long step shows none; you can cancel safely and run again.</p>`}
+      ${silentS === 0 ? nothing : html`<p data-testid="silent">No progress for ${silentS} s. A long step shows none; you can cancel safely.</p>`}
       <progress max=${Math.max(1, total)} .value=${done} aria-label="Tasks done"></progress>
     </section>
   `;
