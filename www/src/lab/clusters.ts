@@ -40,7 +40,7 @@ export class Clusters {
     return this.#load(full || this.#modules.has('full') ? 'full' : 'first', preparing);
   }
 
-  /** Whoever can be asked about questions. */
+  /** One that answers questions about Scenarios: the one there is, else a new one. */
   async anyone(): Promise<Cluster> {
     const there = alive(this.#measuring) ?? alive(this.#simulating);
     if (there !== null) return there;
@@ -51,12 +51,8 @@ export class Clusters {
   async #load(core: Core, preparing: (words: string) => void): Promise<Cluster> {
     const loading = `Loading the ${CORES[core].what}`;
     if (!this.#modules.has(core)) preparing(loading);
-    return (
-      await this.start(
-        core,
-        inWords((words) => preparing(`${loading}: ${words}`)),
-      )
-    ).cluster;
+    const arriving = inWords((words) => preparing(`${loading}: ${words}`));
+    return (await this.start(core, arriving)).cluster;
   }
 
   async start(core: Core, arriving?: Arriving): Promise<{ cluster: Cluster; vocabulary: Vocabulary }> {

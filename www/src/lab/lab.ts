@@ -27,7 +27,8 @@ const AFTERGLOW_MS = 2500;
 export const NOT_ISOLATED = {
   code: 'not-isolated',
   title: 'Simulated, not measured: threads cannot share memory on this page.',
-  detail: 'Browsers share memory only on pages with isolation headers, and some not even there.',
+  detail:
+    'Browsers share memory between threads only on pages with isolation headers, and some not even there.',
   hint:
     'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
     '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',
@@ -129,7 +130,7 @@ export class Lab {
     try {
       return await current;
     } catch (thrown) {
-      // A run that still waited for its turn was stopped without a Problem of ours.
+      // What fails after a stop fails because of it.
       stop.signal.throwIfAborted();
       throw thrown;
     } finally {
