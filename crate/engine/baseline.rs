@@ -16,9 +16,12 @@ use crate::scenario::{Op, Scenario};
 
 /// Each operation is timed so often; its median counts.
 const TIMES: usize = 3;
-/// Short ones are timed many at a time, for at least as long as a thousand steps of an isolated page's clock: other
-/// threads have the core for some milliseconds once they get it, and then two of three times are still right.
-pub(super) const BATCH_US: f64 = 5000.0;
+/// Short ones are timed many at a time, for as long as this allows for all that a run times: a core that is shared with
+/// other machines goes slower for some tens of milliseconds now and then, and a shorter time may be of those alone.
+const ALONE_US: f64 = 150_000.0;
+/// But for at least as long as a thousand steps of an isolated page's clock: other threads have the core for some
+/// milliseconds once they get it, and then two of three times are still right.
+const BATCH_US: f64 = 5000.0;
 /// A kernel is warm once no call has been faster for so long: engines compile wasm in tiers, the last one on threads that
 /// the warming lanes leave little of the cores.
 const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 100_000.0 } else { 0.0 };
@@ -66,6 +69,11 @@ pub(super) fn owned(scenario: &Scenario, group: usize) -> Vec<usize> {
     };
     let ops = scenario.threads[group].ops.iter().enumerate();
     ops.filter(|(at, op)| !matches!(op, Op::Wait { .. }) && !earlier(op, *at)).map(|(at, _)| at).collect()
+}
+
+/// For how long each operation is timed at least, each time, in a run of so many groups, one of which has these.
+pub(super) fn batch_us(owned: &[usize], groups: usize) -> f64 {
+    BATCH_US.max(ALONE_US / (TIMES * owned.len().max(1) * groups) as f64)
 }
 
 /// What an operation costs alone, in microseconds: the median of three, each of `batch_us` at least.

@@ -4,7 +4,7 @@
 //! Invariants: the inputs, the kernels, the warm-up and the times alone are those of the lanes that are threads, so the
 //! residuals are the same to the last bit; nothing here waits for another process.
 
-use super::baseline::{self, BATCH_US};
+use super::baseline;
 use super::clock::{self, Clock, NO_CLOCK};
 use super::control::Stop;
 use super::lane::Broken;
@@ -61,10 +61,11 @@ impl Process {
         if lane.index > 0 {
             return Ok(Vec::new());
         }
-        let batch_us = BATCH_US.max(STEPS * clock::step(*clock));
-        let ops = &plan.scenario.threads[lane.thread].ops;
-        let owned = baseline::owned(&plan.scenario, lane.thread).into_iter();
-        let timed = owned.map(|at| {
+        let groups = &plan.scenario.threads;
+        let owned = baseline::owned(&plan.scenario, lane.thread);
+        let batch_us = baseline::batch_us(&owned, groups.len()).max(STEPS * clock::step(*clock));
+        let ops = &groups[lane.thread].ops;
+        let timed = owned.into_iter().map(|at| {
             let us = baseline::alone(&ops[at], bench, plan.policy, iterations_per_us, batch_us, *clock, stop);
             us.map(|us| (at, us)).map_err(said)
         });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { markdown } from '../src/files/texts.ts';
-import type { Lab, Observer } from '../src/lab/lab.ts';
+import type { Asked, Lab, Observer } from '../src/lab/lab.ts';
 import { evidenceOf } from '../src/lessons/catalogue/evidence.ts';
 import { settingsOf } from '../src/lessons/catalogue/lesson.ts';
 import { lessonOf } from '../src/lessons/catalogue.ts';
@@ -12,9 +12,10 @@ import { Experiment } from '../src/page/experiment.ts';
 import { Results } from '../src/page/results.ts';
 import type { Planned } from '../src/question/plan.ts';
 import { DEFAULTS } from '../src/question/settings.ts';
-import { mends, TOO_NOISY, TRIES, tooNoisy } from '../src/run/doubts.ts';
+import { mends, TRIES } from '../src/run/doubts.ts';
 import { factsOf } from '../src/run/facts.ts';
 import type { Finished } from '../src/run/finished.ts';
+import { TOO_NOISY, tooNoisy } from '../src/run/noisy.ts';
 import type { Report } from '../src/run/report.ts';
 import { tell } from '../src/run/sentence.ts';
 import { pointOf } from '../src/scaling/point.ts';
@@ -121,16 +122,16 @@ test('a chart’s point carries the doubts of its run', () => {
 
 /** A lab that gives these Reports, one series after the other, and asks the real core about them. */
 function labOf(series: readonly (readonly Report[])[]) {
-  let made = 0;
-  const words: string[] = [];
+  const asked: string[][] = [];
   const lab = {
-    made: () => made,
-    words,
-    async run(_: unknown, observer: Observer) {
-      const reports = series[made++] ?? [];
-      for (const [run, report] of reports.entries()) {
-        observer.preparing(run, '');
-        observer.finished(run, report);
+    asked,
+    async run(runs: readonly Asked[], observer: Observer) {
+      const reports = series[asked.length] ?? [];
+      asked.push(runs.map(({ scenario }) => scenario.runtime));
+      for (const [at, { scenario }] of runs.entries()) {
+        observer.preparing(at, '');
+        const made = reports.find(({ head }) => head.scenario.runtime === scenario.runtime);
+        observer.finished(at, made as Report);
       }
     },
     judge,
@@ -147,7 +148,7 @@ async function experiment(series: readonly (readonly Report[])[]) {
   const labels = new Set<string>();
   const made: Experiment = new Experiment(PLANNED, 1, VOCABULARY, () => labels.add(made.progress.label));
   await made.run(lab as unknown as Lab, () => () => {});
-  return { experiment: made, made: lab.made(), labels: [...labels].join('\n') };
+  return { experiment: made, asked: lab.asked, made: lab.asked.length, labels: [...labels].join('\n') };
 }
 
 const good = RUNS.map(({ report }) => report);
@@ -167,6 +168,19 @@ test('what comes out too noisy is made again by itself, at most twice, and says 
   assert.equal(never.made, TRIES);
   assert.match(never.experiment.doubts[0]?.sentence ?? '', /^CPython 3\.10\+: a speedup of 7\.25/);
   assert.equal((await experiment([good])).made, 1);
+});
+
+test('what is right by itself is not made again, and all of it is where only the comparison is in doubt', async () => {
+  const both = ['one-lock', 'cpython-3.12'];
+  const { asked, experiment: made } = await experiment([bad, good]);
+  assert.deepEqual(asked, [both, ['cpython-3.12']]);
+  assert.deepEqual(
+    made.shown.map(({ report }) => report.head.scenario.runtime),
+    both,
+  );
+  const slow = measured('one-lock');
+  slow.head = { ...slow.head, wall_us: slow.head.wall_us * 1.37 };
+  assert.deepEqual((await experiment([[slow, measured('cpython-3.12')], good])).asked, [both, both]);
 });
 
 test('what another try cannot mend is not tried again', async () => {

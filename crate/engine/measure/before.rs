@@ -3,7 +3,7 @@
 //! Invariant: no lane computes beside one that times, and nothing of this is on the timeline.
 
 use super::{Phase, Run};
-use crate::engine::baseline::{self, BATCH_US, alone, owned};
+use crate::engine::baseline::{self, alone, batch_us, owned};
 use crate::engine::calibrate::Offset;
 use crate::engine::clock::LaneClock;
 use crate::engine::lane::Broken;
@@ -64,8 +64,9 @@ impl Run {
         if lane.thread == 0 {
             self.watch_alone();
         }
+        let batch_us = batch_us(&owned, scenario.threads.len());
         for at in owned {
-            let us = alone(&ops[at], bench, self.plan.policy, rate, BATCH_US, self.clock, &self.control.stop)?;
+            let us = alone(&ops[at], bench, self.plan.policy, rate, batch_us, self.clock, &self.control.stop)?;
             self.findings().costs.push((ops[at].clone(), us));
         }
         self.baton.pass();

@@ -2,7 +2,7 @@
 // shows what it is given and keeps nothing; every wish goes to the card.
 import { html, nothing } from 'lit';
 import type { Settings } from '../question/settings.ts';
-import { TOO_NOISY } from '../run/doubts.ts';
+import { TOO_NOISY } from '../run/noisy.ts';
 import { picture } from './axis.ts';
 import { verdict } from './catalogue/bet.ts';
 import { type Finding, type Lesson, settingsOf } from './catalogue/lesson.ts';

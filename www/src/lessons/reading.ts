@@ -4,7 +4,7 @@
 import { readFields } from '../question/draft.ts';
 import type { Settings } from '../question/settings.ts';
 import { writeVariant } from '../question/variant.ts';
-import { tooNoisy } from '../run/doubts.ts';
+import { tooNoisy } from '../run/noisy.ts';
 import { account } from '../run/sentence.ts';
 import type { Doubt } from '../wasm/core.ts';
 import { kindly } from './catalogue/bet.ts';

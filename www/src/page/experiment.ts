@@ -76,7 +76,7 @@ export class Experiment {
     this.tracks = planned.map((run) => waitingTrack(run, vocabulary));
     this.progress = {
       run: 0,
-      runs: planned.length * times,
+      runs: 0,
       label: this.#label(0),
       words: 'Preparing',
       done: 0,
@@ -114,11 +114,15 @@ export class Experiment {
   }
 
   async run(lab: Lab, follow: Follow): Promise<void> {
+    const all = this.#planned.map((_, run) => run);
+    let left = all;
     for (this.#tried = 0; ; this.#tried++) {
-      for (const rounds of this.rounds) rounds.length = 0;
-      await this.#series(lab, follow);
+      await this.#series(left, lab, follow);
       await this.judge(lab);
       if (!mends(this.doubts) || this.#tried + 1 === TRIES) return;
+      // What is right by itself stays; where only the comparison is in doubt, nobody knows which of them is wrong.
+      const wrong = all.filter((run) => this.shown[run]?.report.head.doubts.length !== 0);
+      left = wrong.length > 0 ? wrong : all;
     }
   }
 
@@ -133,34 +137,38 @@ export class Experiment {
     this.story = words?.storyOf(this.shown, this.doubts, this.#vocabulary) ?? UNTOLD;
   }
 
-  async #series(lab: Lab, follow: Follow): Promise<void> {
+  /** Makes these runs. */
+  async #series(runs: readonly number[], lab: Lab, follow: Follow): Promise<void> {
     let unfollow = () => {};
+    for (const run of runs) this.rounds[run]?.splice(0);
     const rounds = Array.from({ length: this.#times }, (_, round) =>
-      this.#planned.map((run) => again(run, round)),
+      runs.map((run) => again(this.#planned[run] as Planned, round)),
     );
+    const of = (at: number) => runs[at % runs.length] as number;
+    this.progress.runs = runs.length * this.#times;
     // A step computed in one go sends no sign, so only the clock can tell.
     const doubting = setInterval(() => this.#doubt(), DOUBT_EVERY_MS);
     const over = lab.run(rounds.flat(), {
-      preparing: (run, words) => {
+      preparing: (at, words) => {
         this.#moved();
-        this.#tell({ run, label: this.#label(run), words, done: 0, total: 0 });
+        this.#tell({ run: at, label: this.#label(of(at)), words, done: 0, total: 0 });
       },
-      running: (run, live) => {
+      running: (at, live) => {
         this.#moved();
-        this.#setTrack(run, { lanes: [...live.lanes], status: 'live', endUs: 0 });
+        this.#setTrack(of(at), { lanes: [...live.lanes], status: 'live', endUs: 0 });
         this.#tell({
-          run,
-          label: this.#label(run),
+          run: at,
+          label: this.#label(of(at)),
           words: PHASE_WORDS.ready ?? '',
           done: 0,
           total: live.opsTotal,
         });
-        unfollow = follow(this.#reader(run, live));
+        unfollow = follow(this.#reader(of(at), live));
       },
       ended: () => unfollow(),
-      finished: (run, report) => {
+      finished: (at, report) => {
         this.#moved();
-        this.#finish(run, report);
+        this.#finish(of(at), report);
         this.#changed();
       },
     });
@@ -171,7 +179,7 @@ export class Experiment {
   #finish(run: number, report: Report): void {
     const { title } = this.#trackOf(run);
     const facts = factsOf(report, this.#vocabulary, title);
-    this.rounds[run % this.#planned.length]?.push({ title, report, facts });
+    this.rounds[run]?.push({ title, report, facts });
     this.shown = this.rounds.flatMap(medianOf);
     this.#show(run, report);
   }
@@ -222,14 +230,12 @@ export class Experiment {
     return this.#tried === 0 ? title : `${title}, try ${this.#tried + 1} of ${TRIES}: the last was too noisy`;
   }
 
-  /** `run` counts over all rounds. */
   #trackOf(run: number): Track {
-    return this.tracks[run % this.tracks.length] as Track;
+    return this.tracks[run] as Track;
   }
 
   #setTrack(run: number, change: Partial<Track>): void {
-    const changed = run % this.tracks.length;
-    this.tracks = this.tracks.map((track, i) => (i === changed ? { ...track, ...change } : track));
+    this.tracks = this.tracks.map((track, i) => (i === run ? { ...track, ...change } : track));
   }
 
   #tell(change: Partial<Progress>): void {

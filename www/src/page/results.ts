@@ -4,8 +4,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { capital, duration, kernelTitle, size } from '../base/format.ts';
 import { caveatsOf } from '../run/caveats.ts';
-import { TOO_NOISY, tooNoisy } from '../run/doubts.ts';
 import type { Finished } from '../run/finished.ts';
+import { TOO_NOISY, tooNoisy } from '../run/noisy.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, ReportHead, Vocabulary } from '../wasm/core.ts';
 import { METRICS, type Metric } from './metrics.ts';

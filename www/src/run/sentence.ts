@@ -5,8 +5,8 @@
 import { capital, countWord, duration, kernelTitle, percent, times } from '../base/format.ts';
 import type { Doubt, KernelOp, Scenario, Vocabulary } from '../wasm/core.ts';
 import { type Calls, callOf, callsOf, releases } from './call.ts';
-import { TOO_NOISY, tooNoisy } from './doubts.ts';
 import type { RunFacts } from './facts.ts';
+import { TOO_NOISY, tooNoisy } from './noisy.ts';
 import type { Report } from './report.ts';
 import { hasLock, runtimeLook } from './runtimes.ts';
 import { sharesOf } from './shares.ts';
