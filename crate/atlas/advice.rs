@@ -3,13 +3,13 @@
 //! Invariant: nothing is advised that the same rules do not confirm, a batch, another call and a number type being asked
 //! for their own verdicts first; and threads are not advised against the measurement of these very arrays.
 
+use crate::cost::duration;
 use crate::dtype::Dtype;
 use crate::functions;
-use crate::gufunc::{self, THRESHOLD};
+use crate::gufunc;
 use crate::measured::{self, Row};
-use crate::play::duration;
-use crate::rule::{Compared, Edition, Function, LetsGo, Unit, Verdict};
-use crate::rules;
+use crate::rule::{Compared, Edition, Function, LetsGo, THRESHOLD, Unit, Verdict};
+use crate::sentences;
 use crate::shape::{self, Shape};
 
 /// Calls that give the same numbers another way, where the names don't show it.
@@ -98,7 +98,7 @@ pub(crate) fn advice(
         let blas = edition
             .steps
             .iter()
-            .any(|step| std::ptr::addr_eq(step.rule, &raw const rules::BLAS) || is_gufunc(&step.lets_go));
+            .any(|step| std::ptr::addr_eq(step.rule, &raw const sentences::BLAS) || is_gufunc(&step.lets_go));
         let limit = "limit the BLAS to one thread each (threadpoolctl, OPENBLAS_NUM_THREADS, MKL_NUM_THREADS)";
         all.extend((blas && !none).then(|| limit.to_owned()));
         return all;
@@ -123,7 +123,7 @@ pub(crate) fn advice(
         all.push(format!("{} releases the GIL on such arrays ({})", other.call, other.editions[0].read));
     }
     if edition.steps.iter().any(|step| matches!(step.lets_go, LetsGo::Elements | LetsGo::ElementsOf(_))) {
-        all.push("give it more than 500 elements at once".to_owned());
+        all.push(format!("give it more than {THRESHOLD} elements at once"));
     }
     all.push(if is_todays(edition) {
         "processes (multiprocessing, joblib), or a free-threaded Python, where no call blocks other threads".to_owned()

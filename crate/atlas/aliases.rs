@@ -139,6 +139,13 @@ pub(crate) fn operator(text: &str) -> Option<&'static [&'static str]> {
     OPERATORS.iter().find(|(symbol, _)| split(symbol)).map(|(_, names)| *names)
 }
 
+/// `np` and `sp` are what everybody calls them.
+pub(crate) fn full(name: &str) -> String {
+    let packages = [("np.", "numpy."), ("sp.", "scipy."), ("scipy.sparse.csr_matrix.", "scipy.sparse.csr_array.")];
+    let long = packages.iter().find_map(|(short, long)| Some((long, name.strip_prefix(short)?)));
+    long.map_or_else(|| name.to_owned(), |(long, rest)| format!("{long}{rest}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,10 +9,9 @@ use crate::cost::{self, Cost};
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
-use crate::gufunc::THRESHOLD;
 use crate::measured::{self, Row};
 use crate::names::{self, Found};
-use crate::rule::{Compared, Edition, Function, Step, Unit, Verdict};
+use crate::rule::{Compared, Edition, Function, Step, THRESHOLD, Unit, Verdict};
 use crate::shape::{self, Shape};
 use serde::Serialize;
 

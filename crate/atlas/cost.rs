@@ -127,6 +127,18 @@ fn on_matrices(shape: &[u64]) -> Option<(f64, f64, f64)> {
     Some((product(batch) as f64, *m as f64, *n as f64))
 }
 
+/// Of a call, for people.
+pub(crate) fn duration(us: f64) -> String {
+    let (value, unit) = if us < 1000.0 { (us, "µs") } else { (us / 1000.0, "ms") };
+    format!("{} {unit}", rounded(value))
+}
+
+/// To three digits.
+fn rounded(value: f64) -> f64 {
+    let scale = 10_f64.powf(2.0 - value.abs().max(1e-9).log10().floor());
+    (value * scale).round() / scale
+}
+
 #[cfg(test)]
 mod tests {
     use crate::answer::{self, Answer, Question};

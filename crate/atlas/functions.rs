@@ -43,7 +43,8 @@ mod sorting;
 mod ufuncs;
 
 use crate::rule::{Function, LetsGo, Place, Rule, Step};
-use crate::rules::GUFUNC;
+use crate::sentences::GUFUNC;
+use crate::shape::Shape;
 
 /// The tables.
 #[rustfmt::skip]
@@ -54,6 +55,13 @@ const TABLES: [&[Function]; 14] = [
 /// Every call.
 pub fn all() -> impl Iterator<Item = &'static Function> {
     TABLES.into_iter().flatten()
+}
+
+/// The call that is written like that, whatever the spaces in it.
+pub(crate) fn written(call: &str) -> Option<&'static Function> {
+    let tight = |call: &str| call.split_whitespace().collect::<String>();
+    let call = tight(call);
+    all().find(|function| tight(function.call) == call)
 }
 
 /// The versions that were read.
@@ -103,4 +111,9 @@ const fn gufunc_of(lets_go: LetsGo) -> Step {
     let loops = "PyUFunc_GeneralizedFunctionInternal";
     let place = at("numpy/_core/src/umath/ufunc_object.c", loops, "NPY_BEGIN_THREADS_THRESHOLDED", 2133);
     Step { rule: &GUFUNC, lets_go, at: place }
+}
+
+/// What is no batch for the call, though it would be one for its gufunc: the answer must not advise one.
+fn without_batch(shape: &[u64]) -> Shape {
+    shape[shape.len().saturating_sub(2)..].to_vec()
 }

@@ -1,14 +1,11 @@
-//! NumPy's generalized ufuncs and the one number that decides whether they release the GIL: how many elements come out.
+//! NumPy's generalized ufuncs and the number that decides whether they release the GIL: how many elements come out.
 //!
 //! Invariant: the signatures are those of `umath_linalg.cpp` (`gufunc_descriptors`) and of `generate_umath.py`
 //! (`matmul`, `vecdot`, `matvec`, `vecmat`); a letter or word is a dimension, one with `?` may be missing. Every product
 //! stops at `u64::MAX`.
 
-use crate::arguments::{self, Bound};
+use crate::dimensions::{self, Bound};
 use crate::shape::{Shape, product};
-
-/// `NPY_BEGIN_THREADS_THRESHOLDED(n)` releases when `n` is above this (`ndarraytypes.h`).
-pub const THRESHOLD: u64 = 500;
 
 /// By the name in the sources; p is min(m, n).
 #[rustfmt::skip]
@@ -63,7 +60,7 @@ pub fn outputs(signature: &str, length: impl Fn(&str) -> u64) -> u64 {
 pub(crate) fn problem_size(signature: &str, operands: &[Shape]) -> Result<u64, String> {
     let (inputs, _) = signature.split_once("->").unwrap_or_default();
     let mut bound = Bound::default();
-    for (names, shape) in arguments::inputs(inputs).zip(operands) {
+    for (names, shape) in dimensions::inputs(inputs).zip(operands) {
         bound.take([&["..."], &names[..]].concat(), shape)?;
     }
     let length = |dimension: &str| match dimension {

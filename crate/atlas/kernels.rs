@@ -4,7 +4,7 @@
 //! Invariant: one threshold for all; a test holds every row against the call's own row of `functions`, in both eras and
 //! by shape, and its cost against what was measured; no call of `functions` that names a kernel is missing.
 
-use crate::gufunc::THRESHOLD;
+use crate::rule::THRESHOLD;
 use serde::Serialize;
 
 /// Whose rules.

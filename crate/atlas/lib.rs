@@ -2,7 +2,7 @@
 //!
 //! Invariant: a rule says what a source says; what was measured stands beside it and makes no rule.
 //!
-//! Reading order: `shape`, `gufunc` (the number that decides), `rule` (what a rule is made of), `rules` (the sentences),
+//! Reading order: `shape`, `gufunc` (the number that decides), `rule` (what a rule is made of), `sentences` (the rules),
 //! `functions` (the calls), `arguments` (the arrays that they take), `answer` (function and shapes in, verdict out), `measured` (what stands beside it), `cost` (what one
 //! call takes), `thumb` (ten lines for people in a hurry); `kernels` is what the playground's own Scenarios ask.
 
@@ -11,6 +11,7 @@ mod aliases;
 pub mod answer;
 mod arguments;
 pub mod cost;
+mod dimensions;
 mod disagreements;
 pub mod dtype;
 pub mod functions;
@@ -23,7 +24,7 @@ pub mod measured;
 mod names;
 pub mod play;
 pub mod rule;
-pub mod rules;
+pub mod sentences;
 pub mod shape;
 pub mod text;
 pub mod thumb;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a name that is not in the atlas finds nothing; what is near is offered and never taken.
 
+use crate::aliases::full;
 use crate::arguments;
 use crate::functions;
 use crate::rule::Function;
@@ -28,7 +29,7 @@ pub(crate) struct Found {
 /// Says that it is not in the atlas, and which names are near.
 pub(crate) fn find(written: &str, shapes: &[Shape]) -> Result<Found, String> {
     let wanted = full(written.trim());
-    if let Some(function) = functions::all().find(|function| tight(function.call) == tight(&wanted)) {
+    if let Some(function) = functions::written(&wanted) {
         return Ok(Found { function, read_as: None });
     }
     let typed = typed::read(written);
@@ -54,17 +55,6 @@ pub(crate) fn find(written: &str, shapes: &[Shape]) -> Result<Found, String> {
         notes.push(format!("{} is {}", written.trim(), function.name));
     }
     Ok(Found { function, read_as: (!notes.is_empty()).then(|| notes.join("; ")) })
-}
-
-/// `np` and `sp` are what everybody calls them.
-pub(crate) fn full(name: &str) -> String {
-    let packages = [("np.", "numpy."), ("sp.", "scipy."), ("scipy.sparse.csr_matrix.", "scipy.sparse.csr_array.")];
-    let long = packages.iter().find_map(|(short, long)| Some((long, name.strip_prefix(short)?)));
-    long.map_or_else(|| name.to_owned(), |(long, rest)| format!("{long}{rest}"))
-}
-
-pub(crate) fn tight(call: &str) -> String {
-    call.split_whitespace().collect()
 }
 
 /// The last part of a name, which is what people remember.

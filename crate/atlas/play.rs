@@ -5,6 +5,7 @@
 //! call's time, and `Play::stands_for` says so. A cost is `cost`'s or is left out, and `Play::cost` says which.
 
 use crate::answer::Answer;
+use crate::cost::duration;
 use crate::dtype::Dtype;
 use crate::kernels;
 use crate::rule::Verdict;
@@ -165,18 +166,6 @@ impl Answer {
 /// Whether the playground computes so many arrays of that size.
 fn is_computed([batch, m, n]: [u64; 3]) -> bool {
     batch <= BATCH && m <= LONGEST && n <= LONGEST
-}
-
-/// Of a call, for people.
-pub(crate) fn duration(us: f64) -> String {
-    let (value, unit) = if us < 1000.0 { (us, "µs") } else { (us / 1000.0, "ms") };
-    format!("{} {unit}", rounded(value))
-}
-
-/// To three digits.
-fn rounded(value: f64) -> f64 {
-    let scale = 10_f64.powf(2.0 - value.abs().max(1e-9).log10().floor());
-    (value * scale).round() / scale
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 //! stand beside it. Every step names the line that releases the GIL, or the head of the function in which none does.
 
 use crate::dtype::Dtype;
-use crate::gufunc::{self, THRESHOLD};
+use crate::gufunc;
 use crate::shape::{Shape, broadcast, product};
 use serde::{Deserialize, Serialize};
+
+/// `NPY_BEGIN_THREADS_THRESHOLDED(n)` releases the GIL when `n` is above this (`ndarraytypes.h`); so do the loops of ufuncs.
+pub const THRESHOLD: u64 = 500;
 
 /// Whether a call holds the GIL while it works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -2,9 +2,8 @@
 //!
 //! Invariant: only functions of the atlas are found; one that answers for another is found with a sentence that says so.
 
-use crate::aliases::{self, Kind};
+use crate::aliases::{self, Kind, full};
 use crate::functions;
-use crate::names::{full, tight};
 use crate::shape::{self, Shape};
 use crate::topics::{self, Topic};
 use serde::Serialize;
@@ -97,7 +96,7 @@ fn names(text: &str, call: &mut Option<&'static str>) -> Vec<String> {
     if let Some(names) = aliases::operator(text) {
         return names.iter().map(|name| (*name).to_owned()).collect();
     }
-    if let Some(function) = functions::all().find(|function| tight(function.call) == tight(&full(text))) {
+    if let Some(function) = functions::written(&full(text)) {
         *call = Some(function.call);
         return vec![function.name.to_owned()];
     }

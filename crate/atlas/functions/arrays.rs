@@ -4,7 +4,7 @@ use super::sorting::SELECTION;
 use super::ufuncs::first;
 use super::{always, at, never, nothing};
 use crate::rule::{LetsGo, Objects, Place, Rule, Step};
-use crate::rules::{BY_DTYPE, COMPILED_HELD, PYTHON_OBJECTS};
+use crate::sentences::{BY_DTYPE, COMPILED_HELD, PYTHON_OBJECTS};
 use crate::shape::{Shape, product};
 
 static COPY: Rule = Rule {

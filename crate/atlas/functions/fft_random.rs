@@ -4,7 +4,7 @@ use super::arrays::{ROWS_TAKEN, TAKEN};
 use super::ufuncs::first;
 use super::{always, at, gufunc_of, never, nothing};
 use crate::rule::{LetsGo, Objects, Rule, Step};
-use crate::rules::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD};
+use crate::sentences::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD};
 use crate::shape::{Shape, product};
 
 static RANDOM: Rule = Rule {

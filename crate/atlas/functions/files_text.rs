@@ -3,7 +3,7 @@
 use super::ufuncs::ufunc;
 use super::{always, at, never, nothing};
 use crate::rule::{LetsGo, Objects, Rule, Step};
-use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, PYTHON, PYTHON_OBJECTS};
+use crate::sentences::{CALLBACK, COMPILED_FREE, COMPILED_HELD, PYTHON, PYTHON_OBJECTS};
 use crate::shape::Shape;
 
 static ZLIB: Rule = Rule {

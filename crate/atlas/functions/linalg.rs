@@ -3,9 +3,9 @@
 
 use super::products::{DOT, DOT_1_5, DOT_1_8, DOT_1_12, DOT_OF_VECTORS, DOT_OF_VECTORS_1_12};
 use super::ufuncs::UFUNC_1_5;
-use super::{always, at, gufunc, gufunc_of, never, nothing};
+use super::{always, at, gufunc, gufunc_of, never, nothing, without_batch};
 use crate::rule::{LetsGo, Objects, Rule, Step};
-use crate::rules::{BY_DTYPE, GUFUNC_1_8, LAPACK_LITE, UFUNC};
+use crate::sentences::{BY_DTYPE, GUFUNC_1_8, LAPACK_LITE, UFUNC};
 use crate::shape::{Shape, product};
 
 const fn lapack(objects: Objects) -> Rule {
@@ -80,11 +80,6 @@ fn solve(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
 /// In 1.12.0 it was one for each matrix of a batch.
 fn solve_1_12(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
     (if shapes[1].len() + 1 == shapes[0].len() { "solve1" } else { "solve" }, shapes.to_vec())
-}
-
-/// What is no batch for the call, though it would be one for its gufunc: the answer must not advise one.
-pub(super) fn without_batch(shape: &[u64]) -> Shape {
-    shape[shape.len().saturating_sub(2)..].to_vec()
 }
 
 /// A vector goes in as one column.

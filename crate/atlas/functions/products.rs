@@ -1,11 +1,9 @@
 //! `matmul`, a gufunc that asks how much comes out, and `dot` and its kin, which call a BLAS with the GIL released.
 
-use super::linalg::without_batch;
 use super::ufuncs::{UFUNC_1_5, ufunc_of};
-use super::{always, at, gufunc, gufunc_of, never, nothing};
-use crate::gufunc::THRESHOLD;
-use crate::rule::{LetsGo, Objects, Rule, Step};
-use crate::rules::{BLAS, BY_DTYPE, COMPILED_FREE, COMPILED_HELD, PYTHON_OBJECTS, UFUNC};
+use super::{always, at, gufunc, gufunc_of, never, nothing, without_batch};
+use crate::rule::{LetsGo, Objects, Rule, Step, THRESHOLD};
+use crate::sentences::{BLAS, BY_DTYPE, COMPILED_FREE, COMPILED_HELD, PYTHON_OBJECTS, UFUNC};
 use crate::shape::{Shape, product};
 
 const fn cblas(line: u32) -> Step {

@@ -6,7 +6,7 @@ use super::sorting::{SELECTION, SORT_1_5, SORTLIKE};
 use super::ufuncs::{UFUNC_1_5, first, ufunc_of};
 use super::{always, at, gufunc_of, never, nothing};
 use crate::rule::{LetsGo, Objects, Rule, Step};
-use crate::rules::{BY_DTYPE, COMPILED_FREE, COMPILED_HELD};
+use crate::sentences::{BY_DTYPE, COMPILED_FREE, COMPILED_HELD};
 use crate::shape::{Shape, product};
 
 static REDUCTION: Rule = Rule {

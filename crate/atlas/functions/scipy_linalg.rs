@@ -3,7 +3,7 @@
 use super::products::DOT_1_5;
 use super::{always, at, gufunc_of, in_numpy, never, nothing, versions};
 use crate::rule::{LetsGo, Place, Step};
-use crate::rules::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, PYTHON};
+use crate::sentences::{BLAS, COMPILED_HELD, CYTHON_HELD, F2PY_HELD, F2PY_THREADSAFE, PYTHON};
 use crate::shape::Shape;
 
 const GENERAL: &str = "scipy/linalg/flapack_gen.pyf.src";

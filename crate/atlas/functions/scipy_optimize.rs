@@ -2,7 +2,7 @@
 
 use super::ufuncs::numpy_ufunc;
 use super::{always, at, never, nothing};
-use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, F2PY_HELD, PYBIND, PYTHON};
+use crate::sentences::{CALLBACK, COMPILED_FREE, COMPILED_HELD, F2PY_HELD, PYBIND, PYTHON};
 
 calls! {
     "scipy.optimize.minimize" = "scipy.optimize.minimize(function, a)", takes "(n)":

@@ -2,7 +2,7 @@
 
 use super::sorting::numpy_sort;
 use super::{always, at, never, nothing};
-use crate::rules::{CALLBACK, COMPILED_FREE, COMPILED_HELD, CYTHON_FREE, F2PY_HELD, PYBIND, PYTHON};
+use crate::sentences::{CALLBACK, COMPILED_FREE, COMPILED_HELD, CYTHON_FREE, F2PY_HELD, PYBIND, PYTHON};
 
 calls! {
     "scipy.fft.fft" = "scipy.fft.fft(a)", takes "(*,n)":

@@ -3,7 +3,7 @@
 use super::sorting::numpy_sort;
 use super::{always, at, never, nothing};
 use crate::rule::{Objects, Rule, Step};
-use crate::rules::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD, F2PY_HELD};
+use crate::sentences::{COMPILED_FREE, COMPILED_HELD, CYTHON_HELD, F2PY_HELD};
 
 /// `call_thunk`, through which all of sparsetools is called.
 static SPARSETOOLS: Rule = Rule {

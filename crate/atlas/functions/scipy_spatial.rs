@@ -3,7 +3,7 @@
 use super::ufuncs::numpy_ufunc;
 use super::{always, at, never, nothing};
 use crate::rule::Step;
-use crate::rules::{CALLBACK, COMPILED_HELD, CYTHON_FREE, CYTHON_HELD, F2PY_HELD, PYBIND};
+use crate::sentences::{CALLBACK, COMPILED_HELD, CYTHON_FREE, CYTHON_HELD, F2PY_HELD, PYBIND};
 
 const fn triangles() -> Step {
     always(&CYTHON_FREE, at("scipy/spatial/_qhull.pyx", "_Qhull.__init__", "with nogil", 339))

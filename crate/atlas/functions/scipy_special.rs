@@ -4,7 +4,7 @@ use super::sorting::numpy_sort;
 use super::ufuncs::{UFUNC_OF_NUMPY_1_5, numpy_ufunc};
 use super::{always, at, in_numpy, never, nothing, versions};
 use crate::rule::{LetsGo, Objects, Place, Rule, Step};
-use crate::rules::{COMPILED_HELD, CYTHON_FREE, PYTHON};
+use crate::sentences::{COMPILED_HELD, CYTHON_FREE, PYTHON};
 
 /// SciPy registers no loop for objects, so that NumPy's own sentence would say too much.
 static SPECIAL: Rule = Rule {

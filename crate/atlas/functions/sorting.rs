@@ -2,7 +2,7 @@
 
 use super::{always, at, in_numpy};
 use crate::rule::Step;
-use crate::rules::BY_DTYPE;
+use crate::sentences::BY_DTYPE;
 
 pub(super) const SELECTION: &str = "numpy/_core/src/multiarray/item_selection.c";
 const SELECTION_1_5: &str = "numpy/core/src/multiarray/item_selection.c";

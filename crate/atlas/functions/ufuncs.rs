@@ -2,7 +2,7 @@
 
 use super::{always, at, in_numpy, never, nothing, versions};
 use crate::rule::{LetsGo, Place, Step};
-use crate::rules::{BY_DTYPE, COMPILED_HELD, UFUNC};
+use crate::sentences::{BY_DTYPE, COMPILED_HELD, UFUNC};
 use crate::shape::{Shape, product};
 
 /// Contiguous arrays of one type; others take `execute_ufunc_loop`, with the same condition (line 1163).

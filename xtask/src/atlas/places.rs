@@ -11,9 +11,16 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::scan::Place;
-
 pub(super) const DATA: &str = "crate/atlas/data/scan.json";
+
+/// A place: what stands where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) line: u32,
+    /// With its classes, joined as the language joins them; empty outside of any function.
+    pub(crate) function: String,
+    pub(crate) kind: &'static str,
+}
 
 /// By function's name, then by kind: the lines, in the order of the file.
 pub(crate) type Functions = BTreeMap<String, BTreeMap<String, Vec<u32>>>;

@@ -20,17 +20,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::kind;
-use super::places::{self, Tree};
+use super::places::{self, Place, Tree};
 use crate::stamp;
-
-/// A place: what stands where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) line: u32,
-    /// With its classes, joined as the language joins them; empty outside of any function.
-    pub(crate) function: String,
-    pub(crate) kind: &'static str,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
