@@ -6,8 +6,9 @@
 mod interpreter;
 mod kernel;
 mod limits;
+mod subject;
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Refusal, Result};
 use crate::text::shortened;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,6 +16,7 @@ pub use crate::kernels::Backend;
 pub use interpreter::Interpreter;
 pub use kernel::{KernelGil, KernelOp};
 pub use limits::*;
+pub(crate) use subject::Subject;
 
 /// Which interpreter, that is which GIL; `gil::policy` says what each one does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +45,17 @@ pub enum Runtime {
 }
 
 impl Runtime {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::OneLock,
+        Self::Cpython27,
+        Self::Cpython39,
+        Self::Cpython312,
+        Self::Cpython313t,
+        Self::Cpython314t,
+        Self::Subinterpreters,
+    ];
+
     /// Its name in a Scenario.
     pub fn name(self) -> String {
         // Its name in JSON, without the quotes.
@@ -141,11 +154,19 @@ fn time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error
     f64::deserialize(from).map(whole)
 }
 
-/// What serde says of an interpreter that it doesn't know, as it is said of any other field.
-fn unknown_runtime(why: &str) -> Option<String> {
-    let (name, others) = why.strip_prefix("unknown variant `")?.split_once("`, expected one of `one-lock`")?;
-    let others = others.split(" at line").next()?.replace('`', "");
-    Some(format!("runtime is \"{}\", which isn't an interpreter: use one of one-lock{others}", shortened(name, 40)))
+/// Why a Scenario cannot be read whose interpreter nobody knows: that is told as it is of any other word.
+fn unknown_runtime(json: &str) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Asked {
+        runtime: String,
+    }
+    let Ok(Asked { runtime }) = serde_json::from_str(json) else { return Ok(()) };
+    let known = Runtime::ALL.map(Runtime::name);
+    if known.contains(&runtime) {
+        return Ok(());
+    }
+    let fault = format!("runtime is {}, which isn't an interpreter", subject::quoted(&runtime));
+    Err(Subject::Scenario.unknown("runtime", &fault, &runtime, &known.each_ref().map(String::as_str)))
 }
 
 fn one() -> u32 {
@@ -177,15 +198,20 @@ impl Scenario {
     /// `BadInput` with the value, the bound and the fix.
     pub fn from_json(json: &str) -> Result<Self> {
         if json.len() > JSON_BYTES {
-            return Err(Error::BadInput(format!(
-                "the Scenario is {} bytes of JSON: at most {JSON_BYTES} are read; use count and repeat instead of copies",
-                json.len()
-            )));
+            let bytes = json.len().to_string();
+            let fix = format!("at most {JSON_BYTES} are read; use count and repeat instead of copies");
+            let refusal = Refusal::new(Code::Length, &format!("the Scenario is {bytes} bytes of JSON"), &fix);
+            return Err(refusal.found(&bytes, &JSON_BYTES.to_string()).into());
         }
-        // What is unknown is told as it stands there, however long it is.
-        let unread = |why: &str| format!("the Scenario cannot be read: {}", shortened(why, 400));
-        let bad = |why: &str| Error::BadInput(unknown_runtime(why).unwrap_or_else(|| unread(why)));
-        let scenario: Self = serde_json::from_str(json).map_err(|error| bad(&error.to_string()))?;
+        let scenario: Self = match serde_json::from_str(json) {
+            Ok(scenario) => scenario,
+            Err(why) => {
+                unknown_runtime(json)?;
+                // A word that is unknown is told as it was written, however long it is.
+                let why = shortened(&why.to_string(), 400);
+                return Err(Refusal::new(Code::Unreadable, &format!("the Scenario cannot be read: {why}"), "").into());
+            }
+        };
         scenario.check()?;
         Ok(scenario)
     }
@@ -207,7 +233,31 @@ impl Scenario {
     }
 }
 
+impl Op {
+    /// Whether both cost the same on one thread alone; to wait costs nothing.
+    pub fn same_work(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Python { us: a }, Self::Python { us: b }) => a.total_cmp(b).is_eq(),
+            (Self::Kernel(a), Self::Kernel(b)) => a.same_work(b),
+            _ => false,
+        }
+    }
+}
+
 impl Thread {
+    /// Its different kernels.
+    pub fn kernels(&self) -> Vec<&KernelOp> {
+        let mut different: Vec<&KernelOp> = Vec::new();
+        for op in &self.ops {
+            if let Op::Kernel(kernel) = op
+                && !different.iter().any(|known| known.same_work(kernel))
+            {
+                different.push(kernel);
+            }
+        }
+        different
+    }
+
     /// What the lane with this index is called.
     pub fn lane_name(&self, index: u32) -> String {
         if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) }
@@ -222,7 +272,7 @@ impl Thread {
         team.max().unwrap_or(1)
     }
 
-    fn total_ops(&self) -> u64 {
+    pub(crate) fn total_ops(&self) -> u64 {
         (u64::from(self.count) * u64::from(self.repeat)).saturating_mul(self.ops.len() as u64)
     }
 }

@@ -5,6 +5,16 @@
 
 use std::fmt::Write;
 
+/// A number of a message, as JSON has it; the formatter of `std` would add to what a page's reader waits for.
+pub(crate) fn number(value: f64) -> String {
+    let json = serde_json::to_string(&value).unwrap_or_default();
+    match json.strip_suffix(".0") {
+        Some(whole) => whole.into(),
+        None if value.is_finite() => json,
+        None => "infinite".into(),
+    }
+}
+
 /// The text on one line.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|letter| if disturbs(letter) { ' ' } else { letter }).collect()

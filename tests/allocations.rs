@@ -6,7 +6,6 @@
 
 use allocation_counter::measure;
 use gil_playground::engine::clock;
-use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::kernels::{Alone, Backend, Kernel, Random, TABLE};
@@ -33,7 +32,7 @@ fn of_warm_runs(kernel: &Kernel, backend: Backend, n: usize) -> [u64; 2] {
 /// How often each lane of a measured run allocates in its whole life, and the run's Report.
 fn of_lanes(json: &str) -> (Vec<u64>, Report) {
     let plan = Plan::new(Scenario::from_json(json).expect("the test's own Scenario is right")).expect("it fits");
-    let run = Run::new(plan, clock::monotonic, 2, Hooks::default());
+    let run = Run::new(plan, clock::monotonic, 2);
     let counts = thread::scope(|scope| {
         let run = &run;
         let live = |lane| scope.spawn(move || measure(|| run.lane(lane)).count_total);

@@ -109,6 +109,16 @@ fn is_one_clear_line(error: &Error) {
     assert!(matches!(error, Error::BadInput(_)), "{error:?} is not the input's fault");
 }
 
+/// The place of a refusal is in the Scenario, or a field that is missing from an object there.
+fn points_into(json: &str, error: &Error) {
+    let Error::BadInput(refusal) = error else { panic!("{error:?} is not the input's fault") };
+    let Some((object, _)) = refusal.path.rsplit_once('/') else { return };
+    // An interpreter that does not exist is told also where a number elsewhere is more than a `Value` takes.
+    let Ok(read) = serde_json::from_str::<serde_json::Value>(json) else { return };
+    assert!(read.pointer(object).is_some(), "{} is not in {json}", refusal.path);
+    assert!(refusal.message.ends_with(&refusal.fix), "{refusal:?}");
+}
+
 /// How many operations and milliseconds of them are simulated: more would only take time, and memory that is allowed.
 fn is_small(scenario: &Scenario) -> bool {
     let us = |op: &Op| match op {
@@ -138,7 +148,10 @@ fn ask(json: &str) {
     MEMORY.reset_peak_usage();
     let scenario = match Scenario::from_json(json) {
         Ok(scenario) => scenario,
-        Err(error) => return is_one_clear_line(&error),
+        Err(error) => {
+            is_one_clear_line(&error);
+            return points_into(json, &error);
+        }
     };
     let again = serde_json::to_string(&scenario).expect("a Scenario can be written");
     assert_eq!(Scenario::from_json(&again).as_ref(), Ok(&scenario), "what is written is read back");

@@ -6,7 +6,7 @@ mod common;
 
 use common::simulated::{events, hogs, median, run, waits_per_repeat};
 use gil_playground::Report;
-use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::{CauseKind, EventKind, State};
 
 /// Linux' timer slack, by which a timed wait ends late.

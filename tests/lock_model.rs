@@ -14,7 +14,7 @@ mod sync {
     pub use loom::sync::{Condvar, Mutex, MutexGuard};
 }
 
-use lock::{Gil, Guard, Witness};
+use lock::{Ended, Gil, Guard, Waits, Witness};
 use loom::sync::Arc;
 use loom::sync::atomic::AtomicUsize;
 use loom::sync::atomic::Ordering::Relaxed;
@@ -22,7 +22,7 @@ use loom::thread;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
-use waits::{Ended, Endless, Waits};
+use waits::Endless;
 
 /// How a timed wait ends: loom has no time, so a model says it for each wait, and loom says when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The mailbox between a caller and its helpers, alone: no run, no kernel.
 #![cfg(not(target_arch = "wasm32"))]
 
-use gil_playground::engine::team::{CLOSED, Mailbox, Place, Witness};
+use gil_playground::engine::team::{CLOSED, Mailbox, Task, Witness};
 use gil_playground::kernels::{self, Array, Backend, Random, Team};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -11,10 +11,10 @@ use std::time::Duration;
 
 /// What a helper saw.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-struct Seen(Vec<(Place, usize)>, usize);
+struct Seen(Vec<(Task, usize)>, usize);
 
 impl Witness for Seen {
-    fn joins(&mut self, place: Place) {
+    fn joins(&mut self, place: Task) {
         self.0.push((place, 0));
     }
 

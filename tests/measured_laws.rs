@@ -122,7 +122,7 @@ fn a_panic_in_a_lane_that_holds_the_lock_ends_the_run_with_its_text() {
 fn a_cancelled_run_ends_soon_and_says_so() {
     let _alone = ONE_AT_A_TIME.lock();
     let plan = Plan::new(four_threads("one-lock", "lu", 64, 100_000)).unwrap();
-    let run = Run::new(plan, clock::monotonic, 2, Hooks::default());
+    let run = Run::new(plan, clock::monotonic, 2);
     std::thread::scope(|scope| {
         let running = scope.spawn(|| pool::run(&run));
         while run.diaries().iter().all(|diary| diary.entries().next().is_none()) {

@@ -7,7 +7,7 @@ use common::oracles::contended;
 use common::simulated::{hogs, median, quantile, run, waits_per_repeat};
 use gil_playground::Report;
 use gil_playground::timeline::Holding;
-use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::owners::owners;
 
 fn slices(holdings: &[Holding]) -> Vec<f64> {

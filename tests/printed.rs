@@ -53,7 +53,7 @@ fn what_is_printed_neither_moves_the_cursor_nor_turns_what_follows() {
         assert!(json.contains("\\u009b31m\\u061c\\u200e") && json.contains('é'), "{json}");
     }
     assert_eq!(open::reports(report.to_json().as_bytes()), Ok(vec![report.clone()]));
-    let told = Error::BadInput(marks.into()).to_string();
+    let told = Error::input(marks).to_string();
     assert_eq!(told, "    31m      é");
     for text in [ascii::draw(&report), svg::draw(&report), table(&report), script::python(&report.head.scenario)] {
         let raw = |letter: char| (letter.is_control() && letter != '\n') || "\u{61c}\u{200e}\u{200f}".contains(letter);

@@ -25,7 +25,7 @@ fn plan() -> Plan {
 
 /// Processes that work one after the other, and what they wrote.
 fn run() -> (Run, Vec<f64>) {
-    let run = Run::new(plan(), clock::monotonic, 2, Hooks::default());
+    let run = Run::new(plan(), clock::monotonic, 2);
     let mut residuals = Vec::new();
     let mut t = 0.0;
     for (me, diary) in run.diaries().iter().enumerate() {

@@ -21,7 +21,7 @@ use kernels::Team;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
-use team::{CLOSED, Mailbox, Place, Witness};
+use team::{CLOSED, Mailbox, Task, Witness};
 
 #[derive(Default)]
 struct Counts {
@@ -31,7 +31,7 @@ struct Counts {
 }
 
 impl Witness for Counts {
-    fn joins(&mut self, _: Place) {
+    fn joins(&mut self, _: Task) {
         self.joined += 1;
     }
 

@@ -113,7 +113,7 @@ fn a_stopped_run_leaves_no_helper_behind() {
         std::thread::spawn(move || {
             let _alone = ONE_AT_A_TIME.lock();
             let plan = Plan::new(four_by_four(blas, "releases", 64, 20_000)).unwrap();
-            let run = Run::new(plan, clock::monotonic, 2, Hooks::default());
+            let run = Run::new(plan, clock::monotonic, 2);
             std::thread::scope(|scope| {
                 let running = scope.spawn(|| pool::run(&run));
                 while run.diaries()[0].entries().next().is_none() {

@@ -1,7 +1,6 @@
 //! Runs on clocks that are wrong on purpose, and beside others: each ends soon, and is doubted or refused in a word.
 #![cfg(not(target_arch = "wasm32"))]
 
-use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::{clock, pool};
@@ -16,7 +15,7 @@ use std::thread;
 fn measure(clock: fn() -> f64, elapsed_us: f64) -> gil_playground::Result<Report> {
     let json = r#"{"runtime":"cpython-3.12","threads":[
         {"name":"w","count":2,"ops":[{"op":"python","us":20000},{"op":"kernel","name":"qr","n":64}]}]}"#;
-    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock, 2, Hooks::default());
+    let run = Run::new(Plan::new(Scenario::from_json(json)?)?, clock, 2);
     pool::run(&run)?;
     run.report(Environment { elapsed_us: Some(elapsed_us), ..Environment::native() })
 }

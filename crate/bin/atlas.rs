@@ -48,7 +48,7 @@ pub(crate) fn tell(asked: &Asked) -> Result<String> {
             Format::Json => json(&typed.topics),
         });
     }
-    let answer = ask(&typed, asked).map_err(Error::BadInput)?;
+    let answer = ask(&typed, asked).map_err(|why| Error::input(&why))?;
     Ok(match asked.format {
         Format::Text => text::answer(&answer),
         Format::Json => json(&answer),

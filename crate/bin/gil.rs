@@ -5,7 +5,6 @@
 mod atlas;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::simulate::simulate;
@@ -33,10 +32,10 @@ struct Arguments {
 enum Command {
     /// Compute what a Scenario does on virtual cores: the same Scenario and seed, the same answer.
     #[command(after_help = EXAMPLE)]
-    Simulate(Question),
+    Simulate(Input),
     /// Run a Scenario on real threads with a real lock and print what happened.
     #[command(after_help = EXAMPLE)]
-    Measure(Question),
+    Measure(Input),
     /// Say whether a call of NumPy or SciPy releases the GIL, why, and where in its source.
     #[command(after_help = ASKING)]
     Atlas(atlas::Asked),
@@ -63,7 +62,7 @@ const ASKING: &str = "Examples, one shape for each array:
 `gil atlas` alone lists every call.";
 
 #[derive(Args)]
-struct Question {
+struct Input {
     /// The Scenario; standard input when it is absent or "-".
     file: Option<PathBuf>,
     /// How to print the Report.
@@ -92,9 +91,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) if error.exit_code() == 0 => error.exit(),
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
-        Err(error) => return complain(&Error::BadInput(usage(&error))),
+        Err(error) => return complain(&Error::input(&usage(&error))),
     };
-    let (Question { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
+    let (Input { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
         Command::Simulate(question) => (question, simulate),
         Command::Measure(question) => (question, measure),
         Command::Atlas(asked) => return atlas::tell(&asked).map_or_else(|error| complain(&error), print),
@@ -122,13 +121,13 @@ fn preset(name: Option<&str>) -> Result<String> {
     };
     presets::find(name).map(|preset| preset.scenario.to_owned()).ok_or_else(|| {
         let names: Vec<&str> = presets::TABLE.iter().map(|preset| preset.name).collect();
-        Error::BadInput(format!("{name:?} isn't a preset: use one of {}", names.join(", ")))
+        Error::input(&format!("{name:?} isn't a preset: use one of {}", names.join(", ")))
     })
 }
 
 fn measure(scenario: &Scenario) -> Result<Report> {
     let here = Environment::native();
-    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, here.cores, Hooks::default());
+    let run = Run::new(Plan::new(scenario.clone())?, clock::monotonic, here.cores);
     pool::run(&run)?;
     run.report(here)
 }
@@ -141,7 +140,7 @@ fn read(file: Option<&Path>) -> Result<String> {
         Some(file) => std::fs::File::open(file).map(|file| Box::new(file) as Box<dyn Read>),
     };
     let unreadable = |error: &dyn Display| {
-        Error::BadInput(format!("{name} can't be read: {error}; give a JSON file, or - for standard input"))
+        Error::input(&format!("{name} can't be read: {error}; give a JSON file, or - for standard input"))
     };
     // One byte more than is allowed shows that there are more.
     let mut bytes = Vec::new();

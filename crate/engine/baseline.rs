@@ -5,8 +5,7 @@
 
 use super::bytecode::{self, look};
 use super::clock::Clock;
-use super::control::{Stop, Stopped};
-use super::lane::Broken;
+use super::control::{Broken, Stop, Stopped};
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::Policy;
@@ -65,7 +64,7 @@ pub(super) fn warm_up(bench: &mut Workbench, team: &dyn Team, clock: Clock, stop
 pub(super) fn owned(scenario: &Scenario, group: usize) -> Vec<usize> {
     let earlier = |op: &Op, until: usize| {
         let groups = scenario.threads[..group].iter().flat_map(|thread| &thread.ops);
-        groups.chain(&scenario.threads[group].ops[..until]).any(|other| same_work(op, other))
+        groups.chain(&scenario.threads[group].ops[..until]).any(|other| op.same_work(other))
     };
     let ops = scenario.threads[group].ops.iter().enumerate();
     ops.filter(|(at, op)| !matches!(op, Op::Wait { .. }) && !earlier(op, *at)).map(|(at, _)| at).collect()
@@ -118,16 +117,7 @@ pub(super) fn alone(
 pub(super) fn cost_us(op: &Op, costs: &[(Op, f64)]) -> f64 {
     match op {
         Op::Wait { us } => *us,
-        _ => costs.iter().find(|(timed, _)| same_work(timed, op)).map_or(0.0, |(_, us)| *us),
-    }
-}
-
-/// Whether both cost the same alone.
-pub(super) fn same_work(a: &Op, b: &Op) -> bool {
-    match (a, b) {
-        (Op::Python { us: a }, Op::Python { us: b }) => a.total_cmp(b).is_eq(),
-        (Op::Kernel(a), Op::Kernel(b)) => a.same_work(b),
-        _ => false,
+        _ => costs.iter().find(|(timed, _)| timed.same_work(op)).map_or(0.0, |(_, us)| *us),
     }
 }
 

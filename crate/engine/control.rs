@@ -2,7 +2,8 @@
 //!
 //! Invariant: both are plain words in shared memory, so a page reads and writes them without entering wasm.
 
-use crate::gil::waits::Waits;
+use crate::gil::lock::Waits;
+use crate::kernels::Failure;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -56,6 +57,7 @@ pub struct Control {
 }
 
 /// What tests may change to see the engine's own safeguards work; the default changes nothing.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default)]
 pub struct Hooks {
     /// Leave the clocks as they are.
@@ -71,6 +73,22 @@ pub struct Hooks {
 /// The run was stopped: leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
+
+/// Why a lane stopped before its work was done.
+pub(super) enum Broken {
+    /// It was told to.
+    Stopped,
+    /// This kernel gave no result.
+    Kernel(String, Failure),
+    /// The thread's clock shows no time.
+    Clock,
+}
+
+impl From<Stopped> for Broken {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
 
 /// The word that ends every wait: anything but 0. The page may write it, too.
 #[repr(transparent)]

@@ -5,21 +5,21 @@
 
 use super::clock::LaneClock;
 use super::recorder;
-use super::team::{Place, Witness};
+use super::team::{Task, Witness};
 use crate::timeline::State;
 
 /// A helper outside the timed part: nobody writes down what it does.
 pub(super) struct Unseen;
 
 impl Witness for Unseen {
-    fn joins(&mut self, _: Place) {}
+    fn joins(&mut self, _: Task) {}
     fn has_done(&mut self) {}
     fn leaves(&mut self) {}
 }
 
 /// A helper in the timed part.
 pub(super) struct Helper<'a> {
-    pub(super) diary: &'a recorder::Lane,
+    pub(super) diary: &'a recorder::Diary,
     pub(super) clock: LaneClock,
     /// When the start barrier opened, on the common clock.
     pub(super) origin_us: f64,
@@ -36,7 +36,7 @@ impl Helper<'_> {
 }
 
 impl Witness for Helper<'_> {
-    fn joins(&mut self, (op, rep): Place) {
+    fn joins(&mut self, (op, rep): Task) {
         self.diary.state(self.now(), State::Blas, op, rep, recorder::NONE);
         assert!(!self.panics, "the test asked for a panic");
     }

@@ -6,36 +6,20 @@
 use super::blas::Pool;
 use super::bytecode::{self, look};
 use super::clock::LaneClock;
-use super::control::{Stop, Stopped};
+use super::control::{Broken, Stop};
 use super::recorder::{self, FORCED, LOST, NONE, POOL};
 use super::team::Mailbox;
 use super::workbench::Workbench;
 use crate::gil::lock::{Gil, Witness};
 use crate::gil::policy::{Covers, Policy};
-use crate::kernels::{FULL, Failure};
+use crate::kernels::FULL;
 use crate::scenario::{KernelOp, Op, Thread};
 use crate::timeline::{EventKind, State};
 use std::time::Duration;
 
-/// Why a lane stopped before its work was done.
-pub(super) enum Broken {
-    /// It was told to.
-    Stopped,
-    /// This kernel gave no result.
-    Kernel(String, Failure),
-    /// The thread's clock shows no time.
-    Clock,
-}
-
-impl From<Stopped> for Broken {
-    fn from(_: Stopped) -> Self {
-        Self::Stopped
-    }
-}
-
 /// What surrounds a lane.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Surroundings<'a> {
     pub(super) me: usize,
     /// The lock of its interpreter, if that has one.
     pub(super) gil: Option<&'a Gil>,
@@ -45,7 +29,7 @@ pub(super) struct Place<'a> {
     pub(super) mailbox: &'a Mailbox,
     /// The library's pool, if it has one for the process.
     pub(super) pool: Option<&'a Pool>,
-    pub(super) diary: &'a recorder::Lane,
+    pub(super) diary: &'a recorder::Diary,
     pub(super) clock: LaneClock,
     /// When the start barrier opened, on the common clock.
     pub(super) origin_us: f64,
@@ -57,7 +41,7 @@ pub(super) struct Place<'a> {
 
 /// A lane's seat at the lock: where it is in its work, and what it does on either side of the lock.
 struct Seat<'a> {
-    place: Place<'a>,
+    place: Surroundings<'a>,
     op: u32,
     rep: u32,
     holding: bool,
@@ -77,7 +61,7 @@ struct Seat<'a> {
 }
 
 /// Does a lane's whole work, between the start barrier and the end.
-pub(super) fn live(place: Place, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
+pub(super) fn live(place: Surroundings, group: &Thread, bench: &mut Workbench) -> Result<(), Broken> {
     let mut seat = Seat {
         place,
         op: 0,
@@ -187,7 +171,7 @@ impl Seat<'_> {
                 } else {
                     self.execute(op, bench)?;
                     self.after_take = State::Python;
-                    let Place { gil, me, policy, check_interval, .. } = self.place;
+                    let Surroundings { gil, me, policy, check_interval, .. } = self.place;
                     if policy.looks_before(group.ops.get(at + 1)) {
                         look(gil, policy.switch, check_interval, me, self);
                     }
@@ -217,7 +201,7 @@ impl Seat<'_> {
         assert!(!self.place.panics, "the test asked for a panic");
         match op {
             Op::Python { us } => {
-                let Place { gil, me, policy, check_interval, stop, iterations_per_us, .. } = self.place;
+                let Surroundings { gil, me, policy, check_interval, stop, iterations_per_us, .. } = self.place;
                 let iterations = (us * policy.overhead * iterations_per_us) as u64;
                 self.after_take = State::Python;
                 let executed = bytecode::execute(iterations, policy.checkpoints, || {
@@ -234,7 +218,7 @@ impl Seat<'_> {
 
     /// Computes in the kernel's team; where all teams share one pool, inside that.
     fn call(&mut self, kernel: &KernelOp, bench: &mut Workbench) -> Result<(), Broken> {
-        let Place { me, mailbox, pool, stop, .. } = self.place;
+        let Surroundings { me, mailbox, pool, stop, .. } = self.place;
         let at = bench.find(kernel);
         let (state, since) = self.now_in;
         let pool = pool.filter(|_| FULL && kernel.blas_threads > 1 && bench.threaded(at));
@@ -248,7 +232,7 @@ impl Seat<'_> {
 
     fn take(&mut self, state: State) {
         self.after_take = state;
-        if let Place { gil: Some(gil), me, .. } = self.place {
+        if let Surroundings { gil: Some(gil), me, .. } = self.place {
             gil.take(me, self);
         } else {
             self.holding = true;
@@ -260,7 +244,7 @@ impl Seat<'_> {
     fn let_go(&mut self, state: Option<State>) {
         self.after_drop = state;
         self.forced = false;
-        let Place { gil, me, .. } = self.place;
+        let Surroundings { gil, me, .. } = self.place;
         if let Some(gil) = gil {
             gil.drop(me, self);
         }

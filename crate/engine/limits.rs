@@ -2,10 +2,9 @@
 //!
 //! Invariant: an engine asks for its own limits before anything else, and a limit of one engine binds no other.
 
-use super::baseline::same_work;
-use crate::error::{Error, Result};
+use crate::error::{Code, Refusal, Result};
 use crate::kernels;
-use crate::scenario::{CORES, KernelOp, Op, Scenario, within};
+use crate::scenario::{CORES, KernelOp, Op, Scenario, Subject};
 use std::ops::RangeInclusive;
 
 /// The time a sleeper takes to be awake, in microseconds.
@@ -17,31 +16,37 @@ const MOST_DIFFERENT: usize = 100;
 
 /// What the simulator can't do. Where a kernel says what it costs, no arrays are needed, and none is too large.
 pub(super) fn simulated(scenario: &Scenario) -> Result<()> {
-    within("cores", scenario.cores, &CORES)?;
-    within("wake_us", scenario.wake_us, &WAKE_US)?;
-    within("quantum_us", scenario.quantum_us, &QUANTUM_US)?;
-    let mut unknown = kernels_of(scenario).filter(|kernel| kernel.us.is_none());
-    unknown.try_for_each(|kernel| computed(kernel, "give it its cost on one core as \"us\""))
+    let whole = Subject::Scenario;
+    whole.within("cores", scenario.cores, &CORES)?;
+    whole.within("wake_us", scenario.wake_us, &WAKE_US)?;
+    whole.within("quantum_us", scenario.quantum_us, &QUANTUM_US)?;
+    for (at, kernel) in scenario.kernels() {
+        if kernel.us.is_none() {
+            computed(at, kernel, "give it its cost on one core as \"us\"")?;
+        }
+    }
+    Ok(())
 }
 
 /// What can't be computed here.
 pub(super) fn measured(scenario: &Scenario) -> Result<()> {
-    let way = "simulate it with its cost on one core as \"us\"";
-    kernels_of(scenario).try_for_each(|kernel| computed(kernel, way))?;
+    for (at, kernel) in scenario.kernels() {
+        computed(at, kernel, "simulate it with its cost on one core as \"us\"")?;
+    }
     if few_different(scenario) {
         return Ok(());
     }
-    Err(Error::BadInput(format!(
-        "this run has more than {MOST_DIFFERENT} different operations, and each is timed alone before it: use fewer \
-         kernels, sizes and times, or simulate it"
-    )))
+    let fault =
+        format!("this run has more than {MOST_DIFFERENT} different operations, and each is timed alone before it");
+    let refusal = Refusal::new(Code::Work, &fault, "use fewer kernels, sizes and times, or simulate it");
+    Err(refusal.at(Subject::Scenario.path("threads")).into())
 }
 
 /// Whether every operation can be timed alone before the run; whatever compares each with each relies on it.
 fn few_different(scenario: &Scenario) -> bool {
     let mut different: Vec<&Op> = Vec::new();
     for op in scenario.threads.iter().flat_map(|group| &group.ops) {
-        if !matches!(op, Op::Wait { .. }) && !different.iter().any(|known| same_work(known, op)) {
+        if !matches!(op, Op::Wait { .. }) && !different.iter().any(|known| known.same_work(op)) {
             different.push(op);
         }
         if different.len() > MOST_DIFFERENT {
@@ -52,15 +57,7 @@ fn few_different(scenario: &Scenario) -> bool {
 }
 
 /// Refuses arrays that the table of kernels does not cover, and names another way.
-fn computed(kernel: &KernelOp, way: &str) -> Result<()> {
-    let batch = || within(&format!("batch of kernel \"{}\"", kernel.name), kernel.batch, &kernels::BATCH);
-    let fits = kernel.sides_within(|_| kernels::SIZES).and_then(|()| batch());
-    fits.map_err(|error| Error::BadInput(format!("{error}, or {way}")))
-}
-
-fn kernels_of(scenario: &Scenario) -> impl Iterator<Item = &KernelOp> {
-    scenario.threads.iter().flat_map(|thread| &thread.ops).filter_map(|op| match op {
-        Op::Kernel(kernel) => Some(kernel),
-        Op::Python { .. } | Op::Wait { .. } => None,
-    })
+fn computed(at: Subject, kernel: &KernelOp, way: &str) -> Result<()> {
+    let sides = kernel.sides_within(at, |_| kernels::SIZES);
+    sides.and_then(|()| at.within("batch", kernel.batch, &kernels::BATCH)).map_err(|error| error.or(way))
 }

@@ -14,17 +14,17 @@ use super::baseline;
 use super::blas::Pool;
 use super::calibrate::PingPong;
 use super::clock::{self, Clock};
-use super::control::{Control, Hooks, Phase};
+use super::control::{Broken, Control, Hooks, Phase};
 use super::gate::{Baton, Gate};
 use super::helper::{Helper, Unseen};
-use super::lane::{self, Broken, Place};
+use super::lane::{self, Surroundings};
 use super::plan::Plan;
 use super::recorder;
 use super::team::{CLOSED, Mailbox};
 use super::workbench::Workbench;
-use crate::gil::lock::Gil;
+use crate::gil::lock::{Gil, Waits};
 use crate::gil::policy::Switch;
-use crate::gil::waits::{Endless, Interval, Waits};
+use crate::gil::waits::{Endless, Interval};
 use crate::kernels::FULL;
 use crate::scenario::{Blas, Op};
 use crate::timeline::report::Residual;
@@ -62,7 +62,7 @@ pub struct Run {
     cores: usize,
     hooks: Hooks,
     control: Control,
-    diaries: Vec<recorder::Lane>,
+    diaries: Vec<recorder::Diary>,
     gils: Vec<Gil>,
     /// One a lane; a helper's own stays empty.
     mailboxes: Vec<Mailbox>,
@@ -78,7 +78,13 @@ pub struct Run {
 
 impl Run {
     /// Makes a run ready; `clock` is read by every worker, and the machine has so many `cores`.
-    pub fn new(plan: Plan, clock: Clock, cores: usize, hooks: Hooks) -> Self {
+    pub fn new(plan: Plan, clock: Clock, cores: usize) -> Self {
+        Self::sabotaged(plan, clock, cores, Hooks::default())
+    }
+
+    /// The same with something broken, for tests that see it found.
+    #[doc(hidden)]
+    pub fn sabotaged(plan: Plan, clock: Clock, cores: usize, hooks: Hooks) -> Self {
         let interval = Duration::from_nanos((plan.scenario.switch_interval_us * 1000.0) as u64);
         let waits = || -> Box<dyn Waits> {
             match (hooks.waits, plan.policy.switch) {
@@ -90,7 +96,7 @@ impl Run {
         let locks = (0..plan.lanes.len()).filter_map(|lane| plan.lock_of(lane)).max().map_or(0, |last| last + 1);
         let lanes = plan.lanes.len();
         Self {
-            diaries: plan.lanes.iter().map(|lane| recorder::Lane::new(lane.capacity)).collect(),
+            diaries: plan.lanes.iter().map(|lane| recorder::Diary::new(lane.capacity)).collect(),
             step_us: clock::step(clock),
             clock,
             cores,
@@ -120,7 +126,7 @@ impl Run {
     }
 
     /// The diaries the page reads.
-    pub fn diaries(&self) -> &[recorder::Lane] {
+    pub fn diaries(&self) -> &[recorder::Diary] {
         &self.diaries
     }
 
@@ -180,7 +186,7 @@ impl Run {
         self.watch(me, 0, clock)?;
 
         self.gate.pass(&self.control.stop, || self.start(clock))?;
-        let place = Place {
+        let place = Surroundings {
             me,
             gil: self.plan.lock_of(me).map(|lock| &self.gils[lock]),
             policy: self.plan.policy,

@@ -1,4 +1,4 @@
-//! The engines: `measure` runs a Scenario on real threads.
+//! The engines: `measure` runs a Scenario on real threads, `simulate` on virtual cores.
 //!
 //! Invariant: an engine asks `gil::policy` what an interpreter does and hands on a `timeline`; it draws nothing.
 

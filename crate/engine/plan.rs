@@ -51,7 +51,7 @@ pub struct Plan {
     pub lanes: Vec<LanePlan>,
     /// Memory it needs at most.
     pub bytes: u64,
-    /// Memory it may use: 85 % of what there is.
+    /// Memory it may use.
     pub limit: u64,
 }
 
@@ -70,12 +70,8 @@ impl Plan {
     /// `BadInput` when the engine cannot run it, or when it does not fit: with both numbers and what would fit.
     pub fn within(scenario: Scenario, memory: u64) -> Result<Self> {
         limits::measured(&scenario)?;
-        let limit = memory / 100 * 85;
         let policy = policy::of(scenario.runtime);
-        let bytes = room::bytes(&scenario);
-        if bytes > limit {
-            return Err(Error::BadInput(room::too_large(&scenario, bytes, limit)));
-        }
+        let [bytes, limit] = room::fits(&scenario, memory)?;
         let capacities: Vec<[u64; 2]> =
             scenario.threads.iter().map(|group| [records(group, &scenario), helper_records(group)]).collect();
         let lanes = rows::of(&scenario).into_iter().map(|Lane { name, thread, index, parent, .. }| LanePlan {
@@ -154,17 +150,4 @@ fn records(group: &Thread, scenario: &Scenario) -> u64 {
 fn helper_records(group: &Thread) -> u64 {
     let kernels = group.ops.iter().filter(|op| matches!(op, Op::Kernel(kernel) if kernel.blas_threads > 1));
     2 * u64::from(group.repeat) * kernels.count() as u64
-}
-
-/// The distinct kernels of a group: a lane keeps the inputs and outputs of each.
-pub fn kernels_of(group: &Thread) -> Vec<&KernelOp> {
-    let mut distinct: Vec<&KernelOp> = Vec::new();
-    for op in &group.ops {
-        if let Op::Kernel(kernel) = op
-            && !distinct.iter().any(|known| known.same_work(kernel))
-        {
-            distinct.push(kernel);
-        }
-    }
-    distinct
 }

@@ -6,8 +6,7 @@
 
 use super::baseline;
 use super::clock::{self, Clock, NO_CLOCK};
-use super::control::Stop;
-use super::lane::Broken;
+use super::control::{Broken, Stop};
 use super::plan::Plan;
 use super::workbench::Workbench;
 use crate::error::{Error, Result};

@@ -1,4 +1,5 @@
-//! Where workers write what happens to them, and where the page reads it while they run.
+//! Where workers write what happens to them, and where the page reads it while they run. When it happened is for who
+//! writes to say: `lane` stamps a span.
 //!
 //! Invariants: a lane has one writer; its records are preallocated; writing one takes no lock and no allocation. The
 //! count is stored after the record, so whoever reads the count first reads only whole records.
@@ -58,7 +59,7 @@ pub struct Header {
 /// One worker's diary; aligned so that two workers never write to one cache line.
 #[repr(C, align(128))]
 #[derive(Debug)]
-pub struct Lane {
+pub struct Diary {
     /// What the page reads first.
     pub header: Header,
     full: AtomicBool,
@@ -66,7 +67,7 @@ pub struct Lane {
     records: Box<[Record]>,
 }
 
-impl Lane {
+impl Diary {
     /// An empty diary with room for `capacity` records.
     pub fn new(capacity: usize) -> Self {
         let records = std::iter::repeat_with(Record::default).take(capacity).collect();

@@ -12,12 +12,12 @@ use std::sync::PoisonError;
 type Work<'a> = &'a (dyn Fn(usize) + Sync);
 
 /// Which operation of which pass a kernel is.
-pub type Place = (u32, u32);
+pub type Task = (u32, u32);
 
 /// Whoever wants to know when a helper helps; called on the helper's own thread.
 pub trait Witness {
     /// The first part of a kernel begins.
-    fn joins(&mut self, place: Place);
+    fn joins(&mut self, place: Task);
     /// A part is done; perhaps it was the kernel's last.
     fn has_done(&mut self);
     /// The kernel is over.
@@ -32,7 +32,7 @@ struct Post {
     /// How many compute it, the caller included.
     members: usize,
     /// The kernel it belongs to; `None` between kernels.
-    kernel: Option<Place>,
+    kernel: Option<Task>,
     /// What a helper panicked with.
     panic: Option<Box<dyn Any + Send>>,
     /// How often the helpers were sent home.
@@ -69,7 +69,7 @@ impl Mailbox {
     }
 
     /// The caller begins a kernel with so many members, itself among them; it is over when the `Call` is dropped.
-    pub fn call(&self, members: usize, place: Place) -> Call<'_> {
+    pub fn call(&self, members: usize, place: Task) -> Call<'_> {
         Call { mailbox: self, members, place }
     }
 
@@ -175,7 +175,7 @@ impl Mailbox {
 pub struct Call<'a> {
     mailbox: &'a Mailbox,
     members: usize,
-    place: Place,
+    place: Task,
 }
 
 impl Team for Call<'_> {

@@ -9,7 +9,7 @@ use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, Sta
 
 /// Reads the diaries; `workers` says which real worker wrote which. Returns, too, by how many microseconds a lane's clock
 /// went back at most: until such a clock has caught up, its lane stands still.
-pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Lane], workers: &[Option<u32>]) -> (Timeline, f64) {
+pub(super) fn timeline(plans: &[LanePlan], diaries: &[recorder::Diary], workers: &[Option<u32>]) -> (Timeline, f64) {
     let mut timeline = Timeline::default();
     let mut backwards_us: f64 = 0.0;
     for (at, plan) in plans.iter().enumerate() {

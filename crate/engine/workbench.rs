@@ -2,8 +2,7 @@
 //!
 //! Invariant: a kernel inside a timed span reads its input from here and leaves its output here.
 
-use super::lane::Broken;
-use super::plan::kernels_of;
+use super::control::Broken;
 use crate::kernels::{self, Array, Kernel, Random, Team};
 use crate::scenario::{KernelOp, Thread};
 
@@ -20,7 +19,7 @@ pub(super) struct Workbench(Vec<Bench>);
 impl Workbench {
     /// Makes the inputs of a lane of this group; each lane, kernel and problem has its own.
     pub(super) fn new(group: &Thread, lane: usize) -> Self {
-        let benches = kernels_of(group).into_iter().enumerate().map(|(at, op)| {
+        let benches = group.kernels().into_iter().enumerate().map(|(at, op)| {
             let kernel = kernels::find(&op.name).expect("a checked Scenario names known kernels");
             let mut random = Random::new((lane as u64) << 32 | at as u64);
             let [m, n] = op.shape();

@@ -1,4 +1,4 @@
-//! The page's second wasm file: what it saves and what it opens, by the code that the command line has. Workers call it.
+//! The wasm file of what the page saves and opens, by the code that the command line has. Workers call it.
 //!
 //! Invariants: a saved file is byte for byte what `gil … --format` prints; whatever is opened obeys the timeline's laws.
 #![cfg(target_arch = "wasm32")]

@@ -5,7 +5,6 @@
 //! held, so with perfect clocks no two holdings touch. `tests/lock_model.rs` checks all of it in every interleaving.
 
 use super::sync::{AtomicBool, AtomicU32, Condvar, Mutex, MutexGuard, Ordering};
-use super::waits::{Ended, Waits};
 use std::sync::PoisonError;
 
 /// Whoever wants to know what happens to a thread at the lock; called while the mutex is held, so it must be quick.
@@ -26,6 +25,29 @@ pub trait Witness {
     fn ticks(&mut self);
     /// `winner` took the lock in the moment that `ticks` remembers.
     fn loses_tick(&mut self, winner: usize);
+}
+
+/// Why a wait for the lock ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The lock became free, and this waiter was signalled.
+    Signalled,
+    /// The waiter has waited as long as it wanted to.
+    OutOfPatience,
+}
+
+/// The two waits.
+pub trait Waits: Send + Sync {
+    /// Waits, once, for the lock to become free.
+    fn for_lock<'a>(&self, gil: &'a Gil, state: Guard<'a>) -> (Guard<'a>, Ended);
+
+    /// Waits in a forced drop of thread `me` until another has taken the lock.
+    fn for_switch<'a>(&self, gil: &'a Gil, mut state: Guard<'a>, me: usize) -> Guard<'a> {
+        while state.last_holder() == Some(me) {
+            state = gil.switch_cond.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state
+    }
 }
 
 /// What the mutex guards.

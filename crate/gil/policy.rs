@@ -4,6 +4,7 @@
 
 use crate::atlas::kernels::Era::{self, Python27, Today};
 use crate::scenario::{KernelGil, KernelOp, Op, Runtime};
+use serde::Serialize;
 
 /// Who shares one lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub enum Covers {
 }
 
 /// What makes a thread that runs bytecode hand the lock over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Switch {
     /// Nothing.
     Never,
@@ -39,7 +41,8 @@ pub enum Switch {
 }
 
 /// Where bytecode looks whether it was asked to drop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Checkpoints {
     /// Before (almost) every instruction.
     Instructions,

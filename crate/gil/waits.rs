@@ -3,32 +3,9 @@
 //! Invariant: a wait only waits. It may end at any time, and the lock decides what that means, so a model checker may
 //! end any of them at any point and a test may take one out.
 
-use super::lock::{Gil, Guard};
+use super::lock::{Ended, Gil, Guard, Waits};
 use std::sync::PoisonError;
 use std::time::Duration;
-
-/// Why a wait for the lock ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// The lock became free, and this waiter was signalled.
-    Signalled,
-    /// The waiter has waited as long as it wanted to.
-    OutOfPatience,
-}
-
-/// The two waits.
-pub trait Waits: Send + Sync {
-    /// Waits, once, for the lock to become free.
-    fn for_lock<'a>(&self, gil: &'a Gil, state: Guard<'a>) -> (Guard<'a>, Ended);
-
-    /// Waits in a forced drop of thread `me` until another has taken the lock.
-    fn for_switch<'a>(&self, gil: &'a Gil, mut state: Guard<'a>, me: usize) -> Guard<'a> {
-        while state.last_holder() == Some(me) {
-            state = gil.switch_cond.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state
-    }
-}
 
 /// Waits for ever, as at a plain mutex.
 pub struct Endless;

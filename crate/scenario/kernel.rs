@@ -58,6 +58,11 @@ impl KernelOp {
         written.unwrap_or_else(|| unreachable!("a checked kernel op has a size"))
     }
 
+    /// The field that says so.
+    pub(crate) fn sized_by(&self) -> &'static str {
+        if self.shape.is_some() { "shape" } else { "n" }
+    }
+
     /// Makes no side of its arrays longer than this.
     pub fn shorten(&mut self, side: usize) {
         self.n = self.n.map(|n| n.min(side));

@@ -30,7 +30,7 @@ pub fn table(report: &Report, most: usize) -> Result<String> {
                 None => writeln!(csv, ","),
             };
             if csv.len() > most {
-                return Err(Error::BadInput(format!(
+                return Err(Error::input(&format!(
                     "the table of this run has more than {most} bytes: use fewer tasks or shorter names, or save the Report"
                 )));
             }

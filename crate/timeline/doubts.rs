@@ -4,15 +4,20 @@
 //! again as it was. A simulated run has no clock, no neighbours and no tab: no reason applies to it.
 
 mod between;
+pub(super) mod reason;
 
 pub use between::{Compared, between};
+pub use reason::{Code, Doubt};
 
-use super::metrics::{Metrics, ratio};
-use super::report::{Engine, Environment, Head};
-use super::{Lane, Nanos};
+use reason::doubt;
+
+use super::metrics::Metrics;
+use super::report::{Engine, Environment, Head, Report};
+use super::shares::ratio;
+use super::{Lane, Nanos, Timeline};
 use crate::gil::policy::{self, Policy, Switch};
 use crate::scenario::{Op, Scenario, Thread};
-use serde::{Deserialize, Serialize};
+use crate::text::number;
 
 /// More than so many times what cores and threads can give was not measured on a quiet machine.
 pub const ABOVE_CORES: f64 = 1.05;
@@ -40,60 +45,21 @@ const CLOCK_FAST: (f64, f64) = (1.05, 100_000.0);
 /// The other clock also counts what starting and ending a run takes.
 const CLOCK_SLOW: (f64, f64) = (0.5, 1_000_000.0);
 
-/// A reason not to tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Code {
-    /// The tab was out of sight.
-    Hidden,
-    /// Other programs had the cores.
-    Busy,
-    /// The clock went back, or another clock counted something else.
-    Clock,
-    /// The clock's steps are too coarse for what was timed.
-    Steps,
-    /// The run is over before it shows anything.
-    Short,
-    /// More than cores, threads or the work allow.
-    Speedup,
-    /// One thread computed at a time and was slower than alone.
-    Slowed,
-    /// The same work alone took different times.
-    Baselines,
-    /// The runs do the same in the same way, and differ.
-    NoCause,
-    /// The runs differ by less than the machine itself did.
-    Noise,
-}
-
-/// One reason, in words and numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Doubt {
-    /// Which.
-    pub code: Code,
-    /// For people, without a stop.
-    pub sentence: String,
-    /// What was found.
-    pub value: f64,
-    /// What it can be at most; for steps, what is left of the cores and the length of a run, at least.
-    pub limit: f64,
-    /// Whether the same run may come out better a second time.
-    pub again: bool,
-}
-
-fn doubt(code: Code, value: f64, limit: f64, sentence: String) -> Doubt {
-    // JSON has no word for what is not finite.
-    let [value, limit] = [value, limit].map(|it| if it.is_finite() { it } else { f64::MAX });
-    Doubt { code, sentence, value, limit, again: !matches!(code, Code::Steps | Code::Short) }
-}
-
 /// Two decimals, as short as can be.
-fn short(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
+fn short(value: f64) -> String {
+    number((value * 100.0).round() / 100.0)
 }
 
-fn millis(us: f64) -> f64 {
+fn millis(us: f64) -> String {
     short(us / 1000.0)
+}
+
+impl Report {
+    /// Puts both together and asks the gate.
+    pub fn judged(head: Head, timeline: Timeline) -> Self {
+        let doubts = of(&head, &timeline.lanes);
+        Self { head: Head { doubts, ..head }, timeline }
+    }
 }
 
 /// Why a run must not be told; `lanes` are those of its timeline.
@@ -110,7 +76,7 @@ pub fn of(head: &Head, lanes: &[Lane]) -> Vec<Doubt> {
     if let Some(free) = environment.free.filter(|free| *free < FREE) {
         let sentence = format!(
             "other programs took {} % of the cores just before or after the run",
-            ((1.0 - free) * 100.0).round()
+            number(((1.0 - free) * 100.0).round())
         );
         found.push(doubt(Code::Busy, free, FREE, sentence));
     }

@@ -4,10 +4,9 @@
 //! through once.
 
 use super::owners::owners;
-use super::shares::Shares;
-use super::words::waits_for_pool;
+use super::shares::{Shares, ratio};
 use super::work::Work;
-use super::{EventKind, Manner, Nanos, Span, State, Timeline};
+use super::{EventKind, Manner, Nanos, Span, State, Timeline, micros};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
@@ -73,7 +72,7 @@ impl Metrics {
             serial_fraction: work.serial_fraction,
             gil_held: ratio(held.unwrap_or(0) as f64, wall as f64),
             gil_wait_us: summed(waits()),
-            pool_wait_us: summed(waits().filter(|span| waits_for_pool(span))),
+            pool_wait_us: summed(waits().filter(|span| span.waits_for_pool())),
             handoffs: by.voluntary + by.forced + by.tick,
             handoffs_by: by,
             forced_switches: timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count(),
@@ -82,16 +81,7 @@ impl Metrics {
     }
 }
 
-/// Nanoseconds as microseconds: exact to the three decimals that JSON shows.
-pub fn micros(nanos: Nanos) -> f64 {
-    nanos as f64 / 1000.0
-}
-
 /// The time of many lanes together, which may be longer than any run.
 fn summed<'a>(spans: impl Iterator<Item = &'a Span>) -> f64 {
     spans.map(|span| u128::from(span.nanos())).sum::<u128>() as f64 / 1000.0
-}
-
-pub(super) fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
 }

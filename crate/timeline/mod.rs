@@ -22,7 +22,7 @@ pub mod work;
 use serde::{Deserialize, Serialize};
 use std::fmt::{Display, Formatter};
 
-pub use us::{LONGEST, nanos};
+pub use us::{LONGEST, micros, nanos};
 
 /// Nanoseconds from the start barrier.
 pub type Nanos = u64;
@@ -144,6 +144,11 @@ impl Span {
     /// How long it lasts.
     pub fn nanos(&self) -> Nanos {
         self.end - self.start
+    }
+
+    /// Whether it waits for the BLAS library's lock, which is no GIL.
+    pub fn waits_for_pool(&self) -> bool {
+        self.cause.is_some_and(|cause| cause.kind == CauseKind::PoolLock)
     }
 }
 

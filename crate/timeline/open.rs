@@ -4,13 +4,13 @@
 //! Scenario; every number that the timeline gives is computed again, so no file can claim another. Only a Report
 //! without events at the lock, as the Python script prints, keeps its own numbers about the lock.
 
-use super::metrics::{Metrics, micros};
+use super::metrics::Metrics;
 use super::report::{Engine, Environment, Head, Report, Residual};
 use super::work::Work;
-use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, foreign, rows};
-use crate::error::{Error, Result};
+use super::{Event, LONGEST, Lane, Nanos, Span, State, Timeline, foreign, micros, rows};
+use crate::error::{Error, Result, within};
 use crate::gil::policy::{self, Sharing};
-use crate::scenario::{NAME_LETTERS, Op, Scenario, within};
+use crate::scenario::{NAME_LETTERS, Op, Scenario};
 use crate::text::shortened;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -30,7 +30,7 @@ const LISTED: std::ops::RangeInclusive<usize> = 0..=1000;
 /// `BadInput` with what is wrong, and what would be right.
 pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
     if file.len() > BYTES {
-        return Err(bad(format!(
+        return Err(bad(&format!(
             "the file has more than {BYTES} bytes, the most that can be opened: save a shorter run"
         )));
     }
@@ -56,9 +56,9 @@ pub fn reports(file: &[u8]) -> Result<Vec<Report>> {
         Kind { threads, .. } => Err(match read::<foreign::Fields>(file)?.tell() {
             Some(known) => another(known),
             None if threads.is_some() => {
-                bad("the file is a Scenario, a question without its answer: run it, and save the Report".into())
+                bad("the file is a Scenario, a question without its answer: run it, and save the Report")
             }
-            None => bad(format!("the file is JSON, but neither a Report nor a trace: {OURS}")),
+            None => bad(&format!("the file is JSON, but neither a Report nor a trace: {OURS}")),
         }),
     }
 }
@@ -77,21 +77,21 @@ const OURS: &str = "open a Report or a Perfetto trace as it was saved on this pa
 
 /// A file of another program: what it is, and what to do.
 fn another((what, fix): (&str, &str)) -> Error {
-    bad(format!("the file is {what}: {fix}; here, {OURS}"))
+    bad(&format!("the file is {what}: {fix}; here, {OURS}"))
 }
 
-fn bad(text: String) -> Error {
-    Error::BadInput(text)
+fn bad(text: &str) -> Error {
+    Error::input(text)
 }
 
 fn broken(what: &str) -> Error {
-    bad(format!("{what}: {OURS}"))
+    bad(&format!("{what}: {OURS}"))
 }
 
 fn read<T: DeserializeOwned>(file: &str) -> Result<T> {
     let told = |error: serde_json::Error| (error.classify(), shortened(&error.to_string(), 300));
     serde_json::from_str(file).map_err(told).map_err(|(kind, error)| match kind {
-        Category::Eof => bad(format!("the file ends too early, so it was cut off ({error}): save it again")),
+        Category::Eof => bad(&format!("the file ends too early, so it was cut off ({error}): save it again")),
         Category::Data => broken(&format!("the file is JSON, but of another shape ({error})")),
         Category::Syntax | Category::Io => broken(&format!("the file isn't JSON ({error})")),
     })

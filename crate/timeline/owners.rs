@@ -3,7 +3,6 @@
 //! Invariant: who shares a lock is the policy's word; the holdings of one lock are in order, not empty and never overlap,
 //! even where the clocks of two measured lanes disagree by a step.
 
-use super::words::waits_for_pool;
 use super::{Holding, Lane, Manner, Nanos, Span, State, Timeline};
 use crate::gil::policy;
 use crate::scenario::Scenario;
@@ -29,7 +28,7 @@ impl Handoff {
     /// that lay free and is picked up later was handed over by nobody.
     pub(super) fn wake(&self, spans: &[Span]) -> Option<(Nanos, Nanos)> {
         let (dropped, taken) = (self.dropped.min(self.taken), self.taken);
-        let waits = |span: &Span| matches!(span.state, State::GilWait | State::Runnable) && !waits_for_pool(span);
+        let waits = |span: &Span| matches!(span.state, State::GilWait | State::Runnable) && !span.waits_for_pool();
         let ended = spans.partition_point(|span| span.end < dropped || (span.end == dropped && dropped < taken));
         let last = spans.partition_point(|span| span.start < taken);
         let wait = spans.get(ended..last).filter(|wait| wait.iter().all(waits))?.first()?;

@@ -11,7 +11,7 @@ mod format;
 
 use super::owners::{Handoff, Owner, owners};
 use super::report::{Engine, Report};
-use super::words::{activity, waits_for_pool};
+use super::words::activity;
 use super::{EventKind, Lane, Nanos, State};
 use crate::text::calm;
 use format::{Args, Entry, Metadata, Run, Trace};
@@ -200,7 +200,7 @@ impl<'a> Process<'a> {
         let mut changes: BTreeMap<Nanos, [isize; 3]> = BTreeMap::new();
         for span in self.lanes().iter().flat_map(|lane| &lane.spans) {
             let counter = match span.state {
-                State::GilWait if !waits_for_pool(span) => 0,
+                State::GilWait if !span.waits_for_pool() => 0,
                 State::Runnable => 1,
                 State::Python | State::KernelHeld | State::KernelReleased | State::Blas => 2,
                 State::GilWait | State::Io => continue,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the JSON is the contract of the project's users; fields are added, never renamed.
 
-use super::doubts::{self, Doubt};
+use super::doubts::reason::Doubt;
 use super::metrics::Metrics;
 use super::{Event, Lane, Span, Timeline};
 use crate::gil::policy::{self, Sharing};
@@ -192,12 +192,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts both together and asks the sanity gate.
-    pub fn judged(head: Head, timeline: Timeline) -> Self {
-        let doubts = doubts::of(&head, &timeline.lanes);
-        Self { head: Head { doubts, ..head }, timeline }
-    }
-
     /// The contract's JSON on one line.
     pub fn to_json(&self) -> String {
         written(self)

@@ -3,11 +3,14 @@
 //! Invariants: `held + waiting + free()` is the lane's life inside the window, to the nanosecond, so windows that tile a
 //! run add up to the whole; a runtime without a lock has nothing but free time.
 
-use super::metrics::ratio;
-use super::words::waits_for_pool;
 use super::{Holding, Nanos, Span, State, Timeline};
 use serde::{Serialize, Serializer};
 use std::ops::Range;
+
+/// A part of a whole; nothing of nothing.
+pub(super) fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
 
 /// One lane in one window. Time counts as held from the take to the drop, whatever the lane does meanwhile: also while
 /// it has no core.
@@ -66,7 +69,7 @@ impl Shares {
             State::Python | State::KernelHeld | State::KernelReleased | State::Blas => self.running += time,
             State::Runnable => self.no_core += time,
             State::Io => self.blocked += time,
-            State::GilWait if waits_for_pool(span) => self.pool += time,
+            State::GilWait if span.waits_for_pool() => self.pool += time,
             // A measured lane has the lock a moment before it writes down that its wait is over.
             State::GilWait => self.waiting += time - held,
         }

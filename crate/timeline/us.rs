@@ -3,7 +3,6 @@
 //! Invariant: what is written is read back to the nanosecond; no time is longer than `LONGEST`, so no sum of two overflows.
 
 use super::Nanos;
-use super::metrics::micros;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serializer};
 
@@ -13,6 +12,11 @@ pub const LONGEST: Nanos = 9_000_000_000_000_000;
 /// Microseconds as whole nanoseconds, from 0 to `LONGEST`.
 pub fn nanos(us: f64) -> Nanos {
     (us * 1000.0).round().clamp(0.0, LONGEST as f64) as Nanos
+}
+
+/// Nanoseconds as microseconds: exact to the three decimals that JSON shows.
+pub fn micros(nanos: Nanos) -> f64 {
+    nanos as f64 / 1000.0
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]

@@ -12,7 +12,7 @@ pub(super) fn activity(report: &Report, lane: &Lane, span: &Span) -> String {
     match span.state {
         State::Python => "python".into(),
         State::KernelHeld | State::KernelReleased => format!("kernel: {}", kernel(report, lane, span)),
-        State::GilWait if waits_for_pool(span) => "wait BLAS pool".into(),
+        State::GilWait if span.waits_for_pool() => "wait BLAS pool".into(),
         State::GilWait => "wait GIL".into(),
         State::Io => "blocked I/O".into(),
         State::Runnable => "no core".into(),
@@ -25,12 +25,7 @@ pub(super) type Look = (State, bool);
 
 /// The look of a span.
 pub(super) fn look(span: &Span) -> Look {
-    (span.state, waits_for_pool(span))
-}
-
-/// Whether the span waits for the BLAS library's lock, which is no GIL.
-pub(super) fn waits_for_pool(span: &Span) -> bool {
-    span.cause.is_some_and(|cause| cause.kind == CauseKind::PoolLock)
+    (span.state, span.waits_for_pool())
 }
 
 /// Why it waits, as the end of "waits for the lock: …".

@@ -15,7 +15,7 @@
 //!
 //! and the speedup at most T divided by that. A kernel of several BLAS threads shrinks to its share of the cores.
 
-use super::metrics::ratio;
+use super::shares::ratio;
 use crate::gil::policy::{self, Sharing};
 use crate::scenario::{Blas, Interpreter, Op, Scenario};
 use std::collections::BTreeMap;

@@ -3,9 +3,10 @@
 //!
 //! Invariant: the answers are the same from each file, whatever it can run itself, so a page asks the one that it has.
 
-use super::words::{Needs, PresetWords, Vocabulary};
+use super::words::{Checked, Needs, PresetWords, Vocabulary};
 use crate::engine::plan::{Plan, STACK_BYTES};
 use crate::engine::simulate;
+use crate::error::{Error, Result as Answer};
 use crate::presets;
 use crate::scenario::Scenario;
 use crate::timeline::doubts::{Compared, between};
@@ -47,26 +48,32 @@ pub fn vocabulary() -> Result<String, JsError> {
 /// JSON of `Preset[]`, in the order in which they are worth meeting. A preset's Scenario is handed on as it is written.
 #[wasm_bindgen]
 pub fn presets() -> Result<String, JsError> {
-    let rows = presets::TABLE.iter().map(|preset| {
-        let known = serde_json::to_string(&PresetWords::of(preset)).map_err(thrown)?;
-        Ok(format!("{},\"scenario\":{}}}", known.trim_end_matches('}'), preset.scenario))
-    });
-    Ok(format!("[{}]", rows.collect::<Result<Vec<_>, JsError>>()?.join(",")))
+    let rows: serde_json::Result<Vec<_>> = presets::TABLE.iter().map(PresetWords::of).collect();
+    rows.and_then(|rows| serde_json::to_string(&rows)).map_err(thrown)
 }
 
-/// The Scenario with every default filled in, as JSON, if it can be simulated.
+/// JSON of `Checked`: whether the Scenario can be simulated.
 #[wasm_bindgen]
 pub fn complete(scenario: &str) -> Result<String, JsError> {
-    let scenario = read(scenario)?;
-    simulate::check(&scenario).map_err(thrown)?;
-    serde_json::to_string(&scenario).map_err(thrown)
+    let scenario = Scenario::from_json(scenario);
+    checked(scenario.and_then(|scenario| simulate::check(&scenario).map(|()| scenario)))
 }
 
-/// The same, if it can be measured in a memory of so many bytes.
+/// JSON of `Checked`: whether it can be measured in a memory of so many bytes.
 #[wasm_bindgen]
 pub fn check(scenario: &str, memory: f64) -> Result<String, JsError> {
-    let plan = Plan::within(read(scenario)?, memory as u64).map_err(thrown)?;
-    serde_json::to_string(&plan.scenario).map_err(thrown)
+    let plan = Scenario::from_json(scenario).and_then(|scenario| Plan::within(scenario, memory as u64));
+    checked(plan.map(|plan| plan.scenario))
+}
+
+/// A refusal is an answer; anything else that goes wrong is thrown.
+fn checked(scenario: Answer<Scenario>) -> Result<String, JsError> {
+    let checked = match scenario {
+        Ok(scenario) => Checked::Scenario(scenario),
+        Err(Error::BadInput(refusal)) => Checked::Refusal(refusal),
+        Err(error) => return Err(thrown(error)),
+    };
+    serde_json::to_string(&checked).map_err(thrown)
 }
 
 /// Why runs must not be told beside one another: JSON of `ReportHead[]` in, of `Doubt[]` out.

@@ -6,7 +6,6 @@
 use super::Outcome;
 use super::asking::{read, thrown};
 use super::places::{LanePlace, Layout};
-use crate::engine::control::Hooks;
 use crate::engine::measure;
 use crate::engine::plan::Plan;
 use crate::engine::process;
@@ -39,7 +38,7 @@ impl Run {
     #[wasm_bindgen(constructor)]
     pub fn new(scenario: &str, memory: f64, cores: usize) -> Result<Run, JsError> {
         let plan = Plan::within(read(scenario)?, memory as u64).and_then(Plan::built).map_err(thrown)?;
-        Ok(Self(Arc::new(measure::Run::new(plan, clock, cores, Hooks::default()))))
+        Ok(Self(Arc::new(measure::Run::new(plan, clock, cores))))
     }
 
     /// JSON of `Layout`.

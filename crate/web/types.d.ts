@@ -12,8 +12,12 @@ export interface Vocabulary {
     sentence: string; square: boolean; common: boolean; flops: number }[];
   /** Above so many elements of output a call releases the GIL. */
   threshold: number;
-  /** `locks`: whether there is a lock at all. */
-  runtimes: { name: string; label: string; locks: boolean }[];
+  /** `locks`: whether there is a lock at all. `switch`: what makes bytecode hand it over. `checkpoints`: where bytecode looks
+   * whether it was asked to. */
+  runtimes: { name: string; label: string; locks: boolean; switch: "never" | "ticks" | "request";
+    checkpoints: "instructions" | "loops-and-calls" }[];
+  /** What a Scenario, a group of threads and a kernel operation are where nothing is said: the first one's of each. */
+  defaults: Scenario;
   states: string[];
   events: string[];
   /** Why a wait waits. */
@@ -22,6 +26,18 @@ export interface Vocabulary {
   /** `n`: of arrays that are computed, or whose cost the simulator estimates. `side`: where a simulated kernel has its `us`. */
   bounds: Record<"n" | "side" | "lanes" | "ops" | "cores" | "interval_us", [least: number, most: number]>;
   residual_limit: number;
+}
+/** A Scenario with every default filled in, or why it cannot be asked. */
+export type Checked = { scenario: Scenario } | { refusal: Refusal };
+/** Why a Scenario is refused. `path`: where that is, a JSON Pointer into the Scenario, empty for all of it. `value`, `bound`:
+ * what is there and what may be, empty where there is none. `message` says all of it, and ends with the `fix`. */
+export interface Refusal {
+  code: "input" | "unreadable" | "empty" | "range" | "length" | "unknown" | "size" | "rule" | "memory" | "work";
+  path: string;
+  value: string;
+  bound: string;
+  fix: string;
+  message: string;
 }
 /** What a measured run takes: threads, BLAS helpers among them, whether the first core cannot measure it, and the stack of
  * each thread. */
@@ -66,6 +82,8 @@ export interface Scenario {
   seed: number;
   blas: string;
   check_interval: number;
+  wake_us: number;
+  quantum_us: number;
   threads: { name: string; count: number; repeat: number; interpreter: number | "each"; ops: Op[] }[];
 }
 export type Op = { op: "python" | "wait"; us: number } | KernelOp;

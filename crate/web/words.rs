@@ -2,15 +2,17 @@
 //!
 //! Invariant: the fields are those of `types.d.ts`; what is known at compile time is written down as it is.
 
-use crate::atlas::gufunc::THRESHOLD;
 use crate::atlas::kernels::{Call, calls};
+use crate::atlas::rule::THRESHOLD;
 use crate::engine::control::Phase;
-use crate::gil::policy::{self, Sharing};
+use crate::error::Refusal;
+use crate::gil::policy::{self, Checkpoints, Sharing, Switch};
 use crate::kernels::{self, Backend};
 use crate::presets::Preset;
-use crate::scenario::{self, Runtime};
+use crate::scenario::{self, Runtime, Scenario};
 use crate::timeline::{CauseKind, EventKind, State};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::ops::RangeInclusive;
 
 #[derive(Serialize)]
@@ -19,6 +21,8 @@ pub(super) struct Vocabulary {
     kernels: Vec<Kernel>,
     threshold: u64,
     runtimes: Vec<Interpreter>,
+    /// The least that can be asked, with every default filled in.
+    defaults: Scenario,
     states: &'static [State],
     events: &'static [EventKind],
     causes: &'static [CauseKind],
@@ -43,6 +47,8 @@ struct Interpreter {
     name: Runtime,
     label: &'static str,
     locks: bool,
+    switch: Switch,
+    checkpoints: Checkpoints,
 }
 
 #[derive(Serialize)]
@@ -54,6 +60,8 @@ struct Bounds {
     cores: [u32; 2],
     interval_us: [f64; 2],
 }
+
+const LEAST: &str = r#"{"runtime":"one-lock","threads":[{"name":"","ops":[{"op":"kernel","name":"qr","n":1}]}]}"#;
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
@@ -74,8 +82,15 @@ impl Vocabulary {
             threshold: THRESHOLD,
             runtimes: policy::TABLE
                 .iter()
-                .map(|row| Interpreter { name: row.runtime, label: row.label, locks: row.sharing != Sharing::Nobody })
+                .map(|row| Interpreter {
+                    name: row.runtime,
+                    label: row.label,
+                    locks: row.sharing != Sharing::Nobody,
+                    switch: row.switch,
+                    checkpoints: row.checkpoints,
+                })
                 .collect(),
+            defaults: Scenario::from_json(LEAST).unwrap_or_else(|error| unreachable!("{error}")),
             states: &State::ALL,
             events: &EventKind::ALL,
             causes: &CauseKind::ALL,
@@ -97,6 +112,14 @@ fn ends<T: Copy>(bounds: &RangeInclusive<T>) -> [T; 2] {
     [*bounds.start(), *bounds.end()]
 }
 
+/// What is said of a question before it is asked.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Checked {
+    Scenario(Scenario),
+    Refusal(Box<Refusal>),
+}
+
 #[derive(Serialize)]
 pub(super) struct Needs {
     pub(super) workers: usize,
@@ -104,16 +127,17 @@ pub(super) struct Needs {
     pub(super) stack_bytes: u64,
 }
 
-/// A preset without its Scenario.
 #[derive(Serialize)]
 pub(super) struct PresetWords {
     name: &'static str,
     sentence: &'static str,
     compare: &'static [Runtime],
+    scenario: &'static RawValue,
 }
 
 impl PresetWords {
-    pub(super) fn of(preset: &Preset) -> Self {
-        Self { name: preset.name, sentence: preset.sentence, compare: preset.compare }
+    pub(super) fn of(preset: &'static Preset) -> serde_json::Result<Self> {
+        let &Preset { name, sentence, compare, scenario } = preset;
+        Ok(Self { name, sentence, compare, scenario: serde_json::from_str(scenario)? })
     }
 }

@@ -7,7 +7,7 @@ use super::kernels::Problem;
 use super::timing::fastest_us;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
-use gil_playground::engine::{clock, control::Hooks, pool};
+use gil_playground::engine::{clock, pool};
 use gil_playground::scenario::Scenario;
 use gil_playground::timeline::report::Environment;
 use serde::Deserialize;
@@ -58,7 +58,7 @@ fn time(kept: &mut Kept, wanted: (String, String, usize), ms: f64) -> Result<f64
 fn run(scenario: &Value) -> Result<f64, String> {
     let plan = Plan::new(Scenario::from_json(&scenario.to_string()).map_err(text)?).map_err(text)?;
     let here = Environment::native();
-    let run = Run::new(plan, clock::monotonic, here.cores, Hooks::default());
+    let run = Run::new(plan, clock::monotonic, here.cores);
     pool::run(&run).map_err(text)?;
     Ok(run.report(here).map_err(text)?.head.wall_us)
 }

@@ -1,10 +1,10 @@
 //! What it costs a thread to write its own diary: one state change, and the share of a run that changes often.
 //!
-//! Invariant: the diary is the engine's, `recorder::Lane`, and so is the clock that stamps its records.
+//! Invariant: the diary is the engine's, `recorder::Diary`, and so is the clock that stamps its records.
 
 use super::Target::AtMost;
 use super::{Group, clock};
-use gil_playground::engine::recorder::{Lane, NONE};
+use gil_playground::engine::recorder::{Diary, NONE};
 use gil_playground::timeline::State;
 use std::hint::black_box;
 
@@ -22,7 +22,7 @@ const CHANGE: Group = Group {
     measure: || {
         let [both, record] = [clock as fn() -> f64, || 1.0].map(|stamp| {
             // A diary of its own: records are written once, into memory that was touched when it was made.
-            let lane = Lane::new(CHANGES as usize);
+            let lane = Diary::new(CHANGES as usize);
             each(CHANGES, |at| lane.state(stamp(), State::Python, at, 0, NONE))
         });
         let look = each(CHANGES, |_| {
@@ -36,7 +36,7 @@ const SHARE: Group = Group {
     figures: &[("share of the wall at 20,000 state changes a second", "%", Some(AtMost(1.0)))],
     measure: || {
         let rounds = work_for(PERIOD_US);
-        let lane = Lane::new((TURNS * PERIODS) as usize);
+        let lane = Diary::new((TURNS * PERIODS) as usize);
         let turn = |turn| {
             let without = each(PERIODS, |_| work(rounds));
             let with = each(PERIODS, |at| {

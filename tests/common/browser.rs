@@ -30,7 +30,7 @@ async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground
         .ok()
         .and_then(|cores| cores.as_f64())
         .map_or(1, |cores| cores as usize);
-    let run = Arc::new(Run::new(Plan::new(scenario)?, web::clock, cores, hooks));
+    let run = Arc::new(Run::sabotaged(Plan::new(scenario)?, web::clock, cores, hooks));
     pool::start(&run)?;
     let phase = || run.control().phase.load(Ordering::Acquire);
     for _ in 0..12_000 {

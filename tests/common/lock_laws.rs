@@ -4,7 +4,7 @@
 
 use super::lock_of;
 use gil_playground::Report;
-use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, Span, State};
 
 /// Two lanes' stamps can be apart by each one's clock error; one more for rounding.

@@ -20,7 +20,7 @@ mod team_laws;
 use gil_playground::gil::policy;
 use gil_playground::kernels::RESIDUAL_LIMIT;
 use gil_playground::scenario::Op;
-use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::report::Engine;
 use gil_playground::timeline::{CauseKind, Lane, Span, State};
 use gil_playground::{Report, Scenario};

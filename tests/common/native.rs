@@ -18,7 +18,7 @@ pub(crate) static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 pub(crate) fn measure_with(scenario: Scenario, hooks: Hooks) -> Result<Report> {
     let _alone = ONE_AT_A_TIME.lock();
     let here = Environment::native();
-    let run = Run::new(Plan::new(scenario)?, clock::monotonic, here.cores, hooks);
+    let run = Run::sabotaged(Plan::new(scenario)?, clock::monotonic, here.cores, hooks);
     pool::run(&run)?;
     run.report(here)
 }

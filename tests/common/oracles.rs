@@ -5,9 +5,9 @@
 //! make O1 and O2 fail all the same.
 
 use gil_playground::engine::control::Hooks;
-use gil_playground::gil::lock::{Gil, Guard};
-use gil_playground::gil::waits::{Ended, Interval, Waits};
-use gil_playground::timeline::metrics::micros;
+use gil_playground::gil::lock::{Ended, Gil, Guard, Waits};
+use gil_playground::gil::waits::Interval;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::{CauseKind, EventKind, Holding, Lane, Nanos, Span, State};
 use gil_playground::{Report, Result as Measured, Scenario};
 use std::ops::RangeInclusive;

@@ -1,7 +1,7 @@
 //! What tests of the simulator share: running a Scenario that is written as JSON, and reading a lane's waits.
 
 use gil_playground::engine::simulate::simulate;
-use gil_playground::timeline::metrics::micros;
+use gil_playground::timeline::micros;
 use gil_playground::timeline::{Event, EventKind, State};
 use gil_playground::{Report, Scenario};
 

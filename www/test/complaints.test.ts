@@ -5,107 +5,104 @@ import { print } from '../src/builder/print.ts';
 import { scenarioText, withScenario } from '../src/builder/question.ts';
 import { fieldOf } from '../src/question/complaints.ts';
 import { isOfScenario, mended } from '../src/question/numbers.ts';
-import { asksOf, DEFAULTS, type Settings, withCores } from '../src/question/settings.ts';
+import { type Ask, asksOf, DEFAULTS, type Settings, withCores } from '../src/question/settings.ts';
+import type { Checked } from '../src/wasm/core.ts';
+import { VOCABULARY as CORE, core } from './core.ts';
 import { draft } from './scenarios.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 const ONE_LOCK = { runtime: 'one-lock' };
+const FORM: Settings = { ...DEFAULTS, compare: [ONE_LOCK] };
+const MIB = 2 ** 20;
 
-test('the core’s sentences find their field in the form', () => {
-  const cases: [string, string][] = [
-    ['n of kernel "qr" is 0: choose a value from 2 to 1024', 'n'],
-    ['count of thread "worker" is 1000000000: choose a value from 1 to 1024', 'threads'],
-    ['the number of threads (the sum of count) is 0: choose a value from 1 to 1024', 'threads'],
-    ['repeat of thread "worker" is 0: choose a value from 1 to 10000000', 'repeat'],
-    ['the number of operations (count × repeat × ops) is 4: choose', 'repeat'],
-    ['kernel "foo" is not known: use one of lu, qr', 'kernel'],
-    [
-      'this needs 300 MiB of memory, and only 109 MiB is available here: the largest n that fits is 500, or simulate it',
-      'n',
-    ],
-    [
-      'this needs 119 MiB of memory, and only 109 MiB is available here: at most 14 threads fit at n = 256, or simulate it',
-      'threads',
-    ],
-    ['cores is 5000: choose a value from 1 to 1024', 'cores'],
-    ['runtime is "ruby", which isn\'t an interpreter: use one of one-lock, cpython-2.7', 'compare.0.runtime'],
-    ['something else', ''],
+/** Where the page shows what the core has against one of the runs, with so much memory. */
+function fieldFor(settings: Settings, run = 0, memory = 512 * MIB): string {
+  const { asks, complaints } = asksOf(settings, CORE);
+  assert.deepEqual(complaints, [], 'it is for the core to judge');
+  const ask = asks[run] as Ask;
+  const checked: Checked = JSON.parse(
+    ask.engine === 'measured' ? core.check(ask.scenario, memory) : core.complete(ask.scenario),
+  );
+  assert.ok('refusal' in checked, ask.scenario);
+  return fieldOf(checked.refusal, settings, run, ask.variant);
+}
+
+test('what the core refuses finds its field in the form', () => {
+  const cases: [Partial<Settings>, string, number?][] = [
+    [{ n: '0' }, 'n'],
+    [{ threads: '1000000000' }, 'threads'],
+    [{ threads: '0' }, 'threads'],
+    [{ repeat: '0' }, 'repeat'],
+    [{ threads: '1024', repeat: '9999999' }, 'repeat'],
+    [{ kernel: 'foo' }, 'kernel'],
+    [{ kernel: 'lstsq', n: '1024', threads: '1' }, 'n', 32],
+    [{ threads: '64' }, 'threads', 32],
+    [{ cores: '5000', engine: 'simulated' }, 'cores'],
+    [{ compare: [{ runtime: 'ruby' }] }, 'compare.0.runtime'],
   ];
-  for (const [message, field] of cases) assert.equal(fieldOf(message, DEFAULTS, 0, ONE_LOCK), field, message);
+  for (const [set, field, mib = 512] of cases)
+    assert.equal(fieldFor({ ...FORM, ...set }, 0, mib * MIB), field, JSON.stringify(set));
 });
 
-const SCENARIO = print({
-  threads: [
-    {
-      name: 'hog',
-      count: 0,
-      ops: [
-        { op: 'python', us: 5 },
-        { op: 'python', us: -1 },
-      ],
-    },
-    {
-      name: 'a "kernel" is here',
-      ops: [
-        { op: 'kernel', name: 'qr', n: 64, batch: 0 },
-        { op: 'kernel', name: 'qr', n: 1 },
-        { op: 'kernel', name: 'qr', shape: [4, 5000] },
-        { op: 'kernel', name: 'det' },
-        { op: 'kernel', name: 'det', shape: [3, 4] },
-        { op: 'kernel', name: 'lstsq', n: 8, gil: 'numpy' },
-        { op: 'kernel', name: 'foo', n: 8 },
-      ],
-    },
-    { name: 'idle', ops: [] },
-    { name: 'a name that is much longer than anything shown', repeat: 0, ops: [{ op: 'wait', us: 1e9 }] },
-  ],
-});
-const OWN: Settings = { ...DEFAULTS, scenario: SCENARIO };
-
-test('the core’s sentences find their field in a Scenario by name and value', () => {
-  const cases: [string, string][] = [
-    ['count of thread "hog" is 0: choose a value from 1 to 1024', 'threads.0.count'],
-    ['us of a python op of thread "hog" is -1: choose a value from 0 to 60000000', 'threads.0.ops.1.us'],
-    ['batch of kernel "qr" is 0: choose a value from 1 to 4096', 'threads.1.ops.0.batch'],
-    ['n of kernel "qr" is 1: choose a value from 2 to 1024', 'threads.1.ops.1.n'],
-    ['n, the columns in shape, of kernel "qr" is 5000: choose a value from 2 to 1024', 'threads.1.ops.2.n'],
-    ['kernel "det" has no size: give it "n": 256 or', 'threads.1.ops.3.n'],
-    ['shape of kernel "det" is [3, 4], but it takes square arrays only: use [4, 4]', 'threads.1.ops.4.n'],
-    ['gil of kernel "lstsq" is "numpy", but no rule is known for its call: use', 'threads.1.ops.5.gil'],
-    ['kernel "foo" is not known: use one of lu, qr', 'threads.1.ops.6.name'],
-    ['ops of thread "idle" is empty: give it at least 1 operation', 'threads.2.ops'],
-    ['repeat of thread "a name that is much …n anything shown" is 0: choose', 'threads.3.repeat'],
-    ['count of thread "a "kernel" is here" is 1: choose', 'threads.1.count'],
-    ['threads is empty: a Scenario needs at least 1 thread', 'threads'],
-    ['the number of operations (count × repeat × ops) is 4: choose', 'threads'],
-    ['switch_interval_us is 0: choose a value from 1 to 10000000', 'switch_interval_us'],
-    ['the Scenario cannot be read: unknown field `colour`, expected', 'scenario'],
+test('what the core refuses finds its field in a Scenario of one’s own', () => {
+  const python = { op: 'python', us: 5 };
+  const kernel = (fields: object) => [{ name: 'w', ops: [python, { op: 'kernel', ...fields }] }];
+  const long = 'a name that is much longer than anything that is shown ';
+  const cases: [threads: object[], field: string][] = [
+    [[], 'threads'],
     [
-      'name of thread "a name that is much …n anything shown" is 201 letters long: use at most 200',
-      'threads.3.name',
+      [
+        { name: 'hog', ops: [python] },
+        { name: 'hog', count: 0, ops: [python] },
+      ],
+      'threads.1.count',
     ],
-    ['the number of threads with BLAS helpers (the sum of count × blas_threads) is 65536: choose', 'threads'],
-    ['this run has more than 100 different operations, and each is timed alone before it: use', 'threads'],
+    [[{ name: 'hog', ops: [python, { op: 'python', us: -1 }] }], 'threads.0.ops.1.us'],
+    [[{ name: 'idle', ops: [] }], 'threads.0.ops'],
+    [[{ name: long, repeat: 0, ops: [python] }], 'threads.0.repeat'],
+    [[{ name: long.repeat(4), ops: [python] }], 'threads.0.name'],
+    [[{ name: 'hog', repeat: 9_999_999, ops: [python, python] }], 'threads.0.repeat'],
+    [kernel({ name: 'qr', n: 64, batch: 0 }), 'threads.0.ops.1.batch'],
+    [kernel({ name: 'qr', n: 0 }), 'threads.0.ops.1.n'],
+    [kernel({ name: 'qr', shape: [4, 5000] }), 'threads.0.ops.1.n'],
+    [kernel({ name: 'qr', shape: [5000, 4] }), 'threads.0.ops.1.m'],
+    [kernel({ name: 'det' }), 'threads.0.ops.1.n'],
+    [kernel({ name: 'det', shape: [3, 4] }), 'threads.0.ops.1.n'],
+    [kernel({ name: 'foo', n: 8 }), 'threads.0.ops.1.name'],
+    [[{ name: 'hog', colour: 1, ops: [python] }], 'scenario'],
   ];
-  for (const [message, field] of cases) {
-    assert.equal(fieldOf(message, OWN, 0, ONE_LOCK), field, message);
+  for (const [threads, field] of cases) {
+    const settings = { ...FORM, scenario: print({ threads }) };
+    assert.equal(fieldFor(settings), field, settings.scenario);
     assert.ok(isOfScenario(field), field);
   }
+  const own = (fields: object) => ({
+    ...FORM,
+    scenario: print({ ...fields, threads: [{ name: 'w', ops: [python] }] }),
+  });
+  assert.equal(fieldFor(own({ switch_interval_us: 0 })), 'switch_interval_us');
+  assert.equal(fieldFor({ ...own({ wake_us: 20_000 }), engine: 'simulated' }), 'wake_us');
 });
 
 test('what a run changed for itself is complained about at the run', () => {
-  const run = { runtime: 'one-lock', n: '0', cores: '0', interval: '0' };
-  const cases: [string, string][] = [
-    ['n of kernel "qr" is 0: choose a value from 2 to 1024', 'compare.2.n'],
-    ['cores is 0: choose a value from 1 to 1024', 'compare.2.cores'],
-    ['switch_interval_us is 0: choose a value from 1 to 10000000', 'compare.2.interval'],
-  ];
-  for (const [message, field] of cases) {
-    for (const settings of [DEFAULTS, OWN, { ...DEFAULTS, preset: 'two-hogs' }]) {
-      assert.equal(fieldOf(message, settings, 2, run), field, message);
-    }
-  }
+  const changed = [
+    [{ ...ONE_LOCK, n: '0' }, 'n'],
+    [{ ...ONE_LOCK, cores: '0' }, 'cores'],
+    [{ ...ONE_LOCK, interval: '0' }, 'interval'],
+  ] as const;
+  const own = {
+    ...FORM,
+    scenario: print({ threads: [{ name: 'w', ops: [{ op: 'kernel', name: 'qr', n: 8 }] }] }),
+  };
+  for (const [run, field] of changed)
+    for (const settings of [FORM, own, { ...FORM, preset: 'qr-held' }])
+      assert.equal(fieldFor({ ...settings, compare: [ONE_LOCK, ONE_LOCK, run] }, 2), `compare.2.${field}`);
 });
+
+const OWN: Settings = {
+  ...DEFAULTS,
+  scenario: print({ threads: [{ name: 'hog', ops: [{ op: 'python', us: 5 }] }] }),
+};
 
 test('whatever is no number is named with its value and an example, and the core gets numbers to judge', () => {
   const numbers = /^(cores|seed|.*_us|check_interval|count|repeat|interpreter|us|n|batch|blas_threads)$/;

@@ -6,7 +6,7 @@ use super::{Phase, Run};
 use crate::engine::baseline::{self, alone, batch_us, owned};
 use crate::engine::calibrate::Offset;
 use crate::engine::clock::LaneClock;
-use crate::engine::lane::Broken;
+use crate::engine::control::Broken;
 use crate::engine::workbench::Workbench;
 use crate::scenario::Op;
 use std::sync::atomic::Ordering;

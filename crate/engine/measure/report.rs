@@ -9,7 +9,8 @@ use crate::engine::control::Phase;
 use crate::engine::{recorder, transcript};
 use crate::error::{Error, Result};
 use crate::timeline::Timeline;
-use crate::timeline::metrics::{Metrics, micros};
+use crate::timeline::metrics::Metrics;
+use crate::timeline::micros;
 use crate::timeline::report::{Engine, Environment, Head, Report};
 use crate::timeline::work::Work;
 use std::sync::atomic::Ordering;
@@ -27,7 +28,7 @@ impl Run {
         if self.control.phase.load(Ordering::Acquire) != Phase::Done as u32 {
             return Err(Error::Cancelled);
         }
-        if let Some(lane) = self.diaries.iter().position(recorder::Lane::overflowed) {
+        if let Some(lane) = self.diaries.iter().position(recorder::Diary::overflowed) {
             return Err(Error::Failed(format!(
                 "lane {lane} had more to record than its {} records; use a smaller repeat or a longer switch or check interval",
                 self.plan.lanes[lane].capacity

@@ -89,7 +89,6 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::Run;
-    use crate::engine::control::Hooks;
     use crate::engine::plan::Plan;
     use crate::scenario::Scenario;
 
@@ -101,7 +100,7 @@ mod tests {
                     {{"name":"w","count":{threads},"ops":[{{"op":"python","us":100}}]}}]}}"#
             );
             let plan = Plan::new(Scenario::from_json(&json).unwrap()).unwrap();
-            Run::new(plan, || 0.0, cores, Hooks::default()).watchers().count()
+            Run::new(plan, || 0.0, cores).watchers().count()
         };
         assert_eq!([0, 1, 2, 64].map(|cores| watchers(8, cores)), [1, 1, 2, 4]);
         assert_eq!(watchers(1, 64), 1);

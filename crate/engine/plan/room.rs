@@ -1,11 +1,12 @@
-//! How much memory a measured run needs, and what would fit where it does not.
+//! How much memory a measured run needs, whether it fits, and what would where it does not.
 //!
 //! Invariant: a sum is never less than what the run asks for, counted in `u64`, so it is the same on every target; the two
 //! numbers of a refusal differ, and what it advises fits.
 
-use super::{RECORD_BYTES, STACK_BYTES, helper_records, kernels_of, records};
+use super::{RECORD_BYTES, STACK_BYTES, helper_records, records};
+use crate::error::{Code, Refusal, Result};
 use crate::kernels;
-use crate::scenario::{KernelOp, Op, Scenario, Thread};
+use crate::scenario::{KernelOp, Op, Scenario, Subject, Thread};
 
 /// A worker's thread-local storage.
 const LOCAL_BYTES: u64 = 64 << 10;
@@ -14,15 +15,27 @@ const BASE_BYTES: u64 = 4 << 20;
 /// What the arrays of a problem take beside their entries.
 const HEAD_BYTES: u64 = 1 << 10;
 
+/// What it needs, and what it may use of a memory of so many bytes: 85 %.
+pub(super) fn fits(scenario: &Scenario, memory: u64) -> Result<[u64; 2]> {
+    let [needed, limit] = [bytes(scenario), memory / 100 * 85];
+    if needed > limit {
+        return Err(too_large(scenario, needed, limit).into());
+    }
+    Ok([needed, limit])
+}
+
 /// At most: stacks, inputs, workspaces and diaries.
-pub(super) fn bytes(scenario: &Scenario) -> u64 {
-    let groups = scenario.threads.iter().map(|group| thread_bytes(group, scenario).saturating_mul(group.count.into()));
-    groups.fold(BASE_BYTES, u64::saturating_add)
+fn bytes(scenario: &Scenario) -> u64 {
+    scenario.threads.iter().map(|group| group_bytes(group, scenario)).fold(BASE_BYTES, u64::saturating_add)
+}
+
+fn group_bytes(group: &Thread, scenario: &Scenario) -> u64 {
+    thread_bytes(group, scenario).saturating_mul(group.count.into())
 }
 
 /// Of one thread of the group, its helpers included.
 fn thread_bytes(group: &Thread, scenario: &Scenario) -> u64 {
-    let kernels = kernels_of(group);
+    let kernels = group.kernels();
     let side = kernels.iter().flat_map(|kernel| kernel.shape()).max();
     // Each thread that computes packs for itself.
     let worker = STACK_BYTES + LOCAL_BYTES + side.map_or(0, kernels::packing_bytes);
@@ -40,23 +53,27 @@ fn kernel_bytes(op: &KernelOp) -> u64 {
 }
 
 /// Why it is refused, and what fits: fewer threads, else smaller arrays.
-pub(super) fn too_large(scenario: &Scenario, bytes: u64, limit: u64) -> String {
-    let fix = fewer_threads(scenario, limit).or_else(|| smaller_arrays(scenario, limit)).unwrap_or_else(|| {
-        "use fewer threads or blas_threads, a smaller repeat or batch, or a longer switch interval".into()
+fn too_large(scenario: &Scenario, bytes: u64, limit: u64) -> Refusal {
+    let largest = scenario.largest(&|group| group_bytes(group, scenario));
+    let fewer = || fewer_threads(scenario, limit, largest).map(|fix| (fix, largest.path("count")));
+    let smaller = || smaller_arrays(scenario, limit).zip(largest_arrays(scenario));
+    let (fix, path) = fewer().or_else(smaller).unwrap_or_else(|| {
+        let fix = "use fewer threads or blas_threads, a smaller repeat or batch, or a longer switch interval";
+        (fix.into(), largest.path("repeat"))
     });
-    let (needed, there) = (bytes.div_ceil(1 << 20), limit >> 20);
-    format!("this needs {needed} MiB of memory, and only {there} MiB is available here: {fix}, or simulate it")
+    let [needed, there] = [bytes.div_ceil(1 << 20), limit >> 20].map(|mib| format!("{mib} MiB"));
+    let fault = format!("this needs {needed} of memory, and only {there} is available here");
+    Refusal::new(Code::Memory, &fault, &format!("{fix}, or simulate it")).at(path).found(&needed, &there)
 }
 
 /// How many threads of the group that needs most fit beside the others.
-fn fewer_threads(scenario: &Scenario, limit: u64) -> Option<String> {
-    let of_all = |group: &Thread| thread_bytes(group, scenario).saturating_mul(group.count.into());
-    let group = scenario.threads.iter().max_by_key(|group| of_all(group))?;
-    let without = |at: &&Thread| !std::ptr::eq(*at, group);
-    let others = scenario.threads.iter().filter(without).map(of_all).fold(BASE_BYTES, u64::saturating_add);
+fn fewer_threads(scenario: &Scenario, limit: u64, largest: Subject) -> Option<String> {
+    let Subject::Thread(at, group) = largest else { return None };
+    let others = scenario.threads.iter().enumerate().filter(|(other, _)| *other != at);
+    let others = others.map(|(_, group)| group_bytes(group, scenario)).fold(BASE_BYTES, u64::saturating_add);
     let most = limit.checked_sub(others)? / thread_bytes(group, scenario);
     let of_which = if scenario.threads.len() == 1 { String::new() } else { format!(" of \"{}\"", group.name) };
-    let at_size = match kernels_of(group)[..] {
+    let at_size = match group.kernels()[..] {
         [kernel] if kernel.shape()[0] == kernel.shape()[1] => format!(" at n = {}", kernel.shape()[1]),
         _ => String::new(),
     };
@@ -80,4 +97,10 @@ fn smaller_arrays(scenario: &Scenario, limit: u64) -> Option<String> {
     let sizes: Vec<usize> = kernels::SIZES.collect();
     let fitting = sizes.partition_point(|&n| bytes(&at_size(n)) <= limit);
     fitting.checked_sub(1).map(|at| format!("the largest n that fits is {}", sizes[at]))
+}
+
+/// Where the size of the largest arrays is.
+fn largest_arrays(scenario: &Scenario) -> Option<String> {
+    let kernels = scenario.kernels().into_iter().max_by_key(|(_, kernel)| kernel.shape().into_iter().max());
+    kernels.map(|(at, kernel)| at.path(kernel.sized_by()))
 }

@@ -6,34 +6,14 @@
 use super::lane::Mode;
 use super::machine::BLAS_SYNC;
 use super::world::World;
-use crate::scenario::Blas;
 use crate::timeline::{Cause, CauseKind, Nanos, State};
-use std::collections::VecDeque;
-
-/// OpenBLAS' process-wide pool (`level3_lock`), which a team per caller does not have.
-#[derive(Debug)]
-pub(super) struct Pool {
-    kind: Blas,
-    owner: Option<usize>,
-    queue: VecDeque<usize>,
-}
-
-impl Pool {
-    pub(super) fn new(kind: Blas) -> Self {
-        Self { kind, owner: None, queue: VecDeque::new() }
-    }
-}
 
 impl World {
     /// A lane that has a core calls a kernel of so much work in a team of so many threads, itself among them.
     pub(super) fn call(&mut self, lane: usize, state: State, work: Nanos, team: u32) {
-        if team > 1 && self.pool.kind == Blas::Pool {
-            let owner = *self.pool.owner.get_or_insert(lane);
-            if owner != lane {
-                self.pool.queue.push_back(lane);
-                self.enter(lane, State::GilWait, Some(Cause { kind: CauseKind::PoolLock, holder: owner }));
-                return self.leave_core(lane, Mode::Blocked);
-            }
+        if let Some(owner) = self.pool.enter(lane, team) {
+            self.enter(lane, State::GilWait, Some(Cause { kind: CauseKind::PoolLock, holder: owner }));
+            return self.leave_core(lane, Mode::Blocked);
         }
         let share = work / u64::from(team);
         let sync = if team > 1 { BLAS_SYNC * u64::from(team) } else { 0 };
@@ -52,7 +32,9 @@ impl World {
         self.lanes[caller].shares -= 1;
         let complete = self.lanes[caller].shares == 0;
         if complete {
-            self.leave_pool(caller);
+            if let Some(next) = self.pool.leave(caller) {
+                self.wake(next);
+            }
             self.advance(caller);
         }
         if lane != caller {
@@ -66,16 +48,6 @@ impl World {
         } else {
             // It sleeps until its helpers are done, still inside the kernel.
             self.leave_core(caller, Mode::Blocked);
-        }
-    }
-
-    /// The next caller may enter the pool.
-    fn leave_pool(&mut self, lane: usize) {
-        if self.pool.owner == Some(lane) {
-            self.pool.owner = self.pool.queue.pop_front();
-            if let Some(next) = self.pool.owner {
-                self.wake(next);
-            }
         }
     }
 }

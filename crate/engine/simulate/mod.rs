@@ -5,8 +5,8 @@
 //! no clock, starts no thread and iterates over no hash.
 //!
 //! Reading order: `program` (a Scenario under a policy as steps), `lane`, `world` (time, cores and sleep), `act` (what a
-//! step does), `gil` and `lock` (the GIL), `blas` (threads inside a kernel); `alarms`, `cores`, `record` and `machine` are
-//! the leaves.
+//! step does), `gil` and `lock` (the GIL), `blas` (threads inside a kernel); `alarms`, `cores`, `pool`, `record` and
+//! `machine` are the leaves.
 
 mod act;
 mod alarms;
@@ -16,19 +16,20 @@ mod gil;
 mod lane;
 mod lock;
 mod machine;
+mod pool;
 mod program;
 mod record;
 mod world;
 
 use super::limits;
-use crate::error::{Error, Result};
+use crate::error::{Code, Refusal, Result};
 use crate::gil::policy;
-use crate::scenario::Scenario;
-use crate::timeline::metrics::{Metrics, micros};
+use crate::scenario::{Scenario, Thread};
+use crate::timeline::metrics::Metrics;
 use crate::timeline::report::{Engine, Environment, Head, Report};
 use crate::timeline::rows;
 use crate::timeline::work::Work;
-use crate::timeline::{LONGEST, Nanos};
+use crate::timeline::{LONGEST, Nanos, micros};
 use world::World;
 
 /// Whether the simulator can answer the Scenario at all.
@@ -48,7 +49,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
     let policy = policy::of(scenario.runtime);
     let mut world = World::new(scenario, &policy, rows::of(scenario));
     if !world.run() {
-        return Err(Error::BadInput(too_long(world.now)));
+        return Err(too_long(world.now).at(scenario.largest(&Thread::total_ops).path("repeat")).into());
     }
     let timeline = world.into_timeline();
     let cores = scenario.cores as usize;
@@ -68,18 +69,17 @@ pub fn simulate(scenario: &Scenario) -> Result<Report> {
 }
 
 /// Why the world stopped at this time.
-fn too_long(now: Nanos) -> String {
-    if now > LONGEST {
-        return format!(
-            "this run is too long to simulate: it takes more than {} s; use a smaller repeat, batch or size",
-            LONGEST / 1_000_000_000
-        );
-    }
-    format!(
-        "this run is too long to simulate: its first {} ms have more than {} spans and events, or {} steps; use fewer \
-         threads, a smaller repeat or a longer interval",
-        now / 1_000_000,
-        machine::MOST_ENTRIES,
-        machine::MOST_ALARMS,
-    )
+fn too_long(now: Nanos) -> Refusal {
+    let fix = if now > LONGEST {
+        format!("it takes more than {} s; use a smaller repeat, batch or size", LONGEST / 1_000_000_000)
+    } else {
+        format!(
+            "its first {} ms have more than {} spans and events, or {} steps; use fewer threads, a smaller repeat or a \
+             longer interval",
+            now / 1_000_000,
+            machine::MOST_ENTRIES,
+            machine::MOST_ALARMS,
+        )
+    };
+    Refusal::new(Code::Work, "this run is too long to simulate", &fix)
 }

@@ -4,11 +4,11 @@
 //! which they got it. To look at a taken lock needs no core: who has slept long preempts for that moment.
 
 use super::alarms::Alarms;
-use super::blas::Pool;
 use super::cores::Cores;
 use super::lane::{Lane, Mode};
 use super::lock::Lock;
 use super::machine::{INSTRUCTION, MOST_ALARMS, MOST_ENTRIES, to_checkpoint};
+use super::pool::Pool;
 use super::program::{Program, Step};
 use super::record::Record;
 use crate::gil::policy::{Policy, Switch};

@@ -5,8 +5,8 @@
 use super::{BASELINES, Code, Doubt, SAME, Work, doubt, has_python, keeps_apart, millis, ops, short};
 use crate::gil::policy::{self, Checkpoints, Policy, Sharing, Switch};
 use crate::scenario::{Blas, Interpreter, KernelGil, Op, Scenario, Thread};
-use crate::timeline::metrics::ratio;
 use crate::timeline::report::Engine;
+use crate::timeline::shares::ratio;
 use serde::Deserialize;
 
 /// Turns of at least this length cost next to nothing in hand-offs.

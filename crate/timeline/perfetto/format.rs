@@ -2,7 +2,7 @@
 //!
 //! Invariant: a field that a kind of event does not have is left out.
 
-use crate::timeline::metrics::micros;
+use crate::timeline::micros;
 use crate::timeline::report::Report;
 use crate::timeline::{CauseKind, Nanos, State};
 use serde::{Serialize, Serializer};

@@ -13,7 +13,7 @@ import { inWords } from '../wasm/load.ts';
 import { answerStyles } from './answer.styles.ts';
 import { answerOf } from './answer.ts';
 import { shownOf, toldOf } from './asked.ts';
-import { Desk, type Question } from './desk.ts';
+import { type Change, Desk } from './desk.ts';
 import { headStyles } from './head.styles.ts';
 import { asksForSearch, moved, steady } from './keys.ts';
 import { DEFAULTS, readLink, type State, writeLink } from './link.ts';
@@ -137,7 +137,7 @@ export class AtlasPage extends LitElement {
     this.#show('.toolbar', '#q');
   };
 
-  #ask(entry: Entry, question: Question): void {
+  #ask(entry: Entry, question: Change): void {
     this.#desk?.ask(entry, question);
     this.#changed(toldOf(entry.row, shownOf(entry.row, this.#desk?.askedIn(entry))));
     this.#write();

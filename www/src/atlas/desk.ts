@@ -17,7 +17,7 @@ import {
 } from './search.ts';
 
 type Looking = Omit<State, 'open'>;
-export type Question = Partial<Pick<Asked, 'shapes' | 'dtype'>>;
+export type Change = Partial<Pick<Asked, 'shapes' | 'dtype'>>;
 
 export class Desk {
   /** What was wrong with the link; stands until something else is looked for. */
@@ -154,7 +154,7 @@ export class Desk {
     this.adopt({ ...this.state, era }, []);
   }
 
-  ask(entry: Entry, question: Question): void {
+  ask(entry: Entry, question: Change): void {
     const before = this.#asked.get(entry.key);
     this.#asked.set(entry.key, asked(this.atlas.ask, entry.row, question, this.era, before));
   }

@@ -161,8 +161,8 @@ export class Bench extends LitElement {
     const engine = 'measured';
     const runs: Asked[] = [];
     for (const checked of await this.#lab.check(asked.map((scenario) => ({ scenario, engine })))) {
-      if (checked.ok) runs.push({ scenario: checked.scenario, engine });
-      else this.#refusals.add(checked.message);
+      if ('refusal' in checked) this.#refusals.add(checked.refusal.message);
+      else runs.push({ scenario: checked.scenario, engine });
     }
     if (runs.length < asked.length) return [];
     this.#stopIfCancelled();

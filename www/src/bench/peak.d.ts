@@ -1,1 +1,2 @@
+// What peak.js exports.
 export function measurePeak(ms: number): number;

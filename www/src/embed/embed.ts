@@ -8,7 +8,7 @@ import { Experiment } from '../page/experiment.ts';
 import type { Form } from '../page/form.ts';
 import { introStyles } from '../page/intro.ts';
 import { picture } from '../page/picture.ts';
-import { type Place, Session } from '../page/session.ts';
+import { Session, type SessionHost } from '../page/session.ts';
 import { setup } from '../page/setup.ts';
 import { Shortcuts } from '../page/shortcuts.ts';
 import { type News, newsOf, placeIn, type Shows, Sight } from '../page/sight.ts';
@@ -27,7 +27,7 @@ import { rungOf, sandboxed } from './ladder.ts';
 import { badgeOf, RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
 
-export class Embed extends LitElement implements Place, Shows {
+export class Embed extends LitElement implements SessionHost, Shows {
   static override styles = [shared, legends, introStyles, appStyles, sectionStyles, embedStyles];
 
   #keys: Keys = readKeys(location.hash, window.parent === window);

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import type { Columns } from '../wasm/protocol.ts';
 
 /** What to make: text of runs or of a Scenario (JSON), or runs of a file. */
-export type Question =
+export type Order =
   | { make: 'svg' | 'csv' | 'report'; run: Columns }
   | { make: 'trace'; runs: readonly Columns[] }
   | { make: 'python'; scenario: string }

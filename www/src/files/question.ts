@@ -4,12 +4,12 @@
 import { type Problem, ProblemError } from '../base/problem.ts';
 import { notStarted } from '../wasm/arrival.ts';
 import type { Columns } from '../wasm/protocol.ts';
-import type { Answer, Question, Reply } from './messages.ts';
+import type { Answer, Order, Reply } from './messages.ts';
 import workerUrl from './worker.ts?worker&url';
 
 const TIMEOUT_MS = 60_000;
 
-export async function textOf(question: Exclude<Question, { make: 'runs' }>): Promise<string> {
+export async function textOf(question: Exclude<Order, { make: 'runs' }>): Promise<string> {
   return (await ask(question)) as string;
 }
 
@@ -17,7 +17,7 @@ export async function runsOf(file: Blob): Promise<Columns[]> {
   return (await ask({ make: 'runs', file })) as Columns[];
 }
 
-function ask(question: Question): Promise<Answer> {
+function ask(question: Order): Promise<Answer> {
   const worker = new Worker(workerUrl, { type: 'module', name: 'files' });
   const replied = new Promise<Answer>((resolve, reject) => {
     const fail = (problem: Problem) => reject(new ProblemError(problem));

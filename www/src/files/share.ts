@@ -11,7 +11,7 @@ import type { Finished } from '../run/finished.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, Vocabulary } from '../wasm/core.ts';
 import { madeElsewhere } from './elsewhere.ts';
-import { FORMATS, type Format, questionOf, type Saving } from './formats.ts';
+import { FORMATS, type Format, questionOf, type Saving, SVG, TRACE } from './formats.ts';
 import { runsOf, textOf } from './question.ts';
 import { shareStyles } from './share.styles.ts';
 import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
@@ -103,7 +103,6 @@ export class Share extends LitElement {
 
   #saves() {
     const runs = this.shown.map(({ report }) => report.columns);
-    const trace = FORMATS[3];
     return html`
       <div class="saves">
         <h3 class="hint">Save what was run</h3>
@@ -127,7 +126,7 @@ export class Share extends LitElement {
                 <div class="row" role="group" aria-label="Save all runs">
                   <span class="name">All runs</span>
                   <button @click=${this.#saveAllPictures}>SVG, one each</button>
-                  <button @click=${() => this.#save(trace, { make: 'trace', runs }, null)}>Perfetto, side by side</button>
+                  <button @click=${() => this.#save(TRACE, { make: 'trace', runs }, null)}>Perfetto, side by side</button>
                 </div>
               `
         }
@@ -221,10 +220,9 @@ export class Share extends LitElement {
   }
 
   #saveAllPictures = async (): Promise<void> => {
-    const svg = FORMATS[0];
     for (const { report } of this.shown) {
       const run = { runtime: report.head.scenario.runtime, engine: report.head.engine };
-      await this.#save(svg, questionOf(svg, report.columns), run);
+      await this.#save(SVG, questionOf(SVG, report.columns), run);
     }
   };
 

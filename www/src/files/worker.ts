@@ -6,11 +6,11 @@ import { capital, sentence } from '../base/format.ts';
 import { type Problem, ProblemError, problemOf, textOf } from '../base/problem.ts';
 import { buffersOf, columnsOf } from '../wasm/columns.ts';
 import { loadWasm } from '../wasm/load.ts';
-import type { Answer, Question, Reply } from './messages.ts';
+import type { Answer, Order, Reply } from './messages.ts';
 
 const WRITERS = { svg: asSvg, csv: asCsv, report: asReport } as const;
 
-async function answered(question: Question): Promise<Answer> {
+async function answered(question: Order): Promise<Answer> {
   switch (question.make) {
     case 'runs': {
       // One byte more than is allowed shows that there are more.
@@ -26,7 +26,7 @@ async function answered(question: Question): Promise<Answer> {
   }
 }
 
-function refused(thrown: unknown, { make }: Question): Problem {
+function refused(thrown: unknown, { make }: Order): Problem {
   if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) {
     return {
       code: 'memory',
@@ -47,7 +47,7 @@ function post(reply: Reply): void {
   self.postMessage(reply, { transfer });
 }
 
-self.addEventListener('message', async ({ data: question }: MessageEvent<Question>) => {
+self.addEventListener('message', async ({ data: question }: MessageEvent<Order>) => {
   try {
     await init({
       module_or_path: await loadWasm(wasmUrl, 'The part of the page that writes and reads files', () =>

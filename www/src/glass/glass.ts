@@ -82,7 +82,7 @@ export class Glass extends LitElement {
     if (tracks === null) return;
     const known = JSON.stringify(tracks.map(({ title, lanes }) => [title, lanes.map(({ name }) => name)]));
     // Else the last is what the comparison leads up to.
-    const locked = tracks.findLastIndex((track) => storyOf(track, this.words.events) !== null);
+    const locked = tracks.findLastIndex((track) => storyOf(track, this.words) !== null);
     if (known === this.#known) this.#look(this.run, this.moment.count);
     else this.#look(Math.max(0, locked), 0);
     this.#known = known;
@@ -96,7 +96,7 @@ export class Glass extends LitElement {
 
   #storyOf(run: number): Story | null {
     const track = this.tracks?.[run];
-    return track === undefined ? null : storyOf(track, this.words.events);
+    return track === undefined ? null : storyOf(track, this.words);
   }
 
   get #story(): Story | null {

@@ -3,8 +3,8 @@
 
 import { type Problem, problemOf, textOf } from '../base/problem.ts';
 import { buffersOf } from '../wasm/columns.ts';
-import type { Scenario } from '../wasm/core.ts';
-import type { CallName, Calls, Checked, Question, Reply, Request } from '../wasm/protocol.ts';
+import type { Checked } from '../wasm/core.ts';
+import type { CallName, Calls, Proposal, Reply, Request } from '../wasm/protocol.ts';
 
 /** How often the page hears that this worker lives while it waits for others. */
 const SIGN_MS = 1000;
@@ -40,15 +40,8 @@ interface Judge {
 }
 
 /** `memory`: how many bytes a measured run has. */
-export function checked({ check, complete }: Judge, { scenario, engine }: Question, memory: number): Checked {
-  try {
-    const completed: Scenario = JSON.parse(
-      engine === 'measured' ? check(scenario, memory) : complete(scenario),
-    );
-    return { ok: true, scenario: completed };
-  } catch (thrown) {
-    return { ok: false, message: textOf(thrown) };
-  }
+export function checked({ check, complete }: Judge, { scenario, engine }: Proposal, memory: number): Checked {
+  return JSON.parse(engine === 'measured' ? check(scenario, memory) : complete(scenario));
 }
 
 /** A trap without a panic's text: what the core says when an allocation fails. */

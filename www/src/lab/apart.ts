@@ -2,7 +2,8 @@
 // Invariant: measured all the same, by the same kernels, and labelled as what it is.
 
 import type { Report } from '../run/report.ts';
-import type { Checked, Question } from '../wasm/protocol.ts';
+import type { Checked, Refusal, Scenario } from '../wasm/core.ts';
+import type { Proposal } from '../wasm/protocol.ts';
 import { ArrivingLanes } from './arriving.ts';
 import { type Asked, Lab, type Observer } from './lab.ts';
 import { makesSharedMemory } from './sharing.ts';
@@ -15,23 +16,13 @@ export class ProcessLab extends Lab {
     return this.isolation !== null || makesSharedMemory();
   }
 
-  override async check(questions: readonly Question[]): Promise<Checked[]> {
+  override async check(questions: readonly Proposal[]): Promise<Checked[]> {
     const checked = await super.check(questions);
     return checked.map((answer, i) => {
-      if (this.isolation !== null || !answer.ok || questions[i]?.engine !== 'measured') return answer;
-      const { threads } = answer.scenario;
-      const lanes = threads.reduce((sum, { count }) => sum + count, 0);
-      const teams = threads.flatMap(({ ops }) => ops.map((op) => (op.op === 'kernel' ? op.blas_threads : 1)));
-      const most = Math.max(1, ...teams);
-      if (most > 1)
-        return refused(
-          `blas_threads = ${most}: each thread is a process of its own here, and processes can’t help each other; use 1`,
-        );
-      if (lanes > MOST_PROCESSES)
-        return refused(
-          `threads = ${lanes}: each is a process of 128 MiB here; use 1 to ${MOST_PROCESSES}, or simulate them`,
-        );
-      return answer;
+      if (this.isolation !== null || 'refusal' in answer || questions[i]?.engine !== 'measured')
+        return answer;
+      const refusal = teamOf(answer.scenario) ?? tooMany(answer.scenario);
+      return refusal === null ? answer : { refusal };
     });
   }
 
@@ -62,6 +53,38 @@ export class ProcessLab extends Lab {
   }
 }
 
-function refused(message: string): Checked {
-  return { ok: false, message };
+/** Why a Scenario with threads inside its kernels is refused. */
+function teamOf({ threads }: Scenario): Refusal | null {
+  const teams = threads.flatMap(({ ops }, i) =>
+    ops.map((op, j) => ({
+      path: `/threads/${i}/ops/${j}/blas_threads`,
+      size: op.op === 'kernel' ? op.blas_threads : 1,
+    })),
+  );
+  const [largest] = teams.toSorted((a, b) => b.size - a.size);
+  if (largest === undefined || largest.size === 1) return null;
+  return refusalOf(largest.path, {
+    value: `${largest.size}`,
+    bound: '1',
+    fault: `blas_threads = ${largest.size}: each thread is a process of its own here, and processes can’t help each other`,
+    fix: 'use 1',
+  });
+}
+
+function tooMany({ threads }: Scenario): Refusal | null {
+  const lanes = threads.reduce((sum, { count }) => sum + count, 0);
+  if (lanes <= MOST_PROCESSES) return null;
+  const most = threads.reduce((best, { count }, i) => (count > (threads[best]?.count ?? 0) ? i : best), 0);
+  return refusalOf(`/threads/${most}/count`, {
+    value: `${lanes}`,
+    bound: `1 to ${MOST_PROCESSES}`,
+    fault: `threads = ${lanes}: each is a process of 128 MiB here`,
+    fix: `use 1 to ${MOST_PROCESSES}, or simulate them`,
+  });
+}
+
+type Parts = Record<'value' | 'bound' | 'fault' | 'fix', string>;
+
+function refusalOf(path: string, { value, bound, fault, fix }: Parts): Refusal {
+  return { code: 'range', path, value, bound, fix, message: `${fault}; ${fix}` };
 }

@@ -5,14 +5,14 @@ import { FULL_PRESETS, FULL_WORDS } from '../../pkg/first/cores.js';
 import { coresHere } from '../base/here.ts';
 import { CANCELLED, ProblemError } from '../base/problem.ts';
 import { type Report, reportOf } from '../run/report.ts';
-import type { Doubt, Engine, Layout, Needs, Scenario, Vocabulary } from '../wasm/core.ts';
+import type { Checked, Doubt, Engine, Layout, Needs, Scenario, Vocabulary } from '../wasm/core.ts';
 import type { Arriving } from '../wasm/load.ts';
-import type { Checked, Columns, Judged, Question } from '../wasm/protocol.ts';
+import type { Columns, Judged, Proposal } from '../wasm/protocol.ts';
 import type { Cluster } from './cluster.ts';
 import { Clusters } from './clusters.ts';
 import { type Core, coreOf, type Wanted } from './cores.ts';
 import { type Live, LiveLanes } from './live.ts';
-import { type Isolation, probeSharing } from './sharing.ts';
+import { type Isolation, NOT_ISOLATED, probeSharing } from './sharing.ts';
 import { orStopped, sleep } from './stopping.ts';
 import { inTurn } from './turn.ts';
 
@@ -22,17 +22,6 @@ const STEP_TIMEOUT_MS = 60_000;
 const CANCEL_GRACE_MS = 200;
 /** Chromium lets a busy worker spin for two more seconds after it was ended; nothing may be measured beside it. */
 const AFTERGLOW_MS = 2500;
-
-/** Why the page simulates every run. */
-export const NOT_ISOLATED = {
-  code: 'not-isolated',
-  title: 'Simulated, not measured: threads cannot share memory on this page.',
-  detail:
-    'Browsers share memory between threads only on pages with isolation headers, and some not even there.',
-  hint:
-    'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
-    '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',
-} as const;
 
 /** One run of a series, its Scenario complete. */
 export interface Asked {
@@ -99,7 +88,7 @@ export class Lab {
     return this.measures ? wanted : 'simulated';
   }
 
-  async check(questions: readonly Question[]): Promise<Checked[]> {
+  async check(questions: readonly Proposal[]): Promise<Checked[]> {
     return (await this.#clusters.anyone()).call('check', questions, CHECK_TIMEOUT_MS);
   }
 

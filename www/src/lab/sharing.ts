@@ -7,6 +7,17 @@ export type Isolation = 'header' | 'scoped-sw';
 
 const PROBE_TIMEOUT_MS = 2000;
 
+/** Why the page simulates every run. */
+export const NOT_ISOLATED = {
+  code: 'not-isolated',
+  title: 'Simulated, not measured: threads cannot share memory on this page.',
+  detail:
+    'Browsers share memory between threads only on pages with isolation headers, and some not even there.',
+  hint:
+    'To measure real threads, run `cargo xtask demo`, or serve this folder over https or localhost with ' +
+    '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".',
+} as const;
+
 /** Null where this page has none. */
 export async function probeSharing(): Promise<Isolation | null> {
   if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return null;

@@ -1,4 +1,4 @@
-// All lessons, in the order in which they are worth taking. Invariant: the order and the names are those of names.ts.
+// All lessons, in the order in which they are worth taking. Invariant: order and names are those of question/lessons.ts.
 
 import type { LessonName } from '../question/lessons.ts';
 import { blasThreads } from './catalogue/blas-threads.ts';

@@ -4,7 +4,8 @@ import { html, LitElement, nothing } from 'lit';
 import { openForFiles, shareSection } from '../files/section.ts';
 import type { Opened } from '../files/share.ts';
 import type { Chosen, Glass } from '../glass/glass.ts';
-import { Lab, NOT_ISOLATED } from '../lab/lab.ts';
+import { Lab } from '../lab/lab.ts';
+import { NOT_ISOLATED } from '../lab/sharing.ts';
 import { lessonList, listStyles } from '../lessons/list.ts';
 import { lessonSlot } from '../lessons/slot.ts';
 import { isLesson } from '../question/lessons.ts';
@@ -19,13 +20,13 @@ import { legends, shared } from '../ui/styles.ts';
 import type { Vocabulary } from '../wasm/core.ts';
 import type { Form } from './form.ts';
 import { intro, introStyles } from './intro.ts';
-import { type Place, Session } from './session.ts';
+import { Session, type SessionHost } from './session.ts';
 import { setup } from './setup.ts';
 import { Shortcuts } from './shortcuts.ts';
 import { shown } from './shown.ts';
 import { type News, newsOf, placeIn, type Shows, Sight } from './sight.ts';
 
-export class App extends LitElement implements Place, Shows {
+export class App extends LitElement implements SessionHost, Shows {
   static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
 
   #session = new Session(this, new Lab());

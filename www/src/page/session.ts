@@ -18,7 +18,7 @@ import { bringBack, keep } from './before.ts';
 import { Experiment } from './experiment.ts';
 
 /** The element that shows it. */
-export interface Place extends ReactiveControllerHost, HTMLElement {
+export interface SessionHost extends ReactiveControllerHost, HTMLElement {
   /** Where runs are drawn; null while nothing is. */
   readonly timelines: Timelines | null;
   /** The reader asked for a run that cannot be made, and has been told why. */
@@ -42,7 +42,7 @@ export class Session implements ReactiveController, Asker {
   kept = '';
   /** The stretch of time that is selected in the timelines. */
   stretch: Stretch | null = null;
-  readonly #place: Place;
+  readonly #place: SessionHost;
   #stage: Stage = 'opening';
   /** Why the settings could not be judged the last time. */
   #unjudged: Problem | null = null;
@@ -55,7 +55,7 @@ export class Session implements ReactiveController, Asker {
   /** What is going on: opening, a run, or both. */
   #current: Promise<void> | null = null;
 
-  constructor(place: Place, lab: Lab) {
+  constructor(place: SessionHost, lab: Lab) {
     this.#place = place;
     this.lab = lab;
     this.question = new Question(this, lab, readLessonLink);

@@ -6,7 +6,8 @@ import type { Vocabulary } from '../wasm/core.ts';
 import { draftOf, type Path } from './draft.ts';
 
 interface Rule {
-  example: number;
+  /** The core's default where it is absent. */
+  example?: number;
   /** Not counted in whole ones. */
   fraction?: true;
   /** A word that may stand in its place. */
@@ -23,12 +24,12 @@ const SIDE: Rule = { example: 256, bounds: 'side' };
 
 /** Those of the whole Scenario. */
 export const OWN: Readonly<Record<string, Rule>> = {
-  cores: { example: 4, bounds: 'cores' },
-  switch_interval_us: { example: 5000, fraction: true, bounds: 'interval_us' },
-  check_interval: { example: 100 },
-  seed: { example: 1, wide: true },
-  wake_us: { example: 40, fraction: true },
-  quantum_us: { example: 3500, fraction: true },
+  cores: { bounds: 'cores' },
+  switch_interval_us: { fraction: true, bounds: 'interval_us' },
+  check_interval: {},
+  seed: { wide: true },
+  wake_us: { fraction: true },
+  quantum_us: { fraction: true },
 };
 const THREAD: Readonly<Record<string, Rule>> = {
   count: { example: 4, bounds: 'lanes' },
@@ -60,18 +61,23 @@ export interface Mended {
 }
 
 /** `simulated`: whether nothing is computed. */
-export function mended(scenario: Fields, { bounds }: Pick<Vocabulary, 'bounds'>, simulated = false): Mended {
+export function mended(
+  scenario: Fields,
+  { bounds, defaults }: Pick<Vocabulary, 'bounds' | 'defaults'>,
+  simulated = false,
+): Mended {
   const misfits: Misfit[] = [];
   const number = (rule: Rule, value: unknown, field: Path, what: string): unknown => {
     if (fits(rule, value)) return value;
+    const example = rule.example ?? (defaults as unknown as Fields)[field];
     const found = value === '' ? 'empty' : (JSON.stringify(value) ?? 'nothing');
     const kind = rule.fraction ? 'a number' : 'a whole number';
     const range = rule.bounds === undefined ? '' : ` from ${bounds[rule.bounds].join(' to ')}`;
     misfits.push({
       field,
-      message: `${what} is ${found}: choose ${kind}${range}, for example ${rule.example}.`,
+      message: `${what} is ${found}: choose ${kind}${range}, for example ${example}.`,
     });
-    return rule.example;
+    return example;
   };
   const numbers = (of: Fields, rules: Readonly<Record<string, Rule>>, path: Path, whose: string): Fields =>
     mapped(of, (key, value) => {

@@ -34,13 +34,13 @@ export async function planOf(settings: Settings, lab: Lab, vocabulary: Vocabular
   const planned: Planned[] = [];
   for (const [i, checked] of (await lab.check(asks)).entries()) {
     const ask = asks[i] as Ask;
-    if (checked.ok) {
+    if (!('refusal' in checked)) {
       planned.push({ ...ask, scenario: checked.scenario });
       continue;
     }
-    const message = sentence(checked.message);
+    const message = sentence(checked.refusal.message);
     if (complaints.some((known) => known.message === message)) continue;
-    complaints.push({ field: await fieldOf(message, settings, i, ask.variant), message });
+    complaints.push({ field: await fieldOf(checked.refusal, settings, i, ask.variant), message });
   }
   return { planned: complaints.length === 0 ? planned : null, complaints };
 }

@@ -71,10 +71,6 @@ export function asksSame(one: Settings, other: Settings): boolean {
   return (Object.keys(one) as (keyof Settings)[]).every((key) => ASIDE.includes(key) || same(key));
 }
 
-/** The core's own defaults. */
-const CORES = '4';
-const INTERVAL_US = '5000';
-
 export const STARTS = ['click', 'load'];
 export const THEMES = ['auto', 'light', 'dark'];
 
@@ -116,7 +112,7 @@ export function compared(settings: Settings, vocabulary: Vocabulary): readonly V
 
 /** How many virtual cores there will be, as text. */
 export function coresOf(settings: Settings, vocabulary: Vocabulary): string {
-  return settings.cores ?? String(questionAsSet(settings, vocabulary)?.cores ?? CORES);
+  return settings.cores ?? String(questionAsSet(settings, vocabulary)?.cores ?? vocabulary.defaults.cores);
 }
 
 /** What is asked whoever answers, with nothing judged; null where there is no such preset, or text that is no Scenario. */
@@ -172,8 +168,10 @@ export function asksOf(settings: Settings, vocabulary: Vocabulary): Made {
   };
   const question = questionOf(settings, vocabulary, complain, count);
   if (question === null) return { asks: [], complaints };
-  const cores = settings.cores === null ? {} : { cores: count('cores', 'cores', settings.cores, CORES) };
-  const fallbacks = { cores: CORES, n: DEFAULTS.n, interval: INTERVAL_US };
+  const { cores: fewest, switch_interval_us: interval } = vocabulary.defaults;
+  const fallbacks = { cores: `${fewest}`, n: DEFAULTS.n, interval: `${interval}` };
+  const cores =
+    settings.cores === null ? {} : { cores: count('cores', 'cores', settings.cores, fallbacks.cores) };
   const asks = compared(settings, vocabulary).map((variant, run): Ask => {
     const asked = varied({ ...question, ...cores }, variant, vocabulary, (kind, typed) =>
       count(`compare.${run}.${kind}`, kind, typed, fallbacks[kind]),

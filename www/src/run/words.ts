@@ -1,4 +1,5 @@
 // The core's words, and what they make of a span. Invariant: one name for a task and for a state, wherever it is told.
+import type { Vocabulary } from '../wasm/core.ts';
 import type { LaneSpans } from './spans.ts';
 import { lookOf } from './states.ts';
 import type { Track } from './track.ts';
@@ -8,9 +9,10 @@ export interface Words {
   states: readonly string[];
   causes: readonly string[];
   events: readonly string[];
+  runtimes: Vocabulary['runtimes'];
 }
 
-export const NO_WORDS: Words = { states: [], causes: [], events: [] };
+export const NO_WORDS: Words = { states: [], causes: [], events: [], runtimes: [] };
 
 /** "QR of 256×256, task 1" */
 export function taskOf(track: Track, lane: LaneSpans, span: number): string {

@@ -136,7 +136,7 @@ function sought(chart: Sought['chart'], line: number, x: number, scenario: Scena
 }
 
 /** All that follows from the comparison and the choices. */
-export interface Plan {
+export interface Charts {
   choices: Choices;
   lines: { threads: Line[]; interval: Line[] };
   counts: number[];
@@ -150,7 +150,7 @@ export function planOf(
   vocabulary: Vocabulary,
   chosen: Partial<Choices>,
   here: number,
-): Plan {
+): Charts {
   const lines = {
     threads: linesOf(planned, vocabulary, 'cores'),
     interval: linesOf(planned, vocabulary, 'interval'),

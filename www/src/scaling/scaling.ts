@@ -12,7 +12,7 @@ import { fields, shared } from '../ui/styles.ts';
 import type { Vocabulary } from '../wasm/core.ts';
 import './chart.ts';
 import { heatMaps } from './heat.ts';
-import { type Choices, MOST_OPS, type Plan, planOf, type Sought, simulable } from './plan.ts';
+import { type Charts, type Choices, MOST_OPS, planOf, type Sought, simulable } from './plan.ts';
 import { type Answers, aboutAmdahl, type Plot, threadPlot, throughputPlot, waitPlot } from './plot.ts';
 import { type Point, pointOf } from './point.ts';
 import { scalingStyles } from './styles.ts';
@@ -47,7 +47,7 @@ export class Scaling extends LitElement {
   declare series: { done: number; total: number } | null;
   declare problem: Problem | null;
   #answers = new Map<string, Point>();
-  #plan: Plan | null = null;
+  #plan: Charts | null = null;
 
   constructor() {
     super();
@@ -74,7 +74,7 @@ export class Scaling extends LitElement {
     `;
   }
 
-  #controls({ choices, lines, measured, simulated }: Plan) {
+  #controls({ choices, lines, measured, simulated }: Charts) {
     const scenario = lines.threads[0]?.scenario;
     const groups = scenario?.threads ?? [];
     const missing = this.#missing(Object.values(simulated).flat());
@@ -134,7 +134,7 @@ export class Scaling extends LitElement {
       : html`<p class="bad" role="alert">${problem.title} ${problem.detail} ${problem.hint}</p>`;
   }
 
-  #threads({ lines, counts, simulated, measured }: Plan) {
+  #threads({ lines, counts, simulated, measured }: Charts) {
     const runs = { lines: lines.threads, counts, simulated: simulated.threads, measured };
     return html`
       <section aria-label="Threads">
@@ -149,7 +149,7 @@ export class Scaling extends LitElement {
     `;
   }
 
-  #intervals({ lines, simulated }: Plan) {
+  #intervals({ lines, simulated }: Charts) {
     const cores = lines.interval[0]?.scenario.cores;
     return html`
       <section aria-label="Switch interval">
@@ -167,7 +167,7 @@ export class Scaling extends LitElement {
     return html`<gil-chart .plot=${plot} .theme=${this.theme}></gil-chart>`;
   }
 
-  #blas({ lines, simulated, choices }: Plan) {
+  #blas({ lines, simulated, choices }: Charts) {
     return html`
       <section aria-label="Threads inside kernels">
         <h3>Threads × BLAS threads</h3>
@@ -275,12 +275,12 @@ export class Scaling extends LitElement {
   /** A variation can be too much where the Scenario itself is not: nothing is begun then. */
   async #refuse(runs: readonly Sought[]): Promise<void> {
     const questions = runs.map(({ scenario, engine }) => ({ scenario: JSON.stringify(scenario), engine }));
-    const refused = (await this.lab.check(questions)).find(({ ok }) => !ok);
-    if (refused === undefined || refused.ok) return;
+    const refused = (await this.lab.check(questions)).find((checked) => 'refusal' in checked);
+    if (refused === undefined) return;
     throw new ProblemError({
       code: 'bad-config',
       title: 'A run of this series would be too much.',
-      detail: `${capital(refused.message)}.`,
+      detail: `${capital(refused.refusal.message)}.`,
       hint: 'Change the setup above.',
     });
   }

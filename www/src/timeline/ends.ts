@@ -6,7 +6,7 @@ import { roundsUntil } from '../run/lock/countdown.ts';
 import { NOBODY } from '../run/lock/fold.ts';
 import { spanAt } from '../run/spans.ts';
 import { taskOf } from '../run/words.ts';
-import { causeOf, doing, lockAfter, nameOf, type Place } from './place.ts';
+import { causeOf, doing, type Inspected, lockAfter, nameOf } from './inspected.ts';
 
 /** How a lock came to be free. */
 interface Dropped {
@@ -18,7 +18,7 @@ interface Dropped {
   requestUs: number;
 }
 
-function droppedAt(place: Place, index: number): Dropped {
+function droppedAt(place: Inspected, index: number): Dropped {
   const { story, lock } = place;
   const { lane: by, timeUs } = story.event(index);
   const same = ({ lane }: { lane: number }) => lane === by;
@@ -29,7 +29,7 @@ function droppedAt(place: Place, index: number): Dropped {
   return { by, timeUs, manner: forced ? 'forced' : tick ? 'tick' : 'voluntary', requestBy, requestUs };
 }
 
-export function endOfHolding(place: Place, count: number): string {
+export function endOfHolding(place: Inspected, count: number): string {
   const index = place.story.nextOf(place.laneIndex, 'drop', count);
   if (index === NOBODY) return '';
   const { timeUs, manner, requestBy, requestUs } = droppedAt(place, index);
@@ -45,7 +45,7 @@ export interface End {
   short: string;
 }
 
-export function endOfWait(place: Place, kind: string): End {
+export function endOfWait(place: Inspected, kind: string): End {
   const { story, laneIndex, lane, span, lock, startUs, endUs, words } = place;
   const begun = story.countUntil(startUs);
   if (kind === 'forced-switch') {
@@ -79,13 +79,13 @@ export function endOfWait(place: Place, kind: string): End {
 }
 
 /** Whether it wakes up, has no core, and then waits for the lock again. */
-function losesForWantOfACore({ lane, span, words }: Place): boolean {
+function losesForWantOfACore({ lane, span, words }: Inspected): boolean {
   const state = (at: number) => (at < lane.count ? words.states[lane.state[at] as number] : undefined);
   return state(span + 1) === 'runnable' && state(span + 2) === 'gil-wait';
 }
 
 /** The holder was asked to drop the lock. */
-function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Dropped): End {
+function afterRequest(place: Inspected, { by, timeUs, requestBy, requestUs }: Dropped): End {
   const { laneIndex, startUs } = place;
   const who = nameOf(place, by);
   const asked = duration(requestUs);
@@ -113,7 +113,7 @@ function afterRequest(place: Place, { by, timeUs, requestBy, requestUs }: Droppe
 }
 
 /** The holder dropped the lock without being asked. */
-function afterDrop(place: Place, { by, timeUs, manner }: Dropped): End {
+function afterDrop(place: Inspected, { by, timeUs, manner }: Dropped): End {
   const who = nameOf(place, by);
   const at = duration(timeUs);
   if (manner === 'tick') {
@@ -130,7 +130,7 @@ function afterDrop(place: Place, { by, timeUs, manner }: Dropped): End {
 }
 
 /** What for a lane dropped the lock. */
-function occasion({ track, words }: Place, laneIndex: number, timeUs: number): string {
+function occasion({ track, words }: Inspected, laneIndex: number, timeUs: number): string {
   const lane = track.lanes[laneIndex];
   const span = lane === undefined ? NOBODY : spanAt(lane, timeUs);
   if (lane === undefined || span === NOBODY) return ', its work done';

@@ -1,4 +1,4 @@
-// Colours and textures for the canvas, taken from the page's CSS. Invariant: resolved by the browser for the theme in
+// Colours and textures for the canvas, taken from the page's CSS (ui/page.css). Invariant: resolved by the browser for the theme in
 // force (light, dark, forced colours); a new theme means a new Palette.
 import { HANDOFF_LOOKS } from '../run/handoffs.ts';
 import { lookOf, type Texture } from '../run/states.ts';

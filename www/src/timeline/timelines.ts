@@ -1,5 +1,6 @@
 // <gil-timelines>: the stacked timelines on one axis. Invariant: all of them share one view; the DOM changes with the
 // list of tracks only, everything that moves is drawn, at most once a frame and only when something changed.
+// One file, because it is one element: it knows when something changes, and others draw it, say it and listen.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { countHandoffs } from '../run/handoffs.ts';
 import { countSpans } from '../run/spans.ts';

@@ -8,7 +8,7 @@ import type { LaneSpans } from '../run/spans.ts';
 import type { Track } from '../run/track.ts';
 import type { Words } from '../run/words.ts';
 import { endOfHolding, endOfWait } from './ends.ts';
-import { causeOf, lockAfter, nameOf, type Place } from './place.ts';
+import { causeOf, type Inspected, lockAfter, nameOf } from './inspected.ts';
 
 export interface Why {
   /** Why the span is what it is; empty where there is nothing to say. */
@@ -57,11 +57,11 @@ export function whyOf(track: Track, laneIndex: number, span: number, words: Word
     const free = state === 'runnable' ? 'no core is free' : 'doesn’t need a GIL: this interpreter has none';
     return { ...NOTHING, cause: free, short: free };
   }
-  const story = storyOf(track, words.events);
+  const story = storyOf(track, words);
   if (story === null) return { ...NOTHING, cause, short: cause };
   const lock = story.lockOf[laneIndex] ?? 0;
   const lockName = story.locks.names[lock] ?? 'the lock';
-  const place: Place = { track, words, story, laneIndex, lane, span, lock, lockName, startUs, endUs };
+  const place: Inspected = { track, words, story, laneIndex, lane, span, lock, lockName, startUs, endUs };
   if (state !== 'gil-wait') return notWaiting(place, state, atUs ?? startUs);
   const { ends, short } = endOfWait(place, kind);
   return { cause, holder: holderAt(place, atUs), ends, short: joined(cause, short) };
@@ -81,7 +81,7 @@ function since(us: number): string {
   return us === 0 ? 'since the start' : `since ${duration(us)}`;
 }
 
-function holderAt(place: Place, atUs?: number): string {
+function holderAt(place: Inspected, atUs?: number): string {
   const { story, startUs, lockName } = place;
   const { holder, lastHolder, sinceUs } = lockAfter(place, story.countUntil(atUs ?? startUs));
   const when = atUs === undefined ? '' : `at ${duration(atUs)} `;
@@ -90,7 +90,7 @@ function holderAt(place: Place, atUs?: number): string {
   return `${when}${lockName} is free: ${nameOf(place, lastHolder)} released it at ${duration(sinceUs)}`;
 }
 
-function notWaiting(place: Place, state: string, atUs: number): Why {
+function notWaiting(place: Inspected, state: string, atUs: number): Why {
   const { story, laneIndex, lockName, endUs } = place;
   const count = story.countUntil(atUs);
   const { holder, sinceUs } = lockAfter(place, count);

@@ -3,12 +3,14 @@
 import type { Preset, ReportHead, Vocabulary as Words } from '../../pkg/first/gil_first.js';
 
 export type {
+  Checked,
   Doubt,
   KernelOp,
   Layout,
   Needs,
   Op,
   Preset,
+  Refusal,
   ReportHead,
   Scenario,
 } from '../../pkg/first/gil_first.js';

@@ -3,7 +3,7 @@
 // no question.
 
 import type { Problem } from '../base/problem.ts';
-import type { Doubt, Engine, Layout, Needs, ReportHead, Scenario, Vocabulary } from './core.ts';
+import type { Checked, Doubt, Engine, Layout, Needs, ReportHead, Vocabulary } from './core.ts';
 
 /** What only the page knows about the conditions of a run. */
 export interface Environment {
@@ -36,7 +36,7 @@ export interface Columns {
 }
 
 /** A Scenario (JSON) and who is to answer it. */
-export interface Question {
+export interface Proposal {
   scenario: string;
   engine: Engine;
 }
@@ -44,17 +44,14 @@ export interface Question {
 /** What the sanity gate reads of a run, to compare it with others. */
 export type Judged = Pick<ReportHead, 'engine' | 'scenario' | 'wall_us' | 'one_thread_us'>;
 
-/** Bad input is an answer, not a failure: the reader gets the core's own sentence. */
-export type Checked = { ok: true; scenario: Scenario } | { ok: false; message: string };
-
 export interface Calls {
   /** Instantiates the module. The memory comes back only where it may be shared. */
   open: {
     ask: { module: WebAssembly.Module; share: boolean };
     answer: { memory: WebAssembly.Memory | null; vocabulary: Vocabulary };
   };
-  /** Whether they can be answered. */
-  check: { ask: readonly Question[]; answer: Checked[] };
+  /** Whether they can be answered. Bad input is an answer, not a failure. */
+  check: { ask: readonly Proposal[]; answer: Checked[] };
   /** Why these runs must not be told beside one another. */
   judge: { ask: readonly Judged[]; answer: Doubt[] };
   /** Computes on virtual cores; the worker hears nothing else until it is done. */

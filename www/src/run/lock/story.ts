@@ -3,6 +3,7 @@
 // million of them can be scrubbed through.
 import type { LockEvents } from '../events.ts';
 import type { Track } from '../track.ts';
+import type { Words } from '../words.ts';
 import { fold, type LockEvent, type LockState, NOBODY, UNTOUCHED } from './fold.ts';
 import { type Locks, locksOf } from './rules.ts';
 
@@ -161,14 +162,14 @@ function listed(groupOf: Uint32Array, groups: number): Lists {
 const stories = new WeakMap<LockEvents, Story>();
 
 /** The story of a finished run, made once; null while it is on, or where there is no lock. */
-export function storyOf(track: Track, names: readonly string[]): Story | null {
+export function storyOf(track: Track, words: Words): Story | null {
   if (track.events === null) return null;
   const known = stories.get(track.events);
   if (known !== undefined) return known;
-  const locks = locksOf(track.runtime, track.gils);
+  const locks = locksOf(track.runtime, track.gils, words);
   if (locks === null) return null;
   const lockOf = track.lanes.map((lane) => locks.of(lane));
-  const story = new Story(track.events, lockOf, locks, names);
+  const story = new Story(track.events, lockOf, locks, words.events);
   stories.set(track.events, story);
   return story;
 }

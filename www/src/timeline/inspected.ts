@@ -7,7 +7,7 @@ import type { Track } from '../run/track.ts';
 import type { Words } from '../run/words.ts';
 
 /** One span of one lane, and what there is to know around it. */
-export interface Place {
+export interface Inspected {
   track: Track;
   words: Words;
   story: Story;
@@ -24,18 +24,18 @@ export function causeOf({ causes }: Words, lane: LaneSpans, span: number): strin
   return causes[lane.cause?.[span] ?? NOBODY] ?? '';
 }
 
-export function nameOf({ track, laneIndex }: Place, lane: number): string {
+export function nameOf({ track, laneIndex }: Inspected, lane: number): string {
   return lane === laneIndex ? 'this thread' : (track.lanes[lane]?.name ?? 'another thread');
 }
 
 /** The lock of the span after so many events. */
-export function lockAfter({ story, lock }: Place, count: number): LockState {
+export function lockAfter({ story, lock }: Inspected, count: number): LockState {
   return story.at(count)[lock] as LockState;
 }
 
 /** The state of a lane at a moment, or until then. */
 export function doing(
-  { track, words }: Place,
+  { track, words }: Inspected,
   laneIndex: number,
   timeUs: number,
   when?: 'until',
