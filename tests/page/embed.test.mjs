@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, button, withPage } from './browser.mjs';
 import {
-  docs,
   element,
   frameOf,
   playground,
@@ -14,7 +13,6 @@ import {
   startButton,
   withDocs,
 } from './embedding.mjs';
-import { HEADERS } from './server.mjs';
 
 /** What moved on the page although nobody touched it, as browsers count it. */
 const watchShifts = (page) =>
@@ -25,9 +23,6 @@ const watchShifts = (page) =>
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
-
-/** Threads in a tab, none in a frame. */
-const onItsOwn = { ...HEADERS, 'Document-Isolation-Policy': 'none' };
 
 for (const crossSite of [false, true]) {
   test(`a plain page gets real threads from ${crossSite ? 'another site' : 'its own site'}, on a click and not before`, () =>
@@ -259,81 +254,6 @@ test('what Run brings comes into view in a narrow frame, and the page around it 
     },
   ));
 
-test('a page that is isolated itself can embed it too', () =>
-  withDocs({ headers: HEADERS_OF_AN_ISOLATED_PAGE, crossSite: true }, async (page) => {
-    assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
-    await startButton(page).click();
-    await reaches(page, 'done');
-    assert.equal(await property(page, 'isolation'), 'header');
-  }));
-
-const HEADERS_OF_AN_ISOLATED_PAGE = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-test('a page with the strictest policy that names the playground can embed it', () => {
-  const policy = (base) =>
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${base}; frame-src ${base}; img-src data:; style-src 'none'">`;
-  return withDocs({ head: policy }, async (page) => {
-    await startButton(page).click();
-    await reaches(page, 'done');
-    assert.equal(await property(page, 'isolation'), 'header');
-    assert.ok(
-      (await playground(page).evaluate((it) => it.getBoundingClientRect().height)) >= 640,
-      'it is styled',
-    );
-  });
-});
-
-test('where the server sends no headers, sw lets a service worker of its folder add them, and only the frame loads again', async () => {
-  await withPage(
-    {
-      server: { headers: {}, pages: { '/docs.html': docs(element('./', `${SMALL_ATTRIBUTES} sw`)) } },
-      path: 'docs.html',
-    },
-    async (page, _, requests) => {
-      await page.evaluate(() => {
-        globalThis.untouched = true;
-      });
-      await startButton(page).click();
-      await reaches(page, 'done');
-      assert.equal(await property(page, 'isolation'), 'scoped-sw');
-      assert.equal((await property(page, 'result')).environment.isolation, 'scoped-sw');
-      assert.equal(requests.filter((url) => url.includes('embed.html')).length, 2);
-      assert.equal(await page.evaluate(() => globalThis.untouched), true);
-    },
-  );
-});
-
-test('where only a tab of its own can have threads, the frame offers one, and there it has them', () =>
-  withDocs({ host: { headers: onItsOwn } }, async (page) => {
-    await startButton(page).click();
-    await page.waitForFunction(() => document.querySelector('gil-playground').isolation !== null);
-    assert.equal(await property(page, 'isolation'), 'tab');
-    const [tab] = await Promise.all([
-      page.context().waitForEvent('page'),
-      frameOf(page).getByRole('link', { name: 'Open in a tab' }).click(),
-    ]);
-    await tab.waitForSelector('gil-embed[data-isolation=header]');
-    await tab.waitForSelector('gil-embed[data-stage=done]', { timeout: 60_000 });
-  }));
-
-test('a frame in a sandbox without an origin says what its author has to allow', () =>
-  withDocs(
-    {
-      trouble: true,
-      inside: (base) =>
-        `<iframe sandbox="allow-scripts" src="${base}embed.html" title="GIL playground" height="640"></iframe>`,
-    },
-    async (page) => {
-      assert.match(
-        await frameOf(page).getByTestId('sandboxed').innerText(),
-        /allow-scripts allow-same-origin/,
-      );
-    },
-  ));
-
 test('by keyboard alone, with a screen reader, on 320 px, in light and dark', () =>
   withDocs(
     {
@@ -372,25 +292,5 @@ test('on its own, in a tab, the frame’s page is a small playground with its fo
       await button(page, 'Run').click();
       await page.waitForSelector('gil-embed[data-stage=done]', { timeout: 60_000 });
       assert.match(page.url(), /n=48/);
-    },
-  ));
-
-test('the authors’ page shows what it speaks of, and reads well in light and dark and at 320 px', () =>
-  withPage(
-    { path: 'authors.html', bypassCSP: true, viewport: { width: 320, height: 700 } },
-    async (page, _, requests) => {
-      await page.waitForFunction(() => customElements.get('gil-playground') !== undefined);
-      await page.waitForLoadState('networkidle');
-      assert.ok(!requests.some((url) => url.includes('embed.html')), 'nothing is started');
-      assert.ok((await page.locator('section[aria-label=Attributes] tbody tr').count()) >= 16);
-      assert.ok((await page.locator('#bad-config').innerText()).includes('Change the attribute'));
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-      for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await assertAccessible(page, colorScheme);
-      }
-      await startButton(page).click();
-      await reaches(page, 'done');
-      assert.equal(await property(page, 'isolation'), 'header');
     },
   ));

@@ -18,6 +18,7 @@ import {
 import { HEADERS } from './server.mjs';
 
 const RUNTIMES = ['one-lock', 'cpython-3.12'];
+
 const close = (a, b, relative, what) =>
   assert.ok(Math.abs(a - b) <= relative * Math.max(a, b), `${what}: ${a} and ${b}`);
 
@@ -229,68 +230,6 @@ test('the strict policy and the isolation headers are really sent with everythin
     assert.doesNotMatch(HEADERS['Content-Security-Policy'], /unsafe-inline|'unsafe-eval'|blob:/);
   }));
 
-test('a run in a hidden tab is told by no number, and is made again by itself once the tab is in view', () =>
-  withPage({ hash: '#v=1&kernel=schur&n=160&threads=2&repeat=4' }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await page.waitForSelector('[data-status=live]');
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-      Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
-    });
-    await page.getByTestId('progress').filter({ hasText: 'try 2 of 3: the last was too noisy' }).waitFor();
-    await stage(page, 'done');
-    assert.match(await page.getByTestId('hidden').innerText(), /no/);
-  }));
-
-test('a run in a tab that stays hidden is told by no number, and says why', () =>
-  withPage({ hash: SMALL }, async (page) => {
-    await opened(page);
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    });
-    await run(page);
-    assert.equal(await page.getByTestId('headline').innerText(), 'Too noisy to compare');
-    assert.match(await page.getByTestId('sentence').innerText(), /the tab was hidden.*run again/);
-    assert.match(await page.getByTestId('hidden').innerText(), /yes/);
-    assert.match(await page.getByTestId('doubts').innerText(), /the tab was hidden/);
-    assert.equal(await metric(page, 'speedup', 'one-lock'), 0, 'no conclusion');
-    assert.equal(await page.getByTestId('difference').count(), 0, 'nobody is ahead');
-  }));
-
-/** What the page says of runs in whose workers the clock is this code: `real()` is the browser's, `leaps` counts. */
-async function toldOn(clock) {
-  let told;
-  const code = `if (typeof WorkerGlobalScope !== 'undefined' && self.firstMs === undefined) {
-    const real = performance.now.bind(performance);
-    self.firstMs = real();
-    performance.now = () => {
-      const leaps = Math.floor((real() - firstMs) / 50);
-      return ${clock};
-    };
-  }`;
-  const hash = '#v=1&kernel=qr&n=128&threads=2&repeat=4';
-  await withPage({ server: { prepend: { to: /\.js$/, code } }, hash, trouble: true }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await stage(page, 'done', 'failed');
-    const done = (await app(page).getAttribute('data-stage')) === 'done';
-    told = await page.getByTestId(done ? 'headline' : 'problem').innerText();
-  });
-  return told;
-}
-
-test('a clock that leaps, or goes in large steps, or shows nothing, gives no headline', async () => {
-  for (const clock of [
-    'real() - 10_000 * leaps',
-    'real() + 3_600_000 * leaps',
-    'Math.floor(real() / 100) * 100',
-  ])
-    assert.equal(await toldOn(clock), 'Too noisy to compare', clock);
-  assert.match(await toldOn('Number.NaN'), /clock shows no time/);
-});
-
 test('Run pressed before the core is there runs as soon as it is', async () => {
   await withPage({ hash: '#v=1&kernel=lu&n=32&threads=2&repeat=2' }, async (page) => {
     await button(page, 'Run').click();
@@ -344,62 +283,4 @@ test('Ctrl and Enter run from anywhere, Escape cancels, and what is open comes f
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('gil-app[data-runs="3"][data-stage=done]', { timeout: 60_000 });
     assert.doesNotMatch(await page.locator('gil-results thead th').first().innerText(), /median/);
-  }));
-
-/** How many lanes each timeline has, and the worst residual of each run, in units that the table's own limit has. */
-async function lanesAndResiduals(page) {
-  const residuals = page.getByTestId('residual');
-  await residuals.first().waitFor();
-  return {
-    lanes: await page
-      .locator('gil-timelines')
-      .evaluate((host) => host.tracks.map(({ lanes }) => lanes.length)),
-    residuals: await residuals.evaluateAll((cells) => cells.map(({ dataset }) => Number(dataset.value))),
-  };
-}
-
-for (const { threads, n, most, pages } of [
-  { threads: 64, n: 256, most: null, pages: 8192 },
-  { threads: 32, n: 128, most: 2048, pages: 2048 },
-])
-  test(`${threads} threads at n = ${n} are measured in a memory of ${pages} pages, which stays as it is`, () => {
-    const code = `
-      const { Memory } = WebAssembly;
-      WebAssembly.Memory = class extends Memory {
-        constructor(size) {
-          if (size.initial > ${most}) throw new RangeError('could not allocate memory');
-          super(size);
-        }
-      };`;
-    const server = most === null ? {} : { prepend: { to: /coordinator/, code } };
-    return withPage(
-      { hash: `#v=1&kernel=qr&n=${n}&threads=${threads}&repeat=1&compare=cpython-3.12`, server },
-      async (page) => {
-        await opened(page);
-        const bytes = Number(await app(page).getAttribute('data-memory-bytes'));
-        assert.equal(bytes, pages * 65_536);
-        assert.equal(await page.getByTestId('complaints').count(), 0);
-        await run(page);
-        const { lanes, residuals } = await lanesAndResiduals(page);
-        assert.deepEqual(lanes, [threads]);
-        assert.ok(residuals.length === 1 && residuals[0] > 0 && residuals[0] <= 30, residuals.join());
-        assert.equal(Number(await app(page).getAttribute('data-memory-bytes')), bytes);
-      },
-    );
-  });
-
-test('what does not fit the memory says how much there is and how many threads fit, and is simulated in one click', () =>
-  withPage({ hash: '#v=1&kernel=qr&n=1024&threads=64&compare=cpython-3.12' }, async (page) => {
-    await opened(page);
-    const complaint = page.getByTestId('complaints');
-    await complaint.waitFor();
-    assert.match(
-      await complaint.innerText(),
-      /needs \d+ MiB of memory, and only 435 MiB is available here: at most \d+ threads fit at n = 1024, or simulate it\./,
-    );
-    assert.equal(await page.locator('gil-form #threads').getAttribute('aria-invalid'), 'true');
-    assert.equal(await page.locator('gil-form #n').getAttribute('aria-invalid'), 'false');
-    await button(page, 'Simulate it').click();
-    await page.waitForSelector('gil-app[data-stage=done]', { timeout: 60_000 });
-    assert.equal(await page.getByTestId('timeline').getAttribute('data-engine'), 'simulated');
   }));

@@ -2,18 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { app, button, fill, opened, packed, problem, run, SMALL, stage, withPage } from './browser.mjs';
-import { HEADERS } from './server.mjs';
+import { saysWhatToDo } from './saying.mjs';
 
 const packedValue = (value) => packed(JSON.stringify(value));
-const complaints = (page) => page.getByTestId('complaints');
 
-async function saysWhatToDo(page, code, ...patterns) {
-  await problem(page).waitFor({ timeout: 10_000 });
-  assert.equal(await problem(page).getAttribute('data-code'), code);
-  const text = await problem(page).innerText();
-  for (const pattern of patterns) assert.match(text, pattern);
-  assert.ok(await page.locator('gil-form #n').isVisible(), 'the form is there');
-}
+const complaints = (page) => page.getByTestId('complaints');
 
 const BAD_LINKS = [
   ['an unknown kernel', '#v=1&kernel=foo', /"foo".*lu/],
@@ -115,76 +108,6 @@ test('start=load runs without a click', () =>
   withPage({ hash: `${SMALL}&start=load` }, async (page) => {
     await stage(page, 'done');
   }));
-
-test('a missing coordinator script is named', () =>
-  withPage({ hash: SMALL, trouble: true, server: { missing: /coordinator/ } }, async (page) => {
-    await saysWhatToDo(
-      page,
-      'worker-load',
-      /coordinator worker/,
-      /http:\S+coordinator\S+\.js/,
-      /missing on the server/,
-    );
-    assert.ok(await button(page, 'Retry').isVisible());
-  }));
-
-test('a missing pool worker script is named, and Retry works once it is there', () => {
-  const server = { missing: /pool-worker/ };
-  return withPage({ hash: SMALL, trouble: true, server }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await saysWhatToDo(
-      page,
-      'worker-load',
-      /worker thread could not start/,
-      /http:\S+pool-worker\S+\.js/,
-      /Retry/,
-    );
-    server.missing = null;
-    await button(page, 'Retry').click();
-    await stage(page, 'done');
-  });
-});
-
-test('a script that a pool worker needs is missing: that is said, not waited for', () =>
-  withPage({ hash: SMALL, trouble: true, server: { missing: /gil_first-.*\.js/ } }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await saysWhatToDo(page, 'worker-load', /could not start/, /gil_first/);
-  }));
-
-test('pool workers that never answer are given up within ten seconds', () => {
-  const server = { prepend: { to: /pool-worker/, code: 'for (;;) {}' } };
-  return withPage({ hash: SMALL, trouble: true, server }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await saysWhatToDo(page, 'worker-load', /no answer within 8 s/);
-  });
-});
-
-test('a missing wasm file is named', () =>
-  withPage({ hash: SMALL, trouble: true, server: { missing: /\.wasm$/ } }, async (page) => {
-    await saysWhatToDo(page, 'wasm-load', /http:\S+\.wasm/, /404/, /Retry/);
-  }));
-
-test('a browser without room for the memory says so', () => {
-  const code =
-    "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
-  const server = { prepend: { to: /coordinator/, code } };
-  return withPage({ hash: SMALL, trouble: true, server }, (page) =>
-    saysWhatToDo(page, 'memory', /128 MiB/, /could not allocate memory/, /Close other tabs/),
-  );
-});
-
-test('a policy that forbids wasm is told from a missing file', () => {
-  const headers = {
-    ...HEADERS,
-    'Content-Security-Policy': HEADERS['Content-Security-Policy'].replace(" 'wasm-unsafe-eval'", ''),
-  };
-  return withPage({ hash: SMALL, trouble: true, server: { headers } }, (page) =>
-    saysWhatToDo(page, 'csp-wasm', /refused to compile/, /wasm-unsafe-eval/),
-  );
-});
 
 test('a crash in a pool worker reaches the page as text, and Retry starts afresh', () => {
   const code = `
@@ -328,84 +251,3 @@ for (const [path, element] of [
         `${element} > p`,
       );
     }));
-
-/** JavaScript for the coordinator: the first worker that it starts is gone after so long, without a word. */
-const endsFirstWorker = (afterMs) => `
-  self.Worker = class extends self.Worker {
-    constructor(...given) {
-      super(...given);
-      if (!self.first) setTimeout(() => this.terminate(), ${afterMs});
-      self.first = true;
-    }
-  };`;
-const ENDLESS = '#v=1&kernel=schur&n=256&threads=2&repeat=400';
-
-async function saysWithinTenSeconds(page, sinceMs, ...patterns) {
-  await problem(page).waitFor({ timeout: 15_000 });
-  const tookMs = Date.now() - sinceMs;
-  assert.ok(tookMs <= 10_000, `told after ${tookMs} ms`);
-  const text = await problem(page).innerText();
-  for (const pattern of [...patterns, /Retry/]) assert.match(text, pattern);
-}
-
-async function retriesWith(page, server, values) {
-  server.prepend = null;
-  await fill(page, values);
-  await button(page, 'Retry').click();
-  await stage(page, 'done');
-}
-
-test('a thread that ends without a word in the middle of a run is told within ten seconds, and Retry works', () => {
-  const server = { prepend: { to: /coordinator/, code: endsFirstWorker(4000) } };
-  return withPage({ hash: ENDLESS, trouble: true, server }, async (page) => {
-    await opened(page);
-    const startMs = Date.now();
-    await button(page, 'Run').click();
-    await saysWithinTenSeconds(page, startMs + 4000, /worker of this run is gone/, /"pool 1"/);
-    await retriesWith(page, server, { kernel: 'qr', n: 32, repeat: 2 });
-  });
-});
-
-test('a coordinator that hangs in the middle of a run is told within ten seconds, and Retry works', () => {
-  const code = `self.addEventListener('message', ({ data }) => {
-    if (data.call === 'run') setTimeout(() => { for (;;); }, 2000);
-  });`;
-  const server = { prepend: { to: /coordinator/, code } };
-  return withPage({ hash: ENDLESS, trouble: true, server }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await page
-      .getByTestId('progress')
-      .getByText(/of 800 tasks/)
-      .waitFor({ timeout: 60_000 });
-    await saysWithinTenSeconds(page, Date.now() + 2000, /no sign of life/);
-    await retriesWith(page, server, { kernel: 'qr', n: 32, repeat: 2 });
-  });
-});
-
-test('a worker that ends while it simulates is told within ten seconds, and one that takes long is not', () => {
-  // What is simulated here is small: the worker is busy with something else before.
-  const code = `
-    self.addEventListener('message', ({ data }) => {
-      const endMs = performance.now() + (data.call === 'simulate' ? 15000 : 0);
-      while (performance.now() < endMs);
-    });`;
-  const init = `
-    window.Worker = class extends Worker {
-      constructor(...given) {
-        super(...given);
-        window.endWorker = () => this.terminate();
-      }
-    };`;
-  const server = { prepend: { to: /simulator-worker/, code } };
-  return withPage({ hash: `${SMALL}&engine=simulated`, trouble: true, server, init }, async (page) => {
-    await opened(page);
-    await button(page, 'Run').click();
-    await page.getByTestId('silent').waitFor({ timeout: 12_000 });
-    assert.match(await page.getByTestId('silent').innerText(), /No progress for \d+ s/);
-    assert.equal(await problem(page).count(), 0);
-    await page.evaluate(() => window.endWorker());
-    await saysWithinTenSeconds(page, Date.now(), /worker of this run is gone/, /"simulator"/);
-    await retriesWith(page, server, {});
-  });
-});

@@ -9,7 +9,7 @@ import { TWO_HOGS, WORDS, written } from './reports.ts';
 const at = (story: Story, timeUs: number): Moment => ({ count: story.countUntil(timeUs), timeUs });
 
 test('a waiter counts down to its request, and from there anew', () => {
-  const story = storyOf(TWO_HOGS, WORDS.events);
+  const story = storyOf(TWO_HOGS, WORDS);
   const [, hog] = TWO_HOGS.lanes;
   assert.ok(hog !== undefined && story !== null);
   const left = (atUs: number) => countdown(story, 1, hog, 0, at(story, atUs), 5000);
@@ -20,7 +20,7 @@ test('a waiter counts down to its request, and from there anew', () => {
 });
 
 test('what is still to happen at the same time has not happened yet', () => {
-  const story = storyOf(TWO_HOGS, WORDS.events);
+  const story = storyOf(TWO_HOGS, WORDS);
   const [, hog] = TWO_HOGS.lanes;
   assert.ok(hog !== undefined && story !== null);
   const asked = (count: number) => countdown(story, 1, hog, 0, { count, timeUs: 5090 }, 5000).askedUs;
@@ -46,7 +46,7 @@ test('a countdown stays within the interval, and before a request it only falls 
         ],
       );
       const lane = track.lanes[1];
-      const story = storyOf(track, WORDS.events);
+      const story = storyOf(track, WORDS);
       assert.ok(lane !== undefined && story !== null);
       for (let i = 0; i < 40; i++) {
         const atUs = (i / 40) * askedUs;

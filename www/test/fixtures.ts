@@ -4,15 +4,23 @@ import fc from 'fast-check';
 import { type Report, type ReportWords, reportOf } from '../src/run/report.ts';
 import type { Columns } from '../src/wasm/protocol.ts';
 
+type Runtime = ReportWords['runtimes'][number];
+
+function runtime(name: string, label: string, by: Runtime['switch']): Runtime {
+  return { name, label, locks: true, switch: by, checkpoints: 'loops-and-calls' };
+}
+
 export const WORDS = {
   states: ['python', 'kernel-held', 'kernel-released', 'gil-wait', 'io', 'runnable', 'blas'],
   events: ['take', 'drop', 'drop-request', 'tick', 'forced-switch'],
   causes: ['bytecode', 'kernel', 'lost-race', 'forced-switch', 'pool-lock'],
   runtimes: [
-    { name: 'cpython-2.7', label: '2.7', locks: true },
-    { name: 'cpython-3.12', label: '3.12', locks: true },
-    { name: 'subinterpreters', label: 'Sub-interpreters', locks: true },
-    { name: 'cpython-3.14t', label: '3.14t', locks: false },
+    runtime('one-lock', 'One lock', 'never'),
+    runtime('cpython-2.7', '2.7', 'ticks'),
+    { ...runtime('cpython-3.9', '3.9', 'request'), checkpoints: 'instructions' },
+    runtime('cpython-3.12', '3.12', 'request'),
+    runtime('subinterpreters', 'Sub-interpreters', 'request'),
+    { ...runtime('cpython-3.14t', '3.14t', 'never'), locks: false },
   ],
 } satisfies ReportWords;
 

@@ -1,76 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { print } from '../src/builder/print.ts';
-import {
-  type Axis,
-  apart,
-  isClose,
-  kindly,
-  positionOf,
-  read,
-  STEPS,
-  shown,
-  valueAt,
-  verdict,
-} from '../src/lessons/catalogue/bet.ts';
-import { type Evidence, evidenceOf } from '../src/lessons/catalogue/evidence.ts';
-import {
-  FACTOR,
-  type Finding,
-  hogs,
-  type Lesson,
-  type SetUp,
-  SPAN,
-  settingsOf,
-  workers,
-} from '../src/lessons/catalogue/lesson.ts';
-import { opsOf, outputOf } from '../src/lessons/catalogue/ops.ts';
+import { kindly, shown, verdict } from '../src/lessons/catalogue/bet.ts';
+import { evidenceOf } from '../src/lessons/catalogue/evidence.ts';
+import { FACTOR, type Lesson } from '../src/lessons/catalogue/lesson.ts';
+import { outputOf } from '../src/lessons/catalogue/ops.ts';
 import { CATALOGUE, lessonOf } from '../src/lessons/catalogue.ts';
-import { type Reading, readRuns, reply } from '../src/lessons/reading.ts';
+import { readRuns, reply } from '../src/lessons/reading.ts';
 import { RULES } from '../src/lessons/rules.ts';
 import { LESSONS, type LessonName } from '../src/question/lessons.ts';
 import { wordsOf } from '../src/question/link-words.ts';
-import { asksOf, DEFAULTS, type Settings } from '../src/question/settings.ts';
-import { titleOf } from '../src/question/variant.ts';
 import { simulate, VOCABULARY } from './core.ts';
-
-const settingsFor = (lesson: Lesson, change: Partial<SetUp> = {}): Settings => ({
-  ...DEFAULTS,
-  ...settingsOf(lesson, change),
-});
-
-/** Simulating is the same every time. */
-const simulated = new Map<string, Evidence>();
-
-/** The runs of a lesson or a try, simulated, as the card sees them. */
-function evidence(lesson: Lesson, change: Partial<SetUp> = {}): Evidence[] {
-  const { asks, complaints } = asksOf(settingsFor(lesson, change), VOCABULARY);
-  assert.deepEqual(complaints, []);
-  return asks.map(({ scenario, variant }) => {
-    const title = titleOf(variant, VOCABULARY);
-    const known = simulated.get(title + scenario) ?? evidenceOf(simulate(scenario), VOCABULARY, title);
-    simulated.set(title + scenario, known);
-    return known;
-  });
-}
-
-/** What the card is told of a lesson or a try. */
-function reading(lesson: Lesson, change: Partial<SetUp> = {}): Reading {
-  return readRuns(lesson, settingsFor(lesson, change), evidence(lesson, change), []);
-}
-
-/** Whose simulated runs give no number, because the simulator leaves out what decides it. */
-const NO_NUMBER: readonly LessonName[] = ['blas-threads'];
-
-type Answer = Finding & { truth: number };
-
-function found(lesson: Lesson, change: Partial<SetUp> = {}): Answer {
-  const { finding } = reading(lesson, change);
-  assert.ok(finding !== null, `${lesson.name} has nothing to say`);
-  assert.equal(finding.truth === null, NO_NUMBER.includes(lesson.name), `${lesson.name}: ${finding.truth}`);
-  return { ...finding, truth: finding.truth ?? Number.NaN };
-}
+import { type Answer, evidence, found, NO_NUMBER, own, reading, settingsFor } from './lesson-runs.ts';
 
 function tried(lesson: Lesson, label: string): Answer {
   const change = lesson.tries.find((each) => each.label === label);
@@ -78,7 +19,6 @@ function tried(lesson: Lesson, label: string): Answer {
   return found(lesson, change);
 }
 
-const own = (name: LessonName) => found(lessonOf(name));
 const tryOf = (name: LessonName, label: string) => tried(lessonOf(name), label);
 
 test('the catalogue has every lesson once, in order', () => {
@@ -270,167 +210,6 @@ test('a lesson whose question was edited away says nothing rather than something
   }
 });
 
-const RUNTIMES = VOCABULARY.runtimes.map(({ name }) => name);
-/** Where a waiter asks for the lock once its interval is over. */
-const BY_REQUEST = ['cpython-3.9', 'cpython-3.12', 'subinterpreters'];
-const A_GIL = [...BY_REQUEST, 'cpython-2.7'];
-
-/** The lesson, each of its dials, and what a reader may make of each in the form or the JSON. */
-function changes(lesson: Lesson): Partial<SetUp>[] {
-  return [{}, ...lesson.tries].flatMap((change) => {
-    const { scenario, compare } = { ...lesson.setUp, ...change };
-    const edits: Partial<SetUp>[] = [
-      { scenario },
-      ...[1, 2, 16].map((cores) => ({ scenario: { ...scenario, cores } })),
-      ...[50, 500, 100_000].map((us) => ({ scenario: { ...scenario, switch_interval_us: us } })),
-      ...[1, 2].map((count) => ({
-        scenario: { ...scenario, threads: scenario.threads.slice(0, 1).map((one) => ({ ...one, count })) },
-      })),
-      {
-        scenario: {
-          cores: 4,
-          threads: workers({ name: 'qr', n: 64, gil: 'holds', us: 20_000 }, { count: 3 }),
-        },
-      },
-      {
-        scenario: { cores: 4, threads: workers({ name: 'qr', n: 64, gil: 'releases', us: 2 }, { count: 3 }) },
-      },
-      { scenario: { cores: 2, threads: hogs(3, 2000) } },
-    ];
-    const answerers = [
-      compare,
-      ...RUNTIMES.flatMap((runtime) => [[{ runtime }], [...compare, { runtime }]]),
-      ...RUNTIMES.flatMap((runtime) =>
-        compare.map((_, at) => compare.map((each, i) => (i === at ? { ...each, runtime } : each))),
-      ),
-    ];
-    return edits.flatMap((edit) => answerers.map((by) => ({ ...edit, compare: by })));
-  });
-}
-
-/** What must hold where words are found: of the runs that they speak of. */
-const LAWS: readonly { words: RegExp; need: string; holds(runs: readonly Evidence[]): boolean }[] = [
-  {
-    words: /switch interval|The interval is|thread asks|[Nn]obody (had )?asked|asked for it|convoy/,
-    need: 'a run by request',
-    holds: (runs) => runs.some(({ runtime }) => BY_REQUEST.includes(runtime)),
-  },
-  {
-    words: /the end of a loop’s round/,
-    need: 'checkpoints in loops and calls only',
-    holds: (runs) => runs.every(({ runtime }) => !['cpython-2.7', 'cpython-3.9'].includes(runtime)),
-  },
-  {
-    words: /the GIL|or GIL|called the global|one GIL/,
-    need: 'a GIL',
-    holds: (runs) => runs.some(({ runtime }) => A_GIL.includes(runtime)),
-  },
-  {
-    words: /\bboth\b|the others|took turns|ran at a time/i,
-    need: 'more than one thread',
-    holds: (runs) => runs.some(({ lanes }) => lanes > 1),
-  },
-  {
-    words: /limits it now is|Cores, not threads|More cores will|wanted .* core|had no more to give/,
-    need: 'more threads than cores',
-    holds: (runs) => wanted(last(runs)) > last(runs).cores,
-  },
-  {
-    words: /a core for (each|itself)|More threads will still/,
-    need: 'a core for each thread',
-    holds: (runs) => wanted(last(runs)) <= last(runs).cores,
-  },
-  { words: /\b0 times|\bno times/, need: 'never', holds: () => false },
-  {
-    words: /coming back costs/,
-    need: 'a wait of about an interval',
-    holds: (runs) => runs.every(({ polite, intervalUs }) => (polite?.waitUs ?? 0) > 0.9 * intervalUs),
-  },
-  {
-    words: /done before that was over/,
-    need: 'work shorter than the interval',
-    holds: (runs) => runs.every(({ oneThreadUs, lanes, intervalUs }) => oneThreadUs / lanes < intervalUs),
-  },
-  {
-    words: /(?<!one )\bthreads (ran|computed) at a time/,
-    need: 'a gain',
-    holds: (runs) => runs.some(({ speedup }) => speedup > 1.2),
-  },
-  {
-    words: /One thread ran at a time|only one thread computed/,
-    need: 'no gain',
-    holds: (runs) => runs.some(({ speedup }) => speedup < 1.05),
-  },
-  {
-    words: /^\S+ held the lock|NumPy held the lock/,
-    need: 'kernels with the lock',
-    holds: (runs) => last(runs).heldKernelUs > 0,
-  },
-  {
-    words: /^\S+ (needs no Python|released the lock)|NumPy released the lock/,
-    need: 'kernels without it',
-    holds: (runs) => last(runs).releasedKernelUs > 0,
-  },
-  {
-    words: /something else/,
-    need: 'a measured run',
-    holds: (runs) => runs.some(({ engine }) => engine === 'measured'),
-  },
-];
-
-const last = (runs: readonly Evidence[]) => runs.at(-1) as Evidence;
-
-/** How many threads want a core, those inside the kernels with them. */
-function wanted(run: Evidence): number {
-  return run.lanes * Math.max(1, ...opsOf(run).map((op) => (op.op === 'kernel' ? op.blas_threads : 1)));
-}
-
-for (const lesson of CATALOGUE) {
-  test(`whatever the reader changes, nothing that is said contradicts the runs: ${lesson.name}`, () => {
-    let spoken = 0;
-    for (const change of changes(lesson)) {
-      const runs = evidence(lesson, change);
-      const said = readRuns(lesson, settingsFor(lesson, change), runs, []);
-      const { finding, own, plainly } = said;
-      const text = finding === null ? plainly : [finding.why, ...finding.more].join(' ');
-      const where = `${JSON.stringify(change)}: ${text}`;
-      if (finding !== null) spoken++;
-      for (const { words, need, holds } of LAWS) {
-        if (words.test(text)) assert.ok(holds(runs), `${words} needs ${need}; ${where}`);
-      }
-      assert.ok(text.split(/\s+/).length <= 120, where);
-      assert.doesNotMatch(text, /undefined|NaN|null|Infinity/, where);
-      for (const run of runs.filter(({ locks }) => !locks)) {
-        if (finding === null && runs.length === 1)
-          assert.match(text, /without a lock/, `${run.label}; ${where}`);
-      }
-      const { scenario, compare } = change;
-      const unchanged =
-        JSON.stringify(scenario) === JSON.stringify(lesson.setUp.scenario) &&
-        JSON.stringify(compare) === JSON.stringify(lesson.setUp.compare) &&
-        lesson.setUp.engine !== 'measured';
-      assert.equal(own, unchanged, where);
-      assert.equal(reply(lesson, lesson.intuitions[0]?.near ?? 1, said) !== null, unchanged, where);
-    }
-    assert.ok(spoken > lesson.tries.length, 'it speaks of more than nothing');
-  });
-}
-
-test('another interpreter than the lesson’s own is told plainly', () => {
-  for (const [name, runtime] of [
-    ['one-lock', 'one-lock'],
-    ['interval', 'cpython-2.7'],
-    ['interval', 'one-lock'],
-    ['interval', 'cpython-3.9'],
-    ['convoy', 'cpython-2.7'],
-    ['numpy-rule', 'cpython-3.14t'],
-  ] as const) {
-    const { finding, plainly } = reading(lessonOf(name), { compare: [{ runtime }] });
-    assert.equal(finding, null, `${name}, ${runtime}`);
-    assert.match(plainly, /took [\d.]+ m?s,? with/, plainly);
-  }
-});
-
 test('one thread is not called both', () => {
   assert.match(tryOf('interval', 'one thread only').more.join(' '), /It all took 50\.0 ms/);
 });
@@ -500,42 +279,6 @@ test('inv is not said to be as much work as det', () => {
 
 test('what cannot be told is not judged', () => {
   assert.equal(verdict(FACTOR, 2, null), 'You said 2.00×, but this run cannot tell.');
-});
-
-const axis: fc.Arbitrary<Axis> = fc.constantFrom(FACTOR, SPAN, lessonOf('python-2.7').axis);
-
-test('what the slider says can be typed, and what is typed is put where the slider would', () => {
-  fc.assert(
-    fc.property(axis, fc.double({ min: 0, max: 1, noNaN: true }), (on, position) => {
-      const value = valueAt(on, position);
-      assert.ok(value >= on.min && value <= on.max);
-      assert.ok(Math.abs(positionOf(on, value) - position) < 0.02);
-      const typed = read(on, shown(on, value));
-      assert.ok(typed !== null && apart(typed, value) < 1.01, `${shown(on, value)} → ${typed}`);
-    }),
-  );
-  assert.equal(read(FACTOR, '4'), 4);
-  assert.equal(read(FACTOR, '4 ms'), null);
-  assert.equal(read(SPAN, '0,3 s'), 300_000);
-  assert.equal(read(SPAN, '5'), 5000);
-  assert.equal(read(SPAN, 'long'), null);
-});
-
-test('each position of the slider is a value that puts it back there, so that no key is without effect', () => {
-  for (const { axis: on, name } of CATALOGUE) {
-    for (let step = 0; step <= STEPS; step++) {
-      const value = valueAt(on, step / STEPS);
-      assert.equal(Math.round(positionOf(on, value) * STEPS), step, `${name}: ${value}`);
-    }
-  }
-});
-
-test('the verdict says both numbers, and is kind to a bet that is close', () => {
-  assert.equal(verdict(FACTOR, 4, 1.02), 'You said 4.00×, it is 1.02×.');
-  assert.equal(verdict(FACTOR, 1.1, 1), 'You said 1.10×, it is 1.00×: well judged.');
-  assert.equal(verdict(FACTOR, 1.1, 1, false), 'You said 1.10×, it is 1.00×.');
-  assert.equal(verdict(SPAN, null, 5130), 'It is 5.13 ms.');
-  assert.ok(!isClose(0, 1));
 });
 
 test('an unknown lesson is a complaint with the names there are', () => {

@@ -78,6 +78,8 @@ export function written(
       seed: 1,
       blas: 'team',
       check_interval: 100,
+      wake_us: 40,
+      quantum_us: 3500,
       threads,
       ...change,
     },

@@ -13,7 +13,7 @@ const ROOMS: Record<string, { is: string; imports: readonly string[] }> = {
   base: { is: 'leaves that know nothing of the playground', imports: [] },
   wasm: { is: 'the wasm files: their types and messages, how they are loaded', imports: ['base', 'pkg'] },
   run: { is: 'what came out of a run: spans, locks, facts, words', imports: ['base', 'wasm'] },
-  'run/lock': { is: 'a lock’s inside, event by event', imports: ['run'] },
+  'run/lock': { is: 'a lock’s inside, event by event', imports: ['run', 'wasm'] },
   processes: { is: 'lanes that are workers without shared memory', imports: ['base', 'pkg', 'wasm'] },
   lab: {
     is: 'makes runs: the workers, and what is read while they run',
@@ -144,6 +144,30 @@ test('each room imports only rooms above it in the table', () => {
   for (const [name, room] of Object.entries(ROOMS))
     for (const other of room.imports)
       assert.ok(order.indexOf(other) < order.indexOf(name), `${name} imports ${other}`);
+});
+
+/** A file this long holds more than one idea. */
+const LINES = 300;
+
+test('every file says what it is for, and holds one idea or says why it is one', () => {
+  const folders = ['src', 'test', '../tests/page'];
+  const long = folders.flatMap((folder) => {
+    const at = new URL(`../../${folder}/`, import.meta.url);
+    const files = (readdirSync(at, { recursive: true }) as string[]).filter((name) =>
+      /\.(ts|mjs|js)$/.test(name),
+    );
+    return files.flatMap((name) => {
+      const lines = readFileSync(new URL(name, at), 'utf8').split('\n');
+      const head = lines.slice(
+        0,
+        lines.findIndex((line) => !line.startsWith('//')),
+      );
+      if (folder === 'src' && head.length === 0) return [`${name} does not say what it is for`];
+      const why = head.some((line) => line.includes('One file'));
+      return lines.length - 1 > LINES && !why ? [`${folder}/${name} has ${lines.length - 1} lines`] : [];
+    });
+  });
+  assert.deepEqual(long, []);
 });
 
 test('no file leads back to itself', () => {

@@ -36,6 +36,8 @@ const SCENARIO: Omit<Scenario, 'threads'> = {
   seed: 1,
   blas: 'team',
   check_interval: 100,
+  wake_us: 40,
+  quantum_us: 3500,
 };
 const scenarios: fc.Arbitrary<Scenario> = fc
   .array(group, { minLength: 1, maxLength: 3 })

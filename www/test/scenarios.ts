@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Context } from '../src/builder/fields.ts';
 import type { Draft } from '../src/question/draft.ts';
 import type { Fields } from '../src/run/call.ts';
+import { DEFAULTS } from './vocabulary.ts';
 
 export const CONTEXT: Context = {
   vocabulary: {
@@ -33,6 +34,7 @@ export const CONTEXT: Context = {
       },
     ],
     threshold: 500,
+    defaults: DEFAULTS,
   },
   runtimes: ['cpython-3.12', 'cpython-2.7', 'subinterpreters'],
 };

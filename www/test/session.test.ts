@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANCELLED, ProblemError } from '../src/base/problem.ts';
 import type { Asked, Lab, Observer } from '../src/lab/lab.ts';
-import { type Place, Session } from '../src/page/session.ts';
+import { Session, type SessionHost } from '../src/page/session.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
 /** Runs never end by themselves. `slowCheck`: what judging the settings waits for. */
@@ -20,7 +20,7 @@ class FakeLab {
   engineFor = (engine: string) => engine;
   check = async (asks: { scenario: string }[]) => {
     await this.slowCheck;
-    return asks.map(({ scenario }) => ({ ok: true, scenario: { seed: 1, ...JSON.parse(scenario) } }));
+    return asks.map(({ scenario }) => ({ scenario: { seed: 1, ...JSON.parse(scenario) } }));
   };
   run = (_: readonly Asked[], observer: Observer) => {
     this.runs += 1;
@@ -46,7 +46,7 @@ async function opened(): Promise<{ session: Session; lab: FakeLab }> {
     requestUpdate: () => {},
     refused: () => {},
   };
-  const session = new Session(place as unknown as Place, lab as unknown as Lab);
+  const session = new Session(place as unknown as SessionHost, lab as unknown as Lab);
   session.hostConnected();
   await until(() => session.stage === 'ready');
   return { session, lab };
