@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WWW = join(ROOT, 'www');
 
-const { version } = JSON.parse(await readFile(join(WWW, 'npm/package.json'), 'utf8'));
+const [, version] = /^version = "(.*)"/m.exec(await readFile(join(ROOT, 'Cargo.toml'), 'utf8'));
 const FOLDER = join(ROOT, 'dist/gil-playground', version);
 
 let scratch;

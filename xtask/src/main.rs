@@ -1,13 +1,15 @@
 //! `cargo xtask`: the only entry points a newcomer needs; every promise of the README is one command here.
 //!
-//! Reading order: `steps` (what is done, in which order), `step` (how a list of steps runs and reports), `toolchain`
-//! (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here knows what
-//! the playground computes, and every command may be stopped and run again at any point.
+//! Reading order: `steps` and `checks` (what is done, in which order), `step` (how a list of steps runs and reports),
+//! `toolchain` (the two ways to build wasm threads), `pins` (every version fixed by hand), then the leaves. Nothing here
+//! knows what the playground computes, and every command may be stopped and run again at any point.
 
 mod atlas;
 mod bench;
 mod browser;
+mod checks;
 mod pins;
+mod release;
 mod repo;
 mod shell;
 mod stamp;
@@ -61,6 +63,12 @@ enum Task {
         #[command(subcommand)]
         atlas: atlas::Atlas,
     },
+    /// See whether this commit can be released, and make its tag
+    Release {
+        /// Make no tag
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Measure what depends on the machine: a table and a file of JSON; alone it measures everything
     Bench {
         #[command(subcommand)]
@@ -102,7 +110,8 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Build { dist } => step::run(&repo::enter()?, &steps::build(dist)),
         Task::Atlas { atlas } => atlas::run(&repo::enter()?, &atlas),
+        Task::Release { dry_run } => release::run(&repo::enter()?, dry_run),
         Task::Bench { bench, json } => bench::run(&repo::enter()?, bench, json),
-        Task::Test { full } => step::run_and_count(&repo::enter()?, &steps::test(full)),
+        Task::Test { full } => step::run_and_count(&repo::enter()?, &checks::all(full)),
     }
 }

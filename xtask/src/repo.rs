@@ -12,6 +12,8 @@ pub(crate) const PKG: &str = "www/pkg";
 pub(crate) const DIST: &str = "www/dist";
 /// What a static host serves.
 pub(crate) const HOSTED: &str = "dist";
+/// Where the playground lies there, with a folder for each version and series; each of these is also the npm package.
+pub(crate) const FOLDER: &str = "gil-playground";
 /// The flags of wasm threads, for `--config`.
 pub(crate) const THREADS_CONFIG: &str = ".cargo/threads.toml";
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";

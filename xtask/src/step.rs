@@ -12,6 +12,12 @@ pub(crate) struct Step {
     pub(crate) run: fn(&Repo) -> Result<Outcome>,
 }
 
+/// A table of steps: what each is called and what it does.
+macro_rules! steps {
+    ($($title:literal => $run:expr),* $(,)?) => { &[$($crate::step::Step { title: $title, run: $run }),*] };
+}
+pub(crate) use steps;
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Done,

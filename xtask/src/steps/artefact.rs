@@ -28,7 +28,7 @@ const CORES: &[&str] = &["gil_first", "gil_full"];
 /// A bundler that inlines a worker or the wasm breaks the page under its own content security policy.
 const FORBIDDEN: &[&str] = &["data:application/wasm", "data:text/javascript"];
 
-pub(super) fn check(_: &Repo) -> Result<Outcome> {
+pub(crate) fn check(_: &Repo) -> Result<Outcome> {
     let files = stamp::files(&[DIST], &[])?;
     let wasm = files.iter().filter(|file| file.extension().is_some_and(|e| e == "wasm"));
     let named = |name: &str| wasm.clone().filter(|file| file.to_string_lossy().contains(name)).collect::<Vec<_>>();

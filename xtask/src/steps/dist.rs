@@ -1,35 +1,28 @@
 //! The folder that a static host serves.
 //!
 //! Invariants: a path that names a whole version never changes once it is out; beside it stands the newest of each series
-//! that promises to stay compatible, with the same files. Each of these folders is also the npm package.
+//! that promises to stay compatible, with the same files. Each of these folders is also the npm package. The version is
+//! that of Cargo.toml.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::repo::{DIST, HOSTED, Repo};
+use crate::repo::{DIST, FOLDER, HOSTED, Repo};
 use crate::stamp;
 use crate::step::Outcome;
 
-/// Where it lies on a host.
-const FOLDER: &str = "gil-playground";
+/// The package's manifest, which has no version where it is written.
+const MANIFEST: &str = "package.json";
 /// What the package has beside the built page: the file's name in the package and where it is.
-const BESIDE: &[(&str, &str)] = &[
-    ("package.json", "www/npm/package.json"),
-    ("README.md", "www/npm/README.md"),
-    ("LICENSE-MIT", "LICENSE-MIT"),
-    ("LICENSE-APACHE", "LICENSE-APACHE"),
-];
+const BESIDE: &[(&str, &str)] =
+    &[("README.md", "www/npm/README.md"), ("LICENSE-MIT", "LICENSE-MIT"), ("LICENSE-APACHE", "LICENSE-APACHE")];
 /// Files that some hosts look for at their root, and where the build puts them.
 const AT_ROOT: &[&str] = &["_headers", "vercel.json"];
 
 pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
     let version = env!("CARGO_PKG_VERSION");
-    let manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string("www/npm/package.json")?)?;
-    if manifest["version"] != version {
-        bail!("www/npm/package.json has version {} and Cargo.toml {version}: make them the same", manifest["version"]);
-    }
     let root = Path::new(HOSTED);
     if root.exists() {
         fs::remove_dir_all(root).with_context(|| format!("can't clear {HOSTED}"))?;
@@ -42,6 +35,7 @@ pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
         for (name, from) in BESIDE {
             copy(Path::new(from), &folder.join(name))?;
         }
+        fs::write(folder.join(MANIFEST), manifest(version)?)?;
     }
     for name in AT_ROOT {
         copy(&Path::new(DIST).join("hosts").join(name), &root.join(name))?;
@@ -51,6 +45,12 @@ pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
     fs::write(root.join("index.html"), entrance(series(version)))?;
     println!("{HOSTED}/{FOLDER}/{version} and {HOSTED}/{FOLDER}/{}", series(version));
     Ok(Outcome::Done)
+}
+
+/// The manifest of the package of this version.
+fn manifest(version: &str) -> Result<String> {
+    let manifest = fs::read_to_string(Path::new("www/npm").join(MANIFEST))?;
+    Ok(manifest.replacen("{\n", &format!("{{\n  \"version\": \"{version}\",\n"), 1))
 }
 
 /// What stays compatible: the first number that is not 0 and what is before it.

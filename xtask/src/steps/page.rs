@@ -22,25 +22,25 @@ pub(crate) fn install(repo: &Repo) -> Result<Outcome> {
     })
 }
 
-pub(super) fn bundle(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn bundle(repo: &Repo) -> Result<Outcome> {
     let inputs = stamp::digest(&["www"], NOT_BUNDLED)?;
     stamp::unless_fresh(repo, "bundle", inputs, &[DIST], || shell::quiet(npm()?.args(["run", "build"])))
 }
 
-pub(super) fn check(_: &Repo) -> Result<Outcome> {
+pub(crate) fn check(_: &Repo) -> Result<Outcome> {
     script("check")
 }
 
-pub(super) fn test(_: &Repo) -> Result<Outcome> {
+pub(crate) fn test(_: &Repo) -> Result<Outcome> {
     script("test")
 }
 
-pub(super) fn test_built(_: &Repo) -> Result<Outcome> {
+pub(crate) fn test_built(_: &Repo) -> Result<Outcome> {
     script("test:page")
 }
 
 /// Its tests find mdBook and geckodriver on the search path, and Sphinx by the name of its interpreter.
-pub(super) fn test_built_long(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn test_built_long(repo: &Repo) -> Result<Outcome> {
     let mut command = npm()?;
     command.args(["run", "test:page:full"]).env("CHROMIUM", browser::ensure()?.chromium);
     shell::stream(command.env("PATH", tools::search_path(repo)?).env("SPHINX_PYTHON", setup::sphinx(repo)?))?;
@@ -53,7 +53,7 @@ fn script(name: &str) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn npm() -> Result<Command> {
+pub(crate) fn npm() -> Result<Command> {
     let npm = shell::find("npm").ok_or_else(|| unmet("npm not found", "it comes with Node"))?;
     let mut command = Command::new(npm);
     command.current_dir("www");

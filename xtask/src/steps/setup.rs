@@ -24,7 +24,7 @@ const DOCS_REQUIREMENTS: &str = "www/examples/requirements.txt";
 /// As Vite asks: 20.19 and later of the 20 line, 22.12 and later.
 const NODE: &str = "install Node 20.19 or later (22.12 or later past the 20 line) from https://nodejs.org";
 
-pub(super) fn prerequisites(_: &Repo) -> Result<Outcome> {
+pub(crate) fn prerequisites(_: &Repo) -> Result<Outcome> {
     if shell::find("rustup").is_none() {
         return Err(unmet("rustup not found", "install it from https://rustup.rs"));
     }
@@ -42,29 +42,29 @@ pub(super) fn prerequisites(_: &Repo) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-pub(super) fn threads(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn threads(repo: &Repo) -> Result<Outcome> {
     println!("using {}", toolchain::threads(repo)?.name);
     Ok(Outcome::Done)
 }
 
-pub(super) fn stable(_: &Repo) -> Result<Outcome> {
+pub(crate) fn stable(_: &Repo) -> Result<Outcome> {
     toolchain::complete_stable()?;
     Ok(Outcome::Done)
 }
 
-pub(super) fn browser(_: &Repo) -> Result<Outcome> {
+pub(crate) fn browser(_: &Repo) -> Result<Outcome> {
     let found = browser::ensure()?;
     println!("using {} and {}", found.chromium.display(), found.driver.display());
     Ok(Outcome::Done)
 }
 
-pub(super) fn tools(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn tools(repo: &Repo) -> Result<Outcome> {
     tools::ensure(repo)?;
     Ok(Outcome::Done)
 }
 
 /// What the long checks use beside all that.
-pub(super) fn long(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn long(repo: &Repo) -> Result<Outcome> {
     let missing: Vec<&str> = LONG_PACKAGES
         .iter()
         .filter(|(program, _)| shell::find(program).is_none())
@@ -79,7 +79,7 @@ pub(super) fn long(repo: &Repo) -> Result<Outcome> {
 }
 
 /// A Python that has Sphinx with MyST, and IPython.
-pub(super) fn sphinx(repo: &Repo) -> Result<PathBuf> {
+pub(crate) fn sphinx(repo: &Repo) -> Result<PathBuf> {
     venv::ensure(repo, "docs", None, Wheels::Pinned(Path::new(DOCS_REQUIREMENTS)))
 }
 

@@ -8,12 +8,12 @@ use crate::repo::{Repo, THREADS_CONFIG};
 use crate::step::Outcome;
 use crate::{browser, shell, toolchain, tools};
 
-pub(super) fn plain(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn plain(repo: &Repo) -> Result<Outcome> {
     shell::stream(&mut wasm_pack(repo)?)?;
     Ok(Outcome::Done)
 }
 
-pub(super) fn threaded(repo: &Repo) -> Result<Outcome> {
+pub(crate) fn threaded(repo: &Repo) -> Result<Outcome> {
     let threads = toolchain::threads(repo)?;
     let mut command = wasm_pack(repo)?;
     // As the page is built: the optimised code is what runs there, and its library is compiled already.
