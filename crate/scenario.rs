@@ -154,7 +154,7 @@ fn time<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error
     f64::deserialize(from).map(whole)
 }
 
-/// Why a Scenario cannot be read whose interpreter nobody knows: that is told as it is of any other word.
+/// Refuses an interpreter that does not exist, as any other word that names nothing.
 fn unknown_runtime(json: &str) -> Result<()> {
     #[derive(Deserialize)]
     struct Asked {

@@ -5,6 +5,7 @@ import type { Report } from '../src/run/report.ts';
 import type { Track } from '../src/run/track.ts';
 import type { Scenario } from '../src/wasm/core.ts';
 import { read } from './fixtures.ts';
+import { DEFAULTS } from './vocabulary.ts';
 
 export { WORDS } from './fixtures.ts';
 
@@ -72,14 +73,9 @@ export function written(
   return trackOf({
     engine: 'simulated',
     scenario: {
+      ...DEFAULTS,
       runtime,
-      switch_interval_us: 5000,
       cores: 2,
-      seed: 1,
-      blas: 'team',
-      check_interval: 100,
-      wake_us: 40,
-      quantum_us: 3500,
       threads,
       ...change,
     },

@@ -16,6 +16,7 @@ import { amdahl, type Point, pointOf } from '../src/scaling/point.ts';
 import { largestGroup, passesOf, shortened, withBlas, withThreads } from '../src/scaling/vary.ts';
 import type { Doubt, Scenario } from '../src/wasm/core.ts';
 import { simulate, VOCABULARY } from './core.ts';
+import { DEFAULTS } from './vocabulary.ts';
 
 const ops: Scenario['threads'][number]['ops'] = [
   { op: 'python', us: 10 },
@@ -29,16 +30,7 @@ const group = fc.record({
   interpreter: fc.constant(0),
   ops: fc.constant(ops),
 });
-const SCENARIO: Omit<Scenario, 'threads'> = {
-  runtime: 'cpython-3.12',
-  switch_interval_us: 5000,
-  cores: 4,
-  seed: 1,
-  blas: 'team',
-  check_interval: 100,
-  wake_us: 40,
-  quantum_us: 3500,
-};
+const SCENARIO: Scenario = { ...DEFAULTS, runtime: 'cpython-3.12' };
 const scenarios: fc.Arbitrary<Scenario> = fc
   .array(group, { minLength: 1, maxLength: 3 })
   .map((threads) => ({ ...SCENARIO, threads }));

@@ -30,7 +30,7 @@ impl Pool {
         Some(owner)
     }
 
-    /// The lane's kernel is complete: who is next, if somebody waits.
+    /// The lane's kernel is complete: which lane is next, if one waits.
     pub(super) fn leave(&mut self, lane: usize) -> Option<usize> {
         if self.owner == Some(lane) {
             self.owner = self.queue.pop_front();

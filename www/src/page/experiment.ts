@@ -120,7 +120,7 @@ export class Experiment {
       await this.#series(left, lab, follow);
       await this.judge(lab);
       if (!mends(this.doubts) || this.#tried + 1 === TRIES) return;
-      // What is right by itself stays; where only the comparison is in doubt, nobody knows which of them is wrong.
+      // What is right by itself stays; where only the comparison is in doubt, each of them may be wrong.
       const wrong = all.filter((run) => this.shown[run]?.report.head.doubts.length !== 0);
       left = wrong.length > 0 ? wrong : all;
     }

@@ -19,7 +19,7 @@ const LOOKS: Record<Runtime['checkpoints'], string> = {
 /** The locks of a run, and whose they are. */
 export interface Locks {
   switch: Switch;
-  /** Where bytecode looks whether it was asked to drop; empty where nobody asks. */
+  /** Where bytecode looks whether it was asked to drop; empty where no waiter asks. */
   looks: string;
   /** "the GIL of interpreter 1", one a lock. */
   names: readonly string[];
