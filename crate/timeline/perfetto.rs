@@ -213,17 +213,15 @@ impl<'a> Process<'a> {
             let before = now;
             now.iter_mut().zip(change).for_each(|(count, change)| *count += change);
             let [waiting, runnable, busy] = now.map(|count| count.max(0).cast_unsigned());
-            let mut counter = |name: &'static str, counts: BTreeMap<&'static str, usize>| {
-                let (ts, args) = (Some(t), Args::Counts(counts));
-                entries.push(Entry { ph: "C", pid: self.pid, ts, name: name.into(), args, ..Entry::default() });
+            let mut counter = |name: &'static str, args: Args<'a>| {
+                entries.push(Entry { ph: "C", pid: self.pid, ts: Some(t), name: name.into(), args, ..Entry::default() });
             };
             if before[..2] != now[..2] {
-                let runnable = simulated.then_some(("runnable", runnable));
-                counter("threads", runnable.into_iter().chain([("waiting for GIL", waiting)]).collect());
+                counter("threads", Args::Threads { runnable: simulated.then_some(runnable), waiting });
             }
             if simulated && before[2] != now[2] {
                 // A kernel's caller that sleeps until its BLAS helpers are done is still inside the kernel.
-                counter("cores", [("busy", busy.min(self.report.head.environment.cores))].into());
+                counter("cores", Args::Cores { busy: busy.min(self.report.head.environment.cores) });
             }
         }
     }

@@ -7,7 +7,6 @@ use crate::timeline::report::Report;
 use crate::timeline::{CauseKind, Nanos, State};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The whole file.
 #[derive(Serialize)]
@@ -100,7 +99,16 @@ pub(super) enum Args<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         holder: Option<&'a str>,
     },
-    Counts(BTreeMap<&'static str, usize>),
+    /// How many lanes do what.
+    Threads {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        runnable: Option<usize>,
+        #[serde(rename = "waiting for GIL")]
+        waiting: usize,
+    },
+    Cores {
+        busy: usize,
+    },
 }
 
 impl Args<'_> {
