@@ -214,7 +214,8 @@ impl<'a> Process<'a> {
             now.iter_mut().zip(change).for_each(|(count, change)| *count += change);
             let [waiting, runnable, busy] = now.map(|count| count.max(0).cast_unsigned());
             let mut counter = |name: &'static str, args: Args<'a>| {
-                entries.push(Entry { ph: "C", pid: self.pid, ts: Some(t), name: name.into(), args, ..Entry::default() });
+                let ts = Some(t);
+                entries.push(Entry { ph: "C", pid: self.pid, ts, name: name.into(), args, ..Entry::default() });
             };
             if before[..2] != now[..2] {
                 counter("threads", Args::Threads { runnable: simulated.then_some(runnable), waiting });
