@@ -25,6 +25,21 @@ export const leanLoading: Plugin = {
     id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : undefined,
 };
 
+/** wasm-bindgen's glue can fetch a module, stream it and take its bytes. The page always hands it a compiled one. */
+export const leanGlue: Plugin = {
+  name: 'lean-glue',
+  transform(code: string, id: string): string | undefined {
+    if (!code.includes('async function __wbg_load(')) return undefined;
+    const load = /async function __wbg_load\(module, imports\) \{\n[^]*?\n\}\n/;
+    const fetching = /    if \(typeof module_or_path === 'string' [^]*?\n    \}\n/;
+    if (!load.test(code) || !fetching.test(code)) this.error(`${id} is no glue that is known here`);
+    const lean =
+      'async function __wbg_load(module, imports) {\n' +
+      '    return { instance: await WebAssembly.instantiate(module, imports), module };\n}\n';
+    return code.replace(load, lean).replace(fetching, '');
+  },
+};
+
 /** Indentation: the only lines that a minifier leaves alone stand in html`…`, svg`…` and css`…`, where it means nothing. */
 export const leanTemplates: Plugin = {
   name: 'lean-templates',

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { hosts } from './hosts.ts';
-import { leanLoading, leanStyles, leanTemplates } from './lean.ts';
+import { leanGlue, leanLoading, leanStyles, leanTemplates } from './lean.ts';
 import { tables } from './tables.ts';
 
 const headers: Record<string, string> = JSON.parse(
@@ -48,7 +48,7 @@ function fileFor(file: string, among: readonly string[]) {
 
 export default defineConfig({
   base: './',
-  plugins: [leanLoading, leanStyles, leanTemplates, tables, hosts],
+  plugins: [leanGlue, leanLoading, leanStyles, leanTemplates, tables, hosts],
   build: {
     target: 'es2023',
     // They know light-dark(); what stands in for it elsewhere follows the system and not the theme of the link.
@@ -77,7 +77,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [leanGlue] },
   server: { headers: development },
   preview: { headers: local },
 });

@@ -10,26 +10,27 @@ use gil_playground::engine::plan::Plan;
 use gil_playground::engine::pool;
 use gil_playground::timeline::report::Environment;
 use gil_playground::{Error, Report, Scenario, web};
-use js_sys::{Function, Promise, Reflect, global};
+use js_sys::{Promise, global};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::WorkerGlobalScope;
 
-async fn turn(ms: f64) {
-    let set_timeout: Function = Reflect::get(&global(), &"setTimeout".into()).unwrap().unchecked_into();
+/// What this worker is to JavaScript.
+fn scope() -> WorkerGlobalScope {
+    global().unchecked_into()
+}
+
+async fn turn(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {
-        set_timeout.call2(&JsValue::NULL, &resolve, &ms.into()).unwrap();
+        scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms).unwrap();
     });
     JsFuture::from(promise).await.unwrap();
 }
 
 async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground::Result<Report> {
-    let cores = Reflect::get(&global(), &"navigator".into())
-        .and_then(|navigator| Reflect::get(&navigator, &"hardwareConcurrency".into()))
-        .ok()
-        .and_then(|cores| cores.as_f64())
-        .map_or(1, |cores| cores as usize);
+    let cores = scope().navigator().hardware_concurrency() as usize;
     let run = Arc::new(Run::sabotaged(Plan::new(scenario)?, web::clock, cores, hooks));
     pool::start(&run)?;
     let phase = || run.control().phase.load(Ordering::Acquire);
@@ -40,7 +41,7 @@ async fn measure(scenario: Scenario, hooks: Hooks, stop: bool) -> gil_playground
         if phase() >= Phase::Done as u32 {
             break;
         }
-        turn(5.0).await;
+        turn(5).await;
     }
     run.report(Environment { cores, ..Environment::native() })
 }

@@ -63,7 +63,8 @@ pub(crate) const O8: Oracle = Oracle {
     verdict: |reports| reports.iter().try_for_each(splitting_gains_nothing),
 };
 
-/// Asks up to three times, because something else on the machine can spoil one run, hardly all of them.
+/// Asks up to three times, because something else on the machine can spoil one run, hardly all of them. Says how often it
+/// was asked again: a fault that comes and goes shows there.
 ///
 /// # Errors
 /// What the last run said against it.
@@ -72,7 +73,7 @@ pub(crate) async fn ask(
     lanes: usize,
     hooks: &Hooks,
     measure: impl AsyncFn(Scenario, Hooks) -> Measured<Report>,
-) -> Result<(), String> {
+) -> Result<usize, String> {
     let once = async || {
         let mut reports = Vec::new();
         for scenario in (oracle.scenarios)(lanes) {
@@ -80,13 +81,14 @@ pub(crate) async fn ask(
         }
         (oracle.verdict)(&reports)
     };
-    let mut verdict = once().await;
-    for _ in 1..3 {
-        if verdict.is_err() {
-            verdict = once().await;
+    let mut retries = 0;
+    loop {
+        match once().await {
+            Ok(()) => return Ok(retries),
+            Err(said) if retries == 2 => return Err(said),
+            Err(_) => retries += 1,
         }
     }
-    verdict
 }
 
 struct Without {

@@ -35,7 +35,7 @@ for (const name of ['crowded', 'interpreters', 'ticks']) {
   });
 }
 
-/** Rules of tests/traces.rs that viewers rely on: fields, order, and slices that nest. */
+/** Rules of tests/timeline/traces.rs that viewers rely on: fields, order, and slices that nest. */
 function obeysTheSchema(trace) {
   assert.equal(trace.displayTimeUnit, 'ms');
   const open = new Map();
@@ -120,7 +120,8 @@ test('Copy as Python gives the script of the command line, with the question in 
   withPage({ hash: SIMULATED, ...CLIPBOARD }, async (page) => {
     await opened(page);
     const script = await copied(page, 'Copy as Python');
-    const template = (await text('crate/script/run.py')) + (await text('crate/script/report.py'));
+    const template =
+      (await text('crate/core/src/script/run.py')) + (await text('crate/core/src/script/report.py'));
     const [before, after] = template.split('@GIVEN@');
     assert.ok(script.startsWith(before) && script.endsWith(after), 'nothing but the question is put in');
     const given = JSON.parse(script.slice(before.length, script.length - after.length));

@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => rm(scratch, { recursive: true, force: true }));
 
-test('the package holds the element, its page, the service worker, the host files, types and licences, and nothing else', () => {
+test('the package holds the element, its page, the service worker, the host files, types, schemas and licences, and nothing else', () => {
   const names = tarball.files.map(({ path }) => path);
   for (const name of [
     'package.json',
@@ -42,9 +42,11 @@ test('the package holds the element, its page, the service worker, the host file
     'types/gil-playground.d.ts',
     'hosts/nginx.conf',
     'hosts/_headers',
+    'schema/scenario.schema.json',
+    'schema/report.schema.json',
   ])
     assert.ok(names.includes(name), `${name} is missing`);
-  const kinds = /^(assets|hosts|types)\/|^[\w-]+\.(html|js|svg|json|md)$|^LICENSE-|^\.nojekyll$/;
+  const kinds = /^(assets|hosts|schema|types)\/|^[\w-]+\.(html|js|svg|json|md)$|^LICENSE-|^\.nojekyll$/;
   assert.deepEqual(
     names.filter((name) => !kinds.test(name)),
     [],

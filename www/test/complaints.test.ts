@@ -21,7 +21,7 @@ function fieldFor(settings: Settings, run = 0, memory = 512 * MIB): string {
   assert.deepEqual(complaints, [], 'it is for the core to judge');
   const ask = asks[run] as Ask;
   const checked: Checked = JSON.parse(
-    ask.engine === 'measured' ? core.check(ask.scenario, memory) : core.complete(ask.scenario),
+    ask.engine === 'measured' ? core.check(ask.scenario, memory, false) : core.complete(ask.scenario),
   );
   assert.ok('refusal' in checked, ask.scenario);
   return fieldOf(checked.refusal, settings, run, ask.variant);

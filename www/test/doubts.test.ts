@@ -1,5 +1,5 @@
 // What the sanity gate doubts is told nowhere: headline, copied line, lesson, table and chart each ask it. Invariant: the
-// doubts are made up here; whether a run deserves one is tested in the core, in tests/doubts.rs.
+// doubts are made up here; whether a run deserves one is tested in the core, in tests/timeline/doubts.rs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { markdown } from '../src/files/texts.ts';

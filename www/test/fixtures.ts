@@ -6,7 +6,7 @@ import type { Columns } from '../src/wasm/protocol.ts';
 
 type Runtime = ReportWords['runtimes'][number];
 
-function runtime(name: string, label: string, by: Runtime['switch']): Runtime {
+function runtime(name: Runtime['name'], label: string, by: Runtime['switch']): Runtime {
   return { name, label, locks: true, switch: by, checkpoints: 'loops-and-calls' };
 }
 
@@ -23,6 +23,9 @@ export const WORDS = {
     { ...runtime('cpython-3.14t', '3.14t', 'never'), locks: false },
   ],
 } satisfies ReportWords;
+
+/** The number of a word that may be none. */
+export const numberOf = (words: readonly string[], word: string): number => words.indexOf(word);
 
 export interface Span {
   state: string;
@@ -52,15 +55,15 @@ export function read(json: {
   const columns = {
     head: json,
     spanFirst: Uint32Array.from(first),
-    spanState: Uint8Array.from(spans, ({ state }) => WORDS.states.indexOf(state)),
+    spanState: Uint8Array.from(spans, ({ state }) => numberOf(WORDS.states, state)),
     spanOp: Uint32Array.from(spans, ({ op }) => op ?? 0),
     spanRep: Uint32Array.from(spans, ({ rep }) => rep ?? 0),
     spanStart: Float64Array.from(spans, ({ start_us }) => start_us),
     spanEnd: Float64Array.from(spans, ({ end_us }) => end_us),
     spanHolder: Int32Array.from(spans, ({ cause }) => cause?.holder ?? -1),
-    spanCause: Int8Array.from(spans, ({ cause }) => WORDS.causes.indexOf(cause?.kind ?? '')),
+    spanCause: Int8Array.from(spans, ({ cause }) => numberOf(WORDS.causes, cause?.kind ?? '')),
     eventTime: Float64Array.from(json.events, ({ t_us }) => t_us),
-    eventKind: Uint8Array.from(json.events, ({ kind }) => WORDS.events.indexOf(kind)),
+    eventKind: Uint8Array.from(json.events, ({ kind }) => numberOf(WORDS.events, kind)),
     eventLane: Uint32Array.from(json.events, ({ lane }) => lane),
     eventTo: Int32Array.from(json.events, ({ to }) => to ?? -1),
   };

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { glimpse } from '../src/glass/glimpse.ts';
 import { storyOf } from '../src/run/lock/story.ts';
+import type { Runtime } from '../src/wasm/core.ts';
 import { simulate, VOCABULARY } from './core.ts';
 import { golden, TWO_HOGS, trackFrom, trackOf, WORDS, written } from './reports.ts';
 import { told } from './stories.ts';
 
 test('where bytecode looks depends on the interpreter', () => {
-  const looks = (runtime: string) => {
+  const looks = (runtime: Runtime) => {
     const track = written(runtime, { a: [['python', 0, 10]] }, [[0, 0, 'take']]);
     const { listing } = glimpse(track, told(track), WORDS, { count: 1, timeUs: 0 });
     return listing.find(({ text }) => text.startsWith('checkpoint'))?.text;

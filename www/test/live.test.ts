@@ -16,11 +16,16 @@ function memoryAndLayout(): { memory: WebAssembly.Memory; layout: Layout } {
     thread: 0,
     index: 0,
     parent: null,
-    header: 64,
+    count: 64,
+    done: 68,
     records: 128,
     capacity: CAPACITY,
   };
-  return { memory, layout: { control: 0, lanes: [lane], stride: STRIDE, ops: 3, bytes: 0, limit: 0 } };
+  const record = {
+    ...{ stride: STRIDE, t_us: 0, kind: 8, op: 12, rep: 16, arg: 20 },
+    ...{ end: ENDED, first_event: TAKE, nobody: 0xffff_ffff },
+  };
+  return { memory, layout: { phase: 0, stop: 4, lanes: [lane], record, ops: 3, bytes: 0, limit: 0 } };
 }
 
 function write(memory: WebAssembly.Memory, index: number, timeUs: number, kind: number, rep = 0): void {
@@ -32,7 +37,7 @@ function write(memory: WebAssembly.Memory, index: number, timeUs: number, kind: 
 }
 
 test('a span ends where the next state of its lane begins, and the last one stays open', () => {
-  const lane = new GrowingLane('a', 0);
+  const lane = new GrowingLane({ name: 'a', thread: 0, index: 0 }, { end: ENDED });
   lane.record(0, 3, 0, 0);
   lane.record(10, TAKE, 0, 0);
   lane.record(11, 1, 0, 0);

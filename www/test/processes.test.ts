@@ -5,10 +5,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { live } from '../src/processes/lane.ts';
 import { Lock } from '../src/processes/locks.ts';
-import { END, type Grant, type LockUse, NONE } from '../src/processes/messages.ts';
-import type { Op } from '../src/wasm/core.ts';
+import type { Grant } from '../src/processes/messages.ts';
+import type { LockUse, Op } from '../src/wasm/core.ts';
 
-const KINDS = { python: 0, held: 1, released: 2, wait: 3, io: 4, take: 16, drop: 17 };
+const END = 15;
+const NONE = 99;
+const KINDS = { python: 0, held: 1, released: 2, wait: 3, io: 4, take: 16, drop: 17, end: END, nobody: NONE };
 
 interface Entry {
   tUs: number;

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { reportOf } from '../src/run/report.ts';
 import type { Columns } from '../src/wasm/protocol.ts';
-import { WORDS } from './fixtures.ts';
+import { numberOf, WORDS } from './fixtures.ts';
 
 /** Columns with nothing but what happened at the locks. */
 function columns(events: [timeUs: number, kind: string][], wallUs: number): Columns {
   return {
     head: { wall_us: wallUs, lanes: [], scenario: { runtime: 'cpython-3.14t', threads: [] } },
     eventTime: Float64Array.from(events, ([timeUs]) => timeUs),
-    eventKind: Uint8Array.from(events, ([, kind]) => WORDS.events.indexOf(kind)),
+    eventKind: Uint8Array.from(events, ([, kind]) => numberOf(WORDS.events, kind)),
   } as unknown as Columns;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { locksOf } from '../src/run/owners.ts';
 import type { Report } from '../src/run/report.ts';
 import type { Track } from '../src/run/track.ts';
-import type { Scenario } from '../src/wasm/core.ts';
+import type { Runtime, Scenario } from '../src/wasm/core.ts';
 import { read } from './fixtures.ts';
 import { DEFAULTS } from './vocabulary.ts';
 
@@ -64,7 +64,7 @@ type Happened = [timeUs: number, lane: number, kind: string, to?: number];
 
 /** A run written by hand: spans lane by lane, and what happened at its locks. */
 export function written(
-  runtime: string,
+  runtime: Runtime,
   lanes: Record<string, Span[]>,
   events: Happened[],
   change: Partial<Scenario> = {},

@@ -12,5 +12,5 @@ files.initSync({ module: await readFile(new URL('gil_files_bg.wasm', pkg)) });
 
 /** `scenario`: JSON. */
 export function asSvg(scenario: string): string {
-  return files.asSvg(columnsOf(core.simulate(scenario)));
+  return files.save('svg', [columnsOf(core.simulate(scenario))]);
 }

@@ -14,7 +14,7 @@ import {
 import { aboutAmdahl, threadPlot, waitPlot } from '../src/scaling/plot.ts';
 import { amdahl, type Point, pointOf } from '../src/scaling/point.ts';
 import { largestGroup, passesOf, shortened, withBlas, withThreads } from '../src/scaling/vary.ts';
-import type { Doubt, Scenario } from '../src/wasm/core.ts';
+import type { Doubt, Scenario, Vocabulary } from '../src/wasm/core.ts';
 import { simulate, VOCABULARY } from './core.ts';
 import { DEFAULTS } from './vocabulary.ts';
 
@@ -226,7 +226,10 @@ test('where nobody waited the chart knows that, and is not taken to have no answ
 });
 
 test('the most polite thread is the one that held the lock least, and waits for the pool are none for the lock', () => {
-  const words = { states: ['python', 'kernel-held', 'gil-wait'], causes: ['bytecode', 'pool-lock'] };
+  const words: Pick<Vocabulary, 'states' | 'causes'> = {
+    states: ['python', 'kernel-held', 'gil-wait'],
+    causes: ['bytecode', 'pool-lock'],
+  };
   const lane = (spans: [state: number, us: number, cause?: number][]) => ({
     count: spans.length,
     state: Uint8Array.from(spans, ([state]) => state),

@@ -8,7 +8,7 @@ import { lookOf } from '../src/run/states.ts';
 import type { Stretch } from '../src/run/stretch.ts';
 import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
-import { GOLDEN, runs, WORDS } from './fixtures.ts';
+import { GOLDEN, numberOf, runs, WORDS } from './fixtures.ts';
 
 const of = ({ lanes, owners }: Report, stretch: Stretch | null) =>
   sharesOf(
@@ -59,7 +59,7 @@ test('stretches that tile a run add up to the whole of it', () => {
 
 test('the shares are those the core prints', () => {
   for (const { name, report, metrics } of GOLDEN) {
-    const state = (it: Shares, name: string) => it.freeUs[WORDS.states.indexOf(name)] ?? 0;
+    const state = (it: Shares, name: string) => it.freeUs[numberOf(WORDS.states, name)] ?? 0;
     of(report, null).forEach((it, lane) => {
       const core = metrics.lanes[lane];
       assert.ok(core !== undefined);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { glimpse } from '../src/glass/glimpse.ts';
 import { after, type LockEvent, type LockState, NOBODY, UNTOUCHED } from '../src/run/lock/fold.ts';
 import { Story } from '../src/run/lock/story.ts';
+import { numberOf } from './fixtures.ts';
 import { GOLDEN, golden, TWO_HOGS, trackOf, WORDS, written } from './reports.ts';
 import { told } from './stories.ts';
 
@@ -26,7 +27,7 @@ const anything = fc
 function storyFrom(events: readonly LockEvent[]): Story {
   const columns = {
     timeUs: Float64Array.from(events, ({ timeUs }) => timeUs),
-    kind: Uint8Array.from(events, ({ kind }) => WORDS.events.indexOf(kind)),
+    kind: Uint8Array.from(events, ({ kind }) => numberOf(WORDS.events, kind)),
     lane: Uint32Array.from(events, ({ lane }) => lane),
     to: Int32Array.from(events, ({ to }) => to),
   };

@@ -132,7 +132,7 @@ test('the time in each state of any stretch is what a walk over the spans finds'
 });
 
 test('a lane that grows is summed up as it comes in', () => {
-  const lane = new GrowingLane('a', 0);
+  const lane = new GrowingLane({ name: 'a', thread: 0, index: 0 }, { end: 15 });
   for (let i = 0; i < 100; i++) {
     lane.record(i * 10, i % 3, 0, 0);
     const found = new Float64Array(STATES);

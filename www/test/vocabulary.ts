@@ -49,6 +49,7 @@ export const VOCABULARY: Vocabulary = {
     },
   ],
   phases: [],
+  formats: [],
   bounds: {
     n: [2, 1024],
     side: [2, 1_000_000_000],

@@ -164,7 +164,13 @@ test('anything but the first question is told by its interpreters’ names and n
 });
 
 test('more than two runs are not passed over, and no time at all is no factor', () => {
-  const third = { ...RELEASED, runtime: 'cpython-3.14t', label: 'CPython 3.14t', wallUs: 200_000 };
+  const third: RunFacts = {
+    ...RELEASED,
+    engine: 'simulated',
+    runtime: 'cpython-3.14t',
+    label: 'CPython 3.14t',
+    wallUs: 200_000,
+  };
   const runs = [LOCKED, RELEASED, third].map((run): RunFacts => ({ ...run, engine: 'simulated' }));
   assert.match(tell(runs)?.sentence ?? '', /Of all three runs CPython 3\.14t was the fastest: 200 ms\.$/);
   const nothing = tell([

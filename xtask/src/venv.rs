@@ -19,6 +19,9 @@ const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
 /// What tells one interpreter from another.
 const IDENTITY: &str = "import sys; print(sys.version, sys.base_prefix)";
 
+/// The NumPy and the SciPy of the atlas.
+pub(crate) const NUMPY_AND_SCIPY: &str = "crate/atlas/requirements.txt";
+
 /// What an environment holds.
 #[derive(Clone, Copy)]
 pub(crate) enum Wheels<'w> {

@@ -1,6 +1,6 @@
 //! Three Scenarios and the Report that `simulate` answers each with, to the byte, on every platform.
 //!
-//! Invariant: the Reports are what the simulator wrote; `UPDATE_GOLDEN=1 cargo test --test golden_reports` writes them.
+//! Invariant: the Reports are what the simulator wrote; `UPDATE_GOLDEN=1 cargo test --test simulator golden` writes them.
 
 use gil_playground::Report;
 

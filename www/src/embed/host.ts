@@ -139,7 +139,7 @@ export class Host {
     const shown = this.#session.done ? (this.#session.experiment?.shown ?? []) : [];
     if (shown.length === 0) throw new ProblemError(NOTHING_RUN);
     const { textOf } = await fetched(() => import('../files/question.ts'));
-    return textOf({ make: 'trace', runs: shown.map(({ report }) => report.columns) });
+    return textOf({ make: 'file', format: 'perfetto', runs: shown.map(({ report }) => report.columns) });
   }
 }
 

@@ -2,6 +2,7 @@
 // with nothing left out.
 import type { Report as Published } from '../element/types.ts';
 import type { Report, ReportWords } from '../run/report.ts';
+import type { CauseKind, EventKind, State } from '../wasm/core.ts';
 
 export function published({ head, columns, lanes, events }: Report, words: ReportWords): Published {
   return {
@@ -17,7 +18,7 @@ export function published({ head, columns, lanes, events }: Report, words: Repor
       return {
         t_us: micros(t_us),
         lane: events.lane[at] ?? 0,
-        kind: words.events[events.kind[at] ?? 0] ?? '',
+        kind: words.events[events.kind[at] ?? 0] as EventKind,
         to: to < 0 ? null : to,
       };
     }),
@@ -31,12 +32,14 @@ function spanOf(
 ): Published['lanes'][0]['spans'][0] {
   const cause = columns.spanCause[at] ?? -1;
   return {
-    state: words.states[columns.spanState[at] ?? 0] ?? '',
+    state: words.states[columns.spanState[at] ?? 0] as State,
     op: columns.spanOp[at] ?? 0,
     rep: columns.spanRep[at] ?? 0,
     start_us: micros(columns.spanStart[at] ?? 0),
     end_us: micros(columns.spanEnd[at] ?? 0),
-    ...(cause < 0 ? {} : { cause: { kind: words.causes[cause] ?? '', holder: columns.spanHolder[at] ?? 0 } }),
+    ...(cause >= 0 && {
+      cause: { kind: words.causes[cause] as CauseKind, holder: columns.spanHolder[at] ?? 0 },
+    }),
   };
 }
 

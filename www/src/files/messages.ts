@@ -4,8 +4,8 @@ import type { Columns } from '../wasm/protocol.ts';
 
 /** What to make: text of runs or of a Scenario (JSON), or runs of a file. */
 export type Order =
-  | { make: 'svg' | 'csv' | 'report'; run: Columns }
-  | { make: 'trace'; runs: readonly Columns[] }
+  /** `format`: a name of the vocabulary's. */
+  | { make: 'file'; format: string; runs: readonly Columns[] }
   | { make: 'python'; scenario: string }
   | { make: 'runs'; file: Blob };
 

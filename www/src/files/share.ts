@@ -10,11 +10,13 @@ import { titleOf } from '../question/variant.ts';
 import type { Finished } from '../run/finished.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, Vocabulary } from '../wasm/core.ts';
+import type { Columns } from '../wasm/protocol.ts';
 import { madeElsewhere } from './elsewhere.ts';
-import { FORMATS, type Format, questionOf, type Saving, SVG, TRACE } from './formats.ts';
 import { runsOf, textOf } from './question.ts';
 import { shareStyles } from './share.styles.ts';
 import { embedCode, fileName, markdown, settingsOf } from './texts.ts';
+
+type Format = Vocabulary['formats'][number];
 
 /** What `gil-open` carries. */
 export interface Opened {
@@ -103,6 +105,7 @@ export class Share extends LitElement {
 
   #saves() {
     const runs = this.shown.map(({ report }) => report.columns);
+    const { formats } = this.vocabulary;
     return html`
       <div class="saves">
         <h3 class="hint">Save what was run</h3>
@@ -111,9 +114,9 @@ export class Share extends LitElement {
           return html`
             <div class="row" role="group" aria-label="Save ${title}, ${head.engine}">
               <span class="name">${title} <span class="muted">${head.engine}</span></span>
-              ${FORMATS.map(
+              ${formats.map(
                 (format) => html`
-                  <button @click=${() => this.#save(format, questionOf(format, columns), run)}>${format.label}</button>
+                  <button @click=${() => this.#save(format, [columns], run)}>${format.label}</button>
                 `,
               )}
             </div>
@@ -125,8 +128,13 @@ export class Share extends LitElement {
             : html`
                 <div class="row" role="group" aria-label="Save all runs">
                   <span class="name">All runs</span>
-                  <button @click=${this.#saveAllPictures}>SVG, one each</button>
-                  <button @click=${() => this.#save(TRACE, { make: 'trace', runs }, null)}>Perfetto, side by side</button>
+                  ${formats.map((format) =>
+                    format.several
+                      ? html`<button @click=${() => this.#save(format, runs, null)}>${format.label}, side by side</button>`
+                      : format.name === 'svg'
+                        ? html`<button @click=${() => this.#saveEach(format)}>${format.label}, one each</button>`
+                        : nothing,
+                  )}
                 </div>
               `
         }
@@ -203,15 +211,16 @@ export class Share extends LitElement {
   }
 
   async #save(
-    { label, ending, type }: Format,
-    question: Saving,
+    { name: format, label, ending, mime }: Format,
+    runs: readonly Columns[],
     run: Parameters<typeof fileName>[1],
   ): Promise<void> {
     this.#begin(`Writing the ${label} …`);
     try {
-      const [text, { save }] = await Promise.all([textOf(question), fetched(() => import('./save.ts'))]);
+      const written = textOf({ make: 'file', format, runs });
+      const [text, { save }] = await Promise.all([written, fetched(() => import('./save.ts'))]);
       const name = fileName(this.ran, run, ending);
-      save(text, name, type);
+      save(text, name, mime);
       this.said = `Saved as ${name}.`;
     } catch (thrown) {
       this.#begin();
@@ -219,12 +228,12 @@ export class Share extends LitElement {
     }
   }
 
-  #saveAllPictures = async (): Promise<void> => {
+  async #saveEach(format: Format): Promise<void> {
     for (const { report } of this.shown) {
       const run = { runtime: report.head.scenario.runtime, engine: report.head.engine };
-      await this.#save(SVG, questionOf(SVG, report.columns), run);
+      await this.#save(format, [report.columns], run);
     }
-  };
+  }
 
   #choose = (): void => {
     this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();

@@ -1,14 +1,12 @@
 // The worker that writes and reads files, with the wasm file made for that. Invariant: it answers one question, once, and
 // the page then ends it, so that the memory of a large file goes with it.
-import init, { asCsv, asPython, asReport, asSvg, asTrace, longest, open } from '../../pkg/files/gil_files.js';
+import init, { asPython, longest, open, save } from '../../pkg/files/gil_files.js';
 import wasmUrl from '../../pkg/files/gil_files_bg.wasm?url';
 import { capital, sentence } from '../base/format.ts';
 import { type Problem, ProblemError, problemOf, textOf } from '../base/problem.ts';
 import { buffersOf, columnsOf } from '../wasm/columns.ts';
 import { loadWasm } from '../wasm/load.ts';
 import type { Answer, Order, Reply } from './messages.ts';
-
-const WRITERS = { svg: asSvg, csv: asCsv, report: asReport } as const;
 
 async function answered(question: Order): Promise<Answer> {
   switch (question.make) {
@@ -17,12 +15,10 @@ async function answered(question: Order): Promise<Answer> {
       const bytes = await question.file.slice(0, longest()).arrayBuffer();
       return open(new Uint8Array(bytes)).map(columnsOf);
     }
-    case 'trace':
-      return asTrace([...question.runs]);
+    case 'file':
+      return save(question.format, [...question.runs]);
     case 'python':
       return asPython(question.scenario);
-    default:
-      return WRITERS[question.make](question.run);
   }
 }
 

@@ -35,13 +35,17 @@ export function crash(problem: Problem): void {
 
 /** What stands in the wasm file's exports for judging a question. */
 interface Judge {
-  check(scenario: string, memory: number): string;
+  check(scenario: string, memory: number, apart: boolean): string;
   complete(scenario: string): string;
 }
 
 /** `memory`: how many bytes a measured run has. */
-export function checked({ check, complete }: Judge, { scenario, engine }: Proposal, memory: number): Checked {
-  return JSON.parse(engine === 'measured' ? check(scenario, memory) : complete(scenario));
+export function checked(
+  { check, complete }: Judge,
+  { scenario, engine, apart = false }: Proposal,
+  memory: number,
+): Checked {
+  return JSON.parse(engine === 'measured' ? check(scenario, memory, apart) : complete(scenario));
 }
 
 /** A trap without a panic's text: what the core says when an allocation fails. */

@@ -16,7 +16,7 @@ export class ArrivingLanes implements Live {
 
   /** `phase`: of a run that is on. */
   constructor(layout: Layout, phase: number) {
-    this.lanes = layout.lanes.map(({ name, thread, index }) => new GrowingLane(name, thread, index));
+    this.lanes = layout.lanes.map((lane) => new GrowingLane(lane, layout.record));
     this.opsTotal = layout.ops;
     this.#done = layout.lanes.map(() => 0);
     this.#phase = phase;

@@ -7,10 +7,10 @@ import init, {
   type InitOutput,
   initThreadPool,
   judge,
+  lockUses,
   needs,
   panicText,
   presets,
-  processDoes,
   Run,
   vocabulary,
 } from '../../pkg/first/gil_first.js';
@@ -18,7 +18,7 @@ import { crashed, type Problem, ProblemError } from '../base/problem.ts';
 import { live } from '../wasm/alive.ts';
 import * as arrival from '../wasm/arrival.ts';
 import { columnsOf } from '../wasm/columns.ts';
-import type { Doubt, Layout, Needs, Vocabulary } from '../wasm/core.ts';
+import type { Doubt, Layout, LockUse, Needs, Phase, Vocabulary } from '../wasm/core.ts';
 import { fixedMemory, SMALLEST } from '../wasm/memory.ts';
 import { answer, checked, crash, type Handlers, post } from './answering.ts';
 import { startPool } from './pool.ts';
@@ -45,15 +45,15 @@ function bytes(): number {
 
 const panicked = (text: string): Problem => crashed('A thread of the run', text);
 
-async function ended(started: Run): Promise<string> {
+async function ended(started: Run): Promise<Phase> {
   const { wasm, words } = opened();
-  const { control }: Layout = JSON.parse(started.layout);
-  const phase = new Int32Array(wasm.memory.buffer, control, 1);
+  const layout: Layout = JSON.parse(started.layout);
+  const phase = new Int32Array(wasm.memory.buffer, layout.phase, 1);
   for (;;) {
     // A panic leaves its text in the memory even where the worker it ended cannot say so.
     const panic = panicText();
     if (panic !== undefined) throw new ProblemError(panicked(panic));
-    const word = words.phases[Atomics.load(phase, 0)] ?? 'unknown';
+    const word = words.phases[Atomics.load(phase, 0)];
     if (word === 'done' || word === 'cancelled' || word === 'failed') return word;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -111,7 +111,7 @@ const calls: Handlers = {
       scenario,
       run: prepared(),
       ...opened(),
-      does: processDoes,
+      uses: JSON.parse(lockUses(scenario)) as LockUse[],
       failure: (problem) => new ProblemError(problem),
       own: (worker) => pool.push(worker),
       note: (note) => post({ type: 'note', note }),

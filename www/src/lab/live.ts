@@ -2,10 +2,7 @@
 // word, and loads a lane's count atomically first, so that every record below it is complete.
 
 import type { LaneSpans } from '../run/spans.ts';
-import type { Layout } from '../wasm/core.ts';
-
-/** Record kinds from here on are not states: 15 ends the lane, above it are events. */
-const LANE_ENDED = 15;
+import type { Layout, RecordPlace } from '../wasm/core.ts';
 
 /** A lane that grows as its records arrive; the last span stays open until the next record closes it. */
 export class GrowingLane implements LaneSpans {
@@ -20,18 +17,24 @@ export class GrowingLane implements LaneSpans {
   rep = new Uint32Array(64);
   holder = null;
   cause = null;
+  readonly #end: number;
   #open = false;
 
-  constructor(name: string, thread: number, index = 0) {
+  /** `end`: the kind of record that ends a lane; below it are states. */
+  constructor(
+    { name, thread, index }: Pick<Layout['lanes'][number], 'name' | 'thread' | 'index'>,
+    { end }: Pick<RecordPlace, 'end'>,
+  ) {
     this.name = name;
     this.thread = thread;
     this.index = index;
+    this.#end = end;
   }
 
   record(timeUs: number, kind: number, op: number, rep: number): void {
-    if (kind > LANE_ENDED) return;
+    if (kind > this.#end) return;
     if (this.#open) this.endUs[this.count - 1] = timeUs;
-    this.#open = kind < LANE_ENDED;
+    this.#open = kind < this.#end;
     if (!this.#open) return;
     if (this.count === this.state.length) this.#grow();
     this.startUs[this.count] = timeUs;
@@ -59,7 +62,8 @@ export class GrowingLane implements LaneSpans {
 }
 
 interface Source {
-  header: Uint32Array;
+  count: Uint32Array;
+  done: Uint32Array;
   records: DataView;
   read: number;
   lane: GrowingLane;
@@ -88,41 +92,40 @@ export class LiveLanes implements Live {
   readonly opsTotal: number;
   /** Time of the newest record, from the start barrier. */
   newestUs = 0;
-  #control: Int32Array;
+  #phase: Int32Array;
+  #stop: Int32Array;
   #sources: Source[];
-  #stride: number;
+  #record: RecordPlace;
 
   constructor(memory: WebAssembly.Memory, layout: Layout) {
     const { buffer } = memory;
-    this.#stride = layout.stride;
-    this.#control = new Int32Array(buffer, layout.control, 2);
+    this.#record = layout.record;
+    this.#phase = new Int32Array(buffer, layout.phase, 1);
+    this.#stop = new Int32Array(buffer, layout.stop, 1);
     // A view past the end throws here, so a layout that does not fit its memory cannot be misread later.
     this.#sources = layout.lanes.map((at) => ({
-      header: new Uint32Array(buffer, at.header, 2),
-      records: new DataView(buffer, at.records, at.capacity * layout.stride),
+      count: new Uint32Array(buffer, at.count, 1),
+      done: new Uint32Array(buffer, at.done, 1),
+      records: new DataView(buffer, at.records, at.capacity * layout.record.stride),
       read: 0,
-      lane: new GrowingLane(at.name, at.thread, at.index),
+      lane: new GrowingLane(at, layout.record),
     }));
     this.lanes = this.#sources.map((source) => source.lane);
     this.opsTotal = layout.ops;
   }
 
   read(): Glance {
-    const glance: Glance = { phase: Atomics.load(this.#control, 0), opsDone: 0, grown: false };
+    const glance: Glance = { phase: Atomics.load(this.#phase, 0), opsDone: 0, grown: false };
+    const { stride, t_us, kind, op, rep } = this.#record;
     for (const source of this.#sources) {
-      const count = Atomics.load(source.header, 0);
-      glance.opsDone += Atomics.load(source.header, 1);
+      const count = Atomics.load(source.count, 0);
+      glance.opsDone += Atomics.load(source.done, 0);
       glance.grown ||= count > source.read;
       for (; source.read < count; source.read++) {
-        const at = source.read * this.#stride;
-        const timeUs = source.records.getFloat64(at, true);
-        const kind = source.records.getUint32(at + 8, true);
-        source.lane.record(
-          timeUs,
-          kind,
-          source.records.getUint32(at + 12, true),
-          source.records.getUint32(at + 16, true),
-        );
+        const at = source.read * stride;
+        const number = (field: number): number => source.records.getUint32(at + field, true);
+        const timeUs = source.records.getFloat64(at + t_us, true);
+        source.lane.record(timeUs, number(kind), number(op), number(rep));
         this.newestUs = Math.max(this.newestUs, timeUs);
       }
     }
@@ -131,6 +134,6 @@ export class LiveLanes implements Live {
 
   /** Asks every lane to stop before its next operation. */
   cancel(): void {
-    Atomics.store(this.#control, 1, 1);
+    Atomics.store(this.#stop, 0, 1);
   }
 }

@@ -1,20 +1,20 @@
 // The rules of thumb as they stand under the last lesson. Invariant: every rule leads to the lesson that shows it.
 import { html } from 'lit';
 import { LESSONS, type LessonName } from '../question/lessons.ts';
-import { RULES } from './rules.ts';
+import { CATALOGUE } from './catalogue.ts';
 
 export function rulesOfThumb(go: (name: LessonName) => void) {
   const title = (name: LessonName) => LESSONS.find((lesson) => lesson.name === name)?.title;
   return html`
     <h3 id="rules">Rules of thumb</h3>
     <ul class="rules" aria-labelledby="rules" data-testid="rules">
-      ${RULES.map(
-        ({ does, words, lesson }) => html`
+      ${CATALOGUE.map(
+        ({ name, rule: { does, words } }) => html`
           <li>
             <strong>${does}</strong>
             <span>
               ${words}
-              <button class="plain" @click=${() => go(lesson)}>${title(lesson)}</button>
+              <button class="plain" @click=${() => go(name)}>${title(name)}</button>
             </span>
           </li>
         `,

@@ -1,8 +1,8 @@
-// One process's way through its work: the same way that a thread of the core goes (`crate/engine/lane.rs`), with messages
+// One process's way through its work: the same way that a thread of the core goes (`crate/core/src/engine/lane.rs`), with messages
 // where that takes and drops a lock. Invariants: a state that holds the lock begins and ends at the stamps of take and drop;
 // the states of a lane tile its life; the lock is free when the lane ends.
-import type { Op, Scenario } from '../wasm/core.ts';
-import { END, type Grant, type Kinds, type LockUse, NONE } from './messages.ts';
+import type { LockUse, Op, Scenario } from '../wasm/core.ts';
+import type { Grant, Kinds } from './messages.ts';
 
 /** What a lane needs around it. */
 export interface Surroundings {
@@ -36,7 +36,7 @@ export async function live(
   let [op, rep, holding, executed] = [0, 0, false, 0];
   /** Since when it wants the lock back that it has just released. */
   let wantsSince: number | null = null;
-  const enter = (tUs: number, kind: number, arg = NONE) => around.record(tUs, kind, op, rep, arg);
+  const enter = (tUs: number, kind: number, arg = kinds.nobody) => around.record(tUs, kind, op, rep, arg);
 
   const taken = (sinceUs: number, { holder }: Grant, state: number): void => {
     // A message takes its time even when the lock is free.
@@ -106,6 +106,6 @@ export async function live(
     }
     if (use.pass && rep + 1 < group.repeat) drop(null);
   }
-  drop(END);
+  drop(kinds.end);
   return executed;
 }

@@ -2,7 +2,7 @@
 // lane's records travel in the order in which they were written.
 
 import type { Problem } from '../base/problem.ts';
-import type { Scenario } from '../wasm/core.ts';
+import type { Finding, LockUse, Scenario } from '../wasm/core.ts';
 import type { Note } from '../wasm/protocol.ts';
 
 /** Kinds of records, as the core numbers them. */
@@ -14,34 +14,10 @@ export interface Kinds {
   io: number;
   take: number;
   drop: number;
-}
-
-/** What the core's one door for processes does, by number. */
-export const Deed = {
-  lockUses: 0,
-  open: 1,
-  warmUp: 2,
-  iterationsPerUs: 3,
-  alone: 4,
-  call: 5,
-  execute: 6,
-  residuals: 7,
-} as const;
-
-/** What the threads of one group do with the lock. */
-export interface LockUse {
-  /** Which one; null where there is none. */
-  lock: number | null;
-  /** How much larger the number is for each next thread of the group. */
-  next: number;
-  /** It covers a whole pass. */
-  pass: boolean;
-  /** Bytecode hands it over. */
-  switches: boolean;
-  /** How many times longer bytecode takes. */
-  overhead: number;
-  /** `keeps`: the operation is done inside it. `looks`: after it is seen whether another wants it. */
-  ops: { keeps: boolean; looks: boolean }[];
+  /** Of the record that ends a lane. */
+  end: number;
+  /** Who is told where nobody is meant. */
+  nobody: number;
 }
 
 export interface Task {
@@ -76,14 +52,26 @@ export interface Grant {
   dropped: boolean;
 }
 
+/** What an order is answered with. */
+export interface Answers {
+  open: null;
+  'warm-up': null;
+  /** Its clock, in milliseconds. */
+  ping: number;
+  /** Iterations of bytecode in a microsecond. */
+  rate: number;
+  alone: Finding[];
+  /** How many iterations of bytecode it executed. */
+  go: number;
+  verify: Finding[];
+}
+
 /** From a process. */
 export type Said =
-  | { type: 'done'; value: number[] }
+  | { type: 'done'; value: Answers[keyof Answers] }
   | { type: 'failed'; problem: Problem }
   | { type: 'take' | 'drop' | 'look' }
   | { type: 'note'; note: Note };
 
+/** A record on its way: time, kind, operation, pass and whom it concerns. */
 export const RECORD = 5;
-/** The end of a lane. */
-export const END = 15;
-export const NONE = 0xffff_ffff;

@@ -1,11 +1,20 @@
 // A process: a worker with an instance and a memory of its own, which does what the coordinator says and one lane's work in
 // between. Invariant: every order is answered, by `done` or by `failed`; what the core throws is told in words.
-import init, { panicText, processDoes } from '../../pkg/first/gil_first.js';
+import init, {
+  callKernel,
+  executeBytecode,
+  iterationsPerUs,
+  openProcess,
+  panicText,
+  residuals,
+  timeAlone,
+  warmUp,
+} from '../../pkg/first/gil_first.js';
 import { crashed, problemOf } from '../base/problem.ts';
 import { live as stayAlive } from '../wasm/alive.ts';
 import { fixedMemory, SMALLEST } from '../wasm/memory.ts';
 import { live } from './lane.ts';
-import { Deed, type Grant, type Order, type Said, type Task } from './messages.ts';
+import type { Answers, Grant, Order, Said, Task } from './messages.ts';
 
 /** How often a lane tells how far it has come. */
 const NOTE_MS = 100;
@@ -18,17 +27,14 @@ stayAlive();
 
 const say = (said: Said): void => self.postMessage(said);
 
-const does = (deed: keyof typeof Deed, number = 0, scenario = ''): number[] => [
-  ...processDoes(Deed[deed], scenario, number),
-];
-
-async function open(given: Task): Promise<number[]> {
+async function open(given: Task): Promise<null> {
   await init({ module_or_path: given.module, memory: fixedMemory(SMALLEST) });
   task = given;
-  return does('open', given.me, given.scenario);
+  openProcess(given.scenario, given.me);
+  return null;
 }
 
-async function run(order: Order & { type: 'go' }): Promise<number[]> {
+function run(order: Order & { type: 'go' }): Promise<number> {
   if (task === null) throw new Error('the process is not open yet');
   const { me, group, use, kinds, sliceUs } = task;
   let records: number[] = [];
@@ -44,7 +50,7 @@ async function run(order: Order & { type: 'go' }): Promise<number[]> {
       say({ type });
     });
   const work = { group, use, kinds, sliceUs, iterationsPerUs: order.iterationsPerUs };
-  const executed = await live(work, {
+  const executed = live(work, {
     now: () => Math.max(0, (performance.now() + order.offsetMs - order.originMs) * 1000),
     record: (...record) => records.push(...record),
     take: () => ask('take'),
@@ -53,36 +59,29 @@ async function run(order: Order & { type: 'go' }): Promise<number[]> {
       return ask('look');
     },
     drop: () => say({ type: 'drop' }),
-    call: (op) => does('call', op),
-    execute: (iterations) => does('execute', iterations),
+    call: callKernel,
+    execute: executeBytecode,
     sleep: (us) => new Promise((resolve) => setTimeout(resolve, us / 1000)),
     done: () => {
       opsDone += 1;
       if (performance.now() - toldMs > NOTE_MS) tell();
     },
   });
-  tell();
-  return [executed];
+  return executed.finally(tell);
 }
 
-async function done(order: Exclude<Order, { type: 'granted' }>): Promise<number[]> {
-  switch (order.type) {
-    case 'open':
-      return open(order.task);
-    case 'warm-up':
-      return does('warmUp');
-    case 'ping':
-      return [performance.now()];
-    case 'rate':
-      return does('iterationsPerUs');
-    case 'alone':
-      return does('alone', order.iterationsPerUs);
-    case 'go':
-      return run(order);
-    case 'verify':
-      return does('residuals');
-  }
-}
+const answers: { [T in keyof Answers]: (order: Order & { type: T }) => Answers[T] | Promise<Answers[T]> } = {
+  open: ({ task }) => open(task),
+  'warm-up': () => {
+    warmUp();
+    return null;
+  },
+  ping: () => performance.now(),
+  rate: iterationsPerUs,
+  alone: ({ iterationsPerUs: rate }) => JSON.parse(timeAlone(rate)),
+  go: run,
+  verify: () => JSON.parse(residuals()),
+};
 
 self.addEventListener('message', async ({ data: order }: MessageEvent<Order>) => {
   if (order.type === 'granted') {
@@ -90,7 +89,8 @@ self.addEventListener('message', async ({ data: order }: MessageEvent<Order>) =>
     return;
   }
   try {
-    say({ type: 'done', value: await done(order) });
+    const answer = answers[order.type] as (order: Order) => Answers[keyof Answers];
+    say({ type: 'done', value: await answer(order) });
   } catch (thrown) {
     const panic = task === null ? undefined : panicText();
     const problem = panic === undefined ? problemOf(thrown) : crashed('A process of the run', panic);

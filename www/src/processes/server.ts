@@ -2,13 +2,13 @@
 // wrote where the core finds it. Invariant: every process that was started is either told of or ended; a run ends with all
 // records in place or with a Problem. Nothing that the coordinator imports is imported here but types: WebKit evaluates a
 // worker's first file once more for whoever imports from it, and that one would be a second coordinator without a core.
-import type { processDoes, Run } from '../../pkg/first/gil_first.js';
+import type { Run } from '../../pkg/first/gil_first.js';
 import type { Problem } from '../base/problem.ts';
-import type { Layout, Scenario, Vocabulary } from '../wasm/core.ts';
+import type { EventKind, Found, Layout, LockUse, Scenario, State, Vocabulary } from '../wasm/core.ts';
 import type { Note } from '../wasm/protocol.ts';
 import { timerStepUs } from '../wasm/timer.ts';
 import { Lock } from './locks.ts';
-import { Deed, type Kinds, type LockUse, type Order, RECORD, type Said, type Task } from './messages.ts';
+import { type Answers, type Kinds, type Order, RECORD, type Said, type Task } from './messages.ts';
 import processUrl from './process-worker.ts?worker&url';
 
 const START_TIMEOUT_MS = 8000;
@@ -23,7 +23,8 @@ export interface Apart {
   run: Run;
   wasm: { memory: WebAssembly.Memory };
   words: Vocabulary;
-  does: typeof processDoes;
+  /** What each group of threads does with the lock. */
+  uses: LockUse[];
   /** What is thrown for a Problem. */
   failure(problem: Problem): Error;
   /** Is told every worker that is started, so that it can be ended. */
@@ -42,7 +43,7 @@ class Remote {
   readonly #arrival: Apart['arrival'];
   /** Whether it has said anything yet. */
   #started = false;
-  #settle: { resolve(value: number[]): void; reject(reason: unknown): void } | null = null;
+  #settle: { resolve(value: Answers[keyof Answers]): void; reject(reason: unknown): void } | null = null;
   /** Hears every message but answers. */
   hears: (said: Exclude<Said, { type: 'done' | 'failed' }>) => void = () => {};
 
@@ -64,21 +65,22 @@ class Remote {
     });
   }
 
-  ask(order: Order): Promise<number[]> {
+  ask<T extends keyof Answers>(order: Order & { type: T }): Promise<Answers[T]> {
     return new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
+      // A process answers an order by what `Answers` says.
+      this.#settle = { resolve: resolve as (value: unknown) => void, reject };
       this.tell(order);
     });
   }
 
   /** The first order: a script that comes slowly is waited for. */
-  async open(order: Order): Promise<number[]> {
+  async open(task: Task): Promise<null> {
     let settled = false;
-    const opened = this.ask(order).finally(() => {
+    const opened = this.ask({ type: 'open', task }).finally(() => {
       settled = true;
     });
     const { comesSlowly, MOST_WAITS } = this.#arrival;
-    const silent = async (): Promise<number[]> => {
+    const silent = async (): Promise<null> => {
       for (let waits = 1; ; waits++) {
         await new Promise((resolve) => setTimeout(resolve, START_TIMEOUT_MS));
         if (settled) return opened;
@@ -105,32 +107,31 @@ class Remote {
   }
 }
 
-/** What happens at a lock is numbered from here on, after the states. */
-const FIRST_EVENT = 16;
-
-function kindsOf({ states, events }: Vocabulary): Kinds {
-  const event = (name: string): number => FIRST_EVENT + events.indexOf(name);
+function kindsOf({ states, events }: Vocabulary, { end, first_event, nobody }: Layout['record']): Kinds {
+  const state = (name: State): number => states.indexOf(name);
+  const event = (name: EventKind): number => first_event + events.indexOf(name);
   return {
-    python: states.indexOf('python'),
-    held: states.indexOf('kernel-held'),
-    released: states.indexOf('kernel-released'),
-    wait: states.indexOf('gil-wait'),
-    io: states.indexOf('io'),
+    python: state('python'),
+    held: state('kernel-held'),
+    released: state('kernel-released'),
+    wait: state('gil-wait'),
+    io: state('io'),
     take: event('take'),
     drop: event('drop'),
+    end,
+    nobody,
   };
 }
 
 /** Runs it, and leaves it as if the core itself had. */
 export async function runApart(apart: Apart): Promise<void> {
-  const { module, scenario, run } = apart;
+  const { module, scenario, run, uses } = apart;
   const layout: Layout = JSON.parse(run.layout);
-  const kinds = kindsOf(apart.words);
+  const kinds = kindsOf(apart.words, layout.record);
   const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
-  const uses = usesOf(threads, apart.does(Deed.lockUses, scenario, 0));
   const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart));
-  const all = (order: (me: number) => Order): Promise<number[][]> =>
-    Promise.all(remotes.map((remote, me) => remote.ask(order(me))));
+  const all = <T extends keyof Answers>(order: (me: number) => Order & { type: T }): Promise<Answers[T][]> =>
+    Promise.all(remotes.map((remote, me) => remote.ask<T>(order(me))));
 
   const taskOf = (me: number): Task => {
     const group = layout.lanes[me]?.thread ?? 0;
@@ -138,7 +139,7 @@ export async function runApart(apart: Apart): Promise<void> {
     if (thread === undefined || use === undefined) throw new Error(`lane ${me} belongs to no group`);
     return { module, scenario, me, group: thread, use, kinds, sliceUs };
   };
-  await Promise.all(remotes.map((remote, me) => remote.open({ type: 'open', task: taskOf(me) })));
+  await Promise.all(remotes.map((remote, me) => remote.open(taskOf(me))));
   await all(() => ({ type: 'warm-up' }));
 
   const stepMs = timerStepUs() / 1000;
@@ -147,12 +148,9 @@ export async function runApart(apart: Apart): Promise<void> {
 
   let iterationsPerUs = 0;
   if (threads.some(({ ops }) => ops.some(({ op }) => op === 'python')))
-    [iterationsPerUs = 0] = (await remotes[0]?.ask({ type: 'rate' })) ?? [];
-  const costs: number[] = [];
-  for (const [me, remote] of remotes.entries()) {
-    const pairs = await remote.ask({ type: 'alone', iterationsPerUs });
-    for (const number of triples(layout.lanes[me]?.thread ?? 0, pairs)) costs.push(number);
-  }
+    iterationsPerUs = (await remotes[0]?.ask({ type: 'rate' })) ?? 0;
+  const costs: Found['costs'] = [];
+  for (const remote of remotes) costs.push(...(await remote.ask({ type: 'alone', iterationsPerUs })));
 
   const records: number[][] = remotes.map(() => []);
   const locks = new Map<number, Lock>();
@@ -174,7 +172,7 @@ export async function runApart(apart: Apart): Promise<void> {
     };
   }
   const originMs = performance.now();
-  const executed = await all((me) => ({
+  const iterations = await all((me) => ({
     type: 'go',
     offsetMs: clocks[me]?.offsetMs ?? 0,
     originMs,
@@ -182,30 +180,9 @@ export async function runApart(apart: Apart): Promise<void> {
   }));
   const verified = await all(() => ({ type: 'verify' }));
   for (const [me, own] of records.entries()) write(own, me, layout, apart);
-  const residuals = verified.flatMap((pairs, me) => triples(layout.lanes[me]?.thread ?? 0, pairs));
-  const clockErrorUs = Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000;
-  run.adopt(Float64Array.from([clockErrorUs, ...executed.flat(), costs.length / 3, ...costs, ...residuals]));
-}
-
-function usesOf(threads: Scenario['threads'], numbers: Float64Array): LockUse[] {
-  let at = 0;
-  const next = (): number => numbers[at++] ?? 0;
-  return threads.map(({ ops }) => {
-    const lock = next();
-    return {
-      lock: lock < 0 ? null : lock,
-      next: next(),
-      pass: next() === 1,
-      switches: next() === 1,
-      overhead: next(),
-      ops: ops.map(() => ({ keeps: next() === 1, looks: next() === 1 })),
-    };
-  });
-}
-
-/** Pairs of an operation and a number, with the group in front of each. */
-function triples(group: number, pairs: readonly number[]): number[] {
-  return pairs.flatMap((value, at) => (at % 2 === 0 ? [group, value] : [value]));
+  const clock_error_us = Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000;
+  const found: Found = { clock_error_us, costs, residuals: verified.flat(), iterations };
+  run.adopt(JSON.stringify(found));
 }
 
 /** What added to that process's clock gives ours, and how wrong that can be. */
@@ -213,7 +190,7 @@ async function clockOf(remote: Remote, stepMs: number): Promise<{ offsetMs: numb
   let best = { offsetMs: 0, errorMs: Number.POSITIVE_INFINITY };
   for (let ping = 0; ping < PINGS; ping++) {
     const before = performance.now();
-    const [theirs = 0] = await remote.ask({ type: 'ping' });
+    const theirs = await remote.ask({ type: 'ping' });
     const after = performance.now();
     const errorMs = (after - before) / 2 + stepMs;
     if (errorMs < best.errorMs) best = { offsetMs: (before + after) / 2 - theirs, errorMs };
@@ -233,12 +210,17 @@ function write(records: readonly number[], me: number, layout: Layout, { wasm, f
       detail: `${place.name} has ${count} records and room for ${place.capacity}.`,
       hint: 'Use a smaller repeat or a longer switch interval.',
     });
-  const view = new DataView(wasm.memory.buffer, place.records, count * layout.stride);
+  const { record } = layout;
+  const view = new DataView(wasm.memory.buffer, place.records, count * record.stride);
   for (let at = 0; at < count; at++) {
     const [tUs = 0, kind = 0, op = 0, rep = 0, arg = 0] = records.slice(at * RECORD, (at + 1) * RECORD);
-    view.setFloat64(at * layout.stride, tUs, true);
-    for (const [i, value] of [kind, op, rep, arg].entries())
-      view.setUint32(at * layout.stride + 8 + 4 * i, value, true);
+    const put = (field: number, value: number): void =>
+      view.setUint32(at * record.stride + field, value, true);
+    view.setFloat64(at * record.stride + record.t_us, tUs, true);
+    put(record.kind, kind);
+    put(record.op, op);
+    put(record.rep, rep);
+    put(record.arg, arg);
   }
-  Atomics.store(new Uint32Array(wasm.memory.buffer, place.header, 1), 0, count);
+  Atomics.store(new Uint32Array(wasm.memory.buffer, place.count, 1), 0, count);
 }

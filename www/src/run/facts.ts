@@ -1,7 +1,7 @@
 // The numbers behind the words: what two finished runs say together. Invariant: pure functions of the reports; no
 // number is made up, each is a metric of the core or a sum over spans.
 
-import type { Engine, Op, Vocabulary } from '../wasm/core.ts';
+import type { Engine, Op, Runtime, State, Vocabulary } from '../wasm/core.ts';
 import { letsGo } from './call.ts';
 import type { Report } from './report.ts';
 import { hasLock } from './runtimes.ts';
@@ -9,7 +9,7 @@ import { timeIn } from './spans.ts';
 
 export interface RunFacts {
   engine: Engine;
-  runtime: string;
+  runtime: Runtime;
   /** Who ran it, for people: the interpreter, and what else tells this run from the others. */
   label: string;
   /** Whether it has a lock. */
@@ -41,7 +41,7 @@ export function factsOf(report: Report, vocabulary: Vocabulary, label: string): 
   const kinds = threads.flatMap((thread) => thread.ops).map((op) => kernelOf(op, vocabulary));
   const [kernel] = kinds;
   const row = vocabulary.runtimes.find(({ name }) => name === runtime);
-  const inState = (name: string) => {
+  const inState = (name: State) => {
     const state = vocabulary.states.indexOf(name);
     return timeIn(lanes, (lane, i) => lane.state[i] === state);
   };

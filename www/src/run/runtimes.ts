@@ -1,7 +1,7 @@
-// How the page speaks of an interpreter beyond the core's own label. Invariant: an interpreter it has no words for
-// still shows, under its label.
+// How the page speaks of an interpreter beyond the core's own label. Invariant: each has its words here, or none where it
+// depends on what the threads do; the compiler asks for them.
 
-import type { Scenario, Vocabulary } from '../wasm/core.ts';
+import type { Runtime, Scenario, Vocabulary } from '../wasm/core.ts';
 import { type Calls, letsGo } from './call.ts';
 
 /** Whether its threads need a lock to run bytecode; one that is not known here is taken to have one. */
@@ -16,20 +16,23 @@ export interface Tag {
   look: 'released' | 'held' | '';
 }
 
-const TAGS: Record<string, Tag> = {
+/** Null where it depends on what the threads do. */
+const TAGS: Readonly<Record<Runtime, Tag | null>> = {
   'one-lock': { words: 'serialized: one task at a time', look: 'held' },
+  'cpython-2.7': null,
+  'cpython-3.9': null,
+  'cpython-3.12': null,
   'cpython-3.13t': { words: 'free-threaded: no GIL', look: 'released' },
   'cpython-3.14t': { words: 'free-threaded: no GIL', look: 'released' },
   subinterpreters: { words: 'a GIL for each interpreter', look: 'released' },
 };
 
-/** Under one GIL it depends on what the threads do. */
 export function tagOf({ runtime, threads }: Scenario, calls: Calls): Tag {
   const known = TAGS[runtime];
   const kernels = threads.flatMap(({ ops }) => ops).filter((op) => op.op === 'kernel');
   if (ownLocks(runtime) && kernels.length > 0)
     return { words: 'a GIL for each interpreter; hypothetical, since NumPy doesn’t support that', look: '' };
-  if (known !== undefined) return known;
+  if (known !== null) return known;
   if (kernels.length === 0) return { words: 'serialized: bytecode needs the GIL', look: 'held' };
   // What is known of the calls is known of today's.
   if (runtime === 'cpython-2.7' && kernels.some(({ gil }) => gil === 'numpy'))
@@ -48,12 +51,12 @@ export interface RuntimeLook {
 }
 
 /** Where nothing but a kernel that releases the lock is run, what the interpreter does to it says more than its name. */
-const ABOUT_A_KERNEL: Record<string, RuntimeLook> = {
+const ABOUT_A_KERNEL: Readonly<Partial<Record<Runtime, RuntimeLook>>> = {
   'one-lock': { title: 'Behind the lock', place: 'behind the lock' },
   'cpython-3.12': { title: 'Releasing the lock', place: 'with the lock released' },
 };
 
-export function runtimeLook(runtime: string, label: string, oneKernel: boolean): RuntimeLook {
+export function runtimeLook(runtime: Runtime, label: string, oneKernel: boolean): RuntimeLook {
   return (oneKernel ? ABOUT_A_KERNEL[runtime] : undefined) ?? { title: label, place: label };
 }
 

@@ -1,5 +1,6 @@
 // What a lane can be doing, in a reader's words and in the page's colours. Invariant: every state has a hue AND a
 // texture, so that no meaning hangs on colour alone.
+import type { State } from '../wasm/core.ts';
 
 export type Texture = 'solid' | 'slashes' | 'dots' | 'grid' | 'backslashes' | 'hollow';
 
@@ -15,7 +16,7 @@ export interface StateLook {
   works: boolean;
 }
 
-const LOOKS: Record<string, StateLook> = {
+const LOOKS: Readonly<Record<State, StateLook>> = {
   python: { words: 'running Python', color: '--state-python', texture: 'dots', holds: true, works: true },
   'kernel-held': {
     words: 'computing, holding the lock',
@@ -70,16 +71,14 @@ const UNKNOWN: StateLook = {
 };
 
 export function lookOf(state: string): StateLook {
-  return LOOKS[state] ?? UNKNOWN;
+  return LOOKS[state as State] ?? UNKNOWN;
 }
 
 /** The states that tell the page's first story, in the order of the legend. */
-export const FIRST_STATES: readonly string[] = ['kernel-held', 'kernel-released', 'gil-wait', 'python'];
+export const FIRST_STATES: readonly State[] = ['kernel-held', 'kernel-released', 'gil-wait', 'python'];
 
 /** The states of a legend: those of the first story, then whatever else there is to be seen. */
 export function legendOf(seen: ReadonlySet<string>): string[] {
-  return [
-    ...FIRST_STATES,
-    ...Object.keys(LOOKS).filter((state) => seen.has(state) && !FIRST_STATES.includes(state)),
-  ];
+  const first: readonly string[] = FIRST_STATES;
+  return [...first, ...Object.keys(LOOKS).filter((state) => seen.has(state) && !first.includes(state))];
 }

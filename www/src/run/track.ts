@@ -1,5 +1,5 @@
 // One timeline as the view sees it. Invariant: the same shape while its run is waited for, on, and done.
-import type { Engine, Scenario } from '../wasm/core.ts';
+import type { Engine, Runtime, Scenario } from '../wasm/core.ts';
 import type { LockEvents } from './events.ts';
 import type { Handoffs } from './handoffs.ts';
 import type { Lock, Owner } from './owners.ts';
@@ -10,7 +10,7 @@ export interface Track {
   engine: Engine;
   /** What was asked. */
   scenario: Scenario;
-  runtime: string;
+  runtime: Runtime;
   title: string;
   /** How its threads run, such as "serialized". */
   tag: Tag;

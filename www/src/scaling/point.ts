@@ -1,7 +1,7 @@
 // What a run adds to a chart: one point. Invariant: pure functions of the Report; a wait nobody had is null, not nought.
 
 import type { Report } from '../run/report.ts';
-import type { Doubt, Scenario, Vocabulary } from '../wasm/core.ts';
+import type { Doubt, Scenario, State, Vocabulary } from '../wasm/core.ts';
 
 export interface Point {
   speedup: number;
@@ -36,7 +36,8 @@ function politeWaitUs(
   { head, lanes }: Report,
   { states, causes }: Pick<Vocabulary, 'states' | 'causes'>,
 ): number | null {
-  const [python, held, wait] = ['python', 'kernel-held', 'gil-wait'].map((name) => states.indexOf(name));
+  const state = (name: State) => states.indexOf(name);
+  const [python, held, wait] = [state('python'), state('kernel-held'), state('gil-wait')];
   const pool = causes.indexOf('pool-lock');
   const groups = new Map<number, { threads: number; heldUs: number; waits: number[] }>();
   for (const [i, lane] of lanes.entries()) {

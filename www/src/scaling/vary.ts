@@ -40,7 +40,12 @@ function shared(group: Group, count: number): Group[] {
   ].filter((part) => part.count > 0 && part.repeat > 0);
 }
 
-export function withBlas(scenario: Scenario, group: number, blasThreads: number, blas: string): Scenario {
+export function withBlas(
+  scenario: Scenario,
+  group: number,
+  blasThreads: number,
+  blas: Scenario['blas'],
+): Scenario {
   const threads = scenario.threads.map((each, i) =>
     i === group
       ? {

@@ -10,7 +10,7 @@ interface Outcome {
   free(): void;
 }
 
-/** In the order of `crate/web/outcome.rs`. */
+/** In the order of `crate/core/src/web/outcome.rs`. */
 const COLUMNS = [
   'spanFirst',
   'spanState',

@@ -1,19 +1,31 @@
-// The words the Rust core and the page share. Invariant: the types come from the generated declarations; who needs a type
-// takes it from here, and only what loads a wasm file or calls into one names the generated files themselves.
-import type { Preset, ReportHead, Vocabulary as Words } from '../../pkg/first/gil_first.js';
+// The words the Rust core and the page share. Invariant: the types are the core's own, generated; who needs one takes it from
+// here, and only what loads a wasm file or calls into one names the generated glue.
+import type { Op, Preset, ReportHead, Vocabulary as Words } from './types.ts';
 
 export type {
+  CauseKind,
   Checked,
   Doubt,
-  KernelOp,
+  EventKind,
+  Finding,
+  Found,
+  KernelName,
   Layout,
+  LockUse,
   Needs,
   Op,
+  Phase,
   Preset,
+  RecordPlace,
   Refusal,
   ReportHead,
+  Runtime,
   Scenario,
-} from '../../pkg/first/gil_first.js';
+  State,
+} from './types.ts';
+
+/** One numeric call of a Scenario. */
+export type KernelOp = Extract<Op, { op: 'kernel' }>;
 
 /** What the page learns from the core when it opens. */
 export interface Vocabulary extends Words {

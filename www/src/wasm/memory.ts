@@ -26,7 +26,7 @@ function noMemory(thrown: unknown): Problem {
   return {
     code: 'memory',
     title: 'The browser has no room for the threads’ shared memory.',
-    detail: `It refused to set even 128 MiB aside: ${textOf(thrown)}.`,
+    detail: `It refused to set even ${(OFFERS[2] * PAGE_BYTES) >> 20} MiB aside: ${textOf(thrown)}.`,
     hint: 'Close other tabs or programs, then press Retry.',
   };
 }

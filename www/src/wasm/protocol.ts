@@ -3,7 +3,7 @@
 // no question.
 
 import type { Problem } from '../base/problem.ts';
-import type { Checked, Doubt, Engine, Layout, Needs, ReportHead, Vocabulary } from './core.ts';
+import type { Checked, Doubt, Engine, Layout, Needs, Phase, ReportHead, Vocabulary } from './core.ts';
 
 /** What only the page knows about the conditions of a run. */
 export interface Environment {
@@ -39,6 +39,8 @@ export interface Columns {
 export interface Proposal {
   scenario: string;
   engine: Engine;
+  /** Where it is measured, lanes are processes. */
+  apart?: boolean;
 }
 
 /** What the sanity gate reads of a run, to compare it with others. */
@@ -63,7 +65,7 @@ export interface Calls {
   /** Lays a run out in memory, for a machine of so many cores, without starting it. */
   prepare: { ask: { scenario: string; cores: number }; answer: Layout };
   /** Starts the prepared run and answers with the phase it ended in. */
-  run: { ask: null; answer: string };
+  run: { ask: null; answer: Phase };
   /** Runs what is prepared in processes of their own; it is `done` then. */
   apart: { ask: { scenario: string }; answer: null };
   finish: { ask: { environment: Environment }; answer: Columns };

@@ -14,11 +14,10 @@ use serde_json::Value;
 
 use crate::repo::Repo;
 use crate::shell;
-use crate::venv::{self, Wheels};
+use crate::venv::{self, NUMPY_AND_SCIPY, Wheels};
 
 const PROGRAM: &str = "crate/atlas/probe.py";
 const DATA: &str = "crate/atlas/data/probe.json";
-const REQUIREMENTS: &str = "crate/atlas/requirements.txt";
 /// So far may a free fraction be from the committed one.
 const TOLERANCE: f64 = 0.15;
 
@@ -44,7 +43,7 @@ pub(crate) struct Options {
     #[arg(long, conflicts_with_all = ["only", "quick"])]
     write: bool,
     /// Other versions than the committed ones, pinned with their hashes
-    #[arg(long, value_name = "FILE", default_value = REQUIREMENTS)]
+    #[arg(long, value_name = "FILE", default_value = NUMPY_AND_SCIPY)]
     requirements: PathBuf,
 }
 
@@ -62,11 +61,11 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
 
 /// An interpreter with other versions.
 pub(super) fn other(repo: &Repo, measuring: &Measuring, [numpy, scipy]: [&str; 2]) -> Result<PathBuf> {
-    let pinned = fs::read_to_string(REQUIREMENTS).with_context(|| format!("can't read {REQUIREMENTS}"))?;
+    let pinned = fs::read_to_string(NUMPY_AND_SCIPY).with_context(|| format!("can't read {NUMPY_AND_SCIPY}"))?;
     // The version alone: its hashes are for the file.
     let limiter =
         pinned.lines().find(|line| line.starts_with("threadpoolctl==")).and_then(|line| line.split(' ').next());
-    let limiter = limiter.with_context(|| format!("{REQUIREMENTS} pins no threadpoolctl"))?.to_owned();
+    let limiter = limiter.with_context(|| format!("{NUMPY_AND_SCIPY} pins no threadpoolctl"))?.to_owned();
     let wheels = [format!("numpy=={numpy}"), format!("scipy=={scipy}"), limiter];
     venv::ensure(repo, "check", measuring.python.as_deref(), Wheels::Named(&wheels))
 }

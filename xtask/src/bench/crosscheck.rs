@@ -68,7 +68,7 @@ fn four(repeat: u32, op: &Value) -> Value {
 /// The comparisons, and whether the simulator stands.
 pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
     let Some(sides) = Sides::find(repo)? else {
-        eprintln!("no python3 of 3.8 or later is installed: there is nothing to check the simulator against");
+        eprintln!("no CPython of 3.11 or later is installed: there is nothing to check the simulator against");
         return Ok((Vec::new(), Ok(())));
     };
     let (mut rows, mut inconclusive) = (Vec::new(), Vec::new());

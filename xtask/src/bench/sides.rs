@@ -11,13 +11,15 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::repo::Repo;
-use crate::shell::{self, unmet};
+use crate::shell;
+use crate::venv::{self, Wheels};
 
 /// Runs the script on standard input, which a watchdog ends where it hangs.
 const GUARDED: &str =
     "import faulthandler, sys; faulthandler.dump_traceback_later(120, exit=True); exec(sys.stdin.read())";
-/// The first CPython that the scripts run on.
-const OLDEST: &str = "import sys; sys.exit(sys.version_info < (3, 8))";
+/// What is compared with.
+const VERSIONS: &str = "import platform, numpy, scipy; \
+    print('CPython', platform.python_version(), 'with NumPy', numpy.__version__, 'and SciPy', scipy.__version__)";
 
 pub(super) struct Sides {
     python: PathBuf,
@@ -71,37 +73,14 @@ impl Sides {
     }
 }
 
-/// The Python with NumPy, made where it is not there; nothing where there is no Python.
+/// A Python with the NumPy and SciPy that the atlas is measured with, in an environment of its own; nothing where there is
+/// no Python that has them.
 pub(super) fn python(repo: &Repo) -> Result<Option<PathBuf>> {
-    installed().map(|python| environment(repo, &python)).transpose()
-}
-
-/// A Python that can run the scripts, if there is one.
-fn installed() -> Option<PathBuf> {
-    let names = ["python3", "python"].into_iter().filter_map(shell::find);
-    names.into_iter().find(|python| shell::probe(Command::new(python).args(["-c", OLDEST])).is_some())
-}
-
-/// A Python of its own with NumPy in it, made once.
-fn environment(repo: &Repo, python: &Path) -> Result<PathBuf> {
-    let folder = repo.target.join("crosscheck");
-    let scripts = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
-    let own = folder.join(scripts);
-    let version = || shell::probe(Command::new(&own).args(["-c", "import numpy; print(numpy.__version__)"]));
-    if version().is_none() {
-        eprintln!("crosscheck: making a virtual environment with NumPy in {}", folder.display());
-        shell::output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|_| {
-            unmet("a virtual environment cannot be made", "install Python's venv (Debian: the package python3-venv)")
-        })?;
-        shell::output(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy"]))?;
-    }
-    let python = shell::output(Command::new(&own).arg("--version"))?;
-    eprintln!(
-        "crosscheck: {} with NumPy {}",
-        python.trim(),
-        version().context("NumPy cannot be imported though pip installed it")?
-    );
-    Ok(own)
+    let Ok(base) = venv::installed(None) else { return Ok(None) };
+    let own = venv::ensure(repo, "crosscheck", Some(&base), Wheels::Pinned(Path::new(venv::NUMPY_AND_SCIPY)))?;
+    let said = shell::output(Command::new(&own).args(["-c", VERSIONS]))?;
+    eprintln!("crosscheck: {}", said.trim());
+    Ok(Some(own))
 }
 
 /// The command line `gil`, as fast as it gets.

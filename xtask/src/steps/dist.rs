@@ -18,6 +18,8 @@ const MANIFEST: &str = "package.json";
 /// What the package has beside the built page: the file's name in the package and where it is.
 const BESIDE: &[(&str, &str)] =
     &[("README.md", "www/npm/README.md"), ("LICENSE-MIT", "LICENSE-MIT"), ("LICENSE-APACHE", "LICENSE-APACHE")];
+/// The JSON Schemas, for the package and for the root of the host, which has the newest.
+const SCHEMAS: &str = "docs/schema";
 /// Files that some hosts look for at their root, and where the build puts them.
 const AT_ROOT: &[&str] = &["_headers", "vercel.json"];
 
@@ -35,8 +37,10 @@ pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
         for (name, from) in BESIDE {
             copy(Path::new(from), &folder.join(name))?;
         }
+        schemas(&folder)?;
         fs::write(folder.join(MANIFEST), manifest(version)?)?;
     }
+    schemas(root)?;
     for name in AT_ROOT {
         copy(&Path::new(DIST).join("hosts").join(name), &root.join(name))?;
     }
@@ -45,6 +49,13 @@ pub(super) fn lay_out(_: &Repo) -> Result<Outcome> {
     fs::write(root.join("index.html"), entrance(series(version)))?;
     println!("{HOSTED}/{FOLDER}/{version} and {HOSTED}/{FOLDER}/{}", series(version));
     Ok(Outcome::Done)
+}
+
+fn schemas(folder: &Path) -> Result<()> {
+    for file in stamp::files(&[SCHEMAS], &[])? {
+        copy(&file, &folder.join("schema").join(file.strip_prefix(SCHEMAS)?))?;
+    }
+    Ok(())
 }
 
 /// The manifest of the package of this version.

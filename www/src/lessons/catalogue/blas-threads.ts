@@ -78,5 +78,11 @@ export const blasThreads: Lesson = {
     { label: 'one BLAS thread each', scenario: products(4, 1) },
     { label: 'one Python thread, four BLAS threads', scenario: products(1, 4) },
   ],
+  rule: {
+    does: 'Do',
+    words: 'limit the BLAS to one thread where your own threads already fill the cores.',
+    // The simulation leaves out what crowded threads cost: what it cannot show it must say.
+    holds: (own) => own.why.includes('leaves out what so many threads cost'),
+  },
   measurable: true,
 };

@@ -85,5 +85,10 @@ export const convoy: Lesson = {
     { label: 'no busy thread', scenario: { cores: 2, threads: [SERVER] } },
     { label: 'no GIL', compare: [{ runtime: 'cpython-3.14t' }] },
   ],
+  rule: {
+    does: 'Do',
+    words: 'keep heavy Python out of a process that must answer fast; give it a process of its own.',
+    holds: (own, tried) => own.truth > 5000 && tried('no busy thread').truth < 500,
+  },
   measurable: true,
 };

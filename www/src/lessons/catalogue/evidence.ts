@@ -4,7 +4,7 @@ import type { Calls } from '../../run/call.ts';
 import { factsOf, type RunFacts } from '../../run/facts.ts';
 import type { Report } from '../../run/report.ts';
 import type { LaneSpans } from '../../run/spans.ts';
-import type { Op, Scenario, Vocabulary } from '../../wasm/core.ts';
+import type { Op, Scenario, State, Vocabulary } from '../../wasm/core.ts';
 
 export interface Evidence extends RunFacts {
   scenario: Scenario;
@@ -43,8 +43,8 @@ export interface Polite {
 export function evidenceOf(report: Report, vocabulary: Vocabulary, label: string): Evidence {
   const { head, lanes } = report;
   const { scenario, metrics } = head;
-  const state = (name: string) => vocabulary.states.indexOf(name);
-  const spent = (name: string) => total(lanes, state(name));
+  const state = (name: State) => vocabulary.states.indexOf(name);
+  const spent = (name: State) => total(lanes, state(name));
   const python = lanes.flatMap((lane) => turns(lane, state('python'), state('gil-wait')));
   return {
     ...factsOf(report, vocabulary, label),

@@ -82,5 +82,11 @@ export const hiddenLock: Lesson = {
     { label: 'what a simulation says', engine: 'simulated' },
     { label: 'one thread', scenario: decompositions(1), engine: 'measured' },
   ],
+  rule: {
+    does: 'Don’t',
+    words: 'blame the GIL unseen: other locks hide in allocators and libraries. Measure first.',
+    // The simulation has no allocator: what it cannot show it must say.
+    holds: (own) => own.why.includes('no memory allocator') || own.why.includes('not drawn'),
+  },
   measurable: true,
 };

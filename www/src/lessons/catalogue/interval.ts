@@ -55,5 +55,10 @@ export const interval: Lesson = {
     { label: 'an interval of 100 ms', compare: [{ runtime: 'cpython-3.12', interval: '100000' }] },
     { label: 'one thread only', scenario: { cores: 2, threads: hogs(1, 50_000) } },
   ],
+  rule: {
+    does: 'Don’t',
+    words: 'count on a switch every 5 ms: the interval is a floor, and a lone thread never switches.',
+    holds: (own, tried) => own.truth >= 5000 && tried('one thread only').truth === 50_000,
+  },
   measurable: true,
 };

@@ -30,6 +30,18 @@ export interface Finding {
   more: readonly string[];
 }
 
+/** `truth` isn't a number where the simulation has none to give. */
+type Answer = Finding & { truth: number };
+
+/** The rule of thumb that a lesson shows. It says no more than the lesson's runs do: a test runs each and asks `holds`. */
+export interface Rule {
+  does: 'Do' | 'Don’t';
+  /** Goes on from there. */
+  words: string;
+  /** The lesson's own run, and the one of each try by its label. */
+  holds(own: Answer, tried: (label: string) => Answer): boolean;
+}
+
 export interface Lesson {
   name: LessonName;
   setUp: SetUp;
@@ -44,6 +56,7 @@ export interface Lesson {
   /** What may have been in the mind of a reader who bet; true of the lesson's own setup, and said there only. */
   intuitions: readonly Intuition[];
   tries: readonly Try[];
+  rule: Rule;
   /** Whether a machine with cores enough would show it by measuring. */
   measurable: boolean;
 }

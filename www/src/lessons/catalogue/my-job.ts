@@ -74,5 +74,11 @@ export const myJob: Lesson = {
     { label: '5 % Python', scenario: jobs(50, 950) },
     { label: 'half Python', scenario: jobs(500, 500) },
   ],
+  rule: {
+    does: 'Do',
+    words:
+      'add up what holds the lock in your job first, its Python and the calls that hold it: 1 ÷ that share is the most that threads can give.',
+    holds: (own, tried) => own.truth < 5 && tried('64 cores').truth < 5 && tried('5 % Python').truth > 7,
+  },
   measurable: false,
 };

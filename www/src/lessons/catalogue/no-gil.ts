@@ -64,5 +64,10 @@ export const noGil: Lesson = {
       compare: [...GIL, { runtime: 'subinterpreters' }],
     },
   ],
+  rule: {
+    does: 'Do',
+    words: 'try free-threading, sub-interpreters or processes for pure Python on many cores.',
+    holds: (own, tried) => own.truth > 3 && tried('sub-interpreters, but all threads in one').truth < 1.1,
+  },
   measurable: false,
 };

@@ -49,5 +49,10 @@ export const numpyRule: Lesson = {
     { label: 'solve, n = 501', scenario: asNumpy({ name: 'solve', n: 501 }) },
     { label: 'det of 520 small matrices', scenario: asNumpy({ name: 'det', n: 64, batch: 520 }, 2) },
   ],
+  rule: {
+    does: 'Do',
+    words: 'give NumPy big outputs, or batch: linear algebra releases the lock above 500 elements of output.',
+    holds: (own, tried) => own.truth < 1.05 && tried('det of 520 small matrices').truth > 1.8,
+  },
   measurable: true,
 };

@@ -37,5 +37,10 @@ export const oneLock: Lesson = {
     { label: 'sixteen cores', scenario: { cores: 16, threads: hogs(4, 50_000) } },
     { label: 'Python without a GIL', compare: [{ runtime: 'cpython-3.14t' }] },
   ],
+  rule: {
+    does: 'Don’t',
+    words: 'expect threads to speed up pure Python while there is a GIL.',
+    holds: (own, tried) => own.truth < 1.05 && tried('Python without a GIL').truth > 3,
+  },
   measurable: true,
 };

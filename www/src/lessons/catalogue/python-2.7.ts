@@ -72,5 +72,10 @@ export const python27: Lesson = {
     { label: '2.7 on one core', scenario: { cores: 1, threads: hogs(2, 100_000) } },
     { label: 'Python 3 only', compare: GIL },
   ],
+  rule: {
+    does: 'Don’t',
+    words: 'believe old benchmarks: in Python 2.7 two threads could be slower than one.',
+    holds: (own, tried) => own.truth > 1.3 * tried('Python 3 only').truth,
+  },
   measurable: true,
 };

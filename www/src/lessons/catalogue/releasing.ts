@@ -82,5 +82,10 @@ export const releasing: Lesson = {
       scenario: { cores: 1, threads: workers({ name: 'inv', n: 256, gil: 'releases' }) },
     },
   ],
+  rule: {
+    does: 'Do',
+    words: 'use threads for long calls that release the lock: they can fill the cores.',
+    holds: (own, tried) => own.truth > 3.5 && tried('the kernel holds the lock').truth < 1.1,
+  },
   measurable: true,
 };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::series::{Question, Series, interleaved};
 use super::sides::{Sides, time};
-use super::{KERNELS, Plan};
+use super::{Plan, kernels};
 use crate::bench::rows::{Row, Target};
 
 const NATIVE: Target = Target::AtMost(1.6);
@@ -40,7 +40,7 @@ fn sides_of(kernel: &str, n: usize, ms: f64, shared: bool) -> Vec<Question> {
 
 pub(super) fn rows(sides: &mut Sides, plan: &Plan) -> Vec<Row> {
     let (mut rows, mut ratios) = (Vec::new(), Vec::new());
-    for kernel in KERNELS {
+    for kernel in kernels() {
         let mut smaller: Option<(usize, Series)> = None;
         for &n in plan.sizes {
             eprintln!("kernels: {kernel} {n}");

@@ -30,24 +30,11 @@ pub(crate) struct Options {
     pub(in crate::bench) readme: bool,
 }
 
-/// As `crate/kernels` lists them.
-const KERNELS: [&str; 15] = [
-    "qr",
-    "lu",
-    "svd",
-    "cholesky",
-    "eigh",
-    "schur",
-    "hessenberg",
-    "matmul",
-    "inv",
-    "det",
-    "solve",
-    "lstsq",
-    "svdvals",
-    "qr_pivoted",
-    "bidiagonal",
-];
+/// All of them, in the order of their table. Read from its text: to link the kernels would make every command wait for them.
+fn kernels() -> Vec<&'static str> {
+    let table = include_str!("../../../../crate/kernels/src/table/mod.rs");
+    table.lines().filter_map(|line| line.trim().strip_suffix("::KERNEL,")).collect()
+}
 
 /// Figures that need nobody else.
 const OWN: [&str; 3] = ["ms", "wasm ÷ native", "released ÷ serialized"];
@@ -119,9 +106,8 @@ mod tests {
     }
 
     #[test]
-    fn every_kernel_of_the_crate_is_measured() {
-        let table = include_str!("../../../../crate/kernels/table.rs");
-        let listed = table.lines().filter_map(|line| line.trim().strip_suffix("::KERNEL,"));
-        assert_eq!(listed.collect::<Vec<_>>(), KERNELS);
+    fn the_kernels_are_read_from_their_table() {
+        let kernels = kernels();
+        assert!(kernels.len() >= 15 && kernels[0] == "qr", "{kernels:?}");
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::KERNELS;
+use super::kernels;
 
 /// Heading, then what is asked of the rows: `{}` is the kernel.
 const COLUMNS: [(&str, &str, &str, &str); 9] = [
@@ -29,12 +29,12 @@ pub(in crate::bench) fn markdown(report: &Value, machine: &str) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let heads = [""].into_iter().chain(COLUMNS.map(|(head, ..)| head)).map(str::to_owned).collect();
     let rule = format!("|---|{}\n", "---:|".repeat(COLUMNS.len()));
-    let body = KERNELS.map(|kernel| {
+    let body = kernels().into_iter().map(|kernel| {
         let cells = COLUMNS.map(|(_, what, place, unit)| value(report, &what.replace("{}", kernel), place, unit));
         line([format!("`{kernel}`")].into_iter().chain(cells).collect())
     });
     let singles = SINGLES.map(|(text, what, place, unit)| format!("- {text}: {}\n", value(report, what, place, unit)));
-    format!("{machine}\n\n{}{rule}{}\n{}", line(heads), body.concat(), singles.concat())
+    format!("{machine}\n\n{}{rule}{}\n{}", line(heads), body.collect::<String>(), singles.concat())
 }
 
 fn value(report: &Value, what: &str, place: &str, unit: &str) -> String {

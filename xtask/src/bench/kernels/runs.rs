@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::calls::CHROMIUM;
 use super::series::{Question, Series, interleaved_on_two_cores};
 use super::sides::Sides;
-use super::{KERNELS, Plan};
+use super::{Plan, kernels};
 use crate::bench::rows::{Row, Target};
 
 const TASKS: usize = 16;
@@ -30,7 +30,7 @@ pub(super) fn rows(sides: &mut Sides, plan: &Plan) -> Result<Vec<Row>> {
     let counts = std::iter::successors(Some(1), |count| Some(count * 2)).take_while(|&count| count <= cores);
     let counts: Vec<usize> = counts.collect();
     let mut rows = Vec::new();
-    for kernel in KERNELS {
+    for kernel in kernels() {
         for &count in &counts {
             eprintln!("kernels: {TASKS} × {kernel} {} on {count}", plan.tasks_n);
             rows.extend(released(sides, plan, kernel, count));

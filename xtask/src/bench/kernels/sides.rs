@@ -119,11 +119,7 @@ fn faer(repo: &Repo) -> Result<Command> {
 }
 
 fn numpy(repo: &Repo) -> Result<Command> {
-    let python = sides::python(repo)?.context("no python3 of 3.8 or later is installed")?;
-    if shell::probe(Command::new(&python).args(["-c", "import scipy"])).is_none() {
-        // Without SciPy what only SciPy has is missing.
-        let _ = shell::probe(Command::new(&python).args(["-m", "pip", "install", "--quiet", "scipy"]));
-    }
+    let python = sides::python(repo)?.context("no CPython of 3.11 or later is installed")?;
     let mut command = Command::new(python);
     command.args(["-u", "tests/bench/peers/numpy_side.py"]).env("OPENBLAS_NUM_THREADS", "1");
     Ok(command)

@@ -1,0 +1,13 @@
+//! What is made of a timeline: numbers, doubts, pictures, files, and files read back.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod doubts;
+mod foreign;
+mod metrics;
+mod open;
+mod pictures;
+mod printed;
+mod traces;

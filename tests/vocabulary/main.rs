@@ -1,0 +1,118 @@
+//! The page's types and the JSON Schemas are what the core's own types say.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --features types --test vocabulary` writes them anew.
+#![cfg(not(target_arch = "wasm32"))]
+
+use gil_playground::engine::control::Phase;
+use gil_playground::engine::measure::Found;
+use gil_playground::error::Refusal;
+use gil_playground::kernels;
+use gil_playground::timeline::doubts::Doubt;
+use gil_playground::timeline::report::{Bare, Whole};
+use gil_playground::vocabulary::{Checked, Layout, LockUse, Needs, PresetWords, Vocabulary};
+use gil_playground::{Report, Scenario};
+use schemars::JsonSchema;
+use schemars::generate::{Contract, SchemaSettings};
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::path::Path;
+use ts_rs::{Config, TS, TypeVisitor};
+
+const HEAD: &str = "\
+// From the core's own types: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
+// because all of it is generated.
+";
+
+/// Every type that a root leads to, by its name.
+struct Declared<'a> {
+    config: &'a Config,
+    seen: Vec<TypeId>,
+    types: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declared<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if self.seen.contains(&TypeId::of::<T>()) {
+            return;
+        }
+        self.seen.push(TypeId::of::<T>());
+        // What has no file of its own is a type of TypeScript's, or made of others.
+        if T::output_path().is_some() {
+            let docs = T::docs().unwrap_or_default();
+            self.types.insert(T::ident(self.config), format!("{docs}export {}\n", T::decl(self.config)));
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+/// The declarations of all that these lead to.
+fn typescript(roots: impl FnOnce(&mut Declared)) -> String {
+    let config = Config::new().with_large_int("number");
+    let mut declared = Declared { config: &config, seen: Vec::new(), types: BTreeMap::new() };
+    roots(&mut declared);
+    let names: Vec<String> = kernels::CALLS.iter().map(|kernel| format!("{:?}", kernel.name)).collect();
+    let names =
+        format!("/**\n * The kernels of the playground.\n */\nexport type KernelName = {};\n", names.join(" | "));
+    declared.types.insert("KernelName".into(), names);
+    let types: Vec<String> = declared.types.into_values().collect();
+    format!("{HEAD}\n{}", types.join("\n"))
+}
+
+fn what_the_page_is_told(declared: &mut Declared) {
+    declared.visit::<Vocabulary>();
+    declared.visit::<Checked>();
+    declared.visit::<Refusal>();
+    declared.visit::<Needs>();
+    declared.visit::<PresetWords>();
+    declared.visit::<Layout>();
+    declared.visit::<LockUse>();
+    declared.visit::<Found>();
+    declared.visit::<Bare>();
+    declared.visit::<Doubt>();
+}
+
+/// What may be written, or what is written.
+fn schema<T: JsonSchema>(contract: Contract) -> String {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.contract = contract);
+    let schema = settings.into_generator().into_root_schema_for::<T>();
+    serde_json::to_string_pretty(&schema).unwrap() + "\n"
+}
+
+fn golden(name: &str, now: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, now).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == now, "{name} is not what the core's types say: UPDATE_GOLDEN=1 writes it anew");
+}
+
+#[test]
+fn the_pages_types_are_those_of_the_core() {
+    golden("www/src/wasm/types.ts", &typescript(what_the_page_is_told));
+}
+
+#[test]
+fn the_elements_report_is_that_of_the_core() {
+    golden("www/src/element/report.ts", &typescript(|declared| declared.visit::<Whole>()));
+}
+
+#[test]
+fn the_schema_of_a_scenario_is_that_of_the_core() {
+    golden("docs/schema/scenario.schema.json", &schema::<Scenario>(Contract::Deserialize));
+}
+
+#[test]
+fn the_schema_of_a_report_is_that_of_the_core() {
+    golden("docs/schema/report.schema.json", &schema::<Report>(Contract::Serialize));
+}
+
+/// They are written by hand where the page reads them as numbers.
+#[test]
+fn the_phases_have_the_names_that_their_type_says() {
+    let config = Config::new();
+    let names: Vec<String> = Phase::ALL.iter().map(|(_, name)| format!("{name:?}")).collect();
+    assert_eq!(Phase::decl(&config), format!("type Phase = {};", names.join(" | ")));
+}
