@@ -30,8 +30,8 @@ export const leanGlue: Plugin = {
   name: 'lean-glue',
   transform(code: string, id: string): string | undefined {
     if (!code.includes('async function __wbg_load(')) return undefined;
-    const load = /async function __wbg_load\(module, imports\) \{\n[^]*?\n\}\n/;
-    const fetching = /    if \(typeof module_or_path === 'string' [^]*?\n    \}\n/;
+    const load = /async function __wbg_load\(module, imports\) \{\n[\s\S]*?\n\}\n/;
+    const fetching = / {4}if \(typeof module_or_path === 'string' [\s\S]*?\n {4}\}\n/;
     if (!load.test(code) || !fetching.test(code)) this.error(`${id} is no glue that is known here`);
     const lean =
       'async function __wbg_load(module, imports) {\n' +

@@ -145,7 +145,7 @@ test('what cannot be done in processes is named, with what can', () =>
         it.run().catch(({ code, message }) => ({ code, message })),
       );
       assert.equal(failure.code, 'bad-config');
-      assert.match(failure.message, /blas_threads = 4.*use 1/);
+      assert.match(failure.message, /blas_threads is 4.*use 1/);
     },
   ));
 

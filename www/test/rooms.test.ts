@@ -11,7 +11,7 @@ const SOURCES = new URL('../../src/', import.meta.url);
 /** What a room is for, and whom it imports; `pkg` is what wasm-bindgen makes of the Rust packages. */
 const ROOMS: Record<string, { is: string; imports: readonly string[] }> = {
   base: { is: 'leaves that know nothing of the playground', imports: [] },
-  wasm: { is: 'the wasm files: their types and messages, how they are loaded', imports: ['base', 'pkg'] },
+  wasm: { is: 'the wasm files: their types and messages, how they are loaded', imports: ['base'] },
   run: { is: 'what came out of a run: spans, locks, facts, words', imports: ['base', 'wasm'] },
   'run/lock': { is: 'a lock’s inside, event by event', imports: ['run', 'wasm'] },
   processes: { is: 'lanes that are workers without shared memory', imports: ['base', 'pkg', 'wasm'] },

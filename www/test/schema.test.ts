@@ -10,7 +10,7 @@ import { core } from './core.ts';
 const schema = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../docs/schema/${name}.schema.json`, import.meta.url), 'utf8'));
 // Formats are for readers in languages with several kinds of numbers.
-const ajv = new Ajv.default({ strict: false, validateFormats: false });
+const ajv = new Ajv({ strict: false, validateFormats: false });
 const [isScenario, isReport] = ['scenario', 'report'].map((name) => ajv.compile(schema(name)));
 assert.ok(isScenario && isReport);
 
