@@ -85,14 +85,14 @@ struct Meaning<'a> {
 fn meaning(flat: &str) -> Option<Meaning<'_>> {
     let (header, body) = flat.split_once(':').map_or((flat, None), |(header, body)| (header, Some(body)));
     let names: Vec<&str> = words(header).collect();
-    let nogil = names.contains(&"nogil");
+    let (nogil, class) = (names.contains(&"nogil"), class(&names));
     match *names.first()? {
         "ctypedef" => None,
         "with" => Some(Meaning { own: None, kind: nogil.then_some(kind::WITH_NOGIL), opens: false }),
         "cdef" if names.contains(&"extern") && names.contains(&"from") => {
             Some(Meaning { own: None, kind: nogil.then_some(kind::NOGIL_EXTERN), opens: false })
         }
-        _ if let Some(name) = class(&names) => Some(Meaning { own: Some(name), kind: None, opens: true }),
+        _ if class.is_some() => Some(Meaning { own: class, kind: None, opens: true }),
         "def" | "cdef" | "cpdef" | "async" if body.is_some() => {
             let function = function(header)?;
             let kind = function.nogil.then_some(kind::NOGIL_FUNCTION);
