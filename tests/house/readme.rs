@@ -14,6 +14,18 @@ use gil_playground::timeline::ascii;
 const README: &str = include_str!("../../README.md");
 
 #[test]
+fn every_path_that_a_document_names_exists() {
+    let tops = ["crate/", "tests/", "www/src/", "docs/", "xtask/"];
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/gil.md", "docs/words.md"] {
+        let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+        let named = text.split('`').skip(1).step_by(2).filter(|word| tops.iter().any(|top| word.starts_with(top)));
+        let missing: Vec<&str> =
+            named.filter(|path| !std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()).collect();
+        assert!(missing.is_empty(), "{document} names {missing:?}");
+    }
+}
+
+#[test]
 fn the_picture_of_the_readme_is_what_its_command_draws() {
     let preset = "hog-and-2ms-kernel";
     assert!(README.contains(&format!("`gil presets {preset} | gil simulate --format ascii`")));

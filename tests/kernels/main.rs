@@ -6,5 +6,6 @@ mod matrices;
 #[path = "../common/team.rs"]
 mod team;
 
+mod equations;
 mod laws;
 mod spectral;

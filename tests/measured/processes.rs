@@ -1,7 +1,7 @@
 //! Lanes that are processes: the same inputs, kernels and residuals as lanes that are threads, and a Report by the same
 //! rules from what they wrote.
 
-use crate::common::native::measure_with;
+use crate::common::native::{ONE_AT_A_TIME, measure_with};
 use crate::common::{assert_laws, assert_timeline_laws};
 use gil_playground::Scenario;
 use gil_playground::engine::clock;
@@ -22,6 +22,7 @@ fn plan() -> Plan {
 
 /// Processes that work one after the other, and what they wrote.
 fn run() -> (Run, Vec<Finding>) {
+    let _alone = ONE_AT_A_TIME.lock();
     let run = Run::new(plan(), clock::monotonic, 2);
     let mut residuals = Vec::new();
     let mut t = 0.0;
@@ -71,6 +72,7 @@ fn two_processes_inside_the_lock_at_once_break_a_law() {
 
 #[test]
 fn only_the_first_of_a_group_times_for_all() {
+    let _alone = ONE_AT_A_TIME.lock();
     let mut first = Process::new(plan(), 0, clock::monotonic);
     first.warm_up().unwrap();
     let alone = first.alone(1.0).unwrap();

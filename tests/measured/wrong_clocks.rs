@@ -44,6 +44,12 @@ fn leaps_ahead() -> f64 {
     leaps(&SEEN, 3_600e6)
 }
 
+/// Ten seconds back for every 50 ms: longer than that nothing can be timed.
+fn leaps_back_again_and_again() -> f64 {
+    let now = clock::monotonic();
+    now - (now / 50_000.0).floor() * 10e6
+}
+
 fn ends_in_nan() -> f64 {
     static SEEN: AtomicU64 = AtomicU64::new(0);
     leaps(&SEEN, f64::NAN)
@@ -67,6 +73,14 @@ fn a_clock_that_leaps_is_doubted_and_the_timeline_keeps_its_laws() {
         let report = measure(leaping, elapsed_us).expect("it ends");
         assert!(report.head.doubts.iter().any(|doubt| doubt.code == Code::Clock), "{:?}", report.head.doubts);
         in_order(&report.timeline);
+    }
+}
+
+#[test]
+fn a_clock_that_leaps_back_again_and_again_holds_nothing_up() {
+    match measure(leaps_back_again_and_again, 5_000e3) {
+        Ok(report) => assert!(report.head.doubts.iter().any(|doubt| doubt.code == Code::Clock)),
+        Err(error) => assert!(error.to_string().contains("clock"), "{error}"),
     }
 }
 

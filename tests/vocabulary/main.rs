@@ -8,6 +8,7 @@ use gil_playground::engine::measure::Found;
 use gil_playground::error::Refusal;
 use gil_playground::kernels;
 use gil_playground::timeline::doubts::Doubt;
+use gil_playground::timeline::formats;
 use gil_playground::timeline::report::{Bare, Whole};
 use gil_playground::vocabulary::{Checked, Layout, LockUse, Needs, PresetWords, Vocabulary};
 use gil_playground::{Report, Scenario};
@@ -51,10 +52,18 @@ fn typescript(roots: impl FnOnce(&mut Declared)) -> String {
     let config = Config::new().with_large_int("number");
     let mut declared = Declared { config: &config, seen: Vec::new(), types: BTreeMap::new() };
     roots(&mut declared);
-    let names: Vec<String> = kernels::CALLS.iter().map(|kernel| format!("{:?}", kernel.name)).collect();
-    let names =
-        format!("/**\n * The kernels of the playground.\n */\nexport type KernelName = {};\n", names.join(" | "));
-    declared.types.insert("KernelName".into(), names);
+    let tables: [(&str, &str, Vec<&str>); 2] = [
+        ("KernelName", "The kernels of the playground.", kernels::CALLS.iter().map(|kernel| kernel.name).collect()),
+        ("FormatName", "What runs can be saved as.", formats::WORDS.iter().map(|format| format.name).collect()),
+    ];
+    for (name, docs, words) in tables {
+        // Only where it is meant.
+        if declared.types.values().any(|other| other.contains(name)) {
+            let union = words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" | ");
+            let declaration = format!("/**\n * {docs}\n */\nexport type {name} = {union};\n");
+            declared.types.insert(name.into(), declaration);
+        }
+    }
     let types: Vec<String> = declared.types.into_values().collect();
     format!("{HEAD}\n{}", types.join("\n"))
 }
@@ -109,7 +118,7 @@ fn the_schema_of_a_report_is_that_of_the_core() {
     golden("docs/schema/report.schema.json", &schema::<Report>(Contract::Serialize));
 }
 
-/// They are written by hand where the page reads them as numbers.
+/// `Phase::ALL` has the names by hand, since the page reads a phase as a number.
 #[test]
 fn the_phases_have_the_names_that_their_type_says() {
     let config = Config::new();

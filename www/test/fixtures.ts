@@ -24,7 +24,7 @@ export const WORDS = {
   ],
 } satisfies ReportWords;
 
-/** The number of a word that may be none. */
+/** Where a word stands in the list; -1 where it does not. */
 export const numberOf = (words: readonly string[], word: string): number => words.indexOf(word);
 
 export interface Span {

@@ -1,5 +1,5 @@
-// The JSON Schemas against the core: what it reads and writes is right by them, and what it refuses is not. Invariant: a
-// Scenario that only one engine refuses, or for a sum, may be right by its schema.
+// The JSON Schemas against the core: what it reads and writes is right by them, and what it refuses is not. Invariant: what is
+// refused for two fields together, for a rule of its call, for a sum, or by one engine only, may be right by its schema.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -33,6 +33,14 @@ test('every Report that the core writes is one by the schema', () => {
   }
 });
 
+test('what lacks a part of a Report is none by the schema', () => {
+  const report = JSON.parse(core.simulate(JSON.stringify(presets[0]?.scenario)).json());
+  for (const field of Object.keys(report)) {
+    const { [field]: _, ...rest } = report;
+    assert.equal(isReport(rest), false, field);
+  }
+});
+
 test('what the core refuses by itself, whatever engine answers, is no Scenario by the schema', () => {
   const python = { op: 'python', us: 1 };
   const whole = (ops: unknown, thread: object = {}, more: object = {}) => ({
@@ -60,6 +68,9 @@ test('what the core refuses by itself, whatever engine answers, is no Scenario b
     whole([{ op: 'kernel', name: 'qr', n: 8, gil: 'drops' }]),
     whole([{ op: 'kernel', name: 'qr', shape: [8] }]),
     whole('python'),
+    whole([]),
+    whole([python], { interpreter: 1024 }),
+    whole([{ op: 'kernel', name: 'qr', shape: [0, 8] }]),
     { runtime: 'one-lock' },
     { threads: [] },
   ];

@@ -9,6 +9,7 @@ use crate::cost::{self, Cost};
 use crate::disagreements;
 use crate::dtype::Dtype;
 use crate::functions;
+use crate::kernels;
 use crate::measured::{self, Row};
 use crate::names::{self, Found};
 use crate::rule::{Compared, Edition, Function, Step, THRESHOLD, Unit, Verdict};
@@ -154,7 +155,7 @@ pub fn ask(question: &Question) -> Result<Answer, String> {
         free_part: (verdict == Verdict::Mixed).then(|| cost::free_part(function, shapes, &of_type)).flatten(),
         row: row.cloned(),
         disagrees,
-        kernel: function.kernel,
+        kernel: kernels::of(function.call),
         also: functions::all().filter(same).map(|other| other.call).collect(),
         rows: if measured_version { rows } else { Vec::new() },
     })

@@ -3,6 +3,7 @@
 //! Invariant: a cost is that of the row of just these arrays, or that of the nearest row of the same call and type,
 //! scaled by their numbers of operations; a row that is too far away, or whose operations were not counted, gives none.
 
+use crate::kernels;
 use crate::measured::Row;
 use crate::rule::{Function, LetsGo, Step, Verdict};
 use crate::shape::{self, Shape, product};
@@ -83,7 +84,7 @@ fn operations(function: &Function, shapes: &[Shape]) -> Option<f64> {
     if shapes.is_empty() {
         return None;
     }
-    if let Some(kernel) = function.kernel {
+    if let Some(kernel) = kernels::of(function.call) {
         return of_kernel(kernel, shapes);
     }
     if CUBIC.contains(&function.call) {

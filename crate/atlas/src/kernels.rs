@@ -2,7 +2,7 @@
 //! page's core needs of the atlas.
 //!
 //! Invariant: one threshold for all; a test holds every row against the call's own row of `functions`, in both eras and
-//! by shape, and its cost against what was measured; no call of `functions` that names a kernel is missing.
+//! by shape, and its cost against what was measured.
 
 use crate::rule::THRESHOLD;
 use serde::Serialize;
@@ -95,6 +95,11 @@ const CALLS: [Call; 25] = [
 /// The calls that a kernel stands for.
 pub fn calls(kernel: &str) -> impl Iterator<Item = &'static Call> {
     CALLS.iter().filter(move |call| call.kernel == kernel)
+}
+
+/// The kernel that does the arithmetic of this call, if one does.
+pub fn of(call: &str) -> Option<&'static str> {
+    CALLS.iter().find(|known| known.is(call)).map(|known| known.kernel)
 }
 
 /// The call of that name, or the one that is meant where none is named; `None` where the kernel stands for no such call.

@@ -105,8 +105,6 @@ pub struct Function {
     pub call: &'static str,
     /// Its name in the documentation.
     pub name: &'static str,
-    /// The playground's kernel that does the same arithmetic.
-    pub kernel: Option<&'static str>,
     /// The dimensions of its arrays, as `arguments` reads them.
     pub takes: &'static str,
     /// Every version that was read for it, the newest first.

@@ -67,23 +67,25 @@ struct Input {
     /// The Scenario; standard input when it is absent or "-".
     file: Option<PathBuf>,
     /// How to print the Report.
-    #[arg(long, value_parser = formats(), default_value = "json")]
+    #[arg(long, value_parser = formats(), default_value = JSON)]
     format: String,
 }
 
+/// What is printed where nothing is said.
+const JSON: &str = "json";
 const ASCII: &str = "ascii";
 /// Of the Scenario, not of a Report.
 const PYTHON: &str = "python";
 
 /// The names that `--format` takes.
 fn formats() -> PossibleValuesParser {
-    let written = formats::TABLE.map(|format| PossibleValue::new(format.words.name).help(format.about));
-    let here = [
-        PossibleValue::new(ASCII).help("A picture in letters, and the numbers"),
-        PossibleValue::new(PYTHON)
-            .help("A Python script that runs the Scenario on your own CPython and prints a Report"),
-    ];
-    PossibleValuesParser::new(written.into_iter().chain(here))
+    let ascii = PossibleValue::new(ASCII).help("A picture in letters, and the numbers");
+    let python = "A Python script that runs the Scenario on your own CPython and prints a Report";
+    let mut written = formats::TABLE;
+    // The default first; the others keep their order.
+    written.sort_by_key(|format| format.words.name != JSON);
+    let written = written.map(|format| PossibleValue::new(format.words.name).help(format.about));
+    PossibleValuesParser::new(written.into_iter().chain([ascii, PossibleValue::new(PYTHON).help(python)]))
 }
 
 fn main() -> ExitCode {

@@ -105,7 +105,7 @@ elapsed_us?: number,
  */
 backends: Array<string>, 
 /**
- * The crate's version.
+ * The playground's version.
  */
 version: string, 
 /**
@@ -225,7 +225,7 @@ export type Lane = {
  */
 spans: Array<Span>, 
 /**
- * `worker 1`
+ * Such as `worker 1`: the name of its group, and a number.
  */
 name: string, 
 /**
@@ -312,7 +312,7 @@ us: number, } | { "op": "kernel" } & KernelOp | { "op": "wait",
 us: number, };
 
 /**
- * A Report as it is written.
+ * The answer to a Scenario: the whole timeline of one run, and its numbers.
  */
 export type Report = { 
 /**
@@ -361,7 +361,7 @@ residuals: Array<Residual>,
 doubts: Array<Doubt>, };
 
 /**
- * A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
+ * A kernel's worst residual, in units of n·ε·‖A‖; up to the vocabulary's `residual_limit`, 30, it passes.
  */
 export type Residual = { 
 /**
@@ -382,7 +382,7 @@ shape?: [number, number],
 max: number | null, };
 
 /**
- * Which interpreter, that is which GIL; `gil::policy` says what each one does.
+ * Which interpreter, and so which GIL.
  */
 export type Runtime = "one-lock" | "cpython-2.7" | "cpython-3.9" | "cpython-3.12" | "cpython-3.13t" | "cpython-3.14t" | "subinterpreters";
 
@@ -449,15 +449,15 @@ op: number,
  */
 rep: number, 
 /**
- * First nanosecond.
+ * When it begins; in microseconds where it is written.
  */
 start_us: number, 
 /**
- * One past the last nanosecond.
+ * When it ends, which is when the next one begins; likewise.
  */
 end_us: number, 
 /**
- * Why it waits, for a `GilWait`.
+ * Why it waits, in the state `gil-wait`.
  */
 cause?: Cause, };
 

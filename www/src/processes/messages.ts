@@ -16,7 +16,7 @@ export interface Kinds {
   drop: number;
   /** Of the record that ends a lane. */
   end: number;
-  /** Who is told where nobody is meant. */
+  /** Stands for a lane where none is meant. */
   nobody: number;
 }
 

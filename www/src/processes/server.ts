@@ -67,7 +67,7 @@ class Remote {
 
   ask<T extends keyof Answers>(order: Order & { type: T }): Promise<Answers[T]> {
     return new Promise((resolve, reject) => {
-      // A process answers an order by what `Answers` says.
+      // `Answers` says what each order is answered with.
       this.#settle = { resolve: resolve as (value: unknown) => void, reject };
       this.tell(order);
     });
@@ -182,7 +182,8 @@ export async function runApart(apart: Apart): Promise<void> {
   for (const [me, own] of records.entries()) write(own, me, layout, apart);
   const clock_error_us = Math.max(...clocks.map(({ errorMs }) => errorMs)) * 1000;
   const found: Found = { clock_error_us, costs, residuals: verified.flat(), iterations };
-  run.adopt(JSON.stringify(found));
+  const exact = Float64Array.from(found.residuals, ({ value }) => value ?? Number.POSITIVE_INFINITY);
+  run.adopt(JSON.stringify(found), exact);
 }
 
 /** What added to that process's clock gives ours, and how wrong that can be. */

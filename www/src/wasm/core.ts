@@ -1,15 +1,16 @@
 // The words the Rust core and the page share. Invariant: the types are the core's own, generated; who needs one takes it from
 // here, and only what loads a wasm file or calls into one names the generated glue.
-import type { Op, Preset, ReportHead, Vocabulary as Words } from './types.ts';
+import type { Engine, Op, Preset, Vocabulary as Words } from './types.ts';
 
 export type {
   CauseKind,
   Checked,
   Doubt,
+  Engine,
   EventKind,
   Finding,
+  FormatName,
   Found,
-  KernelName,
   Layout,
   LockUse,
   Needs,
@@ -32,6 +33,4 @@ export interface Vocabulary extends Words {
   presets: Preset[];
 }
 
-/** Whether a timeline happened or was computed. */
-export type Engine = ReportHead['engine'];
 export const ENGINES: readonly Engine[] = ['measured', 'simulated'];

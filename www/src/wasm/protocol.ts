@@ -5,14 +5,8 @@
 import type { Problem } from '../base/problem.ts';
 import type { Checked, Doubt, Engine, Layout, Needs, Phase, ReportHead, Vocabulary } from './core.ts';
 
-/** What only the page knows about the conditions of a run. */
-export interface Environment {
-  cores: number;
-  isolation: string;
-  hidden: boolean;
-  /** How long the run took by the page's clock; absent where that saw more than the run. */
-  elapsed_us?: number;
-}
+/** What only the page knows of the conditions of a run. `elapsed_us`: by the page's clock; absent where that saw more. */
+export type Environment = Pick<ReportHead['environment'], 'cores' | 'isolation' | 'hidden' | 'elapsed_us'>;
 
 /** A finished run as columns; their buffers are transferred, not copied. */
 export interface Columns {
@@ -39,7 +33,7 @@ export interface Columns {
 export interface Proposal {
   scenario: string;
   engine: Engine;
-  /** Where it is measured, lanes are processes. */
+  /** If it is measured, then in processes. */
   apart?: boolean;
 }
 

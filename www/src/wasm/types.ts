@@ -142,7 +142,7 @@ elapsed_us?: number,
  */
 backends: Array<string>, 
 /**
- * The crate's version.
+ * The playground's version.
  */
 version: string, 
 /**
@@ -177,13 +177,18 @@ op: number,
 value: number | null, };
 
 /**
+ * What runs can be saved as.
+ */
+export type FormatName = "svg" | "csv" | "json" | "perfetto";
+
+/**
  * How a format is offered.
  */
 export type FormatWords = { 
 /**
  * On the command line.
  */
-name: string, 
+name: FormatName, 
 /**
  * On a button.
  */
@@ -325,7 +330,7 @@ flops: number, };
  */
 export type LaneHead = { 
 /**
- * `worker 1`
+ * Such as `worker 1`: the name of its group, and a number.
  */
 name: string, 
 /**
@@ -655,7 +660,7 @@ residuals: Array<Residual>,
 doubts: Array<Doubt>, };
 
 /**
- * A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
+ * A kernel's worst residual, in units of n·ε·‖A‖; up to the vocabulary's `residual_limit`, 30, it passes.
  */
 export type Residual = { 
 /**
@@ -676,7 +681,7 @@ shape?: [number, number],
 max: number | null, };
 
 /**
- * Which interpreter, that is which GIL; `gil::policy` says what each one does.
+ * Which interpreter, and so which GIL.
  */
 export type Runtime = "one-lock" | "cpython-2.7" | "cpython-3.9" | "cpython-3.12" | "cpython-3.13t" | "cpython-3.14t" | "subinterpreters";
 

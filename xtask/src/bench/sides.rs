@@ -73,8 +73,8 @@ impl Sides {
     }
 }
 
-/// A Python with the NumPy and SciPy that the atlas is measured with, in an environment of its own; nothing where there is
-/// no Python that has them.
+/// A Python with the NumPy and SciPy that the atlas is measured with, in an environment of its own; nothing where no CPython
+/// is new enough.
 pub(super) fn python(repo: &Repo) -> Result<Option<PathBuf>> {
     let Ok(base) = venv::installed(None) else { return Ok(None) };
     let own = venv::ensure(repo, "crosscheck", Some(&base), Wheels::Pinned(Path::new(venv::NUMPY_AND_SCIPY)))?;

@@ -32,6 +32,8 @@ pub(super) fn build(repo: &Repo) -> Result<PathBuf> {
     page::install(repo)?;
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--config", THREADS_CONFIG, "--release", "--bench", "speed", "--message-format=json"]);
+    // The page's cores are packages of their own, which are linked at the kernels' level; this program is one with the rest.
+    cargo.args(["--config", "profile.release.package.gil-playground.opt-level=3"]);
     // No bundler comes after it.
     cargo.args(["--quiet", "--target", WASM_TARGET, "--features", "no-bundler"]);
     let compiled = executable(&said(toolchain::threads(repo)?.apply(&mut cargo))?)?;

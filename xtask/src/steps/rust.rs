@@ -30,9 +30,13 @@ pub(crate) fn test(_: &Repo) -> Result<Outcome> {
 
 pub(crate) fn oldest(_: &Repo) -> Result<Outcome> {
     let oldest = env!("CARGO_PKG_RUST_VERSION");
-    shell::stream(Command::new("rustup").args(["toolchain", "install", oldest, "--profile", "minimal"]))?;
-    let check = ["run", oldest, "cargo", "check", "--workspace", "--features", FEATURES];
-    shell::stream(Command::new("rustup").args(check))?;
+    let rustup = |arguments: &[&str]| shell::stream(Command::new("rustup").args(arguments));
+    rustup(&["toolchain", "install", oldest, "--profile", "minimal", "--target", WASM_TARGET])?;
+    let check = ["run", oldest, "cargo", "check"];
+    rustup(&[&check[..], &["--workspace", "--features", FEATURES]].concat())?;
+    // The cores need a nightly, and the rest of what is wasm is nothing without its target.
+    let wasm = ["--target", WASM_TARGET, "-p", "gil-simulator", "-p", "gil-files", "-p", "gil-atlas-page"];
+    rustup(&[&check[..], &wasm].concat())?;
     Ok(Outcome::Done)
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn plain(repo: &Repo) -> Result<Outcome> {
 pub(crate) fn threaded(repo: &Repo) -> Result<Outcome> {
     let threads = toolchain::threads(repo)?;
     let mut command = wasm_pack(repo)?;
-    // As the page is built: the optimised code is what runs there, and its library is compiled already.
+    // Nearly as the page is built, whose cores are linked for speed: the optimised code is what runs there.
     command.args(["--release", "--", "--config", THREADS_CONFIG, "--features", "no-bundler"]);
     shell::stream(threads.apply(&mut command))?;
     Ok(Outcome::Done)

@@ -123,23 +123,23 @@ fn square(shapes: &[Shape]) -> (&'static str, Vec<Shape>) {
 }
 
 calls! {
-    "numpy.linalg.det" = "numpy.linalg.det(a)", kernel "det", takes "(...,m,m)":
+    "numpy.linalg.det" = "numpy.linalg.det(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("det")], NUMPY_1_12 [lapack_1_12("det")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGETRF_1_5];
     "numpy.linalg.slogdet" = "numpy.linalg.slogdet(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("slogdet")], NUMPY_1_12 [lapack_1_12("slogdet")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGETRF_1_5];
-    "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", kernel "solve", takes "(...,m,m),(...,m,k?)":
+    "numpy.linalg.solve" = "numpy.linalg.solve(a, b)", takes "(...,m,m),(...,m,k?)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(solve))] "One right-hand side gives m elements, n of them m times n.",
         NUMPY_1_12 [lapack_1_12_of(LetsGo::OutputsOf(solve_1_12))], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESV_1_5];
-    "numpy.linalg.inv" = "numpy.linalg.inv(a)", kernel "inv", takes "(...,m,m)":
+    "numpy.linalg.inv" = "numpy.linalg.inv(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("inv")], NUMPY_1_12 [lapack_1_12("inv")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DGESV_1_5] "It solves for the identity.";
-    "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", kernel "cholesky", takes "(...,m,m)":
+    "numpy.linalg.cholesky" = "numpy.linalg.cholesky(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("cholesky_lo")], NUMPY_1_12 [lapack_1_12("cholesky_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DPOTRF_1_5];
     "numpy.linalg.eig" = "numpy.linalg.eig(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eig")], NUMPY_1_12 [lapack_1_12("eig")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGEEV_1_5];
-    "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", kernel "eigh", takes "(...,m,m)":
+    "numpy.linalg.eigh" = "numpy.linalg.eigh(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eigh_lo")], NUMPY_1_12 [lapack_1_12("eigh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
     "numpy.linalg.eigvals" = "numpy.linalg.eigvals(a)", takes "(...,m,m)":
@@ -148,15 +148,15 @@ calls! {
     "numpy.linalg.eigvalsh" = "numpy.linalg.eigvalsh(a)", takes "(...,m,m)":
         NUMPY_2_4 [lapack_as("eigvalsh_lo")], NUMPY_1_12 [lapack_1_12("eigvalsh_lo")], NUMPY_1_8 [GUFUNC_1_8_0],
         NUMPY_1_5 [DSYEVD_1_5];
-    "numpy.linalg.svd" = "numpy.linalg.svd(a)", kernel "svd", takes "(...,m,n)":
+    "numpy.linalg.svd" = "numpy.linalg.svd(a)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd_f")], NUMPY_1_12 [lapack_1_12("svd_f")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.svd" = "numpy.linalg.svd(a, full_matrices=False)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd_s")], NUMPY_1_12 [lapack_1_12("svd_s")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
     "numpy.linalg.svd" = "numpy.linalg.svd(a, compute_uv=False)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")], NUMPY_1_12 [lapack_1_12("svd")], NUMPY_1_8 [GUFUNC_1_8_0], NUMPY_1_5 [DGESDD_1_5];
-    "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", kernel "svdvals", takes "(...,m,n)":
+    "numpy.linalg.svdvals" = "numpy.linalg.svdvals(a)", takes "(...,m,n)":
         NUMPY_2_4 [lapack_as("svd")];
-    "numpy.linalg.qr" = "numpy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
+    "numpy.linalg.qr" = "numpy.linalg.qr(a)", takes "(...,m,n)":
         NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw")), qr(LetsGo::OutputsOf(qr_reduced))]
             "The first step, geqrf, gives min(m, n) elements; the second, which forms Q, m times as many.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138), lapack_lite("lapack_lite_dorgqr", 167)],
@@ -165,7 +165,7 @@ calls! {
     "numpy.linalg.qr" = "numpy.linalg.qr(a, mode='r')", takes "(...,m,n)":
         NUMPY_2_4 [qr(LetsGo::Outputs("qr_r_raw"))], NUMPY_1_12 [lapack_lite("lapack_lite_dgeqrf", 138)],
         NUMPY_1_8 [lapack_lite("lapack_lite_dgeqrf", 551)], NUMPY_1_5 [DGEQRF_1_5];
-    "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", kernel "lstsq", takes "(m,n),(m,k?)":
+    "numpy.linalg.lstsq" = "numpy.linalg.lstsq(a, b)", takes "(m,n),(m,k?)":
         NUMPY_2_4 [lapack_of(LetsGo::OutputsOf(lstsq))]
             "A vector goes in as one column; what counts is n times min(m, n), and for k right-hand sides k times k as much.",
         NUMPY_1_12 [lapack_lite("lapack_lite_dgelsd", 96)], NUMPY_1_8 [lapack_lite("lapack_lite_dgelsd", 363)],

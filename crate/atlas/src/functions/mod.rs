@@ -4,16 +4,15 @@
 //! lines are those of the scan (`data/scan.json`), which a test compares; a line without a kind is the head of a function
 //! in which the scan finds nothing.
 
-/// A table of calls: name in the documentation, call as one writes it, kernel that does the same arithmetic, the arrays
-/// that it takes unless that is one of any shape, and for each version that was read, the newest first, the steps and what
+/// A table of calls: name in the documentation, call as one writes it, the arrays that it
+/// takes unless that is one of any shape, and for each version that was read, the newest first, the steps and what
 /// the rules' own sentences do not say of it.
 macro_rules! calls {
-    ($($name:literal = $call:literal $(, kernel $kernel:literal)? $(, takes $takes:literal)?:
+    ($($name:literal = $call:literal $(, takes $takes:literal)?:
         $($read:ident [$($step:expr),+ $(,)?] $($note:literal)?),+ ;)*) => {
         pub(super) const TABLE: &[$crate::rule::Function] = &[$($crate::rule::Function {
             name: $name,
             call: $call,
-            kernel: $crate::functions::first(&[$($kernel)?]),
             takes: match $crate::functions::first(&[$($takes)?]) {
                 Some(takes) => takes,
                 None => "(*)",

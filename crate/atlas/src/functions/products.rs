@@ -125,7 +125,7 @@ fn vectors(shapes: &[Shape]) -> u64 {
 }
 
 calls! {
-    "numpy.matmul" = "numpy.matmul(a, b)", kernel "matmul", takes "(...,n?,k),(...,k,m?)":
+    "numpy.matmul" = "numpy.matmul(a, b)", takes "(...,n?,k),(...,k,m?)":
         NUMPY_2_4 [gufunc("matmul")] "The length that is summed over plays no part; two vectors give one element.",
         NUMPY_1_12 [DOT_1_12]
             "No gufunc yet: floats of up to two dimensions go to BLAS; everything else is einsum, which holds the GIL for a matrix of integers and refuses objects.";

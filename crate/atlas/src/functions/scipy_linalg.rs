@@ -82,42 +82,42 @@ const fn squarings() -> Step {
 }
 
 calls! {
-    "scipy.linalg.det" = "scipy.linalg.det(a)", kernel "det", takes "(...,m,m)":
+    "scipy.linalg.det" = "scipy.linalg.det(a)", takes "(...,m,m)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_cythonized_array_utils.pyx", "find_det_from_lu", 20))]
             "A batch is a loop in Python, and each of its matrices is held.",
         SCIPY_0_9 [held("scipy/linalg/src/det.f", "ddet_r", 33)];
-    "scipy.linalg.inv" = "scipy.linalg.inv(a)", kernel "inv", takes "(...,m,m)":
+    "scipy.linalg.inv" = "scipy.linalg.inv(a)", takes "(...,m,m)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_inv", 17))],
         SCIPY_0_9 [getrf_then(), held(THEN, "<tchar=s,d,c,z>getri", 344)]
             "The factors, a third of the work, are computed with the GIL released, the inverse from them with it held.";
-    "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", kernel "solve", takes "(...,m,m),(...,m,k?)":
+    "scipy.linalg.solve" = "scipy.linalg.solve(a, b)", takes "(...,m,m),(...,m,k?)":
         SCIPY_1_17 [never(&COMPILED_HELD, nothing(SOLVERS, "_linalg_solve", 97))],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gesv", 283)];
-    "scipy.linalg.lu" = "scipy.linalg.lu(a)", kernel "lu", takes "(...,m,n)":
+    "scipy.linalg.lu" = "scipy.linalg.lu(a)", takes "(...,m,n)":
         SCIPY_1_17 [never(&CYTHON_HELD, nothing("scipy/linalg/_decomp_lu_cython.pyx", "lu_decompose", 22))],
         SCIPY_0_9 [held("scipy/linalg/src/lu.f", "dlu_c", 8)];
-    "scipy.linalg.lu_factor" = "scipy.linalg.lu_factor(a)", kernel "lu", takes "(...,m,n)":
+    "scipy.linalg.lu_factor" = "scipy.linalg.lu_factor(a)", takes "(...,m,n)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrf", 190)],
         SCIPY_0_9 [getrf_then()];
     "scipy.linalg.lu_solve" = "scipy.linalg.lu_solve(a, b)", takes "(m,m),(m,k?)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>getrs", 208)],
         SCIPY_0_9 [threadsafe(THEN, "<tchar=s,d,c,z>getrs", 329)]
             "A SciPy built with ATLAS passed arrays in C order to clapack's getrs, which holds the GIL.";
-    "scipy.linalg.qr" = "scipy.linalg.qr(a)", kernel "qr", takes "(...,m,n)":
+    "scipy.linalg.qr" = "scipy.linalg.qr(a)", takes "(...,m,n)":
         SCIPY_1_17 [threadsafe(GENERAL, "<prefix>geqrf", 966), orgqr()] "SciPy 1.18.1 holds the GIL here.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>geqrf", 497), held(THEN, "<tchar=s,d>orgqr", 535)];
-    "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", kernel "qr_pivoted", takes "(...,m,n)":
+    "scipy.linalg.qr" = "scipy.linalg.qr(a, pivoting=True)", takes "(...,m,n)":
         SCIPY_1_17 [geqp3(), orgqr()] "SciPy 1.18.1 holds the GIL here.";
-    "scipy.linalg.svd" = "scipy.linalg.svd(a)", kernel "svd", takes "(...,m,n)":
+    "scipy.linalg.svd" = "scipy.linalg.svd(a)", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()],
         SCIPY_0_9 [gesdd_then()];
-    "scipy.linalg.svdvals" = "scipy.linalg.svdvals(a)", kernel "svdvals", takes "(...,m,n)":
+    "scipy.linalg.svdvals" = "scipy.linalg.svdvals(a)", takes "(...,m,n)":
         SCIPY_1_17 [gesdd()],
         SCIPY_0_9 [gesdd_then()];
-    "scipy.linalg.schur" = "scipy.linalg.schur(a)", kernel "schur", takes "(...,m,m)":
+    "scipy.linalg.schur" = "scipy.linalg.schur(a)", takes "(...,m,m)":
         SCIPY_1_17 [gees()],
         SCIPY_0_9 [held(THEN, "<tchar=d,s>gees", 999)];
-    "scipy.linalg.hessenberg" = "scipy.linalg.hessenberg(a)", kernel "hessenberg", takes "(...,m,m)":
+    "scipy.linalg.hessenberg" = "scipy.linalg.hessenberg(a)", takes "(...,m,m)":
         SCIPY_1_17 [held(GENERAL, "<prefix>gehrd", 33)],
         SCIPY_0_9 [held(THEN, "<tchar=s,d,c,z>gehrd", 226)];
     "scipy.linalg.eig" = "scipy.linalg.eig(a)", takes "(...,m,m)":
@@ -126,7 +126,7 @@ calls! {
     "scipy.linalg.eigvals" = "scipy.linalg.eigvals(a)", takes "(...,m,m)":
         SCIPY_1_17 [geev()],
         SCIPY_0_9 [geev_then()];
-    "scipy.linalg.eigh" = "scipy.linalg.eigh(a)", kernel "eigh", takes "(...,m,m)":
+    "scipy.linalg.eigh" = "scipy.linalg.eigh(a)", takes "(...,m,m)":
         SCIPY_1_17 [syevr()],
         SCIPY_0_9 [syevr_then()];
     "scipy.linalg.eigvalsh" = "scipy.linalg.eigvalsh(a)", takes "(...,m,m)":
@@ -134,7 +134,7 @@ calls! {
         SCIPY_0_9 [syevr_then()];
     "scipy.linalg.eigh_tridiagonal" = "scipy.linalg.eigh_tridiagonal(a, b)", takes "(n),(n-1)":
         SCIPY_1_17 [held(TRIDIAGONAL, "<prefix2>stevd", 347)];
-    "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", kernel "cholesky", takes "(...,m,m)":
+    "scipy.linalg.cholesky" = "scipy.linalg.cholesky(a)", takes "(...,m,m)":
         SCIPY_1_17 [held(POSITIVE, "<prefix2>potrf", 124)]
             "The check for finite numbers and the copy before it release the GIL.",
         SCIPY_0_9 [held(THEN, "<tchar=s,d>potrf", 808)];
@@ -164,7 +164,7 @@ calls! {
     "scipy.linalg.logm" = "scipy.linalg.logm(a)", takes "(...,m,m)":
         SCIPY_1_17 [gees(), never(&PYTHON, nothing("scipy/linalg/_matfuncs_inv_ssq.py", "_logm_triu", 721))],
         SCIPY_0_9 [never(&PYTHON, nothing("scipy/linalg/matfuncs.py", "funm", 279))];
-    "scipy.linalg.lstsq" = "scipy.linalg.lstsq(a, b)", kernel "lstsq", takes "(m,n),(m,k?)":
+    "scipy.linalg.lstsq" = "scipy.linalg.lstsq(a, b)", takes "(m,n),(m,k?)":
         SCIPY_1_17 [held(GENERAL, "<prefix2>gelsd", 796)],
         SCIPY_0_9 [gelss_then()];
     "scipy.linalg.pinv" = "scipy.linalg.pinv(a)", takes "(...,m,n)":

@@ -21,6 +21,8 @@ const ALONE_US: f64 = 150_000.0;
 /// But for at least as long as a thousand steps of an isolated page's clock: other threads have the core for some
 /// milliseconds once they get it, and then two of three times are still right.
 const BATCH_US: f64 = 5000.0;
+/// A clock that goes back more often than this while one operation is timed shows no time.
+const BACK: u32 = 100;
 /// A kernel is warm once no call has been faster for so long: engines compile wasm in tiers, the last one on threads that
 /// the warming lanes leave little of the cores.
 const WARM_US: f64 = if cfg!(target_arch = "wasm32") { 100_000.0 } else { 0.0 };
@@ -88,29 +90,51 @@ pub(super) fn alone(
     if !batch_us.is_finite() {
         return Err(Broken::Clock);
     }
+    let mut once = || match op {
+        Op::Python { us } => Ok(execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?),
+        Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone),
+        Op::Wait { .. } => Ok(()),
+    };
+    if let Op::Wait { us } = op {
+        return Ok(*us);
+    }
     let mut times = [0.0; TIMES];
     for time in &mut times {
-        let mut batch = 1_u32;
-        while *time < batch_us {
-            stop.check()?;
-            let start = clock();
-            for _ in 0..batch {
-                match op {
-                    Op::Python { us } => {
-                        execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?;
-                    }
-                    Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone)?,
-                    Op::Wait { us } => return Ok(*us),
-                }
-            }
-            *time = clock() - start;
-            batch *= 2;
-        }
-        *time *= 2.0 / f64::from(batch);
+        *time = per_call(&mut once, batch_us, clock, stop)?;
     }
     times.sort_by(f64::total_cmp);
-    let middle = times[TIMES / 2];
-    if middle.is_finite() { Ok(middle) } else { Err(Broken::Clock) }
+    Ok(times[TIMES / 2])
+}
+
+/// What a call takes, by so many at a time that they take `batch_us`; by fewer where the clock goes back again and again.
+fn per_call(
+    once: &mut dyn FnMut() -> Result<(), Broken>,
+    batch_us: f64,
+    clock: Clock,
+    stop: &Stop,
+) -> Result<f64, Broken> {
+    let (mut batch, mut spent_us, mut back) = (1_u32, 0.0, 0);
+    loop {
+        stop.check()?;
+        let start = clock();
+        for _ in 0..batch {
+            once()?;
+        }
+        let took = clock() - start;
+        if !took.is_finite() || back > BACK {
+            return Err(Broken::Clock);
+        }
+        spent_us += took.max(0.0);
+        // A batch lasts long enough before so much is spent, unless the clock goes back in those that would.
+        if took >= batch_us || (took > 0.0 && spent_us > 2.0 * batch_us) {
+            return Ok(took / f64::from(batch));
+        }
+        if took < 0.0 {
+            (batch, back) = ((batch / 2).max(1), back + 1);
+        } else {
+            batch = batch.saturating_mul(2);
+        }
+    }
 }
 
 /// What any operation costs alone, in microseconds; `costs` are those of the owned operations.

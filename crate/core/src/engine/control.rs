@@ -48,7 +48,6 @@ impl Phase {
 }
 
 /// The two words through which the page and a run talk.
-#[repr(C)]
 #[derive(Debug, Default)]
 pub struct Control {
     /// A `Phase`.

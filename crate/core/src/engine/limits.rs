@@ -1,6 +1,7 @@
 //! What each engine cannot do, of all that a Scenario can ask.
 //!
-//! Invariant: an engine asks for its own limits before anything else, and a limit of one engine binds no other.
+//! Invariant: an engine asks for its own limits before anything else, and a limit of one engine binds no other; those of
+//! processes come last, of a plan that threads could run.
 
 use crate::error::{Code, Refusal, Result};
 use crate::kernels;
@@ -13,7 +14,7 @@ const WAKE_US: RangeInclusive<f64> = 0.0..=10_000.0;
 const QUANTUM_US: RangeInclusive<f64> = 10.0..=10e6;
 /// Different operations of a measured run: each is timed alone before it, and a kernel warms up first.
 const MOST_DIFFERENT: usize = 100;
-/// Lanes that are processes: each has a memory of its own, and a browser makes a page so many.
+/// Lanes that are processes: each has a memory of its own, and a browser has room for so many.
 const PROCESSES: RangeInclusive<u64> = 1..=16;
 
 /// What the simulator can't do. Where a kernel says what it costs, no arrays are needed, and none is too large.
@@ -49,7 +50,9 @@ pub(crate) fn apart(scenario: &Scenario) -> Result<()> {
     let kernels = scenario.kernels();
     if let Some((at, kernel)) = kernels.into_iter().find(|(_, kernel)| kernel.blas_threads > 1) {
         let threads = kernel.blas_threads.to_string();
-        let fault = format!("blas_threads is {threads}, and each thread is a process here, which no other can help");
+        let fault = format!(
+            "blas_threads is {threads}, but each thread is a process here, and processes can't help each other"
+        );
         let refusal = Refusal::new(Code::Range, &fault, "use 1");
         return Err(refusal.at(at.path("blas_threads")).found(&threads, "1").into());
     }
@@ -58,7 +61,7 @@ pub(crate) fn apart(scenario: &Scenario) -> Result<()> {
         return Ok(());
     }
     let (lanes, bound) = (lanes.to_string(), format!("{} to {}", PROCESSES.start(), PROCESSES.end()));
-    let fault = format!("there are {lanes} threads, and each is a process with a memory of its own here");
+    let fault = format!("there are {lanes} threads, and here each is a process with a memory of its own");
     let refusal = Refusal::new(Code::Range, &fault, &format!("use {bound}, or simulate them"));
     let largest = scenario.largest(&|group| group.count.into());
     Err(refusal.at(largest.path("count")).found(&lanes, &bound).into())

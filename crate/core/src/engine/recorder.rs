@@ -88,7 +88,6 @@ pub struct Entry {
 }
 
 /// The words at the head of a lane, which the page reads.
-#[repr(C)]
 #[derive(Debug, Default)]
 pub struct Header {
     /// How many records are complete.

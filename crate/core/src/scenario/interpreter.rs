@@ -67,8 +67,9 @@ impl schemars::JsonSchema for Interpreter {
         "Interpreter".into()
     }
 
-    fn json_schema(numbers: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "anyOf": [u32::json_schema(numbers), { "const": EACH }] })
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let number = schemars::json_schema!({ "type": "integer", "minimum": 0, "maximum": super::LANES.end() - 1 });
+        schemars::json_schema!({ "anyOf": [number, { "const": EACH }] })
     }
 }
 

@@ -41,11 +41,11 @@ pub struct KernelOp {
     pub(super) n: Option<usize>,
     /// The rows and the columns of its arrays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
+    #[cfg_attr(feature = "types", ts(optional), schemars(inner(range(min = *SIDES.start(), max = *SIDES.end()))))]
     pub(super) shape: Option<[usize; 2]>,
     /// How many such problems one call solves.
     #[serde(default = "defaults::one", skip_serializing_if = "is_one")]
-    #[cfg_attr(feature = "types", schemars(range(min = *BATCH.start(), max = *BATCH.end())))]
+    #[cfg_attr(feature = "types", schemars(range(min = *BATCH.start(), max = *BATCH.end()), extend("default" = 1)))]
     pub batch: u32,
     /// Whether it releases the GIL.
     #[serde(default)]

@@ -19,7 +19,7 @@ pub use kernel::{KernelGil, KernelOp};
 pub use limits::*;
 pub(crate) use subject::Subject;
 
-/// Which interpreter, that is which GIL; `gil::policy` says what each one does.
+/// Which interpreter, and so which GIL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema))]
 pub enum Runtime {
@@ -121,6 +121,7 @@ pub struct Thread {
     #[serde(default)]
     pub interpreter: Interpreter,
     /// One pass.
+    #[cfg_attr(feature = "types", schemars(length(min = 1)))]
     pub ops: Vec<Op>,
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// One row.
 #[derive(Clone, Copy)]
 pub struct Format {
-    /// What is known of it where it is not written.
+    /// How it is offered.
     pub words: FormatWords,
     /// For a command line's help.
     pub about: &'static str,
@@ -22,6 +22,7 @@ pub struct Format {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FormatWords {
     /// On the command line.
+    #[cfg_attr(feature = "types", ts(type = "FormatName"))]
     pub name: &'static str,
     /// On a button.
     pub label: &'static str,
@@ -65,7 +66,7 @@ const PERFETTO: Format = Format {
         mime: "application/json",
         several: true,
     },
-    about: "Trace Event JSON, for Perfetto or chrome://tracing; a process for each run",
+    about: "Trace Event JSON, for Perfetto or chrome://tracing",
     write: |runs| Ok(perfetto::trace(runs) + "\n"),
 };
 

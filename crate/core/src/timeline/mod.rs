@@ -77,7 +77,7 @@ pub enum EventKind {
     DropRequest,
     /// Python 2.7's ticker ran out.
     Tick,
-    /// A thread drops the lock because it was asked to; follows the `Drop`.
+    /// A thread drops the lock because it was asked to; follows the drop.
     ForcedSwitch,
 }
 
@@ -135,15 +135,15 @@ pub struct Span {
     pub op: u32,
     /// Which pass.
     pub rep: u32,
-    /// First nanosecond.
+    /// When it begins; in microseconds where it is written.
     #[serde(rename = "start_us", with = "us")]
     #[cfg_attr(feature = "types", ts(type = "number"), schemars(with = "f64"))]
     pub start: Nanos,
-    /// One past the last nanosecond.
+    /// When it ends, which is when the next one begins; likewise.
     #[serde(rename = "end_us", with = "us")]
     #[cfg_attr(feature = "types", ts(type = "number"), schemars(with = "f64"))]
     pub end: Nanos,
-    /// Why it waits, for a `GilWait`.
+    /// Why it waits, in the state `gil-wait`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub cause: Option<Cause>,
@@ -165,7 +165,7 @@ impl Span {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema), ts(rename = "LaneHead"))]
 pub struct Lane {
-    /// `worker 1`
+    /// Such as `worker 1`: the name of its group, and a number.
     pub name: String,
     /// Which group of the Scenario.
     pub thread: usize,

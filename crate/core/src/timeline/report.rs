@@ -66,7 +66,7 @@ pub struct Environment {
     /// Whose code computed.
     #[serde(default)]
     pub backends: Vec<String>,
-    /// The crate's version.
+    /// The playground's version.
     #[serde(default)]
     pub version: String,
     /// Which Python it was, where the script for the reader's own CPython ran.
@@ -127,7 +127,7 @@ fn is_zero(value: &f64) -> bool {
     *value == 0.0
 }
 
-/// A kernel's worst residual, in units of n·ε·‖A‖; up to `kernels::RESIDUAL_LIMIT` it passes.
+/// A kernel's worst residual, in units of n·ε·‖A‖; up to the vocabulary's `residual_limit`, 30, it passes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Residual {
@@ -243,7 +243,7 @@ impl Serialize for Report {
     }
 }
 
-/// A Report as it is written.
+/// The answer to a Scenario: the whole timeline of one run, and its numbers.
 #[derive(Serialize)]
 #[cfg_attr(
     feature = "types",

@@ -61,7 +61,7 @@ pub fn complete(scenario: &str) -> Result<String, JsError> {
     checked(scenario.and_then(|scenario| simulate::check(&scenario).map(|()| scenario)))
 }
 
-/// JSON of `Checked`: whether it can be measured in a memory of so many bytes, where `apart` by lanes that are processes.
+/// JSON of `Checked`: whether it can be measured in a memory of so many bytes, and, if `apart`, in processes.
 #[wasm_bindgen]
 pub fn check(scenario: &str, memory: f64, apart: bool) -> Result<String, JsError> {
     let plan = Scenario::from_json(scenario).and_then(|scenario| Plan::within(scenario, memory as u64));

@@ -1,4 +1,5 @@
-//! The ways in from JavaScript: the only folder that knows it, beside the package `files`, which is another wasm file.
+//! The ways in from JavaScript: the only folder that knows it, beside the packages `files` and `atlas-page`,
+//! which are wasm files of their own.
 //!
 //! Invariant: a run goes out as an [`Outcome`] from every file; features say which exports a file has.
 #![allow(

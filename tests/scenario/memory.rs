@@ -1,5 +1,4 @@
 //! What a run needs, what fits, and that a refusal's advice is right: the numbers of a memory are the same on every target.
-#![cfg(not(target_arch = "wasm32"))]
 
 use gil_playground::engine::plan::{Plan, STACK_BYTES};
 use gil_playground::kernels::{Alone, Backend, CALLS, Random, TABLE, find};
