@@ -10,6 +10,7 @@ use gil_playground::gil::policy;
 use gil_playground::presets;
 use gil_playground::scenario::Runtime;
 use gil_playground::timeline::ascii;
+use std::path::{Path, PathBuf};
 
 const README: &str = include_str!("../../README.md");
 
@@ -17,10 +18,9 @@ const README: &str = include_str!("../../README.md");
 fn every_path_that_a_document_names_exists() {
     let tops = ["crate/", "tests/", "www/src/", "docs/", "xtask/"];
     for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/gil.md", "docs/words.md"] {
-        let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+        let text = read(document);
         let named = text.split('`').skip(1).step_by(2).filter(|word| tops.iter().any(|top| word.starts_with(top)));
-        let missing: Vec<&str> =
-            named.filter(|path| !std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()).collect();
+        let missing: Vec<&str> = named.filter(|path| !from_the_top(path).exists()).collect();
         assert!(missing.is_empty(), "{document} names {missing:?}");
     }
 }
@@ -134,8 +134,12 @@ const WORDS: [&str; 17] = [
     "thirteen", "fourteen", "fifteen", "sixteen",
 ];
 
+fn from_the_top(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 fn read(file: &str) -> String {
-    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+    std::fs::read_to_string(from_the_top(file)).unwrap()
 }
 
 /// The text between two others.

@@ -1,21 +1,7 @@
 //! Eigenvalues and singular values where an iteration may go wrong: clusters, missing rank, extreme scale, any shape.
 
+use crate::team::Threads;
 use gil_playground::kernels::{Alone, Array, Backend, RESIDUAL_LIMIT, Random, Team, find};
-
-struct Two;
-
-impl Team for Two {
-    fn members(&self) -> usize {
-        2
-    }
-
-    fn all(&self, work: &(dyn Fn(usize) + Sync)) {
-        std::thread::scope(|scope| {
-            scope.spawn(|| work(1));
-            work(0);
-        });
-    }
-}
 
 fn run(name: &str, a: &Array, team: &dyn Team) -> Vec<Array> {
     let mut out = Vec::new();
@@ -84,7 +70,7 @@ fn a_power_of_two_scales_the_values_and_nothing_else() {
 #[test]
 fn two_members_find_the_bits_that_one_finds() {
     let a = random(120, 75, 2);
-    assert_eq!(run("svd", &a, &Alone), run("svd", &a, &Two));
+    assert_eq!(run("svd", &a, &Alone), run("svd", &a, &Threads(2)));
     let symmetric = &a.transpose() * &a;
-    assert_eq!(run("eigh", &symmetric, &Alone), run("eigh", &symmetric, &Two));
+    assert_eq!(run("eigh", &symmetric, &Alone), run("eigh", &symmetric, &Threads(2)));
 }

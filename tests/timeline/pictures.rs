@@ -2,13 +2,13 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test timeline pictures` rewrites `tests/golden/`; look at what changed.
 
+use crate::golden;
 use gil_playground::Report;
 use gil_playground::engine::simulate::simulate;
 use gil_playground::gil::policy;
 use gil_playground::scenario::Scenario;
 use gil_playground::timeline::{ascii, perfetto, svg};
 use roxmltree::Document;
-use std::path::Path;
 
 /// Two hogs and a thread whose kernels let go, in a sub-interpreter of its own where there are such.
 fn hogs_and_kernels(runtime: &str) -> Report {
@@ -35,41 +35,27 @@ fn nasty() -> Report {
     ))
 }
 
-fn matches_golden(name: &str, text: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        return std::fs::write(&file, text).unwrap();
-    }
-    let golden = std::fs::read_to_string(&file).unwrap_or_default();
-    let differs = golden.lines().zip(text.lines()).find(|(golden, text)| golden != text);
-    assert!(
-        golden == text,
-        "tests/golden/{name} is not what is drawn now, first here:\n{differs:#?}\nUPDATE_GOLDEN=1 rewrites it; then look at it"
-    );
-}
-
 #[test]
 fn each_interpreter_shows_its_character_in_letters() {
     for runtime in policy::TABLE.map(|row| row.runtime.name()) {
-        matches_golden(&format!("ascii-{runtime}.txt"), &ascii::draw(&hogs_and_kernels(&runtime)));
+        golden::matches(&format!("tests/golden/ascii-{runtime}.txt"), &ascii::draw(&hogs_and_kernels(&runtime)));
     }
 }
 
 #[test]
 fn the_svg_and_the_trace_of_one_scenario_stay_as_they_are() {
     let report = hogs_and_kernels("cpython-3.12");
-    matches_golden("cpython-3.12.svg", &svg::draw(&report));
+    golden::matches("tests/golden/cpython-3.12.svg", &svg::draw(&report));
     let trace = perfetto::trace(&[&report]).replace("},{", "},\n{");
     // The version belongs to the release, not to the picture.
-    matches_golden("cpython-3.12.trace.json", &trace.replace(env!("CARGO_PKG_VERSION"), "0.0.0"));
+    golden::matches("tests/golden/cpython-3.12.trace.json", &trace.replace(env!("CARGO_PKG_VERSION"), "0.0.0"));
 }
 
 /// Longer than 32 bits of nanoseconds. `www/test/saved.test.ts` holds the page's wasm to the same file.
 #[test]
 fn a_picture_of_a_hundred_seconds_stays_as_it_is() {
     let svg = svg::draw(&simulated(include_str!("../golden/hundred-seconds.json")));
-    matches_golden("hundred-seconds.svg", &svg);
+    golden::matches("tests/golden/hundred-seconds.svg", &svg);
     assert_eq!(svg.matches("class='grid'").count(), 6);
 }
 

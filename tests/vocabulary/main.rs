@@ -3,6 +3,9 @@
 //! `UPDATE_GOLDEN=1 cargo test --features types --test vocabulary` writes them anew.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../common/golden.rs"]
+mod golden;
+
 use gil_playground::engine::control::Phase;
 use gil_playground::engine::measure::Found;
 use gil_playground::error::Refusal;
@@ -16,7 +19,6 @@ use schemars::JsonSchema;
 use schemars::generate::{Contract, SchemaSettings};
 use std::any::TypeId;
 use std::collections::BTreeMap;
-use std::path::Path;
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEAD: &str = "\
@@ -88,34 +90,24 @@ fn schema<T: JsonSchema>(contract: Contract) -> String {
     serde_json::to_string_pretty(&schema).unwrap() + "\n"
 }
 
-fn golden(name: &str, now: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(&file, now).unwrap();
-    }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == now, "{name} is not what the core's types say: UPDATE_GOLDEN=1 writes it anew");
-}
-
 #[test]
 fn the_pages_types_are_those_of_the_core() {
-    golden("www/src/wasm/types.ts", &typescript(what_the_page_is_told));
+    golden::matches("www/src/wasm/types.ts", &typescript(what_the_page_is_told));
 }
 
 #[test]
 fn the_elements_report_is_that_of_the_core() {
-    golden("www/src/element/report.ts", &typescript(|declared| declared.visit::<Whole>()));
+    golden::matches("www/src/element/report.ts", &typescript(|declared| declared.visit::<Whole>()));
 }
 
 #[test]
 fn the_schema_of_a_scenario_is_that_of_the_core() {
-    golden("docs/schema/scenario.schema.json", &schema::<Scenario>(Contract::Deserialize));
+    golden::matches("docs/schema/scenario.schema.json", &schema::<Scenario>(Contract::Deserialize));
 }
 
 #[test]
 fn the_schema_of_a_report_is_that_of_the_core() {
-    golden("docs/schema/report.schema.json", &schema::<Report>(Contract::Serialize));
+    golden::matches("docs/schema/report.schema.json", &schema::<Report>(Contract::Serialize));
 }
 
 /// `Phase::ALL` has the names by hand, since the page reads a phase as a number.

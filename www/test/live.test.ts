@@ -22,7 +22,7 @@ function memoryAndLayout(): { memory: WebAssembly.Memory; layout: Layout } {
     capacity: CAPACITY,
   };
   const fields = { stride: STRIDE, t_us: 0, kind: 8, op: 12, rep: 16, arg: 20 };
-  const record = { ...fields, end: ENDED, first_event: TAKE, nobody: 0xffff_ffff };
+  const record = { ...fields, end: ENDED, first_event: TAKE, none: 0xffff_ffff };
   return { memory, layout: { phase: 0, stop: 4, lanes: [lane], record, ops: 3, bytes: 0, limit: 0 } };
 }
 

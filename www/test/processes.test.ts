@@ -10,7 +10,7 @@ import type { LockUse, Op } from '../src/wasm/core.ts';
 
 const END = 15;
 const NONE = 99;
-const KINDS = { python: 0, held: 1, released: 2, wait: 3, io: 4, take: 16, drop: 17, end: END, nobody: NONE };
+const KINDS = { python: 0, held: 1, released: 2, wait: 3, io: 4, take: 16, drop: 17, end: END, none: NONE };
 
 interface Entry {
   tUs: number;

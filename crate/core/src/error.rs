@@ -40,8 +40,7 @@ impl Error {
 
 /// What kind of fault it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(rename = "RefusalCode"))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "RefusalCode"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// It is not about a Scenario.

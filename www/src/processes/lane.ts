@@ -36,7 +36,7 @@ export async function live(
   let [op, rep, holding, executed] = [0, 0, false, 0];
   /** Since when it wants the lock back that it has just released. */
   let wantsSince: number | null = null;
-  const enter = (tUs: number, kind: number, arg = kinds.nobody) => around.record(tUs, kind, op, rep, arg);
+  const enter = (tUs: number, kind: number, arg = kinds.none) => around.record(tUs, kind, op, rep, arg);
 
   const taken = (sinceUs: number, { holder }: Grant, state: number): void => {
     // A message takes its time even when the lock is free.

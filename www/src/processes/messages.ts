@@ -17,7 +17,7 @@ export interface Kinds {
   /** Of the record that ends a lane. */
   end: number;
   /** Stands for a lane where none is meant. */
-  nobody: number;
+  none: number;
 }
 
 export interface Task {

@@ -107,7 +107,7 @@ class Remote {
   }
 }
 
-function kindsOf({ states, events }: Vocabulary, { end, first_event, nobody }: Layout['record']): Kinds {
+function kindsOf({ states, events }: Vocabulary, { end, first_event, none }: Layout['record']): Kinds {
   const state = (name: State): number => states.indexOf(name);
   const event = (name: EventKind): number => first_event + events.indexOf(name);
   return {
@@ -119,7 +119,7 @@ function kindsOf({ states, events }: Vocabulary, { end, first_event, nobody }: L
     take: event('take'),
     drop: event('drop'),
     end,
-    nobody,
+    none,
   };
 }
 

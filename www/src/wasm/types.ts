@@ -568,7 +568,7 @@ op: number,
  */
 rep: number, 
 /**
- * A u32: the lane that it concerns, or `nobody`.
+ * A u32: the lane that it concerns, or `none`.
  */
 arg: number, 
 /**
@@ -582,7 +582,7 @@ first_event: number,
 /**
  * An `arg` that says nothing.
  */
-nobody: number, };
+none: number, };
 
 /**
  * Why a question is refused.

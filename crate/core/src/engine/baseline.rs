@@ -90,14 +90,14 @@ pub(super) fn alone(
     if !batch_us.is_finite() {
         return Err(Broken::Clock);
     }
+    if let Op::Wait { us } = op {
+        return Ok(*us);
+    }
     let mut once = || match op {
         Op::Python { us } => Ok(execute_alone((us * policy.overhead * iterations_per_us) as u64, policy, stop)?),
         Op::Kernel(kernel) => bench.run(bench.find(kernel), &Alone),
         Op::Wait { .. } => Ok(()),
     };
-    if let Op::Wait { us } = op {
-        return Ok(*us);
-    }
     let mut times = [0.0; TIMES];
     for time in &mut times {
         *time = per_call(&mut once, batch_us, clock, stop)?;

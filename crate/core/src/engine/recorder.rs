@@ -47,14 +47,14 @@ pub struct RecordPlace {
     pub op: usize,
     /// A u32: which pass.
     pub rep: usize,
-    /// A u32: the lane that it concerns, or `nobody`.
+    /// A u32: the lane that it concerns, or `none`.
     pub arg: usize,
     /// The kind that ends a lane.
     pub end: u32,
     /// The kind of the first event.
     pub first_event: u32,
     /// An `arg` that says nothing.
-    pub nobody: u32,
+    pub none: u32,
 }
 
 impl Record {
@@ -68,7 +68,7 @@ impl Record {
         arg: offset_of!(Self, arg),
         end: END,
         first_event: FIRST_EVENT,
-        nobody: NONE,
+        none: NONE,
     };
 }
 

@@ -10,8 +10,7 @@ use std::fmt;
 
 /// Which sub-interpreters run a group of threads: a number, or `"each"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(type = "number | \"each\""))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "number | \"each\""))]
 pub enum Interpreter {
     /// All of them in the one of this number.
     Number(u32),

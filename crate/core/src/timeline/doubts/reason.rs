@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 
 /// A reason not to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "types", ts(rename = "DoubtCode"), schemars(rename = "DoubtCode"))]
+#[cfg_attr(
+    feature = "types",
+    derive(ts_rs::TS, schemars::JsonSchema),
+    ts(rename = "DoubtCode"),
+    schemars(rename = "DoubtCode")
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// The tab was out of sight.
