@@ -32,6 +32,8 @@ export class Line {
   /** Something of the frame is on its way. */
   stirs: () => void = () => {};
   #port: MessagePort | null = null;
+  /** The loading of the frame that the port was handed to. */
+  #load = 0;
   #unsent: ToFrame[] = [];
   #asked = new Map<number, Asked>();
   #lastId = 0;
@@ -57,8 +59,9 @@ export class Line {
     if (contentWindow === null || source !== contentWindow || origin !== expected || ports.length > 0) return;
     if (hello?.gilPlayground !== 1) return;
     this.stirs();
-    if (hello.type !== 'hello') return;
-    // It says so again when it has loaded itself again.
+    // A frame that was busy says it once more before it finds its port, and must not lose that to another.
+    if (hello.type !== 'hello' || hello.id === this.#load) return;
+    this.#load = hello.id;
     this.#port?.close();
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }: MessageEvent<Versioned<FromFrame>>) => {

@@ -8,6 +8,8 @@ export const VERSION = 1;
 export interface Hello {
   gilPlayground: typeof VERSION;
   type: 'hello';
+  /** Tells this loading of the frame from others. */
+  id: number;
 }
 
 /** The frame says it again and again while its scripts are on their way. */

@@ -7,6 +7,7 @@ const HELLO_EVERY_MS = 100;
 const HELLO_FOR_MS = 10_000;
 
 export class Channel {
+  readonly #load = Math.random();
   #port: MessagePort | null = null;
   /** What was to be said before anybody listened; the newest of each kind counts. */
   #unsaid = new Map<string, FromFrame>();
@@ -33,7 +34,7 @@ export class Channel {
   }
 
   #sayHello = (): void => {
-    const hello: Hello = { gilPlayground: 1, type: 'hello' };
+    const hello: Hello = { gilPlayground: 1, type: 'hello', id: this.#load };
     window.parent.postMessage(hello, '*');
   };
 
