@@ -6,6 +6,11 @@
 #[path = "../common/golden.rs"]
 mod golden;
 
+use gil_playground::atlas::list::Listed;
+use gil_playground::atlas::measured::About;
+use gil_playground::atlas::play::Told;
+use gil_playground::atlas::thumb::Thumb;
+use gil_playground::atlas::typed::Typed;
 use gil_playground::engine::control::Phase;
 use gil_playground::engine::measure::Found;
 use gil_playground::error::Refusal;
@@ -83,6 +88,14 @@ fn what_the_page_is_told(declared: &mut Declared) {
     declared.visit::<Doubt>();
 }
 
+fn what_the_atlas_answers(declared: &mut Declared) {
+    declared.visit::<Listed>();
+    declared.visit::<Told>();
+    declared.visit::<Typed>();
+    declared.visit::<Thumb>();
+    declared.visit::<About>();
+}
+
 /// What may be written, or what is written.
 fn schema<T: JsonSchema>(contract: Contract) -> String {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.contract = contract);
@@ -93,6 +106,11 @@ fn schema<T: JsonSchema>(contract: Contract) -> String {
 #[test]
 fn the_pages_types_are_those_of_the_core() {
     golden::matches("www/src/wasm/types.ts", &typescript(what_the_page_is_told));
+}
+
+#[test]
+fn the_types_of_the_atlas_are_those_of_its_answers() {
+    golden::matches("www/src/atlas/types.ts", &typescript(what_the_atlas_answers));
 }
 
 #[test]

@@ -11,18 +11,10 @@
 use gil_atlas::answer::{self, Answer, Question};
 use gil_atlas::dtype::Dtype;
 use gil_atlas::list::{self, Era};
-use gil_atlas::play::Play;
+use gil_atlas::play::Told;
 use gil_atlas::{measured, shape, thumb, topics, typed};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-/// What is known of one call, and how to play with it.
-#[derive(Serialize)]
-struct Told {
-    #[serde(flatten)]
-    answer: Answer,
-    play: Option<Play>,
-}
 
 fn json(value: &impl Serialize) -> Result<String, JsError> {
     serde_json::to_string(value).map_err(|error| JsError::new(&error.to_string()))
@@ -46,8 +38,7 @@ pub fn ask(call: &str, shapes: &str, dtype: &str, of: &str) -> Result<String, Js
         let dtype = Dtype::parse(dtype)?;
         answer::ask(&Question { function: call, shapes, dtype, read: Era::parse(of)?.read(call) })
     };
-    let answer = asked().map_err(|error| JsError::new(&error))?;
-    json(&Told { play: answer.play(), answer })
+    json(&Told::from(asked().map_err(|error| JsError::new(&error))?))
 }
 
 /// How a search is read.

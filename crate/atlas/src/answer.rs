@@ -30,6 +30,7 @@ pub struct Question<'q> {
 
 /// What is known.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Known"))]
 pub struct Answer {
     /// By rule; `depends` of all arrays at once where some were measured otherwise.
     pub verdict: Verdict,
@@ -74,6 +75,7 @@ pub struct Answer {
 
 /// One step's part of the answer.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Step"))]
 pub struct Reason {
     /// Whether it releases the GIL; nothing where that depends on shapes that were not given.
     pub lets_go: Option<bool>,

@@ -16,6 +16,7 @@ const FAR: u64 = 4;
 
 /// Of one call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Cost {
     /// In microseconds.
     pub us: f64,

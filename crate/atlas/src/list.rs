@@ -14,10 +14,13 @@ use serde::Serialize;
 
 /// Whose NumPy and SciPy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Era {
     /// Of Python 2.7: NumPy 1.5.1 and SciPy 0.9.0.
+    #[cfg_attr(feature = "types", ts(rename = "2.7"))]
     Python27,
     /// The newest that were read, which were measured too.
+    #[cfg_attr(feature = "types", ts(rename = "today"))]
     Today,
 }
 
@@ -48,6 +51,7 @@ impl Era {
 
 /// A call with elements of one type.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Listed {
     /// As one writes it.
     pub call: &'static str,

@@ -19,13 +19,24 @@ pub struct Measured {
     /// On how many cores of what.
     pub machine: Machine,
     /// Up to which free part a call holds, and from which it releases.
-    pub bounds: BTreeMap<String, f64>,
+    pub bounds: Bounds,
     /// One for each call, shape and type.
     pub rows: Vec<Row>,
 }
 
+/// What makes a measured free part a verdict; what lies between is mixed.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Bounds {
+    /// Up to here a call holds the GIL.
+    pub holds: f64,
+    /// From here on it releases it.
+    pub releases: f64,
+}
+
 /// Where it was measured.
 #[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Machine {
     /// How many cores.
     pub cores: u32,
@@ -37,6 +48,7 @@ pub struct Machine {
 
 /// One call on arrays of one shape.
 #[derive(Deserialize, Serialize, Clone)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Measured"))]
 pub struct Row {
     /// The function's name in the documentation.
     pub function: String,
@@ -72,12 +84,13 @@ pub fn data() -> &'static Measured {
 
 /// When, with what and where, for people who don't ask for the rows.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Measurement"))]
 pub struct About<'d> {
     date: &'d str,
     versions: &'d BTreeMap<String, String>,
     blas: &'d [String],
     machine: &'d Machine,
-    bounds: &'d BTreeMap<String, f64>,
+    bounds: &'d Bounds,
     rows: usize,
 }
 

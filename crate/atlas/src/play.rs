@@ -29,8 +29,10 @@ const REPEAT: u32 = 20;
 
 /// A Scenario, and what in it is not the call itself.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Play {
     /// For the playground or `gil simulate`.
+    #[cfg_attr(feature = "types", ts(type = "object"))]
     pub scenario: Value,
     /// What is put in the call's place, if the playground can't make it.
     pub stands_for: Option<String>,
@@ -38,6 +40,22 @@ pub struct Play {
     pub cost: String,
     /// Whether the playground can measure it; else it can be simulated only.
     pub measurable: bool,
+}
+
+/// What is known of a call, and how to play with it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Answer"))]
+pub struct Told {
+    #[serde(flatten)]
+    answer: Answer,
+    /// The call as a Scenario; none where the verdict depends on what was not given.
+    play: Option<Play>,
+}
+
+impl From<Answer> for Told {
+    fn from(answer: Answer) -> Self {
+        Self { play: answer.play(), answer }
+    }
 }
 
 /// What one operation of the Scenario computes.

@@ -13,6 +13,7 @@ pub const THRESHOLD: u64 = 500;
 
 /// Whether a call holds the GIL while it works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Others run Python meanwhile.

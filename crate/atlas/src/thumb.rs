@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// A line.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Thumb {
     /// What it is.
     pub kind: Kind,
@@ -21,6 +22,7 @@ pub struct Thumb {
 
 /// Knowing or doing.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ThumbKind"))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// What calls do.
@@ -31,6 +33,7 @@ pub enum Kind {
 
 /// A row, and what the line says of it.
 #[derive(Clone, Copy, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Cite {
     /// The call.
     pub call: &'static str,
@@ -39,6 +42,7 @@ pub struct Cite {
     /// Of the elements.
     pub dtype: &'static str,
     /// Whose NumPy: `2.7` or `today`.
+    #[cfg_attr(feature = "types", ts(as = "crate::list::Era"))]
     pub era: &'static str,
     /// What it does.
     pub verdict: Verdict,

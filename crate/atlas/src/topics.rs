@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// A question.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Topic {
     /// As people ask it.
     pub asks: &'static str,

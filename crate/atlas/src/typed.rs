@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// How a text is read.
 #[derive(Serialize, Default)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Typed {
     /// The shapes that stand at its end, spaces between.
     pub shapes: String,
