@@ -32,7 +32,8 @@ let wasm: InitOutput | null = null;
 let compiled: WebAssembly.Module | null = null;
 let words: Vocabulary | null = null;
 let pool: Worker[] = [];
-let run: Run | null = null;
+/** What is prepared, and where it can be read. */
+let ready: { run: Run; layout: Layout } | null = null;
 
 function opened(): { wasm: InitOutput; words: Vocabulary } {
   if (wasm === null || words === null) throw new Error('the core is not open yet');
@@ -45,9 +46,8 @@ function bytes(): number {
 
 const panicked = (text: string): Problem => crashed('A thread of the run', text);
 
-async function ended(started: Run): Promise<Phase> {
+async function ended(layout: Layout): Promise<Phase> {
   const { wasm, words } = opened();
-  const layout: Layout = JSON.parse(started.layout);
   const phase = new Int32Array(wasm.memory.buffer, layout.phase, 1);
   for (;;) {
     // A panic leaves its text in the memory even where the worker it ended cannot say so.
@@ -59,9 +59,9 @@ async function ended(started: Run): Promise<Phase> {
   }
 }
 
-function prepared(): Run {
-  if (run === null) throw new Error('no run is prepared');
-  return run;
+function prepared(): { run: Run; layout: Layout } {
+  if (ready === null) throw new Error('no run is prepared');
+  return ready;
 }
 
 function closed(): null {
@@ -71,8 +71,8 @@ function closed(): null {
 }
 
 function discard(): void {
-  run?.free();
-  run = null;
+  ready?.run.free();
+  ready = null;
 }
 
 const calls: Handlers = {
@@ -97,19 +97,21 @@ const calls: Handlers = {
   needs: ({ scenario }) => JSON.parse(needs(scenario)) as Needs,
   prepare({ scenario, cores }) {
     discard();
-    run = new Run(scenario, bytes(), cores);
-    return JSON.parse(run.layout) as Layout;
+    const run = new Run(scenario, bytes(), cores);
+    ready = { run, layout: JSON.parse(run.layout) as Layout };
+    return ready.layout;
   },
   run() {
-    prepared().start();
-    return ended(prepared());
+    const { run, layout } = prepared();
+    run.start();
+    return ended(layout);
   },
   async apart({ scenario }) {
     const { runApart } = await import('../processes/server.ts');
     await runApart({
       module: compiled as WebAssembly.Module,
       scenario,
-      run: prepared(),
+      ...prepared(),
       ...opened(),
       uses: JSON.parse(lockUses(scenario)) as LockUse[],
       failure: (problem) => new ProblemError(problem),
@@ -121,7 +123,7 @@ const calls: Handlers = {
     return closed();
   },
   finish({ environment }) {
-    const columns = columnsOf(prepared().finish(JSON.stringify(environment)));
+    const columns = columnsOf(prepared().run.finish(JSON.stringify(environment)));
     discard();
     return columns;
   },

@@ -21,6 +21,8 @@ export interface Apart {
   scenario: string;
   /** Laid out by the core, and not started. */
   run: Run;
+  /** Where it can be written to. */
+  layout: Layout;
   wasm: { memory: WebAssembly.Memory };
   words: Vocabulary;
   /** What each group of threads does with the lock. */
@@ -125,8 +127,7 @@ function kindsOf({ states, events }: Vocabulary, { end, first_event, none }: Lay
 
 /** Runs it, and leaves it as if the core itself had. */
 export async function runApart(apart: Apart): Promise<void> {
-  const { module, scenario, run, uses } = apart;
-  const layout: Layout = JSON.parse(run.layout);
+  const { module, scenario, run, layout, uses } = apart;
   const kinds = kindsOf(apart.words, layout.record);
   const { threads, switch_interval_us: sliceUs }: Scenario = JSON.parse(scenario);
   const remotes = layout.lanes.map((_, me) => new Remote(me + 1, apart));
