@@ -8,6 +8,7 @@ mod golden;
 
 mod doubts;
 mod foreign;
+mod handoffs;
 mod metrics;
 mod open;
 mod pictures;

@@ -7,7 +7,8 @@
 use crate::common::{lock_of, scenarios};
 use gil_playground::engine::simulate::simulate;
 use gil_playground::scenario::Runtime;
-use gil_playground::timeline::owners::{Handoff, owners};
+use gil_playground::timeline::handoffs::{Handoff, HandoffCause, of_the_pool};
+use gil_playground::timeline::owners::owners;
 use gil_playground::timeline::shares::Shares;
 use gil_playground::timeline::{Cause, CauseKind, EventKind, Manner, Nanos, Span, State};
 use gil_playground::{Report, Scenario};
@@ -35,7 +36,6 @@ fn shares_add_up(report: &Report, cuts: [u64; 3]) {
         );
         assert_eq!((sum(|it| it.running), sum(|it| it.pool)), (whole.running, whole.pool));
         assert_eq!(sum(Shares::free), whole.free());
-        assert_eq!(windows[1][lane], Shares::of(timeline, lane, edges[1]..edges[2]));
         let life: Nanos = timeline.lanes[lane].spans.iter().map(Span::nanos).sum();
         assert_eq!(life, whole.life);
         let lockless = lock_of(report, lane).is_none();
@@ -91,15 +91,26 @@ fn handoffs_have_their_causes(report: &Report) {
         Runtime::Cpython39 | Runtime::Cpython312 | Runtime::Subinterpreters => assert_eq!(by.tick, 0),
     }
     let marks: HashSet<_> = timeline.events.iter().map(|event| (event.lane, event.t, event.kind)).collect();
-    for Handoff { from, dropped, manner, .. } in
-        owners(&report.head.scenario, timeline).into_iter().flat_map(|it| it.handoffs)
-    {
+    let owners = owners(&report.head.scenario, timeline);
+    for Handoff { from, to, dropped, taken, manner, cause } in owners.into_iter().flat_map(|it| it.handoffs) {
+        assert!(from != to && dropped <= taken, "from lane {from} at {dropped} to lane {to} at {taken}");
+        match cause {
+            HandoffCause::ForcedSwitch => assert_eq!(manner, Manner::Forced),
+            HandoffCause::Tick => assert_eq!(manner, Manner::Tick),
+            HandoffCause::Voluntary | HandoffCause::LostRace => assert_eq!(manner, Manner::Voluntary),
+            // A request that a long call made wait is told as the call's, and a lock nobody waited for as free.
+            HandoffCause::Kernel | HandoffCause::PickedUp => {}
+            HandoffCause::PoolLock => panic!("the GIL is no pool"),
+        }
         let mark = match manner {
             Manner::Voluntary => EventKind::Drop,
             Manner::Forced => EventKind::ForcedSwitch,
             Manner::Tick => EventKind::Tick,
         };
         assert!(marks.contains(&(from, dropped, mark)), "{manner:?} of lane {from} at {dropped}");
+    }
+    for Handoff { from, to, dropped, taken, cause, .. } in of_the_pool(&report.head.scenario, timeline) {
+        assert!(from != to && dropped <= taken && cause == HandoffCause::PoolLock);
     }
 }
 

@@ -95,7 +95,7 @@ test('an arrow has room around it, every hand-off with room has one, and they ar
 test('a hundred thousand hand-offs cost no more than the pixels', () => {
   const count = 100_000;
   const takenUs = Float64Array.from({ length: count }, (_, i) => i * 10);
-  const zeros = new Int32Array(count);
+  const zeros = new Uint32Array(count);
   const all = { count, from: zeros, to: zeros, droppedUs: takenUs, takenUs, cause: new Uint8Array(count) };
   const startMs = performance.now();
   assert.deepEqual(arrowsIn(all, fit(count * 10, 1000)), []);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Report, type ReportWords, reportOf } from '../src/run/report.ts';
-import type { Columns } from '../src/wasm/protocol.ts';
+import { opened } from './saving.ts';
 
 type Runtime = ReportWords['runtimes'][number];
 
@@ -42,32 +42,51 @@ export interface Happened {
   to?: number | null;
 }
 
-/** A Report's JSON as the core hands it to the page. */
-export function read(json: {
-  lanes: { spans: Span[] }[];
+/** What a test says of a run; the rest is filled in. */
+interface Said {
+  lanes: { name: string; thread: number; spans: Span[] }[];
   events: Happened[];
-  wall_us: number;
-  scenario: object;
-}): Report {
-  const spans = json.lanes.flatMap((lane) => lane.spans);
-  const first = [0];
-  for (const lane of json.lanes) first.push((first.at(-1) ?? 0) + lane.spans.length);
-  const columns = {
-    head: json,
-    spanFirst: Uint32Array.from(first),
-    spanState: Uint8Array.from(spans, ({ state }) => numberOf(WORDS.states, state)),
-    spanOp: Uint32Array.from(spans, ({ op }) => op ?? 0),
-    spanRep: Uint32Array.from(spans, ({ rep }) => rep ?? 0),
-    spanStart: Float64Array.from(spans, ({ start_us }) => start_us),
-    spanEnd: Float64Array.from(spans, ({ end_us }) => end_us),
-    spanHolder: Int32Array.from(spans, ({ cause }) => cause?.holder ?? -1),
-    spanCause: Int8Array.from(spans, ({ cause }) => numberOf(WORDS.causes, cause?.kind ?? '')),
-    eventTime: Float64Array.from(json.events, ({ t_us }) => t_us),
-    eventKind: Uint8Array.from(json.events, ({ kind }) => numberOf(WORDS.events, kind)),
-    eventLane: Uint32Array.from(json.events, ({ lane }) => lane),
-    eventTo: Int32Array.from(json.events, ({ to }) => to ?? -1),
+  scenario: { runtime: string; threads: object[] };
+}
+
+/** A Report's JSON as the core hands it to the page. */
+export function read({ lanes, events, scenario, ...said }: Said): Report {
+  const groups = scenario.threads.map((group, thread) => {
+    const own = lanes.filter((lane) => lane.thread === thread);
+    const spans = own.flatMap((lane) => lane.spans);
+    const most = (of: (span: Span) => number | undefined) =>
+      Math.max(0, ...spans.map((span) => of(span) ?? 0));
+    const ops = Array.from({ length: most(({ op }) => op) + 1 }, () => ({ op: 'python', us: 1 }));
+    return {
+      name: own.length === 1 ? own[0]?.name : 'worker',
+      count: own.length,
+      repeat: most(({ rep }) => rep) + 1,
+      ...group,
+      ops: 'ops' in group && Array.isArray(group.ops) && group.ops.length > 0 ? group.ops : ops,
+    };
+  });
+  const whole = {
+    engine: 'simulated',
+    one_thread_us: 0,
+    clock_error_us: 0,
+    environment: { cores: 2, isolation: 'simulated' },
+    metrics: { gil_held: 0, handoffs: 0, forced_switches: 0 },
+    residuals: [],
+    ...said,
+    scenario: { ...scenario, threads: groups },
+    lanes: lanes.map((lane) => {
+      const index = lanes.filter(({ thread }) => thread === lane.thread).indexOf(lane);
+      return {
+        index,
+        parent: null,
+        worker: null,
+        ...lane,
+        spans: lane.spans.map((span) => ({ op: 0, rep: 0, ...span })),
+      };
+    }),
+    events: events.map((event) => ({ to: null, ...event })),
   };
-  return reportOf(columns as unknown as Columns, WORDS);
+  return reportOf(opened(JSON.stringify(whole)), WORDS);
 }
 
 /** What the core says of the same run, to hold the page's numbers against. */
@@ -85,7 +104,7 @@ interface Golden {
 export const GOLDEN: readonly Golden[] = ['crowded', 'interpreters', 'ticks'].map((name) => {
   const file = new URL(`../../../tests/golden/reports/${name}.report.json`, import.meta.url);
   const json = JSON.parse(readFileSync(file, 'utf8'));
-  return { name, report: read(json), metrics: json.metrics };
+  return { name, report: reportOf(opened(JSON.stringify(json)), WORDS), metrics: json.metrics };
 });
 
 /** Lanes that hold one lock in turn, wait for it in between or compute without it. */
@@ -128,5 +147,5 @@ export const runs: fc.Arbitrary<Report> = turns.map((turns) => {
     if (forced) events.push({ t_us: nowUs, lane, kind: 'forced-switch' });
   }
   const threads = [{ name: 'worker', interpreter: 0, ops: [] }];
-  return read({ lanes, events, wall_us: nowUs, scenario: { runtime: 'cpython-3.12', threads } });
+  return read({ lanes, events, scenario: { runtime: 'cpython-3.12', threads } });
 });

@@ -1,10 +1,11 @@
 // The golden Reports as the page has them: finished tracks. Invariant: the same columns that the core hands over.
 import { readFileSync } from 'node:fs';
 import { locksOf } from '../src/run/owners.ts';
-import type { Report } from '../src/run/report.ts';
+import { type Report, reportOf } from '../src/run/report.ts';
 import type { Track } from '../src/run/track.ts';
 import type { Runtime, Scenario } from '../src/wasm/core.ts';
-import { read } from './fixtures.ts';
+import { read, WORDS } from './fixtures.ts';
+import { opened } from './saving.ts';
 import { DEFAULTS } from './vocabulary.ts';
 
 export { WORDS } from './fixtures.ts';
@@ -37,11 +38,11 @@ export function golden(name: (typeof GOLDEN)[number]): Written {
 }
 
 export function trackOf(report: Written): Track {
-  return trackFrom(read(report));
+  return trackFrom(reportOf(opened(JSON.stringify(report)), WORDS));
 }
 
 /** The track of a run that was read, or simulated. */
-export function trackFrom({ head, columns, ...found }: Report): Track {
+export function trackFrom({ head, columns, pieces, ...found }: Report): Track {
   const { engine, scenario, wall_us } = head;
   const locks = !scenario.runtime.endsWith('t');
   return {
@@ -69,25 +70,19 @@ export function written(
   events: Happened[],
   change: Partial<Scenario> = {},
 ): Track {
-  const threads = Object.keys(lanes).map((name) => ({ name, count: 1, repeat: 1, interpreter: 0, ops: [] }));
-  return trackOf({
-    engine: 'simulated',
+  const report = read({
     scenario: {
       ...DEFAULTS,
       runtime,
       cores: 2,
-      threads,
+      threads: Object.keys(lanes).map((name) => ({ name })),
       ...change,
     },
-    wall_us: Math.max(...Object.values(lanes).flatMap((spans) => spans.map(([, , endUs]) => endUs))),
-    metrics: { handoffs: 0, forced_switches: 0 },
     lanes: Object.entries(lanes).map(([name, spans], thread) => ({
       name,
       thread,
       spans: spans.map(([state, start_us, end_us, cause]) => ({
         state,
-        op: 0,
-        rep: 0,
         start_us,
         end_us,
         ...(cause === undefined ? {} : { cause: { kind: cause[0], holder: cause[1] } }),
@@ -95,6 +90,7 @@ export function written(
     })),
     events: events.map(([t_us, lane, kind, to]) => ({ t_us, lane, kind, to: to ?? null })),
   });
+  return trackFrom(report);
 }
 
 /** Two hogs: the second waits an interval, asks, and takes over. */

@@ -10,13 +10,7 @@ import { partsOf } from '../src/shares/bar.ts';
 import { groupRows, laneRows } from '../src/shares/rows.ts';
 import { GOLDEN, numberOf, runs, WORDS } from './fixtures.ts';
 
-const of = ({ lanes, owners }: Report, stretch: Stretch | null) =>
-  sharesOf(
-    lanes,
-    owners.map(({ holdings }) => holdings),
-    stretch,
-    WORDS,
-  );
+const of = ({ pieces }: Report, stretch: Stretch | null) => sharesOf(pieces, stretch, WORDS.states);
 
 const close = (a: number, b: number, what: string) =>
   assert.ok(Math.abs(a - b) < 1e-6, `${what}: ${a} ≠ ${b}`);

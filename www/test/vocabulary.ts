@@ -40,6 +40,7 @@ export const VOCABULARY: Vocabulary = {
   states: [],
   events: [],
   causes: [],
+  handoffs: [],
   presets: [
     {
       name: 'two-hogs',

@@ -185,7 +185,7 @@ export class Experiment {
   }
 
   #show(run: number, report: Report): void {
-    const { head, columns, ...found } = report;
+    const { head, columns, pieces, ...found } = report;
     this.#setTrack(run, { ...found, status: 'done', endUs: head.wall_us });
     for (const state of statesIn(report.lanes)) this.seen.add(this.#vocabulary.states[state] ?? '');
   }

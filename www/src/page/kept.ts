@@ -86,6 +86,21 @@ const KINDS = {
   eventKind: Uint8Array,
   eventLane: Uint32Array,
   eventTo: Int32Array,
+  pieceFirst: Uint32Array,
+  pieceEnd: Float64Array,
+  pieceState: Uint8Array,
+  pieceHeld: Uint8Array,
+  heldFirst: Uint32Array,
+  heldLane: Uint32Array,
+  heldStart: Float64Array,
+  heldEnd: Float64Array,
+  heldState: Uint8Array,
+  handFirst: Uint32Array,
+  handFrom: Uint32Array,
+  handTo: Uint32Array,
+  handDropped: Float64Array,
+  handTaken: Float64Array,
+  handCause: Uint8Array,
 } as const satisfies Record<Exclude<keyof Columns, 'head'>, unknown>;
 const NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[];
 

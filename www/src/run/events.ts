@@ -16,13 +16,3 @@ export interface LockWords {
   events: readonly string[];
   causes: readonly string[];
 }
-
-/** Stretches between a take and its drop, in the order of their starts; overlaps and empty ones are still in it. */
-export interface Held {
-  count: number;
-  lane: Int32Array;
-  startUs: Float64Array;
-  endUs: Float64Array;
-  /** How it ended, as an index into `MANNERS`. */
-  manner: Uint8Array;
-}

@@ -1,17 +1,20 @@
-// A finished run on the page: the core's head, its spans lane by lane, and the story of each lock. Invariant: the spans
-// are views on the columns; what is derived from them is computed once, here.
+// A finished run on the page: the core's head, its spans lane by lane, and the story of each lock. Invariant: all of them
+// are views on the core's columns; what the page derives from them is computed once, here.
 import type { ReportHead, Vocabulary } from '../wasm/core.ts';
 import type { Columns } from '../wasm/protocol.ts';
 import type { LockEvents } from './events.ts';
-import { type Handoffs, poolHandoffsOf } from './handoffs.ts';
-import { countHeld, locksOf, type Owner, ownersOf } from './owners.ts';
+import { type Handoffs, handoffsIn } from './handoffs.ts';
+import { countHeld, heldByAny, locksOf, type Owner, ownersOf } from './owners.ts';
 import { passesOf } from './passes.ts';
 import { hasLock } from './runtimes.ts';
-import { emptyLane, type LaneSpans } from './spans.ts';
+import { type Pieces, piecesIn } from './shares.ts';
+import type { LaneSpans } from './spans.ts';
 
 export interface Report {
   head: ReportHead;
   lanes: LaneSpans[];
+  /** The same lanes, by whether they hold their lock. */
+  pieces: Pieces[];
   events: LockEvents;
   /** What it was made of, for whoever writes it to a file. */
   columns: Columns;
@@ -52,45 +55,17 @@ export function reportOf(columns: Columns, words: ReportWords): Report {
   const happened = { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
   const { scenario } = head;
   const locks = hasLock(words, scenario.runtime);
-  const owners = ownersOf(locksOf(scenario, locks), lanes, happened, words, head.wall_us);
+  const owners = ownersOf(locksOf(scenario, locks), columns);
   return {
     head,
     lanes,
+    pieces: piecesIn(columns),
     events: happened,
     columns,
-    held: heldOf(columns, words.events),
+    held: heldByAny(columns),
     owners,
     heldCount: owners.length > 1 ? countHeld(owners) : null,
-    handoffs: [...owners.map(({ handoffs }) => handoffs), poolHandoffsOf(scenario, lanes, words)],
+    handoffs: handoffsIn(columns),
     passes: passesOf(lanes.filter((_, i) => head.lanes[i]?.parent == null)),
-  };
-}
-
-/** The union of all holdings: stretches that touch are one. */
-function heldOf({ head, eventTime, eventKind }: Columns, events: readonly string[]): LaneSpans {
-  const [take, drop] = [events.indexOf('take'), events.indexOf('drop')];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let holders = 0;
-  const end = (timeUs: number) => {
-    ends[starts.length - 1] = timeUs;
-  };
-  eventTime.forEach((timeUs, i) => {
-    if (eventKind[i] === take) {
-      if (holders === 0 && timeUs !== ends.at(-1)) starts.push(timeUs);
-      holders += 1;
-    } else if (eventKind[i] === drop && holders > 0) {
-      holders -= 1;
-      if (holders === 0) end(timeUs);
-    }
-  });
-  if (holders > 0) end(head.wall_us);
-  const count = starts.length;
-  return {
-    ...emptyLane('lock', 0),
-    count,
-    startUs: Float64Array.from(starts),
-    endUs: Float64Array.from(ends),
-    state: new Uint8Array(count),
   };
 }

@@ -178,8 +178,8 @@ function limitOf({ facts, report }: Told): string {
 }
 
 /** The longest wait for a lock, as the table of threads has it. */
-function longestWaitUs({ lanes }: Report, vocabulary: Vocabulary): number {
-  return Math.max(0, ...sharesOf(lanes, [], null, vocabulary).map(({ waitsUs }) => waitsUs.at(-1) ?? 0));
+function longestWaitUs({ pieces }: Report, { states }: Vocabulary): number {
+  return Math.max(0, ...sharesOf(pieces, null, states).map(({ waitsUs }) => waitsUs.at(-1) ?? 0));
 }
 
 /** Whether it is about how long threads that block now and then wait beside others, and not about how soon all is done. */

@@ -1,7 +1,8 @@
 // How each lane spent a stretch of time: with the lock, waiting for it, or free of it. Invariant: the three add up to the
 // lane's life in the stretch, so stretches that tile a run add up to the whole; a run without a lock has free time only.
-import type { Holdings } from './owners.ts';
-import { firstEndingAfter, type LaneSpans } from './spans.ts';
+import type { State } from '../wasm/core.ts';
+import type { Columns } from '../wasm/protocol.ts';
+import { firstEndingAfter } from './spans.ts';
 import type { Stretch } from './stretch.ts';
 
 export interface Shares {
@@ -15,83 +16,82 @@ export interface Shares {
   stateUs: Float64Array;
   /** Neither, by the number of its state. */
   freeUs: Float64Array;
-  /** Neither, because it waits for the BLAS pool. */
+  /** Waiting for the BLAS pool, whether the lock is held or not. */
   poolUs: number;
   /** How long each wait for the lock was, in order of length. */
   waitsUs: Float64Array;
 }
 
-/** The core's words for what a lane does. */
-export interface ShareWords {
-  states: readonly string[];
-  causes: readonly string[];
+/** A lane's life as the core cuts it: in each piece it does one thing, and holds its lock all the while or not at all. */
+export interface Pieces {
+  count: number;
+  /** When the first begins; each further one begins where the last one ends. */
+  fromUs: number;
+  endUs: Float64Array;
+  /** A state, or what follows the last of them: a wait for the BLAS pool. Larger numbers are nothing that is known. */
+  state: Uint8Array;
+  held: Uint8Array;
 }
 
-/** Of every lane; spans, holdings and waits are cut to the stretch. */
+/** Lane by lane. */
+export function piecesIn({
+  spanFirst,
+  spanStart,
+  pieceFirst,
+  pieceEnd,
+  pieceState,
+  pieceHeld,
+}: Columns): Pieces[] {
+  return Array.from(pieceFirst.subarray(1), (to, lane) => {
+    const from = pieceFirst[lane] as number;
+    return {
+      count: to - from,
+      fromUs: spanStart[spanFirst[lane] as number] ?? 0,
+      endUs: pieceEnd.subarray(from, to),
+      state: pieceState.subarray(from, to),
+      held: pieceHeld.subarray(from, to),
+    };
+  });
+}
+
+/** Of every lane, cut to the stretch; `states` are the core's words for what a lane does. */
 export function sharesOf(
-  lanes: readonly LaneSpans[],
-  holdings: readonly Holdings[],
+  lanes: readonly Pieces[],
   stretch: Stretch | null,
-  words: ShareWords,
+  states: readonly State[],
 ): Shares[] {
   const [fromUs, toUs] = stretch ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const held = heldIn(lanes.length, holdings, fromUs, toUs);
-  return lanes.map((lane, i) => shareOf(lane, held[i] ?? [], fromUs, toUs, words));
+  return lanes.map((lane) => shareOf(lane, fromUs, toUs, states));
 }
 
-type Held = readonly [startUs: number, endUs: number];
-
-/** Each lane's own holdings, in order of time. */
-function heldIn(laneCount: number, locks: readonly Holdings[], fromUs: number, toUs: number): Held[][] {
-  const held: Held[][] = Array.from({ length: laneCount }, () => []);
-  for (const holdings of locks) {
-    for (let i = firstEndingAfter(holdings, fromUs); i < holdings.count; i++) {
-      const startUs = holdings.startUs[i] as number;
-      if (startUs >= toUs) break;
-      held[holdings.lane[i] as number]?.push([startUs, holdings.endUs[i] as number]);
-    }
-  }
-  return held;
-}
-
-function shareOf(
-  lane: LaneSpans,
-  held: readonly Held[],
-  fromUs: number,
-  toUs: number,
-  { states, causes }: ShareWords,
-): Shares {
-  const [gilWait, pool] = [states.indexOf('gil-wait'), causes.indexOf('pool-lock')];
+function shareOf(lane: Pieces, fromUs: number, toUs: number, states: readonly State[]): Shares {
+  const gilWait = states.indexOf('gil-wait');
   const [stateUs, freeUs] = [new Float64Array(states.length), new Float64Array(states.length)];
   const waits: number[] = [];
   let [lifeUs, heldUs, waitingUs, poolUs] = [0, 0, 0, 0];
-  let nextHeld = 0;
   let waitedUntilUs = Number.NaN;
   for (let i = firstEndingAfter(lane, fromUs); i < lane.count; i++) {
-    if ((lane.startUs[i] as number) >= toUs) break;
-    const startUs = Math.max(lane.startUs[i] as number, fromUs);
+    const startUs = Math.max(i === 0 ? lane.fromUs : (lane.endUs[i - 1] as number), fromUs);
+    if (startUs >= toUs) break;
     const endUs = Math.min(lane.endUs[i] as number, toUs);
-    while (nextHeld < held.length && (held[nextHeld] as Held)[1] <= startUs) nextHeld += 1;
-    let insideUs = 0;
-    for (let at = nextHeld; at < held.length && (held[at] as Held)[0] < endUs; at++) {
-      const [takenUs, droppedUs] = held[at] as Held;
-      insideUs += Math.min(droppedUs, endUs) - Math.max(takenUs, startUs);
-    }
-    const restUs = endUs - startUs - insideUs;
+    const us = endUs - startUs;
     const state = lane.state[i] as number;
-    lifeUs += endUs - startUs;
-    heldUs += insideUs;
-    const forPool = state === gilWait && lane.cause?.[i] === pool;
-    if (!forPool) stateUs[state] = (stateUs[state] ?? 0) + endUs - startUs;
-    if (state !== gilWait) freeUs[state] = (freeUs[state] ?? 0) + restUs;
-    else if (forPool) poolUs += restUs;
-    else {
-      waitingUs += restUs;
-      // A lane that loses a race, or had to drop it and wants the lock back, is still in the same wait.
-      if (waitedUntilUs === startUs) waits.push((waits.pop() ?? 0) + restUs);
-      else waits.push(restUs);
-      waitedUntilUs = endUs;
+    const held = lane.held[i] === 1;
+    if (state > states.length) continue;
+    lifeUs += us;
+    if (held) heldUs += us;
+    if (state === states.length) poolUs += us;
+    else stateUs[state] = (stateUs[state] ?? 0) + us;
+    if (held) continue;
+    if (state !== gilWait) {
+      if (state < states.length) freeUs[state] = (freeUs[state] ?? 0) + us;
+      continue;
     }
+    waitingUs += us;
+    // A lane that loses a race, or had to drop it and wants the lock back, is still in the same wait.
+    if (waitedUntilUs === startUs) waits.push((waits.pop() ?? 0) + us);
+    else waits.push(us);
+    waitedUntilUs = endUs;
   }
   return { lifeUs, heldUs, waitingUs, stateUs, freeUs, poolUs, waitsUs: Float64Array.from(waits).sort() };
 }
@@ -112,8 +112,8 @@ export function together(all: readonly Shares[]): Shares {
 }
 
 /** Neither holding the lock nor waiting for it. */
-export function freeOf({ freeUs, poolUs }: Shares): number {
-  return freeUs.reduce((sum, us) => sum + us, poolUs);
+export function freeOf({ lifeUs, heldUs, waitingUs }: Shares): number {
+  return lifeUs - heldUs - waitingUs;
 }
 
 /** Null where there is nothing to be in the middle of. */

@@ -37,7 +37,7 @@ export function emptyLane(name: string, thread: number, index = 0): LaneSpans {
 }
 
 /** The first span that ends after `timeUs`, or `count`. */
-export function firstEndingAfter(lane: LaneSpans, timeUs: number): number {
+export function firstEndingAfter(lane: Pick<LaneSpans, 'count' | 'endUs'>, timeUs: number): number {
   let low = 0;
   let high = lane.count;
   while (low < high) {

@@ -3,9 +3,10 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { duration, percent } from '../base/format.ts';
 import type { Finished } from '../run/finished.ts';
-import { freeOf, medianOf, type Shares, type ShareWords, sharesOf, together } from '../run/shares.ts';
+import { freeOf, medianOf, type Shares, sharesOf, together } from '../run/shares.ts';
 import type { Stretch } from '../run/stretch.ts';
 import { legends, shared } from '../ui/styles.ts';
+import type { Vocabulary } from '../wasm/core.ts';
 import { bar, barLegend, partsOf, texturesFor } from './bar.ts';
 import { groupRows, laneRows, MOST_LANES } from './rows.ts';
 import { sharesStyles } from './styles.ts';
@@ -55,7 +56,7 @@ export class SharesTable extends LitElement {
   static override styles = [shared, legends, sharesStyles];
 
   declare runs: readonly Finished[];
-  declare words: ShareWords;
+  declare words: Pick<Vocabulary, 'states'>;
   /** Null is the whole run. */
   declare stretch: Stretch | null;
   declare unfolded: boolean;
@@ -65,17 +66,14 @@ export class SharesTable extends LitElement {
   constructor() {
     super();
     this.runs = [];
-    this.words = { states: [], causes: [] };
+    this.words = { states: [] };
     this.stretch = null;
     this.unfolded = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('runs') && !changed.has('stretch')) return;
-    this.#shares = this.runs.map(({ report: { lanes, owners } }) => {
-      const holdings = owners.map((owner) => owner.holdings);
-      return sharesOf(lanes, holdings, this.stretch, this.words);
-    });
+    this.#shares = this.runs.map(({ report }) => sharesOf(report.pieces, this.stretch, this.words.states));
   }
 
   protected override render() {

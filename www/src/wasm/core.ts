@@ -11,6 +11,7 @@ export type {
   Finding,
   FormatName,
   Found,
+  HandoffCause,
   Layout,
   LockUse,
   Needs,

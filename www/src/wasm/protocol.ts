@@ -27,6 +27,27 @@ export interface Columns {
   eventLane: Uint32Array;
   /** The other lane it concerns; -1 for none. */
   eventTo: Int32Array;
+  /** A lane's life in pieces in which it holds its lock all the while or not at all; each begins where the last one ends. */
+  pieceFirst: Uint32Array;
+  pieceEnd: Float64Array;
+  /** A state; one more than the last is a wait for the BLAS pool, and 255 is nothing that is known. */
+  pieceState: Uint8Array;
+  pieceHeld: Uint8Array;
+  /** Who held each lock when, lock by lock; in order of time, not empty, and never two at once. */
+  heldFirst: Uint32Array;
+  heldLane: Uint32Array;
+  heldStart: Float64Array;
+  heldEnd: Float64Array;
+  /** The state in which its holder spent most of it. */
+  heldState: Uint8Array;
+  /** How each lock went from lane to lane, in order of time; the BLAS pool's own lock comes last. */
+  handFirst: Uint32Array;
+  handFrom: Uint32Array;
+  handTo: Uint32Array;
+  handDropped: Float64Array;
+  handTaken: Float64Array;
+  /** Why, as an index into the vocabulary's handoffs. */
+  handCause: Uint8Array;
 }
 
 /** A Scenario (JSON) and who is to answer it. */

@@ -228,6 +228,11 @@ residuals: Array<Finding>,
 iterations: Array<number>, };
 
 /**
+ * Why a lock went on just then.
+ */
+export type HandoffCause = "forced-switch" | "voluntary" | "kernel" | "lost-race" | "tick" | "pool-lock" | "picked-up";
+
+/**
  * How often a lock changed hands, by cause.
  */
 export type Handoffs = { 
@@ -802,7 +807,11 @@ states: Array<State>, events: Array<EventKind>,
 /**
  * Why a wait waits.
  */
-causes: Array<CauseKind>, phases: Array<Phase>, 
+causes: Array<CauseKind>, 
+/**
+ * Why a lock went from one lane to another.
+ */
+handoffs: Array<HandoffCause>, phases: Array<Phase>, 
 /**
  * What runs can be saved as.
  */

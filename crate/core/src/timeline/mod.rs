@@ -8,6 +8,8 @@ pub mod csv;
 pub mod doubts;
 mod foreign;
 pub mod formats;
+pub mod handoffs;
+mod holdings;
 pub mod metrics;
 pub mod open;
 pub mod owners;
@@ -23,6 +25,7 @@ pub mod work;
 use serde::{Deserialize, Serialize};
 use std::fmt::{Display, Formatter};
 
+pub use holdings::{Holding, Manner};
 pub use us::{LONGEST, micros, nanos};
 
 /// Nanoseconds from the start barrier.
@@ -185,6 +188,23 @@ pub struct Lane {
     pub spans: Vec<Span>,
 }
 
+impl Lane {
+    /// The state in which it spends most of a stretch.
+    pub fn mostly(&self, start: Nanos, end: Nanos) -> Option<State> {
+        let spans = &self.spans[self.spans.partition_point(|span| span.end <= start)..];
+        // Nearly all holdings lie within one span.
+        if let Some(span) = spans.first().filter(|span| span.end >= end) {
+            return Some(span.state);
+        }
+        let mut within = [0; State::ALL.len()];
+        for span in spans.iter().take_while(|span| span.start < end) {
+            within[span.state as usize] += span.end.min(end) - span.start.max(start);
+        }
+        let most = within.into_iter().max().filter(|most| *most > 0)?;
+        State::ALL.into_iter().find(|state| within[*state as usize] == most)
+    }
+}
+
 /// Something happened at the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -215,68 +235,4 @@ impl Timeline {
     pub fn wall(&self) -> Nanos {
         self.lanes.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end).max().unwrap_or(0)
     }
-
-    /// Every stretch during which a lane held its lock, in the order of its start.
-    pub fn holdings(&self) -> Vec<Holding> {
-        let mut open: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
-        let mut ticked: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
-        let mut last: Vec<Option<usize>> = vec![None; self.lanes.len()];
-        let mut holdings: Vec<Holding> = Vec::new();
-        for &Event { t, lane, kind, .. } in &self.events {
-            match kind {
-                EventKind::Take => open[lane] = Some(t),
-                EventKind::Tick => ticked[lane] = Some(t),
-                EventKind::Drop => {
-                    if let Some(start) = open[lane].take() {
-                        let ended = if ticked[lane] == Some(t) { Manner::Tick } else { Manner::Voluntary };
-                        last[lane] = Some(holdings.len());
-                        holdings.push(Holding { lane, start, end: t, ended });
-                    }
-                }
-                EventKind::ForcedSwitch => {
-                    if let Some(at) = last[lane] {
-                        holdings[at].ended = Manner::Forced;
-                    }
-                }
-                EventKind::DropRequest => {}
-            }
-        }
-        holdings.sort_by_key(|holding| (holding.start, holding.end));
-        holdings
-    }
-}
-
-/// How a lane came to drop a lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// Of its own accord, for a kernel, a wait, or at its end.
-    Voluntary,
-    /// It was asked to.
-    Forced,
-    /// Python 2.7's ticker ran out.
-    Tick,
-}
-
-impl Manner {
-    /// Its name in an export.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Voluntary => "voluntary",
-            Self::Forced => "forced",
-            Self::Tick => "tick",
-        }
-    }
-}
-
-/// A stretch during which a lane held the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holding {
-    /// Who.
-    pub lane: usize,
-    /// From.
-    pub start: Nanos,
-    /// To.
-    pub end: Nanos,
-    /// How it ended.
-    pub ended: Manner,
 }

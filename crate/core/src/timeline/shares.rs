@@ -32,46 +32,78 @@ pub struct Shares {
     pub pool: Nanos,
 }
 
-impl Shares {
-    /// Of one lane.
-    pub fn of(timeline: &Timeline, lane: usize, window: Range<Nanos>) -> Self {
-        let mine: Vec<Holding> = timeline.holdings().into_iter().filter(|holding| holding.lane == lane).collect();
-        Self::within(&timeline.lanes[lane].spans, &mine, window)
-    }
+/// A stretch of a lane's life in which it does one thing, and holds its lock all the while or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The span that it is part of.
+    pub span: &'a Span,
+    /// When it begins.
+    pub start: Nanos,
+    /// When it ends.
+    pub end: Nanos,
+    /// Whether its lane holds its lock.
+    pub held: bool,
+}
 
+/// Every lane's whole life, piece by piece.
+pub fn each_piece(timeline: &Timeline, mut each: impl FnMut(usize, &Piece)) {
+    pieces_within(timeline, &(0..Nanos::MAX), &mut each);
+}
+
+fn pieces_within(timeline: &Timeline, window: &Range<Nanos>, each: &mut dyn FnMut(usize, &Piece)) {
+    let mut holdings = vec![Vec::new(); timeline.lanes.len()];
+    timeline.holdings().into_iter().for_each(|holding| holdings[holding.lane].push(holding));
+    for (at, (lane, holdings)) in timeline.lanes.iter().zip(&holdings).enumerate() {
+        pieces_of(&lane.spans, holdings, window, &mut |piece| each(at, piece));
+    }
+}
+
+/// Both lists are in order of time, so each is gone through once.
+fn pieces_of(spans: &[Span], holdings: &[Holding], window: &Range<Nanos>, each: &mut dyn FnMut(&Piece)) {
+    let mut holdings = &holdings[holdings.partition_point(|holding| holding.end <= window.start)..];
+    let first = spans.partition_point(|span| span.end <= window.start);
+    for span in spans[first..].iter().take_while(|span| span.start < window.end) {
+        let (mut start, last) = (span.start.max(window.start), span.end.min(window.end));
+        let mut until = |end: Nanos, held: bool| {
+            if end > start {
+                each(&Piece { span, start, end, held });
+                start = end;
+            }
+        };
+        while let Some(holding) = holdings.first().filter(|holding| holding.start < last) {
+            until(holding.start, false);
+            until(holding.end.min(last), true);
+            if holding.end > last {
+                break;
+            }
+            holdings = &holdings[1..];
+        }
+        until(last, false);
+    }
+}
+
+impl Shares {
     /// Of every lane, in one look at the events.
     pub fn all(timeline: &Timeline, window: Range<Nanos>) -> Vec<Self> {
-        let mut holdings = vec![Vec::new(); timeline.lanes.len()];
-        timeline.holdings().into_iter().for_each(|holding| holdings[holding.lane].push(holding));
-        let lanes = timeline.lanes.iter().zip(&holdings);
-        lanes.map(|(lane, holdings)| Self::within(&lane.spans, holdings, window.clone())).collect()
-    }
-
-    /// Both lists are in order of time, so each is gone through once.
-    fn within(spans: &[Span], holdings: &[Holding], window: Range<Nanos>) -> Self {
-        let mut shares = Self::default();
-        let mut holdings = &holdings[holdings.partition_point(|holding| holding.end <= window.start)..];
-        let first = spans.partition_point(|span| span.end <= window.start);
-        for span in spans[first..].iter().take_while(|span| span.start < window.end) {
-            let (start, end) = (span.start.max(window.start), span.end.min(window.end));
-            holdings = &holdings[holdings.partition_point(|holding| holding.end <= start)..];
-            let inside = holdings.iter().take_while(|holding| holding.start < end);
-            let held = inside.map(|holding| holding.end.min(end) - holding.start.max(start)).sum();
-            shares.add(span, end - start, held);
-        }
+        let mut shares = vec![Self::default(); timeline.lanes.len()];
+        pieces_within(timeline, &window, &mut |lane, piece| shares[lane].add(piece));
         shares
     }
 
-    fn add(&mut self, span: &Span, time: Nanos, held: Nanos) {
+    fn add(&mut self, &Piece { span, start, end, held }: &Piece) {
+        let time = end - start;
         self.life += time;
-        self.held += held;
+        if held {
+            self.held += time;
+        }
         match span.state {
             State::Python | State::KernelHeld | State::KernelReleased | State::Blas => self.running += time,
             State::Runnable => self.no_core += time,
             State::Io => self.blocked += time,
             State::GilWait if span.waits_for_pool() => self.pool += time,
             // A measured lane has the lock a moment before it writes down that its wait is over.
-            State::GilWait => self.waiting += time - held,
+            State::GilWait if held => {}
+            State::GilWait => self.waiting += time,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::kernels::{self, Backend};
 use crate::presets::Preset;
 use crate::scenario::{self, Runtime, Scenario};
 use crate::timeline::formats::{self, FormatWords};
+use crate::timeline::handoffs::HandoffCause;
 use crate::timeline::{CauseKind, EventKind, State};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -39,6 +40,8 @@ pub struct Vocabulary {
     events: &'static [EventKind],
     /// Why a wait waits.
     causes: &'static [CauseKind],
+    /// Why a lock went from one lane to another.
+    handoffs: &'static [HandoffCause],
     #[cfg_attr(feature = "types", ts(as = "Vec<Phase>"))]
     phases: Vec<&'static str>,
     /// What runs can be saved as.
@@ -128,6 +131,7 @@ impl Vocabulary {
             states: &State::ALL,
             events: &EventKind::ALL,
             causes: &CauseKind::ALL,
+            handoffs: &HandoffCause::ALL,
             phases: Phase::ALL.iter().map(|(_, name)| *name).collect(),
             formats: &formats::WORDS,
             bounds: Bounds {

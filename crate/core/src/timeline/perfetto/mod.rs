@@ -9,7 +9,8 @@
 
 mod format;
 
-use super::owners::{Handoff, Owner, owners};
+use super::handoffs::Handoff;
+use super::owners::{Owner, owners};
 use super::report::{Engine, Report};
 use super::words::activity;
 use super::{EventKind, Lane, Nanos, State};

@@ -5,7 +5,8 @@
 use super::Text;
 use super::rows::Rows;
 use crate::timeline::ascii::duration;
-use crate::timeline::owners::{Handoff, Owner};
+use crate::timeline::handoffs::Handoff;
+use crate::timeline::owners::Owner;
 use crate::timeline::{Lane, Manner};
 use std::fmt::Write;
 
@@ -28,7 +29,7 @@ pub(super) fn shown<'a>(owners: &'a [Owner], rows: &Rows, lanes: &[Lane]) -> Vec
 
 /// Draws them.
 pub(super) fn draw(svg: &mut String, handoffs: &[&Handoff], rows: &Rows, lanes: &[Lane]) {
-    for &&Handoff { from, to, dropped, taken, manner } in handoffs {
+    for &&Handoff { from, to, dropped, taken, manner, .. } in handoffs {
         let Some((_, class, dash, _)) = CAUSES.iter().find(|cause| cause.0 == manner) else { continue };
         let down = if to > from { 1.0 } else { -1.0 };
         let (x1, y1) = (rows.x(dropped), rows.middle(from));

@@ -9,7 +9,8 @@ mod runs;
 mod style;
 
 use super::ascii::duration;
-use super::owners::{Handoff, owners};
+use super::handoffs::Handoff;
+use super::owners::owners;
 use super::report::{Engine, Report};
 use super::{Lane, Nanos};
 use crate::gil::policy::{self, Sharing, Switch};
