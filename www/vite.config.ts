@@ -72,8 +72,6 @@ export default defineConfig({
           groups: [
             { name: fileFor('shared', ['index.html', 'atlas.html']) },
             { name: fileFor('playground', ['index.html', FRAME]) },
-            // Whoever opens one lesson reads on.
-            { name: 'lessons', test: /\/lessons\/catalogue/ },
           ],
         },
       },
