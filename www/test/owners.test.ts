@@ -25,8 +25,9 @@ function union(all: readonly [number, number][]): [number, number][] {
   return found.filter(([from, to]) => to > from);
 }
 
-function obeysTheLaws({ owners, held, heldCount }: Report): void {
-  for (const { holdings } of owners) {
+function obeysTheLaws({ owners, held, heldCount, lanes }: Report): void {
+  for (const { holdings, threads } of owners) {
+    for (const lane of holdings.lane) assert.ok(threads.includes(lanes[lane]?.thread ?? -1), 'its own lock');
     let lastUs = 0;
     for (const [fromUs, toUs] of stretches(holdings)) {
       assert.ok(fromUs >= lastUs && toUs > fromUs, 'in order, apart, not empty');

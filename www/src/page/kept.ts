@@ -140,6 +140,7 @@ export async function unpacked(text: string): Promise<Kept> {
   let at = 4 + (new Uint32Array(buffer.slice(0, 4))[0] ?? 0);
   const kept = JSON.parse(new TextDecoder().decode(buffer.slice(4, at)));
   const columnsOf = ({ head, lengths }: Outline) => {
+    if (lengths.length !== NAMES.length) throw new Error('another version of the page kept these runs');
     const columns = NAMES.map((name, i) => {
       const Kind = KINDS[name];
       const from = at;

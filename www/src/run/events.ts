@@ -9,10 +9,3 @@ export interface LockEvents {
   /** The other lane it concerns; -1 for none. */
   to: Int32Array;
 }
-
-/** The core's words that a lock's story is read with. */
-export interface LockWords {
-  states: readonly string[];
-  events: readonly string[];
-  causes: readonly string[];
-}

@@ -78,7 +78,7 @@ export function heldByAny({ heldStart, heldEnd }: Columns): LaneSpans {
   const startUs: number[] = [];
   const endUs: number[] = [];
   from.forEach((timeUs, i) => {
-    // As many have ended as had begun, so nobody holds any longer.
+    // As many have ended as had begun, so the lock is free.
     const freeUs = i === 0 ? Number.NEGATIVE_INFINITY : (to[i - 1] as number);
     if (timeUs <= freeUs) return;
     if (i > 0) endUs.push(freeUs);

@@ -14,8 +14,6 @@ export interface Shares {
   waitingUs: number;
   /** In each state, by its number, whether the lock is held or not; waits for the BLAS pool apart. */
   stateUs: Float64Array;
-  /** Neither, by the number of its state. */
-  freeUs: Float64Array;
   /** Waiting for the BLAS pool, whether the lock is held or not. */
   poolUs: number;
   /** How long each wait for the lock was, in order of length. */
@@ -66,7 +64,7 @@ export function sharesOf(
 
 function shareOf(lane: Pieces, fromUs: number, toUs: number, states: readonly State[]): Shares {
   const gilWait = states.indexOf('gil-wait');
-  const [stateUs, freeUs] = [new Float64Array(states.length), new Float64Array(states.length)];
+  const stateUs = new Float64Array(states.length);
   const waits: number[] = [];
   let [lifeUs, heldUs, waitingUs, poolUs] = [0, 0, 0, 0];
   let waitedUntilUs = Number.NaN;
@@ -82,30 +80,25 @@ function shareOf(lane: Pieces, fromUs: number, toUs: number, states: readonly St
     if (held) heldUs += us;
     if (state === states.length) poolUs += us;
     else stateUs[state] = (stateUs[state] ?? 0) + us;
-    if (held) continue;
-    if (state !== gilWait) {
-      if (state < states.length) freeUs[state] = (freeUs[state] ?? 0) + us;
-      continue;
-    }
+    if (held || state !== gilWait) continue;
     waitingUs += us;
     // A lane that loses a race, or had to drop it and wants the lock back, is still in the same wait.
     if (waitedUntilUs === startUs) waits.push((waits.pop() ?? 0) + us);
     else waits.push(us);
     waitedUntilUs = endUs;
   }
-  return { lifeUs, heldUs, waitingUs, stateUs, freeUs, poolUs, waitsUs: Float64Array.from(waits).sort() };
+  return { lifeUs, heldUs, waitingUs, stateUs, poolUs, waitsUs: Float64Array.from(waits).sort() };
 }
 
 /** Of several lanes together. */
 export function together(all: readonly Shares[]): Shares {
   const sum = (of: (shares: Shares) => number) => all.reduce((total, shares) => total + of(shares), 0);
-  const states = Math.max(0, ...all.map(({ freeUs }) => freeUs.length));
+  const states = Math.max(0, ...all.map(({ stateUs }) => stateUs.length));
   return {
     lifeUs: sum(({ lifeUs }) => lifeUs),
     heldUs: sum(({ heldUs }) => heldUs),
     waitingUs: sum(({ waitingUs }) => waitingUs),
     stateUs: Float64Array.from({ length: states }, (_, state) => sum(({ stateUs }) => stateUs[state] ?? 0)),
-    freeUs: Float64Array.from({ length: states }, (_, state) => sum(({ freeUs }) => freeUs[state] ?? 0)),
     poolUs: sum(({ poolUs }) => poolUs),
     waitsUs: Float64Array.from(all.flatMap(({ waitsUs }) => [...waitsUs])).sort(),
   };

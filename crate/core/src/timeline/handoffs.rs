@@ -94,7 +94,7 @@ pub(super) fn handoffs(holdings: &[Holding], lanes: &[Lane]) -> Vec<Handoff> {
 fn handoff(given: &Holding, next: &Holding, lanes: &[Lane]) -> Handoff {
     let (dropped, taken, manner) = (given.end, next.start, given.ended);
     let [theirs, mine] = [given.lane, next.lane].map(|lane| &lanes[lane].spans[..]);
-    // Whoever drops at once what it has taken did nothing in between.
+    // A holder that drops the lock at once did nothing in between.
     let busy = dropped > given.start;
     let before = theirs.get(theirs.partition_point(|span| span.end < dropped)).filter(|_| busy);
     let wait = waits(mine, dropped, taken).map(|waits| {
@@ -114,7 +114,7 @@ pub fn of_the_pool(scenario: &Scenario, timeline: &Timeline) -> Vec<Handoff> {
     if scenario.blas != Blas::Pool {
         return Vec::new();
     }
-    // Whoever leaves just then is there before whoever waits.
+    // At the same time, the end of a kernel comes before the end of a wait.
     let mut ends: Vec<(Nanos, bool, usize)> = Vec::new();
     for (at, lane) in timeline.lanes.iter().enumerate() {
         let inside = |span: &Span| {

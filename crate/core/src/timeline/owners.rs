@@ -1,4 +1,4 @@
-//! Each lock's own story: who held it when, and how it went on.
+//! Each lock's own story: who held it when, and its hand-offs.
 //!
 //! Invariant: who shares a lock is the policy's word; the holdings of one lock are in order, not empty and never overlap,
 //! even where the clocks of two measured lanes disagree by a step.
