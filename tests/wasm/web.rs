@@ -9,6 +9,7 @@ use gil_playground::kernels::{Alone, Backend, RESIDUAL_LIMIT, Random, TABLE};
 use gil_playground::scenario::Scenario;
 use gil_playground::{presets, web};
 use reports::{REPORTS, difference, written};
+use std::collections::BTreeMap;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -94,23 +95,34 @@ fn a_simulated_outcome_has_the_columns_of_a_measured_one_and_its_json() {
     let outcome = web::simulate(REPORTS[0].scenario).map_err(wasm_bindgen::JsValue::from).unwrap();
     let head: serde_json::Value = serde_json::from_str(&outcome.head()).unwrap();
     assert_eq!(head["engine"], "simulated");
-    // In their order: first, state, op, rep, start, end, holder, cause, then the events' four.
-    let columns: Vec<Vec<f64>> = outcome
-        .columns()
-        .iter()
-        .map(|column| js_sys::Array::from(&column).iter().filter_map(|it| it.as_f64()).collect())
+    // Each behind its name.
+    let columns: Vec<_> = outcome.columns().iter().collect();
+    let columns: BTreeMap<String, Vec<f64>> = columns
+        .chunks(2)
+        .map(|pair| {
+            let column = js_sys::Array::from(&pair[1]).iter().filter_map(|it| it.as_f64()).collect();
+            (pair[0].as_string().unwrap(), column)
+        })
         .collect();
-    assert_eq!(columns.len(), 12);
-    let first = &columns[0];
+    assert_eq!(columns.len(), 27);
+    let alike = |names: &[&str]| {
+        let lengths: Vec<usize> = names.iter().map(|name| columns[*name].len()).collect();
+        assert!(lengths.windows(2).all(|pair| pair[0] == pair[1]), "{names:?}: {lengths:?}");
+        lengths[0]
+    };
+    let spans = alike(&["spanState", "spanOp", "spanRep", "spanStart", "spanEnd", "spanHolder", "spanCause"]);
+    let first = &columns["spanFirst"];
     assert_eq!(first.len(), head["lanes"].as_array().unwrap().len() + 1);
-    let spans = columns[1].len();
     assert_eq!((first[0], first[first.len() - 1]), (0.0, spans as f64));
-    assert!(columns[1..8].iter().all(|column| column.len() == spans));
-    assert!(columns[4].iter().zip(&columns[5]).all(|(start, end)| start < end), "a span begins before it ends");
-    for (holder, cause) in columns[6].iter().zip(&columns[7]) {
+    let mut ends = columns["spanStart"].iter().zip(&columns["spanEnd"]);
+    assert!(ends.all(|(start, end)| start < end), "a span begins before it ends");
+    for (holder, cause) in columns["spanHolder"].iter().zip(&columns["spanCause"]) {
         assert_eq!(*cause < 0.0, *holder < 0.0, "a wait knows both why and for whom");
     }
-    assert!(columns[8..].iter().all(|column| column.len() == columns[8].len()));
+    assert!(alike(&["eventTime", "eventKind", "eventLane", "eventTo"]) > 0);
+    assert!(alike(&["pieceEnd", "pieceState", "pieceHeld"]) >= spans);
+    assert!(alike(&["heldLane", "heldStart", "heldEnd", "heldState"]) > 0);
+    assert!(alike(&["handFrom", "handTo", "handDropped", "handTaken", "handCause"]) > 0);
     let report: serde_json::Value = serde_json::from_str(&outcome.json()).unwrap();
     assert_eq!(report["wall_us"], head["wall_us"]);
 }
