@@ -98,7 +98,7 @@ fn handoffs_have_their_causes(report: &Report) {
             HandoffCause::ForcedSwitch => assert_eq!(manner, Manner::Forced),
             HandoffCause::Tick => assert_eq!(manner, Manner::Tick),
             HandoffCause::Voluntary | HandoffCause::LostRace => assert_eq!(manner, Manner::Voluntary),
-            // A request that a long call made wait is told as the call's, and a lock nobody waited for as free.
+            // A request that a long call made wait is told as the call's, a lock that no thread waited for as free.
             HandoffCause::Kernel | HandoffCause::PickedUp => {}
             HandoffCause::PoolLock => panic!("the GIL is no pool"),
         }

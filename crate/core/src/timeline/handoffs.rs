@@ -24,7 +24,7 @@ pub enum HandoffCause {
     Tick,
     /// The BLAS library's own lock, not the GIL.
     PoolLock,
-    /// It lay free until somebody came, so nobody handed it over.
+    /// The lock was free before the next holder came.
     PickedUp,
 }
 
@@ -64,8 +64,8 @@ pub struct Handoff {
 }
 
 impl Handoff {
-    /// The next holder's wait, from the drop to the take, if it waits from there until it has taken the lock: a lock
-    /// that lay free and is picked up later was handed over by nobody.
+    /// The next holder's wait, from the drop to the take, if it waits from there until it has taken the lock. Where the
+    /// lock was free before the next holder came, there is none.
     pub(super) fn wake(&self, spans: &[Span]) -> Option<(Nanos, Nanos)> {
         let wait = &spans[*waits(spans, self.dropped, self.taken)?.start()];
         Some((self.dropped.min(self.taken).max(wait.start), wait.end.min(self.taken)))

@@ -33,14 +33,14 @@ impl Outcome {
     pub fn columns(&self) -> Array {
         let Report { head, timeline } = &self.0;
         let owners = owners(&head.scenario, timeline);
-        let handoffs = || owners.iter().map(|owner| &owner.handoffs[..]);
         let pool = of_the_pool(&head.scenario, timeline);
+        let handoffs = owners.iter().map(|owner| &owner.handoffs[..]).chain([&pool[..]]);
         let columns = Columns(Array::new());
         columns.of_spans(timeline);
         columns.of_events(&timeline.events);
         columns.of_pieces(timeline);
         columns.of_holdings(&owners, &timeline.lanes);
-        columns.of_handoffs(&handoffs().chain([&pool[..]]).collect::<Vec<_>>());
+        columns.of_handoffs(&handoffs.collect::<Vec<_>>());
         columns.0
     }
 }
