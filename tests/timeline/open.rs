@@ -267,6 +267,8 @@ fn what_is_wrong_is_named_with_what_would_be_right() {
             ours,
         ),
         (with("/events/0/lane", json!(4)), "event 1 is about lane 4, but there are only 4", ours),
+        (with("/events/1/kind", json!("take")), "event 17 is a take by lane 1, which holds its lock already", ours),
+        (with("/scenario/runtime", json!("cpython-3.13t")), "event 1 is about a lock, but its runtime has none", ours),
     ];
     for (file, what, right) in cases {
         let error = opened(&file).unwrap_err();

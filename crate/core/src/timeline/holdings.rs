@@ -40,22 +40,28 @@ pub struct Holding {
 }
 
 impl Timeline {
-    /// Every stretch during which a lane held its lock, in the order of its start; what is still held when all is over
-    /// ends then.
+    /// Every stretch during which a lane held its lock, in the order of its start, at the same start of its end; what is
+    /// still held when all is over ends then.
     pub fn holdings(&self) -> Vec<Holding> {
-        let mut open: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
+        let mut open: Vec<Option<usize>> = vec![None; self.lanes.len()];
+        let mut last: Vec<Option<usize>> = open.clone();
         let mut ticked: Vec<Option<Nanos>> = vec![None; self.lanes.len()];
-        let mut last: Vec<Option<usize>> = vec![None; self.lanes.len()];
         let mut holdings: Vec<Holding> = Vec::new();
+        let end = self.wall();
         for &Event { t, lane, kind, .. } in &self.events {
             match kind {
-                EventKind::Take => open[lane] = Some(t),
+                EventKind::Take => {
+                    open[lane] = Some(holdings.len());
+                    holdings.push(Holding { lane, start: t, end, ended: Manner::Voluntary });
+                }
                 EventKind::Tick => ticked[lane] = Some(t),
                 EventKind::Drop => {
-                    if let Some(start) = open[lane].take() {
-                        let ended = if ticked[lane] == Some(t) { Manner::Tick } else { Manner::Voluntary };
-                        last[lane] = Some(holdings.len());
-                        holdings.push(Holding { lane, start, end: t, ended });
+                    if let Some(at) = open[lane].take() {
+                        holdings[at].end = t;
+                        if ticked[lane] == Some(t) {
+                            holdings[at].ended = Manner::Tick;
+                        }
+                        last[lane] = Some(at);
                     }
                 }
                 EventKind::ForcedSwitch => {
@@ -66,10 +72,19 @@ impl Timeline {
                 EventKind::DropRequest => {}
             }
         }
-        let end = self.wall();
-        let kept = open.iter().enumerate().filter_map(|(lane, start)| Some((lane, (*start)?)));
-        holdings.extend(kept.map(|(lane, start)| Holding { lane, start, end, ended: Manner::Voluntary }));
-        holdings.sort_by_key(|holding| (holding.start, holding.end));
+        by_end(&mut holdings);
         holdings
+    }
+}
+
+/// Events are in order, so only the ends of what was taken at the same time may not be. A lane takes once at a time, so
+/// each moves by fewer places than there are lanes.
+fn by_end(holdings: &mut [Holding]) {
+    for first in 1..holdings.len() {
+        let mut at = first;
+        while at > 0 && holdings[at].start == holdings[at - 1].start && holdings[at].end < holdings[at - 1].end {
+            holdings.swap(at, at - 1);
+            at -= 1;
+        }
     }
 }
