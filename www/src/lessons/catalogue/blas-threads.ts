@@ -37,7 +37,7 @@ const SIMULATED: Finding = {
   more: [LIBRARY, 'Measure it on your machine, in a browser that lets threads share memory.', ONE_LEVEL],
 };
 
-export const blasThreads: Lesson = {
+export const lesson: Lesson = {
   name: 'blas-threads',
   setUp: { scenario: products(4, 4), compare: GIL, engine: 'measured' },
   question:

@@ -25,7 +25,7 @@ function isServed(run: Evidence): boolean {
   return servers.length === 1 && servers[0]?.count === 1 && run.polite !== null;
 }
 
-export const convoy: Lesson = {
+export const lesson: Lesson = {
   name: 'convoy',
   setUp: { scenario: { cores: 2, threads: [...hogs(1, 400_000), SERVER] }, compare: GIL },
   question:

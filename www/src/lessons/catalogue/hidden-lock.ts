@@ -30,7 +30,7 @@ function growing([small, large]: readonly Evidence[]): boolean {
   return sizeOf(small) > 0 && sizeOf(small) < sizeOf(large) && small.lanes === large.lanes;
 }
 
-export const hiddenLock: Lesson = {
+export const lesson: Lesson = {
   name: 'hidden-lock',
   setUp: {
     scenario: decompositions(2),

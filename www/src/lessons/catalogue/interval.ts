@@ -5,7 +5,7 @@ import { onlyPython } from './ops.ts';
 
 const often = (count: number) => (count === 1 ? 'once' : `${count} times`);
 
-export const interval: Lesson = {
+export const lesson: Lesson = {
   name: 'interval',
   setUp: { scenario: { cores: 2, threads: hogs(2, 50_000) }, compare: GIL },
   question:

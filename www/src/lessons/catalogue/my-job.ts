@@ -36,7 +36,7 @@ function room({ lanes, cores }: Evidence): string {
     : 'More cores help only with more threads to use them.';
 }
 
-export const myJob: Lesson = {
+export const lesson: Lesson = {
   name: 'my-job',
   setUp: { scenario: jobs(200, 800), compare: GIL },
   question:

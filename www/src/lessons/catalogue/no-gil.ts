@@ -12,7 +12,7 @@ const hogsIn = (interpreters: number) =>
     ops: [{ op: 'python', us: 50_000 }],
   }));
 
-export const noGil: Lesson = {
+export const lesson: Lesson = {
   name: 'no-gil',
   setUp: {
     scenario: { cores: 4, threads: hogsIn(4) },

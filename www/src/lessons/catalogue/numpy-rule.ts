@@ -8,7 +8,7 @@ const asNumpy = (op: object, repeat = 4) => ({
   threads: workers({ gil: 'numpy', ...op }, { count: 2, repeat }),
 });
 
-export const numpyRule: Lesson = {
+export const lesson: Lesson = {
   name: 'numpy-rule',
   setUp: { scenario: asNumpy({ name: 'det', n: 384 }), compare: GIL },
   question:

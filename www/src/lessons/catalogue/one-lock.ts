@@ -4,7 +4,7 @@ import { FACTOR, GIL, hogs, type Lesson, some } from './lesson.ts';
 import { lockDid } from './lock-words.ts';
 import { onlyPython } from './ops.ts';
 
-export const oneLock: Lesson = {
+export const lesson: Lesson = {
   name: 'one-lock',
   setUp: { scenario: { cores: 4, threads: hogs(4, 50_000) }, compare: GIL },
   question:

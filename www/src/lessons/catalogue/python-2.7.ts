@@ -43,7 +43,7 @@ function mechanism(run: Evidence): string[] {
   ];
 }
 
-export const python27: Lesson = {
+export const lesson: Lesson = {
   name: 'python-2.7',
   setUp: { scenario: { cores: 2, threads: hogs(2, 100_000) }, compare: [{ runtime: 'cpython-2.7' }, ...GIL] },
   question:

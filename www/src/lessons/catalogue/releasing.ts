@@ -34,7 +34,7 @@ function why(held: Evidence, run: Evidence, name: string, holds: boolean): strin
     : `A call of ${name} released the lock, yet little was gained: the threads still waited ${duration(run.waitUs)} for it in all.`;
 }
 
-export const releasing: Lesson = {
+export const lesson: Lesson = {
   name: 'releasing',
   setUp: {
     scenario: { cores: 4, threads: workers({ name: 'inv', n: 256, gil: 'releases' }) },
