@@ -196,13 +196,14 @@ async function time(ask) {
 
 /** Runs a Scenario on a pool of so many threads; a worker can have one pool in its life. */
 let core = null;
+let memory = null;
 async function run({ scenario, threads }) {
   if (core === null) {
     core = await import('./speed.js');
-    await core.default({ module_or_path: new URL('./speed_bg.wasm', import.meta.url) });
+    ({ memory } = await core.default({ module_or_path: new URL('./speed_bg.wasm', import.meta.url) }));
     await core.initThreadPool(threads);
   }
-  const run = new core.Run(JSON.stringify(scenario));
+  const run = new core.Run(JSON.stringify(scenario), memory.buffer.byteLength, navigator.hardwareConcurrency);
   try {
     run.start();
     for (;;) {
