@@ -123,3 +123,15 @@ fn a_lanes_life_is_cut_where_it_takes_and_drops_its_lock() {
     assert_eq!((shares.life, shares.held, shares.waiting, shares.pool, shares.running), (10, 5, 3, 3, 3));
     assert_eq!(Shares::all(&timeline, 4..7)[0].held, 2);
 }
+
+#[test]
+fn a_wait_that_a_holding_interrupts_is_two_so_no_wait_explains_two_hand_offs() {
+    let mine = vec![wait(0, 4, CauseKind::LostRace), span(State::Runnable, 4, 9), span(State::Python, 9, 10)];
+    // Lane 1 has the lock for a moment at 4, which no span of its own shows, and again at 9.
+    let events = [(0, 0, Take), (4, 0, Drop), (4, 1, Take), (4, 1, Drop), (4, 0, Take), (9, 0, Drop), (9, 1, Take)];
+    let owner = owner(&timeline([vec![span(State::Python, 0, 9)], mine], &events));
+    let told: Vec<_> = owner.handoffs.iter().map(|it| (it.from, it.to, it.taken, it.cause)).collect();
+    let expected =
+        [(0, 1, 4, HandoffCause::LostRace), (1, 0, 4, HandoffCause::PickedUp), (0, 1, 9, HandoffCause::Voluntary)];
+    assert_eq!(told, expected);
+}

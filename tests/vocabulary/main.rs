@@ -1,4 +1,4 @@
-//! The page's types and the JSON Schemas are what the core's own types say.
+//! The page's types and the JSON Schemas are what the Rust types of what travels say.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --features types --test vocabulary` writes them anew.
 #![cfg(not(target_arch = "wasm32"))]
@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEAD: &str = "\
-// From the core's own types: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
+// From the Rust types of what travels: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
 // because all of it is generated.
 ";
 

@@ -173,17 +173,16 @@ fn every_rule_of_thumb_is_what_its_rows_say() {
     for thumb in &thumb::TABLE {
         assert!(!thumb.cites.is_empty(), "{}", thumb.words);
         for cite in thumb.cites {
-            let era = Era::parse(cite.era).unwrap();
             let question = Question {
                 function: cite.call,
                 shapes: shape::parse_all(cite.shapes).unwrap(),
                 dtype: Dtype::parse(cite.dtype).unwrap(),
-                read: era.read(cite.call),
+                read: cite.era.read(cite.call),
             };
             let answer = answer::ask(&question).unwrap_or_else(|error| panic!("{}: {error}", thumb.words));
             let named = format!("{}: {} {} {}", thumb.words, cite.call, cite.shapes, cite.dtype);
             assert_eq!(answer.verdict, cite.verdict, "{named}");
-            if era == Era::Today {
+            if cite.era == Era::Today {
                 let row = answer.row.unwrap_or_else(|| panic!("{named} was not measured"));
                 assert_eq!(row.verdict, cite.verdict, "{named}");
             }

@@ -13,14 +13,14 @@ use crate::shape;
 use serde::Serialize;
 
 /// Whose NumPy and SciPy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Era {
     /// Of Python 2.7: NumPy 1.5.1 and SciPy 0.9.0.
-    #[cfg_attr(feature = "types", ts(rename = "2.7"))]
+    #[serde(rename = "2.7")]
     Python27,
     /// The newest that were read, which were measured too.
-    #[cfg_attr(feature = "types", ts(rename = "today"))]
+    #[serde(rename = "today")]
     Today,
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: every line cites rows, and a test asks each of them: the rule says so, and where the version was measured
 //! the measurement of just these shapes says so too.
 
+use crate::list::Era;
 use crate::rule::Verdict;
 use serde::Serialize;
 
@@ -41,15 +42,14 @@ pub struct Cite {
     pub shapes: &'static str,
     /// Of the elements.
     pub dtype: &'static str,
-    /// Whose NumPy: `2.7` or `today`.
-    #[cfg_attr(feature = "types", ts(as = "crate::list::Era"))]
-    pub era: &'static str,
+    /// Whose NumPy.
+    pub era: Era,
     /// What it does.
     pub verdict: Verdict,
 }
 
 const fn cite(call: &'static str, shapes: &'static str, verdict: Verdict) -> Cite {
-    Cite { call, shapes, dtype: "float64", era: "today", verdict }
+    Cite { call, shapes, dtype: "float64", era: Era::Today, verdict }
 }
 
 const fn of(dtype: &'static str, cite: Cite) -> Cite {
@@ -57,7 +57,7 @@ const fn of(dtype: &'static str, cite: Cite) -> Cite {
 }
 
 const fn then(cite: Cite) -> Cite {
-    Cite { era: "2.7", ..cite }
+    Cite { era: Era::Python27, ..cite }
 }
 
 use Kind::{Remedy, Rule};

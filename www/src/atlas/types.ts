@@ -1,4 +1,4 @@
-// From the core's own types: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
+// From the Rust types of what travels: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
 // because all of it is generated.
 
 /**
@@ -112,7 +112,7 @@ shapes: string,
  */
 dtype: string, 
 /**
- * Whose NumPy: `2.7` or `today`.
+ * Whose NumPy.
  */
 era: Era, 
 /**

@@ -1,4 +1,4 @@
-// From the core's own types: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
+// From the Rust types of what travels: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
 // because all of it is generated.
 
 /**
@@ -144,7 +144,7 @@ to: number | null, };
 export type EventKind = "take" | "drop" | "drop-request" | "tick" | "forced-switch";
 
 /**
- * How often a lock changed hands, by cause.
+ * How often a lock changed hands, by how its holder came to drop it.
  */
 export type Handoffs = { 
 /**
@@ -286,7 +286,7 @@ pool_wait_us: number,
  */
 handoffs: number, 
 /**
- * The same by cause.
+ * The same by how the holder came to drop it.
  */
 handoffs_by: Handoffs, 
 /**

@@ -1,4 +1,4 @@
-// From the core's own types: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
+// From the Rust types of what travels: `tests/vocabulary` writes this file, and holds it to them. Invariant: types only. One file,
 // because all of it is generated.
 
 /**
@@ -233,7 +233,7 @@ iterations: Array<number>, };
 export type HandoffCause = "forced-switch" | "voluntary" | "kernel" | "lost-race" | "tick" | "pool-lock" | "picked-up";
 
 /**
- * How often a lock changed hands, by cause.
+ * How often a lock changed hands, by how its holder came to drop it.
  */
 export type Handoffs = { 
 /**
@@ -475,7 +475,7 @@ pool_wait_us: number,
  */
 handoffs: number, 
 /**
- * The same by cause.
+ * The same by how the holder came to drop it.
  */
 handoffs_by: Handoffs, 
 /**

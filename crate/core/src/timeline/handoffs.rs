@@ -87,11 +87,13 @@ fn waits(spans: &[Span], dropped: Nanos, taken: Nanos) -> Option<std::ops::Range
 
 /// The changes of holder in the holdings of one lock.
 pub(super) fn handoffs(holdings: &[Holding], lanes: &[Lane]) -> Vec<Handoff> {
+    // Of each lane's spans, the first that explains no hand-off yet: so none is looked at twice.
+    let mut unused = vec![0; lanes.len()];
     let changes = holdings.windows(2).filter(|pair| pair[0].lane != pair[1].lane);
-    changes.map(|pair| handoff(&pair[0], &pair[1], lanes)).collect()
+    changes.map(|pair| handoff(&pair[0], &pair[1], lanes, &mut unused[pair[1].lane])).collect()
 }
 
-fn handoff(given: &Holding, next: &Holding, lanes: &[Lane]) -> Handoff {
+fn handoff(given: &Holding, next: &Holding, lanes: &[Lane], unused: &mut usize) -> Handoff {
     let (dropped, taken, manner) = (given.end, next.start, given.ended);
     let [theirs, mine] = [given.lane, next.lane].map(|lane| &lanes[lane].spans[..]);
     // A holder that drops the lock at once did nothing in between.
@@ -99,8 +101,9 @@ fn handoff(given: &Holding, next: &Holding, lanes: &[Lane]) -> Handoff {
     let before = theirs.get(theirs.partition_point(|span| span.end < dropped)).filter(|_| busy);
     let wait = waits(mine, dropped, taken).map(|waits| {
         let mut at = *waits.end();
+        let first = std::mem::replace(unused, at + 1);
         // Without a core it waited before, if at all.
-        while at > 0 && mine[at].cause.is_none() && is_wait(&mine[at - 1]) {
+        while at > first && mine[at].cause.is_none() && is_wait(&mine[at - 1]) {
             at -= 1;
         }
         &mine[at]

@@ -1,7 +1,8 @@
 //! How a lane spent a stretch of time: with the GIL, waiting for it, or free of it.
 //!
 //! Invariants: `held + waiting + free()` is the lane's life inside the window, to the nanosecond, so windows that tile a
-//! run add up to the whole; a runtime without a lock has nothing but free time.
+//! run add up to the whole; a runtime without a lock has nothing but free time. A holding counts whole, also where the
+//! clocks of two lanes disagree by a step and the owner's row cuts it.
 
 use super::{Holding, Nanos, Span, State, Timeline};
 use serde::{Serialize, Serializer};
