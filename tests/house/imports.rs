@@ -9,7 +9,7 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 
 /// Each package: where its files lie, and the one with which it begins.
-const PACKAGES: [(&str, &str); 10] = [
+const PACKAGES: [(&str, &str); 12] = [
     ("crate/core/src", "lib.rs"),
     ("crate/cli/src", "main.rs"),
     ("crate/atlas/src", "lib.rs"),
@@ -18,6 +18,8 @@ const PACKAGES: [(&str, &str); 10] = [
     ("crate/cores/full/src", "lib.rs"),
     ("crate/files/src", "lib.rs"),
     ("crate/kernels/src", "lib.rs"),
+    ("crate/recorder/agent", "lib.rs"),
+    ("crate/recorder/src", "lib.rs"),
     ("crate/simulator/src", "lib.rs"),
     ("xtask/src", "main.rs"),
 ];

@@ -3,6 +3,9 @@
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
 mod atlas;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod record;
+mod show;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand};
@@ -40,6 +43,12 @@ enum Command {
     /// Say whether a call of NumPy or SciPy releases the GIL, why, and where in its source.
     #[command(after_help = ASKING)]
     Atlas(atlas::Asked),
+    /// Run a program with a CPython in it, and record who holds the GIL, who waits for it, and who works without it.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    #[command(after_help = RECORDING)]
+    Record(record::Asked),
+    /// Print what a recording says.
+    Show(show::Asked),
     /// List the ready-made Scenarios with what to look for, or print one.
     Presets {
         /// Which one to print.
@@ -61,6 +70,14 @@ const ASKING: &str = "Examples, one shape for each array:
   gil atlas 'from scipy.linalg import eigh'
   gil atlas ThreadPoolExecutor
 `gil atlas` alone lists every call.";
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+const RECORDING: &str = "Examples:
+  gil record python job.py
+  gil record -o tests.gil pytest -q
+  gil show tests.gil
+The program's output and its exit status are its own; what the recording says follows on stderr. CPython 3.6 and later, on
+Linux with glibc on x86-64; processes that the program starts are recorded, too.";
 
 #[derive(Args)]
 struct Input {
@@ -98,6 +115,9 @@ fn main() -> ExitCode {
     let (Input { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
         Command::Simulate(question) => (question, simulate),
         Command::Measure(question) => (question, measure),
+        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+        Command::Record(asked) => return record::record(&asked),
+        Command::Show(asked) => return show::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Atlas(asked) => return atlas::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Presets { name } => return preset(name.as_deref()).map_or_else(|error| complain(&error), print),
     };

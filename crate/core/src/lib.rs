@@ -22,9 +22,10 @@
 //! 3. [`kernels`]: the numeric work, on nalgebra, each proved by its own equation; a package of its own;
 //! 4. [`engine`]: `measure` runs the question on real threads;
 //! 5. [`timeline`]: the answer, its metrics and its pictures;
-//! 6. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
-//! 7. [`vocabulary`]: what the page is told beside Reports;
-//! 8. `web`, the packages of the page's wasm files (`cores`, `simulator`, `files`) and the command line `crate/cli`: the
+//! 6. [`record`]: the same answer from a real CPython;
+//! 7. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
+//! 8. [`vocabulary`]: what the page is told beside Reports;
+//! 9. `web`, the packages of the page's wasm files (`cores`, `simulator`, `files`) and the command line `crate/cli`: the
 //!    ways in, from a page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;
@@ -35,6 +36,7 @@ pub mod engine;
 pub mod error;
 pub mod gil;
 pub mod presets;
+pub mod record;
 pub mod scenario;
 pub mod script;
 mod text;

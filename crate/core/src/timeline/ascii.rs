@@ -2,10 +2,11 @@
 //!
 //! Invariant: a pure function of the Report; the letters stand in one table, which the legend prints.
 
-use super::owners::owners;
+use super::owners::{Owner, owners};
 use super::report::Report;
+use super::shares::Shares;
 use super::words::{Look, look};
-use super::{Nanos, Span, State};
+use super::{Nanos, Span, State, Timeline};
 use crate::gil::policy::{self, Sharing};
 use crate::text::{one_line, shortened};
 use std::fmt::Write;
@@ -15,61 +16,92 @@ const COLUMNS: usize = 72;
 /// How much of a lane's name is shown.
 const NAME: usize = 40;
 
-/// The letter of each look and what the legend says of it: with a lock, and where there is none.
+/// In which words the legend tells what a letter means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Legend {
+    /// There is a lock.
+    Lock,
+    /// There is none.
+    Free,
+    /// It was recorded: what a thread did while it held the lock isn't known.
+    Recorded,
+}
+
+/// The letter of each look and what each legend says of it, in their order.
 #[rustfmt::skip]
-const LETTERS: [(Look, char, &str, &str); 8] = [
-    ((State::Python, false),         '#', "Python bytecode, holds the lock", "Python bytecode"),
-    ((State::KernelHeld, false),     'K', "kernel, holds the lock",          "kernel"),
-    ((State::KernelReleased, false), '=', "kernel, lock released",           "kernel"),
-    ((State::GilWait, false),        '.', "waits for the lock",              "waits for the lock"),
-    ((State::GilWait, true),         ':', "waits for the BLAS pool",         "waits for the BLAS pool"),
-    ((State::Io, false),             '~', "blocking wait",                   "blocking wait"),
-    ((State::Runnable, false),       '-', "no core",                         "no core"),
-    ((State::Blas, false),           '+', "BLAS helper",                     "BLAS helper"),
+const LETTERS: [(Look, char, [&str; 3]); 8] = [
+    ((State::Python, false),         '#', ["Python bytecode, holds the lock", "Python bytecode", "holds the lock"]),
+    ((State::KernelHeld, false),     'K', ["kernel, holds the lock", "kernel", "call, holds the lock"]),
+    ((State::KernelReleased, false), '=', ["kernel, lock released", "kernel", "computes without the lock"]),
+    ((State::GilWait, false),        '.', ["waits for the lock"; 3]),
+    ((State::GilWait, true),         ':', ["waits for the BLAS pool"; 3]),
+    ((State::Io, false),             '~', ["blocking wait", "blocking wait", "blocked without the lock"]),
+    ((State::Runnable, false),       '-', ["no core"; 3]),
+    ((State::Blas, false),           '+', ["BLAS helper"; 3]),
 ];
 
 /// Draws the Report.
 pub fn draw(report: &Report) -> String {
     let head = &report.head;
-    let timeline = &report.timeline;
-    let wall = timeline.wall();
     let free = policy::of(head.scenario.runtime).sharing == Sharing::Nobody;
-    let owners = owners(&report.head.scenario, &report.timeline);
-    let mut rows: Vec<(String, String, String)> = Vec::new();
-    for owner in &owners {
-        let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));
-        let name = owner.interpreter.map_or("GIL".into(), |interpreter| format!("GIL {interpreter}"));
-        rows.push((name, row(pieces, wall), String::new()));
-    }
-    for (lane, shares) in timeline.lanes.iter().zip(&head.metrics.lanes) {
-        let pieces = lane.spans.iter().map(|it| (letter(it), it.start, it.end));
-        let percent = |part: Nanos| part as f64 / shares.life.max(1) as f64 * 100.0;
-        let with_lock = lane.parent.is_none() && !owners.is_empty();
-        let (held, waiting, rest) = (percent(shares.held), percent(shares.waiting), percent(shares.free()));
-        let shares = format!(" {held:3.0} % holds {waiting:3.0} % waits {rest:3.0} % free");
-        rows.push((shortened(&lane.name, NAME), row(pieces, wall), if with_lock { shares } else { String::new() }));
-    }
-    let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
-    let mut text = format!(
-        "{} · {} · {} · one column = {}\n",
-        head.engine.name(),
-        head.scenario.runtime.name(),
-        duration(wall),
-        duration(wall.div_ceil(COLUMNS as u64)),
-    );
-    for (name, row, shares) in rows {
-        let _ = writeln!(text, "{name}{} |{row}|{shares}", " ".repeat(width - name.chars().count()));
-    }
-    let pad = " ".repeat(width);
-    if !owners.is_empty() {
-        let _ = writeln!(text, "{pad} 1 2 … which lane holds the lock, counted from the top");
-    }
-    let used = |wanted| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| look(span) == wanted);
-    for (_, letter, with_lock, without) in LETTERS.iter().filter(|row| used(row.0)) {
-        let _ = writeln!(text, "{pad} {letter} {}", if free { without } else { with_lock });
-    }
+    let owners = owners(&head.scenario, &report.timeline);
+    let name = |owner: &Owner| owner.interpreter.map_or("GIL".into(), |interpreter| format!("GIL {interpreter}"));
+    let picture = Picture {
+        title: format!("{} · {}", head.engine.name(), head.scenario.runtime.name()),
+        locks: owners.iter().map(|owner| (name(owner), owner)).collect(),
+        shares: &head.metrics.lanes,
+        legend: if free { Legend::Free } else { Legend::Lock },
+    };
+    let mut text = picture.of(&report.timeline);
     numbers(&mut text, report);
     text
+}
+
+/// What stands around a timeline's rows.
+pub(crate) struct Picture<'a> {
+    /// The beginning of the first line.
+    pub(crate) title: String,
+    /// The locks, and what they are called.
+    pub(crate) locks: Vec<(String, &'a Owner)>,
+    /// How each lane spent its life.
+    pub(crate) shares: &'a [Shares],
+    /// What the letters mean.
+    pub(crate) legend: Legend,
+}
+
+impl Picture<'_> {
+    /// The rows and their legend.
+    pub(crate) fn of(&self, timeline: &Timeline) -> String {
+        let wall = timeline.wall();
+        let mut rows: Vec<(String, String, String)> = Vec::new();
+        for (name, owner) in &self.locks {
+            let pieces = owner.holdings.iter().map(|it| (number(it.lane), it.start, it.end));
+            rows.push((name.clone(), row(pieces, wall), String::new()));
+        }
+        for (lane, shares) in timeline.lanes.iter().zip(self.shares) {
+            let pieces = lane.spans.iter().map(|it| (letter(it), it.start, it.end));
+            let percent = |part: Nanos| part as f64 / shares.life.max(1) as f64 * 100.0;
+            let with_lock = lane.parent.is_none() && !self.locks.is_empty();
+            let (held, waiting, rest) = (percent(shares.held), percent(shares.waiting), percent(shares.free()));
+            let shares = format!(" {held:3.0} % holds {waiting:3.0} % waits {rest:3.0} % free");
+            rows.push((shortened(&lane.name, NAME), row(pieces, wall), if with_lock { shares } else { String::new() }));
+        }
+        let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
+        let column = duration(wall.div_ceil(COLUMNS as u64));
+        let mut text = format!("{} · {} · one column = {column}\n", self.title, duration(wall));
+        for (name, row, shares) in rows {
+            let _ = writeln!(text, "{name}{} |{row}|{shares}", " ".repeat(width - name.chars().count()));
+        }
+        let pad = " ".repeat(width);
+        if !self.locks.is_empty() {
+            let _ = writeln!(text, "{pad} 1 2 … which lane holds the lock, counted from the top");
+        }
+        let used = |wanted| timeline.lanes.iter().flat_map(|lane| &lane.spans).any(|span| look(span) == wanted);
+        for (_, letter, words) in LETTERS.iter().filter(|row| used(row.0)) {
+            let _ = writeln!(text, "{pad} {letter} {}", words[self.legend as usize]);
+        }
+        text
+    }
 }
 
 fn numbers(text: &mut String, report: &Report) {

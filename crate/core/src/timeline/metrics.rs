@@ -3,12 +3,13 @@
 //! Invariant: a pure function of the timeline, of its Scenario and of what the same work costs alone; each list is gone
 //! through once.
 
-use super::owners::owners;
+use super::handoffs::Handoff;
+use super::owners::{Owner, owners};
 #[cfg(feature = "types")]
 use super::shares::Fractions;
 use super::shares::{Shares, ratio};
 use super::work::Work;
-use super::{EventKind, Manner, Nanos, Span, State, Timeline, micros};
+use super::{EventKind, Manner, Span, State, Timeline, micros};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
@@ -32,7 +33,7 @@ pub struct Metrics {
     pub pool_wait_us: f64,
     /// How often a lock went from one lane to another.
     pub handoffs: usize,
-    /// The same by cause.
+    /// The same by how the holder came to drop it.
     pub handoffs_by: Handoffs,
     /// How often a holder had to drop the lock.
     pub forced_switches: usize,
@@ -41,7 +42,7 @@ pub struct Metrics {
     pub lanes: Vec<Shares>,
 }
 
-/// How often a lock changed hands, by cause.
+/// How often a lock changed hands, by how its holder came to drop it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Handoffs {
@@ -53,20 +54,33 @@ pub struct Handoffs {
     pub tick: usize,
 }
 
-impl Metrics {
-    /// Computes them; `work` is what the Scenario asks for on so many `cores`.
-    pub fn of(timeline: &Timeline, scenario: &Scenario, work: &Work, cores: usize) -> Self {
-        let wall = timeline.wall();
-        let owners = owners(scenario, timeline);
-        let held = owners.iter().map(|owner| owner.holdings.iter().map(|it| it.end - it.start).sum::<Nanos>()).max();
-        let mut by = Handoffs::default();
-        for handoff in owners.iter().flat_map(|owner| &owner.handoffs) {
+impl Handoffs {
+    /// Counts them.
+    pub(crate) fn of<'h>(handoffs: impl Iterator<Item = &'h Handoff>) -> Self {
+        let mut by = Self::default();
+        for handoff in handoffs {
             *match handoff.manner {
                 Manner::Voluntary => &mut by.voluntary,
                 Manner::Forced => &mut by.forced,
                 Manner::Tick => &mut by.tick,
             } += 1;
         }
+        by
+    }
+
+    /// How many there are.
+    pub(crate) fn all(self) -> usize {
+        self.voluntary + self.forced + self.tick
+    }
+}
+
+impl Metrics {
+    /// Computes them; `work` is what the Scenario asks for on so many `cores`.
+    pub fn of(timeline: &Timeline, scenario: &Scenario, work: &Work, cores: usize) -> Self {
+        let wall = timeline.wall();
+        let owners = owners(scenario, timeline);
+        let held = owners.iter().map(Owner::held).max();
+        let by = Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs));
         let waits = || timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
         let lanes = timeline.lanes.iter().filter(|lane| lane.parent.is_none()).count();
         let speedup = ratio(work.one_thread_us, micros(wall));
@@ -78,7 +92,7 @@ impl Metrics {
             gil_held: ratio(held.unwrap_or(0) as f64, wall as f64),
             gil_wait_us: summed(waits()),
             pool_wait_us: summed(waits().filter(|span| span.waits_for_pool())),
-            handoffs: by.voluntary + by.forced + by.tick,
+            handoffs: by.all(),
             handoffs_by: by,
             forced_switches: timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count(),
             lanes: Shares::all(timeline, 0..wall),

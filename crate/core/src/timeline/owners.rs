@@ -4,7 +4,7 @@
 //! even where the clocks of two measured lanes disagree by a step.
 
 use super::handoffs::{Handoff, handoffs};
-use super::{Holding, Lane, Timeline};
+use super::{Holding, Lane, Nanos, Timeline};
 use crate::gil::policy;
 use crate::scenario::Scenario;
 use std::collections::BTreeMap;
@@ -21,6 +21,11 @@ pub struct Owner {
 }
 
 impl Owner {
+    /// How long anybody held it.
+    pub fn held(&self) -> Nanos {
+        self.holdings.iter().map(|holding| holding.end - holding.start).sum()
+    }
+
     /// What its lane is called.
     pub fn name(&self) -> String {
         self.interpreter.map_or("GIL owner".into(), |interpreter| format!("GIL owner · interpreter {interpreter}"))
@@ -31,7 +36,11 @@ impl Owner {
 pub fn owners(scenario: &Scenario, timeline: &Timeline) -> Vec<Owner> {
     let policy = policy::of(scenario.runtime);
     let lock_of = |lane: &Lane| policy.lock_of(scenario.interpreter(lane.thread, lane.index));
-    let lock_of: Vec<Option<usize>> = timeline.lanes.iter().map(lock_of).collect();
+    of_locks(timeline, &timeline.lanes.iter().map(lock_of).collect::<Vec<_>>())
+}
+
+/// Every lock of a timeline, in the order of their numbers, where each lane has this one or none.
+pub fn of_locks(timeline: &Timeline, lock_of: &[Option<usize>]) -> Vec<Owner> {
     let mut locks: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
     for lock in lock_of.iter().flatten() {
         locks.entry(*lock).or_default();

@@ -1,0 +1,177 @@
+//! From the recorder's events to the facts of a file, while the program runs.
+//!
+//! Invariants: a process and a thread are numbered when they are written; what the system says of them is asked when their
+//! first event comes, because a moment later they may be gone. What can't be written ends the writing, never the program.
+
+use gil_playground::record::facts::{End, Fact, Object, Process, What};
+use gil_playground::record::file::Writer;
+use gil_recorder::clock::Look;
+use gil_recorder::layout::{Event, Kind};
+use gil_recorder::memory;
+use gil_recorder::session::Listener;
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write};
+
+/// What was seen so far.
+pub(super) struct Collector<W: Write> {
+    into: Writer<W>,
+    processes: Vec<Process>,
+    /// By the kernel's number the newest process: a program that starts another in its place keeps its number.
+    newest: HashMap<u32, usize>,
+    threads: HashMap<memory::Writer, Thread>,
+    numbered: usize,
+    failed: Option<io::Error>,
+}
+
+struct Thread {
+    /// Its process and its own number, once its process is written.
+    place: Option<(usize, usize)>,
+    /// A process that is about to tell what it is.
+    new: Option<Process>,
+    /// A text that is still coming, and the event that it belongs to.
+    text: Option<(Kind, u64, Vec<u8>)>,
+}
+
+impl<W: Write> Collector<W> {
+    pub(super) fn new(into: Writer<W>) -> Self {
+        let (processes, newest, threads) = (Vec::new(), HashMap::new(), HashMap::new());
+        Self { into, processes, newest, threads, numbered: 0, failed: None }
+    }
+
+    /// It is over.
+    pub(super) fn end(self, end: &End) -> io::Result<W> {
+        self.failed.map_or_else(|| self.into.end(end), Err)
+    }
+
+    fn tried(&mut self, act: impl FnOnce(&mut Self) -> io::Result<()>) {
+        if self.failed.is_none() {
+            self.failed = act(self).err();
+        }
+    }
+
+    fn slice(&mut self, writer: memory::Writer, events: &[Event]) -> io::Result<()> {
+        let Some(first) = events.first().and_then(|first| Some((first.kind()?, first.about()))) else { return Ok(()) };
+        let mut thread = match self.threads.remove(&writer) {
+            Some(thread) => thread,
+            None => self.begin(writer, first)?,
+        };
+        for event in events {
+            let Some(kind) = event.kind() else { continue };
+            match kind {
+                Kind::Object | Kind::Python => thread.text = Some((kind, event.about(), Vec::new())),
+                Kind::Text => self.text(writer, &mut thread, event.about())?,
+                _ => {
+                    if let (Some((_, number)), Some(what)) = (thread.place, what(kind, event.about())) {
+                        self.into.fact(number, Fact { t: event.time, what })?;
+                    }
+                }
+            }
+        }
+        self.threads.insert(writer, thread);
+        Ok(())
+    }
+
+    /// A thread that was not there before, and with it perhaps a process.
+    fn begin(&mut self, writer: memory::Writer, (first, about): (Kind, u64)) -> io::Result<Thread> {
+        let memory::Writer { pid, .. } = writer;
+        let mut thread = Thread { place: None, new: None, text: None };
+        match (first, self.newest.get(&pid)) {
+            // An interpreter begins with that; its text follows.
+            (Kind::Python, _) => {
+                thread.new = Some(Process { pid, command: command(pid), ..Process::default() });
+                return Ok(thread);
+            }
+            (Kind::Forked, _) => {
+                let parent = self.newest.get(&(about as u32)).copied();
+                let copied = parent.map(|parent| self.processes[parent].clone()).unwrap_or_default();
+                self.process(Process { pid, parent, ..copied })?;
+            }
+            (_, None) => self.process(Process { pid, command: command(pid), ..Process::default() })?,
+            _ => {}
+        }
+        thread.place = Some(self.thread(writer)?);
+        Ok(thread)
+    }
+
+    fn process(&mut self, process: Process) -> io::Result<()> {
+        self.into.process(&process)?;
+        self.newest.insert(process.pid, self.processes.len());
+        self.processes.push(process);
+        Ok(())
+    }
+
+    /// Its process and its number.
+    fn thread(&mut self, writer: memory::Writer) -> io::Result<(usize, usize)> {
+        let process = self.newest.get(&writer.pid).copied().unwrap_or_default();
+        self.into.thread(process, writer.tid, &name(writer))?;
+        self.numbered += 1;
+        Ok((process, self.numbered - 1))
+    }
+
+    /// Seven bytes more of a text; the last has a zero behind it.
+    fn text(&mut self, writer: memory::Writer, thread: &mut Thread, about: u64) -> io::Result<()> {
+        let Some((kind, subject, mut text)) = thread.text.take() else { return Ok(()) };
+        let bytes = &about.to_le_bytes()[..7];
+        let part = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+        text.extend(&bytes[..part]);
+        if part == bytes.len() {
+            thread.text = Some((kind, subject, text));
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&text).into_owned();
+        match (kind, thread.new.take(), thread.place) {
+            (Kind::Python, Some(new), _) => {
+                self.process(Process { python: text, slots: subject, ..new })?;
+                thread.place = Some(self.thread(writer)?);
+            }
+            (Kind::Object, _, Some((process, _))) => {
+                self.into.object(&Object { process, base: subject, path: text })?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Listener for Collector<W> {
+    fn clock(&mut self, Look { stamp, nanos }: Look) {
+        self.tried(|it| it.into.clock(stamp, nanos));
+    }
+
+    fn events(&mut self, writer: memory::Writer, events: &[Event]) {
+        self.tried(|it| it.slice(writer, events));
+    }
+}
+
+fn what(kind: Kind, about: u64) -> Option<What> {
+    Some(match kind {
+        Kind::Signal => What::Signals(about),
+        Kind::Waits => What::Waits(about),
+        Kind::Woken => What::Woken,
+        Kind::TimedOut => What::TimedOut,
+        Kind::WaitsForSwitch => What::WaitsForSwitch(about),
+        Kind::Switched => What::Switched,
+        Kind::Cpu => What::Computed(about),
+        Kind::Site => What::Site(about),
+        Kind::Lost => What::Lost(about),
+        Kind::Object | Kind::Text | Kind::Python | Kind::Forked => return None,
+    })
+}
+
+/// As many bytes of a command are kept.
+const COMMAND: usize = 16_384;
+
+/// How it was started, if it is still there.
+fn command(pid: u32) -> Vec<String> {
+    let mut line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    line.truncate(COMMAND);
+    let line = line.strip_suffix(&[0]).unwrap_or(&line);
+    let words = line.split(|byte| *byte == 0).filter(|_| !line.is_empty());
+    words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+}
+
+/// What the kernel calls it, if it is still there.
+fn name(memory::Writer { pid, tid, .. }: memory::Writer) -> String {
+    fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default().trim_end().to_owned()
+}

@@ -1,0 +1,139 @@
+//! `gil record`: who holds the GIL in a program of the user's own.
+//!
+//! Invariants: the program's streams and its status are its own, so what is said of the recording goes to stderr; a file that
+//! is there is not overwritten unless it was named.
+
+mod collect;
+
+use crate::show;
+use clap::Args;
+use collect::Collector;
+use gil_playground::record::facts::{End, Head};
+use gil_playground::record::file::Writer;
+use gil_recorder::agent;
+use gil_recorder::clock::Look;
+use gil_recorder::program::{self, Refused};
+use gil_recorder::session::{self, Over};
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// What is asked of `gil record`.
+#[derive(Args)]
+pub(crate) struct Asked {
+    /// The file to write; named after the program when it is absent.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The program and its arguments, as they would be typed without gil.
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// What failed in the recorder itself, as `env` and `timeout` have it.
+const OURS: u8 = 125;
+
+/// Runs the command, and exits as it does.
+pub(crate) fn record(asked: &Asked) -> ExitCode {
+    match recorded(asked) {
+        Ok(code) => ExitCode::from(code),
+        Err((code, words)) => {
+            say(&words);
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// Says it where the program's own output isn't.
+fn say(words: &dyn Display) {
+    for line in words.to_string().lines() {
+        let _ = writeln!(io::stderr(), "gil: {line}");
+    }
+}
+
+type Failed = (u8, String);
+
+fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed> {
+    let ours = |what: &str| {
+        let what = what.to_owned();
+        move |error: io::Error| (OURS, format!("{what}: {error}"))
+    };
+    let name = &command[0];
+    let refused = |refused: Refused| (refused.code(), format!("{} {refused}", name.display()));
+    let found = program::find(name).map_err(refused)?;
+    let agent = agent::file().map_err(ours("the agent can't be written to the cache"))?;
+    let (path, into) = create(output.as_deref(), command)?;
+    let head = Head {
+        tool: concat!("gil ", env!("CARGO_PKG_VERSION")).into(),
+        command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let unwritten = || ours(&format!("{} can't be written", path.display()));
+    let writer = Writer::new(BufWriter::new(into), &head).map_err(unwritten())?;
+    let mut collector = Collector::new(writer);
+    let mut program = Command::new(&found);
+    program.arg0(name).args(&command[1..]);
+    let over = session::run(program, &agent, &mut collector);
+    let over = over.inspect_err(|_| drop(std::fs::remove_file(&path))).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => (127, format!("{} isn't there any more", name.display())),
+        io::ErrorKind::PermissionDenied => (126, format!("{} may not be executed", name.display())),
+        _ => (OURS, format!("{} can't be recorded: {error}", name.display())),
+    })?;
+    let Over { pid, status, end: Look { stamp, .. }, unserved, failed } = over;
+    if let Some(error) = failed {
+        say(&format!("the recording ends before {}: {error}", name.display()));
+    }
+    let end = End { pid, status: session::words(status), t: stamp, unserved };
+    // The program did its work, whatever becomes of the recording: its status is what is returned.
+    let code = session::code(status);
+    match collector.end(&end) {
+        Ok(_) => tell(&path),
+        Err(error) => say(&unwritten()(error).1),
+    }
+    Ok(code)
+}
+
+/// The file that was named, or a new one named after the program.
+fn create(output: Option<&Path>, command: &[OsString]) -> std::result::Result<(PathBuf, File), Failed> {
+    let failed = |path: &Path, error: io::Error| {
+        (OURS, format!("{} can't be written: {error}; name another file with -o", path.display()))
+    };
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    if let Some(path) = output {
+        let file = options.create(true).truncate(true).open(path).and_then(|file| {
+            // A file that was there keeps its rights otherwise; a recording tells paths and arguments.
+            file.set_permissions(Permissions::from_mode(0o600))?;
+            Ok(file)
+        });
+        return Ok((path.into(), file.map_err(|error| failed(path, error))?));
+    }
+    options.create_new(true);
+    // `python job.py` is better known as `job`.
+    let script = command.iter().map(Path::new).find(|word| word.extension().is_some_and(|ending| ending == "py"));
+    let stem = script.unwrap_or(Path::new(&command[0])).file_stem().unwrap_or_default().display().to_string();
+    for count in 1..=1000 {
+        let path = PathBuf::from(if count == 1 { format!("{stem}.gil") } else { format!("{stem}-{count}.gil") });
+        match options.open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(failed(&path, error)),
+        }
+    }
+    Err((OURS, format!("there are a thousand recordings called {stem}: name a file with -o")))
+}
+
+/// What the recording says, behind everything that the program said.
+fn tell(path: &Path) {
+    match show::open(path) {
+        Ok(recording) => say(&recording.text()),
+        Err(error) => say(&error),
+    }
+    let bytes = std::fs::metadata(path).map_or(0, |file| file.len());
+    let path = path.display();
+    say(&format!("saved {path} ({} kB): gil show {path} draws it", bytes.div_ceil(1000)));
+}

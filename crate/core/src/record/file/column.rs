@@ -1,0 +1,98 @@
+//! The columns of a block: facts as numbers, and numbers as bytes.
+//!
+//! Invariant: each kind of fact has one number, which no version of the file gives to another.
+
+use super::super::facts::What;
+
+/// How many kinds of facts there are.
+pub(super) const KINDS: usize = 9;
+
+pub(super) fn number(what: What) -> u8 {
+    match what {
+        What::Signals(_) => 0,
+        What::Waits(_) => 1,
+        What::Woken => 2,
+        What::TimedOut => 3,
+        What::WaitsForSwitch(_) => 4,
+        What::Switched => 5,
+        What::Computed(_) => 6,
+        What::Site(_) => 7,
+        What::Lost(_) => 8,
+    }
+}
+
+pub(super) fn about(what: What) -> Option<u64> {
+    match what {
+        What::Signals(it)
+        | What::Waits(it)
+        | What::WaitsForSwitch(it)
+        | What::Computed(it)
+        | What::Site(it)
+        | What::Lost(it) => Some(it),
+        What::Woken | What::TimedOut | What::Switched => None,
+    }
+}
+
+/// Whether this kind is about something; none where no kind has the number.
+pub(super) fn has_about(kind: u8) -> Option<bool> {
+    what(kind, 0).map(|what| about(what).is_some())
+}
+
+pub(super) fn what(kind: u8, about: u64) -> Option<What> {
+    Some(match kind {
+        0 => What::Signals(about),
+        1 => What::Waits(about),
+        2 => What::Woken,
+        3 => What::TimedOut,
+        4 => What::WaitsForSwitch(about),
+        5 => What::Switched,
+        6 => What::Computed(about),
+        7 => What::Site(about),
+        8 => What::Lost(about),
+        _ => return None,
+    })
+}
+
+/// LEB128: seven bits a byte, the lowest first.
+pub(super) fn put(into: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        into.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    into.push(value as u8);
+}
+
+/// Small numbers stay small, below zero too.
+pub(super) fn zigzag(value: i64) -> u64 {
+    (value.wrapping_shl(1) ^ (value >> 63)) as u64
+}
+
+pub(super) fn unzigzag(value: u64) -> i64 {
+    (value >> 1) as i64 ^ -((value & 1) as i64)
+}
+
+/// Numbers, one after the other.
+pub(super) struct Numbers<'f>(pub(super) &'f [u8]);
+
+impl Numbers<'_> {
+    pub(super) fn next(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let (byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> Option<[u64; N]> {
+        let mut all = [0; N];
+        for value in &mut all {
+            *value = self.next()?;
+        }
+        Some(all)
+    }
+}

@@ -1,0 +1,37 @@
+//! The file of a recording, `.gil`: what every thread wrote, and where.
+//!
+//! ```text
+//! ‰GIL\r\n␚\n   8 bytes that no text file and no damaged copy begins with
+//! version       u16, little-endian
+//! chunks        each: a letter, the length of its content (u32), its content, deflated
+//!   H           the head, JSON
+//!   P           a process, JSON: the first that is written has number 0
+//!   T           a thread: its process, the kernel's number of it, its name; the first has number 0
+//!   C           a look at the clock: a stamp, and the kernel's nanoseconds at that moment
+//!   O           an object in memory: its process, where it begins, its path
+//!   B           a block of one thread's facts
+//!   E           the end, JSON
+//! ```
+//!
+//! A block has the thread's number, how many facts there are, when the first and the last happened, and then column by
+//! column their kinds, the times between them, and what they are about; numbers are LEB128. Times are stamps; the first and
+//! the last look at the clock say what a stamp is in nanoseconds, so that all facts lie on one line. Blocks are written as
+//! they fill, so what comes before the place where a file is cut off can be read.
+//!
+//! Invariants: what was written is read back, in the order in which it happened; nothing in a file is believed before it is checked.
+
+mod column;
+mod read;
+mod write;
+
+pub use read::{File, read};
+pub use write::Writer;
+
+/// What a file begins with.
+pub const MAGIC: [u8; 8] = *b"\x89GIL\r\n\x1a\n";
+/// Of the layout above.
+const VERSION: u16 = 1;
+/// How many facts make a block.
+const BLOCK: usize = 8192;
+/// No chunk is longer when it is unpacked.
+const LONGEST: usize = 1 << 20;

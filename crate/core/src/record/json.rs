@@ -1,0 +1,173 @@
+//! A recording as a Report: the contract's JSON, as far as a recording can fill it.
+//!
+//! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
+
+use super::{Gap, Place, Recording};
+use crate::text::calm;
+use crate::timeline::metrics::Handoffs;
+use crate::timeline::owners::Owner;
+use crate::timeline::shares::Shares;
+use crate::timeline::{Event, EventKind, Lane, Span, State, micros};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    engine: &'static str,
+    source: Source<'a>,
+    /// Nobody asked with one.
+    scenario: (),
+    wall_us: f64,
+    one_thread_us: (),
+    /// All stamps are of one clock; how well it agrees between cores nobody measured.
+    clock_error_us: (),
+    environment: Environment<'a>,
+    metrics: Metrics,
+    locks: Vec<Lock>,
+    lanes: Vec<LaneOf<'a>>,
+    events: Vec<EventOf<'a>>,
+    gaps: Vec<GapOf>,
+    residuals: [(); 0],
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    tool: &'a str,
+    exact: bool,
+    command: &'a [String],
+    status: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Environment<'a> {
+    cores: usize,
+    processes: &'a [super::Process],
+}
+
+#[derive(Serialize)]
+struct Metrics {
+    speedup: (),
+    efficiency: (),
+    gil_held: Option<f64>,
+    gil_wait_us: Option<f64>,
+    handoffs: Option<usize>,
+    handoffs_by: Option<Handoffs>,
+    forced_switches: Option<usize>,
+    lanes: Vec<Shares>,
+}
+
+#[derive(Serialize)]
+struct Lock {
+    process: usize,
+}
+
+#[derive(Serialize)]
+struct LaneOf<'a> {
+    name: &'a str,
+    thread: usize,
+    index: usize,
+    parent: Option<usize>,
+    process: usize,
+    lock: Option<usize>,
+    tid: Option<u32>,
+    spans: Vec<SpanOf<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpanOf<'a> {
+    state: State,
+    op: (),
+    rep: (),
+    start_us: f64,
+    end_us: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a crate::timeline::Cause>,
+}
+
+#[derive(Serialize)]
+struct EventOf<'a> {
+    #[serde(flatten)]
+    event: &'a Event,
+    lock: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct GapOf {
+    lane: usize,
+    start_us: f64,
+    end_us: f64,
+    lost: u64,
+}
+
+pub(super) fn report(recording: &Recording) -> String {
+    let Recording { head, end, processes, timeline, places, locks, gaps, .. } = recording;
+    let report = Report {
+        engine: "recorded",
+        source: Source {
+            tool: &head.tool,
+            exact: true,
+            command: &head.command,
+            status: end.as_ref().map(|end| &end.status[..]),
+        },
+        scenario: (),
+        wall_us: micros(timeline.wall()),
+        one_thread_us: (),
+        clock_error_us: (),
+        environment: Environment { cores: head.cores, processes },
+        metrics: metrics(recording),
+        locks: locks.iter().map(|process| Lock { process: *process }).collect(),
+        lanes: timeline.lanes.iter().zip(places).map(lane).collect(),
+        events: timeline.events.iter().map(|event| EventOf { event, lock: places[event.lane].lock }).collect(),
+        gaps: gaps.iter().map(gap).collect(),
+        residuals: [],
+    };
+    match serde_json::to_string(&report) {
+        Ok(json) => calm(json),
+        Err(error) => unreachable!("numbers and strings can always be written: {error}"),
+    }
+}
+
+fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
+    let span = |span: &'a Span| SpanOf {
+        state: span.state,
+        op: (),
+        rep: (),
+        start_us: micros(span.start),
+        end_us: micros(span.end),
+        cause: span.cause.as_ref(),
+    };
+    LaneOf {
+        name: &lane.name,
+        thread: lane.thread,
+        index: lane.index,
+        parent: lane.parent,
+        process: place.process,
+        lock: place.lock,
+        tid: lane.worker,
+        spans: lane.spans.iter().map(span).collect(),
+    }
+}
+
+fn gap(gap: &Gap) -> GapOf {
+    GapOf { lane: gap.lane, start_us: micros(gap.start), end_us: micros(gap.end), lost: gap.lost }
+}
+
+/// Without a lock its numbers mean nothing.
+fn metrics(recording: &Recording) -> Metrics {
+    let timeline = &recording.timeline;
+    let owners = recording.owners();
+    let wall = timeline.wall();
+    let held = owners.iter().map(Owner::held).max();
+    let by = held.map(|_| Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs)));
+    let forced = || timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count();
+    let waits = timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
+    Metrics {
+        speedup: (),
+        efficiency: (),
+        gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
+        gil_wait_us: held.map(|_| waits.map(|span| u128::from(span.nanos())).sum::<u128>() as f64 / 1000.0),
+        handoffs: by.map(Handoffs::all),
+        handoffs_by: by,
+        forced_switches: held.map(|_| forced()),
+        lanes: Shares::all(timeline, 0..wall),
+    }
+}

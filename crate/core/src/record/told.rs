@@ -1,0 +1,222 @@
+//! A recording in words: how each thread spent its life, who waited longest, and what would help.
+//!
+//! Invariants: nothing is advised where facts were lost, or where it lasted too short; of a thread that held the lock it is
+//! never said what it did, because a recording of the lock alone does not show it.
+
+use super::{Place, Recording};
+use crate::text::{one_line, shortened};
+use crate::timeline::ascii::{Legend, Picture, duration};
+use crate::timeline::metrics::Handoffs;
+use crate::timeline::owners::Owner;
+use crate::timeline::shares::Shares;
+use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+/// How many threads, places and waits are told of.
+const LISTED: usize = 12;
+const LONGEST: usize = 3;
+const NAME: usize = 32;
+/// Less than this is the interpreter's beginning and end more than the program.
+const SHORT: Nanos = 50_000_000;
+/// From so large a part of their lives on, waiting is worth a remedy.
+const WAITING: f64 = 0.1;
+
+pub(super) fn text(recording: &Recording) -> String {
+    let mut text = title(recording);
+    text.push('\n');
+    numbers(&mut text, recording);
+    text
+}
+
+pub(super) fn picture(recording: &Recording) -> String {
+    let owners = recording.owners();
+    let names = |owner: &Owner| match (&recording.processes[..], owner.interpreter) {
+        ([_], Some(lock)) => format!("GIL {lock}"),
+        (many, Some(lock)) => format!("GIL of {}", many[recording.locks[lock]].pid),
+        _ => "GIL".into(),
+    };
+    let picture = Picture {
+        title: title(recording),
+        locks: owners.iter().map(|owner| (names(owner), owner)).collect(),
+        shares: &Shares::all(&recording.timeline, 0..Nanos::MAX),
+        legend: Legend::Recorded,
+    };
+    let mut text = picture.of(&recording.timeline);
+    numbers(&mut text, recording);
+    text
+}
+
+/// `recorded · python job.py · CPython 3.12.1`
+fn title(recording: &Recording) -> String {
+    let command = recording.head.command.join(" ");
+    let mut title = format!("recorded · {}", shortened(&command, 80));
+    let python = recording.processes.first().and_then(|process| process.python.split(' ').next());
+    if let Some(version) = python.filter(|version| !version.is_empty()) {
+        let _ = write!(title, " · CPython {}", one_line(version));
+    }
+    title
+}
+
+fn numbers(text: &mut String, recording: &Recording) {
+    let Recording { timeline, end, sites, .. } = recording;
+    let wall = timeline.wall();
+    let shares = Shares::all(timeline, 0..wall);
+    let owners = recording.owners();
+    if !owners.is_empty() {
+        lanes(text, recording, &shares);
+        let by = Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs));
+        let held = owners.iter().map(Owner::held).max().unwrap_or(0);
+        let lock = if owners.len() > 1 { "the busiest lock was held" } else { "the lock was held" };
+        let held = part(held, wall);
+        let handoffs = counted(by.all() as u64, "hand-off");
+        let _ = writeln!(text, "{lock} {held} of {} · {handoffs}, {} of them forced", duration(wall), by.forced);
+    }
+    let outside: Nanos = sites.iter().map(|site| site.time).sum();
+    if outside > 0 {
+        let named = sites.iter().take(LONGEST).map(|site| {
+            let name = site.object.as_ref().map_or("the interpreter's own code", |path| file_name(path));
+            format!("{} in {}", duration(site.time), shortened(name, NAME))
+        });
+        let _ = writeln!(text, "computed without the lock: {}", named.collect::<Vec<_>>().join(", "));
+    }
+    waits(text, recording);
+    if let Some(end) = end {
+        let _ = writeln!(text, "it ended after {} with {}", duration(end.t), one_line(&end.status));
+    }
+    notes(text, recording);
+    if let Some(advice) = advice(recording, &shares, &owners) {
+        let _ = writeln!(text, "{advice}");
+    }
+}
+
+/// `1 gap`, `2 gaps`
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn part(part: Nanos, whole: Nanos) -> String {
+    format!("{:.0} %", part as f64 / whole.max(1) as f64 * 100.0)
+}
+
+/// A row a thread; of many those that wait most.
+fn lanes(text: &mut String, recording: &Recording, shares: &[Shares]) {
+    let lanes = &recording.timeline.lanes;
+    let mut listed: Vec<usize> = (0..lanes.len()).collect();
+    listed.sort_by_key(|lane| Reverse(shares[*lane].waiting));
+    listed.truncate(LISTED);
+    listed.sort_unstable();
+    let width = listed.iter().map(|lane| lanes[*lane].name.chars().count().min(NAME)).max().unwrap_or(0);
+    let pad = " ".repeat(width);
+    let _ = writeln!(text, "{pad}  {:>9} {:>9} {:>12} {:>9}", "holds", "waits", "computes", "blocked");
+    let _ = writeln!(text, "{pad}  {:>9} {:>9} {:>12} {:>9}", "the lock", "for it", "without it", "");
+    for lane in &listed {
+        let it = shares[*lane];
+        let name = shortened(&lanes[*lane].name, NAME);
+        let pad = " ".repeat(width.saturating_sub(name.chars().count()));
+        let [held, waiting, computing, blocked] =
+            [it.held, it.waiting, it.free().saturating_sub(it.blocked), it.blocked].map(|time| part(time, it.life));
+        let life = duration(it.life);
+        let _ = writeln!(text, "{name}{pad}  {held:>9} {waiting:>9} {computing:>12} {blocked:>9}  of {life}");
+    }
+    if lanes.len() > listed.len() {
+        let _ = writeln!(text, "and {} that waited less", counted((lanes.len() - listed.len()) as u64, "thread"));
+    }
+}
+
+fn waits(text: &mut String, recording: &Recording) {
+    let lanes = &recording.timeline.lanes;
+    let all = lanes.iter().flat_map(|lane| lane.spans.iter().map(move |span| (lane, span)));
+    let mut waits: Vec<_> = all.filter(|(_, span)| span.state == State::GilWait).collect();
+    waits.sort_by_key(|(_, span)| Reverse(span.nanos()));
+    for (at, (lane, span)) in waits.into_iter().take(LONGEST).enumerate() {
+        let head = if at == 0 { "longest waits:" } else { "              " };
+        let (name, from) = (shortened(&lane.name, NAME), duration(span.start));
+        let _ = writeln!(text, "{head} {} by {name} from {from} on{}", duration(span.nanos()), reason(recording, span));
+    }
+}
+
+/// Why it waited, as far as the lock alone tells it.
+fn reason(recording: &Recording, span: &Span) -> String {
+    let Some(Cause { kind, holder }) = span.cause else { return String::new() };
+    let holder = shortened(&recording.timeline.lanes[holder].name, NAME);
+    match kind {
+        CauseKind::LostRace => format!(": woken, but {holder} was faster"),
+        CauseKind::ForcedSwitch => format!(": asked to release the lock, until {holder} had taken it"),
+        _ => format!(": {holder} held the lock"),
+    }
+}
+
+fn notes(text: &mut String, recording: &Recording) {
+    let Recording { head, end, processes, gaps, .. } = recording;
+    let mut note = |words: &str| {
+        let _ = writeln!(text, "note: {words}");
+    };
+    if processes.is_empty() {
+        note("no CPython ran in it that the agent could be loaded into, so there is nothing to show");
+    }
+    for process in processes.iter().filter(|process| process.slots == 0) {
+        let old = process.python.starts_with('2');
+        let words = if old { "Python 2 has another lock: use 3.6 or later" } else { "its lock could not be reached" };
+        note(&format!("process {} isn't recorded: {words}", process.pid));
+    }
+    if processes.iter().any(|process| process.slots > 0) && recording.locks.is_empty() {
+        note("no thread took or dropped a GIL: this Python has none, or it is switched off");
+    }
+    let lost: u64 = gaps.iter().map(|gap| gap.lost).sum();
+    if lost > 0 {
+        let time = gaps.iter().map(|gap| gap.end - gap.start).max().unwrap_or(0);
+        let (lost, gaps) = (counted(lost, "event"), counted(gaps.len() as u64, "gap"));
+        note(&format!("lost: {lost} in {gaps} of at most {}", duration(time)));
+    }
+    match end {
+        None => note("the recording has no end: the recorder was stopped, or the file was cut off"),
+        Some(end) if end.unserved > 0 => {
+            note(&format!("missing: {} of threads that found no room", counted(end.unserved, "event")));
+        }
+        Some(_) => {}
+    }
+    if head.cores == 1 {
+        note("it had one core, so threads could not compute side by side in any case");
+    }
+}
+
+/// One sentence, where what was seen allows it.
+fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<String> {
+    let Recording { timeline, gaps, end, places, .. } = recording;
+    let whole = gaps.is_empty() && end.as_ref().is_some_and(|end| end.unserved == 0);
+    if !whole || timeline.wall() < SHORT {
+        return None;
+    }
+    let busiest = (0..owners.len()).max_by_key(|at| owners[*at].held())?;
+    let lock = owners[busiest].interpreter.or_else(|| places.iter().find_map(|place| place.lock));
+    let at_it = |place: &&(&Place, &Shares)| place.0.lock == lock;
+    let lanes: Vec<_> = places.iter().zip(shares).collect();
+    let lanes: Vec<&Shares> = lanes.iter().filter(at_it).map(|(_, shares)| *shares).collect();
+    let sum = |of: fn(&Shares) -> Nanos| lanes.iter().map(|it| of(it)).sum::<Nanos>() as f64;
+    let (life, held, waiting) = (sum(|it| it.life), sum(|it| it.held), sum(|it| it.waiting));
+    Some(match lanes.len() {
+        1 if held / life < 0.05 => "The lock was hardly held: what it waits for or calls sets its pace".into(),
+        1 if held / life > 0.99 => {
+            "It held the lock nearly all the time, so threads won't make it faster: use processes".into()
+        }
+        1 => format!(
+            "One thread held the lock for {:.0} % of its time, so more threads like it do at most {:.1} times as much",
+            held / life * 100.0,
+            life / held
+        ),
+        _ if waiting / life >= WAITING => format!(
+            "Its threads spent {:.0} % of their lives waiting for the lock: give the work to processes, or to calls that \
+             release the lock for longer (gil atlas tells which do)",
+            waiting / life * 100.0
+        ),
+        _ => format!(
+            "Its threads spent only {:.0} % of their lives waiting for the lock: it isn't what limits them",
+            waiting / life * 100.0
+        ),
+    })
+}

@@ -1,0 +1,113 @@
+//! What is called instead of the functions through which an interpreter passes its lock on.
+//!
+//! Invariants: inside a hook the lock may just have changed hands, and its mutex may be held: a hook stamps, writes, calls
+//! the original, and nothing else. It never asks the interpreter.
+
+use crate::elf::Hook;
+use crate::layout::Kind;
+use crate::{ring, sys};
+use core::ffi::{c_int, c_void};
+use core::mem::transmute;
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+static SIGNAL: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static WAIT: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static TIMED_WAIT: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static SAVE_THREAD: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static RELEASE_THREAD: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static RELEASE_STATE: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+
+/// In the interpreter: all that happens at its lock.
+pub(crate) fn of_the_lock() -> [Hook; 3] {
+    [
+        Hook { name: c"pthread_cond_signal", instead: signal as *const c_void, original: &SIGNAL },
+        Hook { name: c"pthread_cond_wait", instead: wait as *const c_void, original: &WAIT },
+        Hook { name: c"pthread_cond_timedwait", instead: timed_wait as *const c_void, original: &TIMED_WAIT },
+    ]
+}
+
+/// In all other objects: where native code drops the lock.
+pub(crate) fn of_modules() -> [Hook; 3] {
+    [
+        Hook { name: c"PyEval_SaveThread", instead: save_thread as *const c_void, original: &SAVE_THREAD },
+        Hook { name: c"PyEval_ReleaseThread", instead: release_thread as *const c_void, original: &RELEASE_THREAD },
+        Hook { name: c"PyGILState_Release", instead: release_state as *const c_void, original: &RELEASE_STATE },
+    ]
+}
+
+extern "C" fn signal(condition: *mut c_void) -> c_int {
+    ring::note_end(Kind::Signal, condition as u64);
+    // SAFETY: what the slot held before, called as it would have been.
+    unsafe {
+        let original: extern "C" fn(*mut c_void) -> c_int = transmute(SIGNAL.load(Ordering::Relaxed));
+        original(condition)
+    }
+}
+
+extern "C" fn wait(condition: *mut c_void, mutex: *mut c_void) -> c_int {
+    ring::note(Kind::WaitsForSwitch, condition as u64);
+    // SAFETY: likewise.
+    let status = unsafe {
+        let original: extern "C" fn(*mut c_void, *mut c_void) -> c_int = transmute(WAIT.load(Ordering::Relaxed));
+        original(condition, mutex)
+    };
+    ring::note(Kind::Switched, condition as u64);
+    status
+}
+
+extern "C" fn timed_wait(condition: *mut c_void, mutex: *mut c_void, until: *const c_void) -> c_int {
+    ring::note_end(Kind::Waits, condition as u64);
+    // SAFETY: likewise.
+    let status = unsafe {
+        let original: extern "C" fn(*mut c_void, *mut c_void, *const c_void) -> c_int =
+            transmute(TIMED_WAIT.load(Ordering::Relaxed));
+        original(condition, mutex, until)
+    };
+    ring::note(if status == sys::ETIMEDOUT { Kind::TimedOut } else { Kind::Woken }, condition as u64);
+    status
+}
+
+/// Each hands the address to which it returns to the function below it: Rust has no name for that.
+macro_rules! with_site {
+    ($name:ident, $then:ident, $site:literal) => {
+        #[unsafe(naked)]
+        extern "C" fn $name() {
+            core::arch::naked_asm!(concat!("mov ", $site, ", [rsp]"), "jmp {then}", then = sym $then)
+        }
+    };
+}
+
+with_site!(save_thread, then_save_thread, "rsi");
+with_site!(release_thread, then_release_thread, "rsi");
+with_site!(release_state, then_release_state, "rsi");
+
+extern "C" fn then_save_thread(_: usize, site: usize) -> *mut c_void {
+    ring::at_site(site as u64);
+    // SAFETY: as in `signal`.
+    let state = unsafe {
+        let original: extern "C" fn() -> *mut c_void = transmute(SAVE_THREAD.load(Ordering::Relaxed));
+        original()
+    };
+    ring::at_site(0);
+    state
+}
+
+extern "C" fn then_release_thread(state: *mut c_void, site: usize) {
+    ring::at_site(site as u64);
+    // SAFETY: as in `signal`.
+    unsafe {
+        let original: extern "C" fn(*mut c_void) = transmute(RELEASE_THREAD.load(Ordering::Relaxed));
+        original(state);
+    }
+    ring::at_site(0);
+}
+
+extern "C" fn then_release_state(state: c_int, site: usize) {
+    ring::at_site(site as u64);
+    // SAFETY: as in `signal`.
+    unsafe {
+        let original: extern "C" fn(c_int) = transmute(RELEASE_STATE.load(Ordering::Relaxed));
+        original(state);
+    }
+    ring::at_site(0);
+}

@@ -1,0 +1,157 @@
+//! One recording: a command runs with the agent in it, and everything that its threads write is drained until it is over.
+//!
+//! Invariants: the command's standard streams, its signals and its status are its own; whatever happens to it, what was
+//! written until then is kept.
+
+use crate::clock::{Clock, Look};
+use crate::layout::{Event, VARIABLE};
+use crate::memory::{Living, Memory, Writer};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use std::env;
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A thread that does nothing but pass the lock on fills its ring in four times as long.
+const DRAIN_EVERY: Duration = Duration::from_millis(15);
+/// How often it is asked whether threads are still there: each question is a system call.
+const ASK_EVERY: Duration = Duration::from_millis(100);
+
+/// What a recording is written into.
+pub trait Listener {
+    /// What the clock says now: when it begins, now and then, and at the end.
+    fn clock(&mut self, look: Look);
+    /// What a thread wrote.
+    fn events(&mut self, writer: Writer, events: &[Event]);
+}
+
+/// What became of the program.
+#[derive(Debug)]
+pub struct Over {
+    /// The kernel's number of it.
+    pub pid: u32,
+    /// How it ended.
+    pub status: ExitStatus,
+    /// When.
+    pub end: Look,
+    /// How many events found no room at all.
+    pub unserved: u64,
+    /// Why the recording ended before the program.
+    pub failed: Option<io::Error>,
+}
+
+/// What a shell says of such an end.
+pub fn code(status: ExitStatus) -> u8 {
+    status.code().or_else(|| status.signal().map(|signal| 128 + signal)).map_or(255, |code| code as u8)
+}
+
+/// The same in words.
+pub fn words(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exit status {code}"),
+        (_, Some(signal)) => format!("signal {signal}"),
+        _ => "no status".into(),
+    }
+}
+
+/// Runs a program to its end, with this agent.
+///
+/// # Errors
+/// What the system says where the program can't be started.
+pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::Result<Over> {
+    let clock = Clock::find();
+    into.clock(clock.look());
+    let mut memory = Memory::new(clock.is_counter())?;
+    // The agent replaces no function, so it can stand behind those that do, which want to be first.
+    let mut preload = env::var_os("LD_PRELOAD").unwrap_or_default();
+    if !preload.is_empty() {
+        preload.push(":");
+    }
+    preload.push(agent);
+    program.env("LD_PRELOAD", preload).env(VARIABLE, memory.path());
+    let signals = Signals::caught()?;
+    let mut child = program.spawn()?;
+    let pid = Pid::from_child(&child);
+    let ends = pidfd_open(pid, PidfdFlags::empty());
+    let (mut living, mut asked, mut failed) = (Living::default(), Instant::now(), None);
+    let status = loop {
+        // From here on the program's end is waited for, whatever becomes of its recording.
+        let ended = child.try_wait()?;
+        let ask = asked.elapsed() >= ASK_EVERY || ended.is_some();
+        if failed.is_none() {
+            let drained = memory.drain(|it| !ask || living.has(it), |writer, events| into.events(writer, events));
+            failed = drained.inspect_err(|_| memory.stop()).err();
+        }
+        if let Some(status) = ended {
+            break status;
+        }
+        if ask {
+            asked = Instant::now();
+            into.clock(clock.look());
+        }
+        signals.pass_on(pid);
+        wait(ends.as_ref().ok());
+    };
+    let end = clock.look();
+    memory.stop();
+    if failed.is_none() {
+        // Children that outlive it wrote until now.
+        failed = memory.drain(|_| true, |writer, events| into.events(writer, events)).err();
+    }
+    into.clock(clock.look());
+    Ok(Over { pid: child.id(), status, end, unserved: memory.unserved(), failed })
+}
+
+/// Until it is time to drain again, or the program is over.
+fn wait(ends: Option<&OwnedFd>) {
+    let Some(ends) = ends else { return thread::sleep(DRAIN_EVERY) };
+    let time = Timespec { tv_sec: 0, tv_nsec: DRAIN_EVERY.as_nanos() as i64 };
+    // A signal ends it early, which is what it is for.
+    let _ = poll(&mut [PollFd::new(ends, PollFlags::IN)], Some(&time));
+}
+
+/// Those that end a program. The terminal sends INT and QUIT to the program, too; TERM and HUP are passed on.
+struct Signals(Vec<(Arc<AtomicBool>, Signal)>);
+
+impl Signals {
+    /// What is ignored stays ignored, here and in the program: `nohup` asks for that.
+    fn caught() -> io::Result<Self> {
+        let mut passed = Vec::new();
+        for (number, signal) in
+            [(SIGINT, None), (SIGQUIT, None), (SIGTERM, Some(Signal::TERM)), (SIGHUP, Some(Signal::HUP))]
+        {
+            if is_ignored(number) {
+                continue;
+            }
+            let seen: Arc<AtomicBool> = Arc::default();
+            signal_hook::flag::register(number, Arc::clone(&seen))?;
+            passed.extend(signal.map(|signal| (seen, signal)));
+        }
+        Ok(Self(passed))
+    }
+
+    fn pass_on(&self, pid: Pid) {
+        for (seen, signal) in &self.0 {
+            if seen.swap(false, Ordering::Relaxed) {
+                // It may have ended meanwhile.
+                let _ = kill_process(pid, *signal);
+            }
+        }
+    }
+}
+
+fn is_ignored(number: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (number - 1) & 1 == 1
+}

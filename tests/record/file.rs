@@ -1,0 +1,104 @@
+//! The file: what is written is read back, and no bytes are believed.
+
+use crate::{end, facts, process, written};
+use gil_playground::record::Recording;
+use gil_playground::record::facts::{Fact, What};
+use gil_playground::record::file::read;
+use proptest::prelude::*;
+
+fn what() -> impl Strategy<Value = What> {
+    let address = 0..1_u64 << 48;
+    prop_oneof![
+        address.clone().prop_map(What::Signals),
+        address.clone().prop_map(What::Waits),
+        Just(What::Woken),
+        Just(What::TimedOut),
+        address.clone().prop_map(What::WaitsForSwitch),
+        Just(What::Switched),
+        (0..1_u64 << 56).prop_map(What::Computed),
+        address.prop_map(What::Site),
+        (0..1_u64 << 56).prop_map(What::Lost),
+    ]
+}
+
+fn some_facts() -> impl Strategy<Value = Vec<Fact>> {
+    let fact = (0..1_u64 << 40, what()).prop_map(|(t, what)| Fact { t, what });
+    prop::collection::vec(fact, 0..40).prop_map(|mut facts| {
+        facts.sort_by_key(|fact| fact.t);
+        facts
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(lives in prop::collection::vec(some_facts(), 1..4)) {
+        let threads: Vec<_> = lives.into_iter().enumerate().map(|(at, facts)| (at % 2, facts)).collect();
+        let bytes = written(&[process(1), process(20)], &threads, &end(7));
+        let file = read(&bytes).unwrap();
+        prop_assert_eq!(file.processes, [process(1), process(20)]);
+        prop_assert_eq!(file.end, Some(end(7)));
+        let read: Vec<_> = file.threads.into_iter().map(|thread| (thread.process, thread.facts)).collect();
+        prop_assert_eq!(read, threads);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_or_damaged_is_read_or_refused_in_one_line(
+        life in some_facts(), cut in 0.0..1.0_f64, at in 0.0..1.0_f64, byte: u8
+    ) {
+        let mut bytes = written(&[process(1)], &[(0, life)], &end(7));
+        let place = (bytes.len() as f64 * at) as usize;
+        bytes[place] = byte;
+        bytes.truncate((bytes.len() as f64 * (1.0 - cut * cut)) as usize);
+        match read(&bytes) {
+            Ok(file) => {
+                let recording = Recording::from(file);
+                let json: serde_json::Value = serde_json::from_str(&recording.json()).unwrap();
+                prop_assert!(!recording.text().is_empty() && json["engine"] == "recorded");
+            }
+            Err(error) => prop_assert_eq!(error.to_string().lines().count(), 1),
+        }
+    }
+}
+
+/// Takes and drops every few microseconds, by a counter of 2.5 GHz, as two threads that pass the lock on write them.
+fn turns(count: u64) -> Vec<Fact> {
+    let mut t = 0;
+    let turn = |at: u64| {
+        t += 5_000 + at * at * 7919 % 4_000;
+        Fact { t, what: What::Signals(if at.is_multiple_of(2) { 0x5555_0088 } else { 0x5555_0030 }) }
+    };
+    (0..count).map(turn).collect()
+}
+
+#[test]
+fn what_came_before_a_cut_is_read() {
+    let mut bytes = written(&[process(1)], &[(0, turns(20_000))], &end(1 << 30));
+    let whole = read(&bytes).unwrap();
+    assert_eq!((whole.threads[0].facts.len(), whole.end.is_some()), (20_000, true));
+    bytes.truncate(bytes.len() - 1);
+    let cut = read(&bytes).unwrap();
+    assert_eq!((cut.threads[0].facts.len(), cut.end), (20_000, None));
+    // The last block is gone with 1000 bytes more; two were full before.
+    bytes.truncate(bytes.len() - 1000);
+    let cut = read(&bytes).unwrap();
+    assert_eq!((cut.threads[0].facts.len(), cut.end), (16_384, None));
+}
+
+#[test]
+fn an_event_takes_at_most_six_bytes() {
+    let life = turns(50_000);
+    let count = life.len();
+    let bytes = written(&[process(1)], &[(0, life)], &end(1 << 30));
+    assert!(bytes.len() <= 6 * count, "{} bytes for {count} events", bytes.len());
+}
+
+#[test]
+fn what_is_no_recording_is_named() {
+    let bytes = written(&[process(1)], &[(0, facts(&[(1, What::Woken)]))], &end(7));
+    let error = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
+    assert!(error(b"{}").contains("is no recording: give one that gil record wrote"));
+    assert!(error(&bytes[..8]).contains("ends before its version"));
+    assert!(error(&bytes[..10]).contains("ends before its head"));
+    let newer = [&bytes[..8], &[9, 0], &bytes[10..]].concat();
+    assert!(error(&newer).contains("of version 9, this gil reads version 1"));
+}

@@ -1,0 +1,147 @@
+//! `gil record` as a program starts other programs: their status, their streams, their end.
+
+use gil_playground::record::{Recording, file};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder of this test's own.
+fn folder() -> PathBuf {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("record-{}-{next}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn gil(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gil")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+/// What came of it.
+pub(crate) struct Recorded {
+    pub(crate) recording: Recording,
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+pub(crate) fn record(command: &[&str]) -> Recorded {
+    let folder = folder();
+    let output = gil(&folder, &[&["record", "-o", "it.gil", "--"], command].concat());
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let bytes = fs::read(folder.join("it.gil")).unwrap_or_else(|error| panic!("{error}: {stderr}"));
+    let recording = file::read(&bytes).unwrap().into();
+    fs::remove_dir_all(folder).unwrap();
+    Recorded { recording, status: output.status.code(), stdout: output.stdout, stderr }
+}
+
+#[test]
+fn a_programs_output_and_status_are_its_own() {
+    let job = "import sys; print('out', sys.argv[1:]); print('err', file=sys.stderr); sys.exit(7)";
+    let command = ["python3", "-c", job, "-x", "--", "a b"];
+    let plain = Command::new(command[0]).args(&command[1..]).output().unwrap();
+    let Recorded { status, stdout, stderr, .. } = record(&command);
+    assert_eq!((status, plain.status.code()), (Some(7), Some(7)));
+    assert_eq!(stdout, plain.stdout);
+    let own: Vec<&str> = stderr.lines().filter(|line| !line.starts_with("gil: ")).collect();
+    assert_eq!(own, String::from_utf8(plain.stderr).unwrap().lines().collect::<Vec<_>>());
+    assert!(stderr.contains("it ended after") && stderr.contains("with exit status 7"), "{stderr}");
+}
+
+#[test]
+fn what_a_program_did_until_it_was_killed_or_crashed_is_kept() {
+    let jobs = [
+        ("import os; sum(range(1_000_000)); os.kill(os.getpid(), 9)", 137, "signal 9"),
+        ("import ctypes; sum(range(1_000_000)); ctypes.string_at(0)", 139, "signal 11"),
+    ];
+    for (job, code, words) in jobs {
+        let Recorded { recording, status, .. } = record(&["python3", "-c", job]);
+        assert_eq!(status, Some(code));
+        assert_eq!(recording.end.as_ref().map(|end| &end.status[..]), Some(words));
+        assert!(!recording.timeline.lanes[0].spans.is_empty());
+    }
+}
+
+#[test]
+fn a_shell_between_is_followed_and_a_program_without_python_says_so() {
+    let Recorded { recording, status, .. } = record(&["sh", "-c", "python3 -c 'print(1)'; exit 3"]);
+    assert_eq!((status, recording.processes.len()), (Some(3), 1));
+    let Recorded { recording, stderr, status, .. } = record(&["true"]);
+    assert_eq!((status, recording.processes.len()), (Some(0), 0));
+    assert!(stderr.contains("no CPython ran in it"), "{stderr}");
+}
+
+/// The first bytes of a 64-bit program with one header, which asks for this linker.
+fn elf(machine: u16, kind: u32, linker: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; 120];
+    bytes[..5].copy_from_slice(b"\x7fELF\x02");
+    bytes[18..20].copy_from_slice(&machine.to_le_bytes());
+    bytes[32..40].copy_from_slice(&64_u64.to_le_bytes());
+    bytes[54..56].copy_from_slice(&56_u16.to_le_bytes());
+    bytes[56..58].copy_from_slice(&1_u16.to_le_bytes());
+    bytes[64..68].copy_from_slice(&kind.to_le_bytes());
+    bytes[72..80].copy_from_slice(&120_u64.to_le_bytes());
+    bytes[96..104].copy_from_slice(&(linker.len() as u64).to_le_bytes());
+    [bytes, linker.to_vec()].concat()
+}
+
+#[test]
+fn what_cant_be_recorded_is_refused_in_one_line_that_says_what_to_do() {
+    let folder = folder();
+    let program = |name: &str, bytes: &[u8], mode: u32| {
+        let path = folder.join(name);
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let ours = if cfg!(target_arch = "x86_64") { 62 } else { 183 };
+    program("plain", b"text", 0o644);
+    program("static", &elf(ours, 1, b""), 0o755);
+    program("musl", &elf(ours, 3, b"/lib/ld-musl-x86_64.so.1\0"), 0o755);
+    program("foreign", &elf(40, 3, b"/lib/ld.so\0"), 0o755);
+    program("script", b"#! ./musl -x\n", 0o755);
+    let cases = [
+        ("nowhere-to-be-found", 127, "isn't there: give a program in PATH"),
+        ("./nowhere", 127, "isn't there"),
+        ("./plain", 126, "may not be executed: make it executable"),
+        ("./static", 125, "is linked statically"),
+        ("./musl", 125, "is made for musl"),
+        ("./foreign", 125, "is made for another processor"),
+        ("./script", 125, "is made for musl"),
+    ];
+    for (name, code, words) in cases {
+        let output = gil(&folder, &["record", name]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.lines().count() == 1 && text.contains(words), "{text}");
+    }
+    let output = gil(&folder, &["record", "-o", "no/such/folder.gil", "true"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(125) && text.contains("name another file with -o"), "{text}");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 5, "nothing else was left behind");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_recording_is_named_after_the_script_is_private_and_can_be_shown() {
+    let folder = folder();
+    fs::write(folder.join("job.py"), "print(sum(range(1000)))").unwrap();
+    for name in ["job.gil", "job-2.gil"] {
+        let output = gil(&folder, &["record", "python3", "job.py"]);
+        assert_eq!((output.status.code(), &output.stdout[..]), (Some(0), &b"499500\n"[..]));
+        let mode = fs::metadata(folder.join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let shown = gil(&folder, &["show", "job.gil"]);
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(text.starts_with("recorded · python3 job.py · CPython 3."), "{text}");
+    assert!(text.contains("main |") && text.contains("holds the lock"), "{text}");
+    let json = gil(&folder, &["show", "job.gil", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(report["engine"], "recorded");
+    let refused = gil(&folder, &["show", "job.py"]);
+    assert_eq!(refused.status.code(), Some(2));
+    fs::remove_dir_all(folder).unwrap();
+}
