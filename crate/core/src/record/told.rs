@@ -72,8 +72,7 @@ fn numbers(text: &mut String, recording: &Recording) {
         let handoffs = counted(by.all() as u64, "hand-off");
         let _ = writeln!(text, "{lock} {held} of {} · {handoffs}, {} of them forced", duration(wall), by.forced);
     }
-    let outside: Nanos = sites.iter().map(|site| site.time).sum();
-    if outside > 0 {
+    if !sites.is_empty() {
         let named = sites.iter().take(LONGEST).map(|site| {
             let name = site.object.as_ref().map_or("the interpreter's own code", |path| file_name(path));
             format!("{} in {}", duration(site.time), shortened(name, NAME))
@@ -167,7 +166,7 @@ fn notes(text: &mut String, recording: &Recording) {
     if processes.iter().any(|process| process.slots > 0) && recording.locks.is_empty() {
         note("no thread took or dropped a GIL: this Python has none, or it is switched off");
     }
-    let lost: u64 = gaps.iter().map(|gap| gap.lost).sum();
+    let lost = gaps.iter().fold(0_u64, |lost, gap| lost.saturating_add(gap.lost));
     if lost > 0 {
         let time = gaps.iter().map(|gap| gap.end - gap.start).max().unwrap_or(0);
         let (lost, gaps) = (counted(lost, "event"), counted(gaps.len() as u64, "gap"));
@@ -197,7 +196,7 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
     let at_it = |place: &&(&Place, &Shares)| place.0.lock == lock;
     let lanes: Vec<_> = places.iter().zip(shares).collect();
     let lanes: Vec<&Shares> = lanes.iter().filter(at_it).map(|(_, shares)| *shares).collect();
-    let sum = |of: fn(&Shares) -> Nanos| lanes.iter().map(|it| of(it)).sum::<Nanos>() as f64;
+    let sum = |of: fn(&Shares) -> Nanos| lanes.iter().map(|it| of(it) as f64).sum::<f64>();
     let (life, held, waiting) = (sum(|it| it.life), sum(|it| it.held), sum(|it| it.waiting));
     Some(match lanes.len() {
         1 if held / life < 0.05 => "The lock was hardly held: what it waits for or calls sets its pace".into(),
