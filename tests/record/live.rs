@@ -18,7 +18,7 @@ threads = [threading.Thread(target=hog, args=(until,)) for _ in range(2)]
 ";
 
 /// The Python of this machine, and those of pyenv that have a GIL of today's kind.
-fn pythons() -> Vec<PathBuf> {
+pub(crate) fn pythons() -> Vec<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
     let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
     let installed = root.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten().flatten();
@@ -111,6 +111,32 @@ if child:
     assert_eq!(recording.processes[1].python, recording.processes[0].python);
     assert_eq!(recording.locks.len(), 2);
     assert_laws(&recording, "python3");
+}
+
+#[test]
+fn an_interpreter_with_a_gil_of_its_own_is_a_lane_of_its_own() {
+    let job = "
+try:
+    import _interpreters as interpreters
+    run = interpreters.exec
+except ImportError:
+    import _xxsubinterpreters as interpreters
+    run = interpreters.run_string
+other = interpreters.create()
+run(other, 'sum(range(3_000_000))')
+interpreters.destroy(other)
+";
+    let own = |python: &PathBuf| ["3.12.", "3.13.", "3.14."].iter().any(|it| python.display().to_string().contains(it));
+    for python in pythons().iter().filter(|python| own(python)) {
+        let name = python.display().to_string();
+        let Recorded { recording, status, stderr, .. } = record(&[&name, "-c", job]);
+        assert_eq!(status, Some(0), "{name}: {stderr}");
+        assert_eq!(recording.locks, [0, 0], "{name}: {}", recording.text());
+        let names: Vec<&str> = recording.timeline.lanes.iter().map(|lane| &lane.name[..]).collect();
+        assert_eq!(names, ["main", "main, GIL 2"], "{name}");
+        assert!(recording.owners()[1].held() > 10_000_000, "{name}: {}", recording.text());
+        assert_laws(&recording, &name);
+    }
 }
 
 #[test]

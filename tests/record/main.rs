@@ -1,6 +1,8 @@
 //! Recordings: their file, what they mean, and real CPythons that are recorded.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod accuracy;
 mod file;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod live;

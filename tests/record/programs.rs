@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder of this test's own.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("record-{}-{next}", std::process::id()));
@@ -98,18 +98,18 @@ fn what_cant_be_recorded_is_refused_in_one_line_that_says_what_to_do() {
     };
     let ours = if cfg!(target_arch = "x86_64") { 62 } else { 183 };
     program("plain", b"text", 0o644);
-    program("static", &elf(ours, 1, b""), 0o755);
-    program("musl", &elf(ours, 3, b"/lib/ld-musl-x86_64.so.1\0"), 0o755);
-    program("foreign", &elf(40, 3, b"/lib/ld.so\0"), 0o755);
-    program("script", b"#! ./musl -x\n", 0o755);
+    program("python-static", &elf(ours, 1, b""), 0o755);
+    program("python-musl", &elf(ours, 3, b"/lib/ld-musl-x86_64.so.1\0"), 0o755);
+    program("python-foreign", &elf(40, 3, b"/lib/ld.so\0"), 0o755);
+    program("python-script", b"#! ./python-musl -x\n", 0o755);
     let cases = [
         ("nowhere-to-be-found", 127, "isn't there: give a program in PATH"),
         ("./nowhere", 127, "isn't there"),
         ("./plain", 126, "may not be executed: make it executable"),
-        ("./static", 125, "is linked statically"),
-        ("./musl", 125, "is made for musl"),
-        ("./foreign", 125, "is made for another processor"),
-        ("./script", 125, "is made for musl"),
+        ("./python-static", 125, "is linked statically"),
+        ("./python-musl", 125, "is made for musl"),
+        ("./python-foreign", 125, "is made for another processor"),
+        ("./python-script", 125, "is made for musl"),
     ];
     for (name, code, words) in cases {
         let output = gil(&folder, &["record", name]);

@@ -6,6 +6,7 @@ use What::{Computed, Lost, Signals, Switched, TimedOut, Waits, WaitsForSwitch, W
 use gil_playground::record::Recording;
 use gil_playground::record::facts::{Fact, What};
 use gil_playground::record::file::read;
+use gil_playground::timeline::owners::Owner;
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
 
 const COND: u64 = 0x7000;
@@ -149,6 +150,25 @@ fn two_processes_have_a_lock_each_even_at_the_same_address() {
     assert_eq!(recording.places.iter().map(|place| place.lock).collect::<Vec<_>>(), [Some(0), Some(1)]);
     assert_eq!(recording.owners().len(), 2);
     assert_eq!(recording.timeline.lanes[1].name, "101 · python");
+}
+
+#[test]
+fn a_thread_in_an_interpreter_with_a_lock_of_its_own_goes_on_in_another_lane() {
+    const OTHER: u64 = 0x9000;
+    let life = facts(&[
+        (0, Signals(SWITCH)),
+        (10, Signals(COND)),
+        (11, Signals(OTHER + 88)),
+        (20, Signals(OTHER)),
+        (21, Signals(SWITCH)),
+        (30, Signals(COND)),
+    ]);
+    let recording = recording(1, &[(0, life)], 30);
+    assert_eq!(spans(&recording, 0), ["python 0-10", "kernel-released 10-11", "python 21-30"]);
+    assert_eq!(spans(&recording, 1), ["python 11-20", "kernel-released 20-21"]);
+    assert_eq!(recording.timeline.lanes[1].name, "main, GIL 2");
+    assert_eq!(recording.places.iter().map(|place| place.lock).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    assert_eq!(recording.owners().iter().map(Owner::held).collect::<Vec<_>>(), [19, 9]);
 }
 
 #[test]

@@ -146,11 +146,12 @@ impl<'a> Object<'a> {
     }
 
     /// Puts the hooks into all slots of the functions that they are for, and says how many slots have one; none where the
-    /// dynamic linker is still at work on the object.
+    /// dynamic linker is still at work on the object. `seal` makes pages read-only again that were: for the process's
+    /// beginning only, because later another thread may be about to write there.
     ///
     /// # Safety
     /// Each hook is a function of the same type as the one that it stands for, which it knows already.
-    pub(crate) unsafe fn patch(&self, hooks: &[Hook]) -> Option<usize> {
+    pub(crate) unsafe fn patch(&self, hooks: &[Hook], seal: bool) -> Option<usize> {
         // SAFETY: a slot is a word of the object, readable once it is loaded. Before it is ready it points to nothing, or
         // counts from the object's beginning.
         let ready = self.each_slot(hooks, |slot, _, _| unsafe { slot.read_volatile() as usize } >= self.base.max(1));
@@ -160,7 +161,7 @@ impl<'a> Object<'a> {
         let mut patched = 0;
         self.each_slot(hooks, |slot, _, hook| {
             // SAFETY: the slot is the word that the relocation fills in; the caller vouches for the hook.
-            patched += usize::from(unsafe { self.patch_slot(slot, hook) });
+            patched += usize::from(unsafe { self.patch_slot(slot, hook, seal) });
             true
         });
         Some(patched)
@@ -174,7 +175,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    unsafe fn patch_slot(&self, slot: *mut *const c_void, hook: &Hook) -> bool {
+    unsafe fn patch_slot(&self, slot: *mut *const c_void, hook: &Hook, seal: bool) -> bool {
         if hook.original.load(Ordering::Acquire).is_null() {
             return false;
         }
@@ -185,7 +186,7 @@ impl<'a> Object<'a> {
                 return false;
             }
             slot.write_volatile(hook.instead);
-            if self.is_sealed(slot as usize) {
+            if seal && self.is_sealed(slot as usize) {
                 sys::mprotect(page, PAGE, PROT_READ);
             }
         }

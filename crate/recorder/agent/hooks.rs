@@ -1,7 +1,7 @@
 //! What is called instead of the functions through which an interpreter passes its lock on.
 //!
-//! Invariants: inside a hook the lock may just have changed hands, and its mutex may be held: a hook stamps, writes, calls
-//! the original, and nothing else. It never asks the interpreter.
+//! Invariants: inside a hook the lock may just have changed hands, and its mutex may be held: a hook stamps, writes and calls
+//! the original; only a thread's first event maps its ring. It never asks the interpreter.
 
 use crate::elf::Hook;
 use crate::layout::Kind;

@@ -1,7 +1,7 @@
 //! Which objects get which hooks, and when.
 //!
-//! Invariant: an object is patched once, when the dynamic linker is done with it; whoever loads a module while another thread is looking leaves the look to that
-//! thread, so nobody waits.
+//! Invariant: an object is patched once, after the dynamic linker has filled in its slots; whoever loads a module while
+//! another thread is looking leaves the look to that thread.
 
 use crate::elf::{self, Hook, Object};
 use crate::layout::Kind;
@@ -118,7 +118,7 @@ pub(crate) fn the_interpreter() {
     elf::each(|object| {
         if object.has(interpreter) {
             // SAFETY: the hooks have the types of what they stand for.
-            let slots = if ours { unsafe { object.patch(&of_the_interpreter()) } } else { None };
+            let slots = if ours { unsafe { object.patch(&of_the_interpreter(), true) } } else { None };
             ring::note_text(Kind::Python, slots.unwrap_or(0) as u64, version);
             ring::note_text(Kind::Object, object.base as u64, object.path);
         }
@@ -131,7 +131,7 @@ fn a_module(object: &Object) {
     let place = DONE.iter().find(|done| [0, mark].contains(&done.load(Ordering::Relaxed)));
     let Some(place) = place.filter(|place| place.load(Ordering::Relaxed) == 0) else { return };
     // SAFETY: likewise.
-    let Some(slots) = (unsafe { object.patch(&hooks::of_modules()) }) else { return };
+    let Some(slots) = (unsafe { object.patch(&hooks::of_modules(), false) }) else { return };
     place.store(mark, Ordering::Relaxed);
     if slots > 0 {
         ring::note_text(Kind::Object, object.base as u64, object.path);

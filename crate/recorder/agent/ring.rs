@@ -62,7 +62,8 @@ pub(crate) fn open(path: &CStr) -> bool {
 pub(crate) fn forked() {
     // SAFETY: asks the kernel.
     let before = PID.swap(unsafe { sys::getpid() } as u32, Ordering::Relaxed);
-    COPY_OF.store(before, Ordering::Relaxed);
+    // A process that had nothing to say is nobody's parent: its own parent is.
+    let _ = COPY_OF.compare_exchange(0, before, Ordering::Relaxed, Ordering::Relaxed);
 }
 
 /// A part of the recorder's memory, if it is still the recorder's.
@@ -185,7 +186,7 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
 
 /// A ring for this thread.
 fn find(header: &Header, process: u32) -> Option<&'static Ring> {
-    let at = header.take(|at| mapped(at).map_or(0, |ring| ring.next.load(Ordering::Relaxed)))?;
+    let at = header.take(|at| Some(mapped(at)?.next.load(Ordering::Relaxed)))?;
     let ring = mapped(at)?;
     ring.pid.store(process, Ordering::Relaxed);
     ring.uses.fetch_add(1, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a file that is already there is used only if it is byte for byte the agent, in a folder that is ours alone.
 
+use rustix::fs::{StatVfsMountFlags, statvfs};
 use std::env;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -51,6 +52,9 @@ fn write(folder: &Path) -> io::Result<PathBuf> {
         return Err(io::Error::other(format!("{} belongs to somebody else", folder.display())));
     }
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    if statvfs(folder)?.f_flag.contains(StatVfsMountFlags::NOEXEC) {
+        return Err(io::Error::other(format!("no program may be loaded from {}", folder.display())));
+    }
     let mut hash = DefaultHasher::new();
     AGENT.hash(&mut hash);
     let file = folder.join(format!("agent-{:016x}.so", hash.finish()));

@@ -1,9 +1,9 @@
 //! What the agent inside a process and the recorder outside share: one memory, a header and then rings, one for each
 //! thread.
 //!
-//! Invariants: a ring has one writer, its thread, and one reader, the recorder. Only the thread writes `head`, `lost` and
-//! the events between `tail` and `head`; only the recorder writes `tail`. So neither ever waits for the other, and what a
-//! thread wrote before it was killed can be read afterwards.
+//! Invariants: a ring has one writer, its thread, and one reader, the recorder. While the thread is there only it writes
+//! `head`, `lost` and the events between `tail` and `head`; only the recorder writes `tail`. So neither ever waits for the
+//! other, and what a thread wrote before it was killed can be read afterwards.
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -153,11 +153,11 @@ impl Event {
 impl Header {
     /// A ring that nobody has: one that was given back, else a new one.
     ///
-    /// `next` tells of a ring which one was given back before it.
-    pub fn take(&self, next: impl Fn(usize) -> u32) -> Option<usize> {
+    /// `next` tells of a ring which one was given back before it; where it can't, there is none to have.
+    pub fn take(&self, next: impl Fn(usize) -> Option<u32>) -> Option<usize> {
         let mut free = self.free.load(Ordering::Acquire);
         while let Some(at) = (free as u32).checked_sub(1) {
-            let after = (free >> 32 << 32) | u64::from(next(at as usize));
+            let after = (free >> 32 << 32) | u64::from(next(at as usize)?);
             match self.free.compare_exchange_weak(free, after, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Some(at as usize),
                 Err(now) => free = now,

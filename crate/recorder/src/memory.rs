@@ -159,12 +159,12 @@ pub struct Living {
 }
 
 impl Living {
-    /// Whether a thread may still write.
-    pub fn has(&mut self, Writer { pid, tid, .. }: Writer) -> bool {
+    /// Whether a thread may still write. It counts as there until it is asked for in earnest, which takes a system call.
+    pub fn has(&mut self, Writer { pid, tid, .. }: Writer, ask: bool) -> bool {
         let there = |path: String| fs::exists(path).unwrap_or(false);
-        if there(format!("/proc/{pid}")) {
+        if !self.seen.contains(&pid) && there(format!("/proc/{pid}")) {
             self.seen.insert(pid);
         }
-        !self.seen.contains(&pid) || there(format!("/proc/{pid}/task/{tid}"))
+        !ask || !self.seen.contains(&pid) || there(format!("/proc/{pid}/task/{tid}"))
     }
 }

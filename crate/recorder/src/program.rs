@@ -62,8 +62,13 @@ impl Display for Refused {
 /// Why not.
 pub fn find(command: &OsStr) -> Result<PathBuf, Refused> {
     let path = if command.as_bytes().contains(&b'/') { executable(Path::new(command)) } else { in_path(command) }?;
-    suits(&path, 2)?;
-    Ok(path)
+    let suits = suits(&path, 2);
+    // What is no Python itself can start one that can be recorded.
+    let is_python = path.file_name().is_some_and(|name| name.as_bytes().starts_with(b"python"));
+    match suits {
+        Err(Refused::Static | Refused::Musl) if !is_python => Ok(path),
+        suits => suits.map(|()| path),
+    }
 }
 
 fn in_path(command: &OsStr) -> Result<PathBuf, Refused> {

@@ -1,14 +1,14 @@
 //! One recording: a command runs with the agent in it, and everything that its threads write is drained until it is over.
 //!
-//! Invariants: the command's standard streams, its signals and its status are its own; whatever happens to it, what was
-//! written until then is kept.
+//! Invariants: the command's standard streams and its status are its own, and what would end the recorder ends the command;
+//! whatever happens to it, what was written until then is kept.
 
 use crate::clock::{Clock, Look};
 use crate::layout::{Event, VARIABLE};
 use crate::memory::{Living, Memory, Writer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::env;
 use std::fs;
 use std::io;
@@ -78,7 +78,8 @@ pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::
     }
     preload.push(agent);
     program.env("LD_PRELOAD", preload).env(VARIABLE, memory.path());
-    let signals = Signals::caught()?;
+    let over = Arc::new(AtomicBool::new(false));
+    let signals = Signals::caught(&over)?;
     let mut child = program.spawn()?;
     let pid = Pid::from_child(&child);
     let ends = pidfd_open(pid, PidfdFlags::empty());
@@ -88,7 +89,7 @@ pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::
         let ended = child.try_wait()?;
         let ask = asked.elapsed() >= ASK_EVERY || ended.is_some();
         if failed.is_none() {
-            let drained = memory.drain(|it| !ask || living.has(it), |writer, events| into.events(writer, events));
+            let drained = memory.drain(|it| living.has(it, ask), |writer, events| into.events(writer, events));
             failed = drained.inspect_err(|_| memory.stop()).err();
         }
         if let Some(status) = ended {
@@ -102,10 +103,12 @@ pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::
         wait(ends.as_ref().ok());
     };
     let end = clock.look();
+    // What comes now is for the recorder alone.
+    over.store(true, Ordering::Relaxed);
     memory.stop();
     if failed.is_none() {
-        // Children that outlive it wrote until now.
-        failed = memory.drain(|_| true, |writer, events| into.events(writer, events)).err();
+        // Children that outlive it wrote until now: nobody will read what comes after.
+        failed = memory.drain(|_| false, |writer, events| into.events(writer, events)).err();
     }
     into.clock(clock.look());
     Ok(Over { pid: child.id(), status, end, unserved: memory.unserved(), failed })
@@ -124,7 +127,9 @@ struct Signals(Vec<(Arc<AtomicBool>, Signal)>);
 
 impl Signals {
     /// What is ignored stays ignored, here and in the program: `nohup` asks for that.
-    fn caught() -> io::Result<Self> {
+    fn caught(over: &Arc<AtomicBool>) -> io::Result<Self> {
+        // Where the end of children is ignored, nobody hears how the program ended.
+        signal_hook::flag::register(SIGCHLD, Arc::default())?;
         let mut passed = Vec::new();
         for (number, signal) in
             [(SIGINT, None), (SIGQUIT, None), (SIGTERM, Some(Signal::TERM)), (SIGHUP, Some(Signal::HUP))]
@@ -132,6 +137,7 @@ impl Signals {
             if is_ignored(number) {
                 continue;
             }
+            signal_hook::flag::register_conditional_default(number, Arc::clone(over))?;
             let seen: Arc<AtomicBool> = Arc::default();
             signal_hook::flag::register(number, Arc::clone(&seen))?;
             passed.extend(signal.map(|signal| (seen, signal)));

@@ -26,11 +26,11 @@ use std::process::{Command, ExitCode};
 /// What is asked of `gil record`.
 #[derive(Args)]
 pub(crate) struct Asked {
-    /// The file to write; named after the program when it is absent.
+    /// The file to write. When it is absent: named after the program, as `job.gil`, or `job-2.gil` where that is there.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The program and its arguments, as they would be typed without gil.
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
 
@@ -66,19 +66,25 @@ fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed
     let refused = |refused: Refused| (refused.code(), format!("{} {refused}", name.display()));
     let found = program::find(name).map_err(refused)?;
     let agent = agent::file().map_err(ours("the agent can't be written to the cache"))?;
-    let (path, into) = create(output.as_deref(), command)?;
+    let Target { path, file, is_new } = create(output.as_deref(), command)?;
     let head = Head {
         tool: concat!("gil ", env!("CARGO_PKG_VERSION")).into(),
         command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
     };
     let unwritten = || ours(&format!("{} can't be written", path.display()));
-    let writer = Writer::new(BufWriter::new(into), &head).map_err(unwritten())?;
+    let writer = Writer::new(BufWriter::new(file), &head).map_err(unwritten())?;
     let mut collector = Collector::new(writer);
     let mut program = Command::new(&found);
     program.arg0(name).args(&command[1..]);
     let over = session::run(program, &agent, &mut collector);
-    let over = over.inspect_err(|_| drop(std::fs::remove_file(&path))).map_err(|error| match error.kind() {
+    let nothing = |_: &io::Error| {
+        if is_new {
+            // It says nothing, and it was not there before.
+            let _ = std::fs::remove_file(&path);
+        }
+    };
+    let over = over.inspect_err(nothing).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => (127, format!("{} isn't there any more", name.display())),
         io::ErrorKind::PermissionDenied => (126, format!("{} may not be executed", name.display())),
         _ => (OURS, format!("{} can't be recorded: {error}", name.display())),
@@ -97,20 +103,31 @@ fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed
     Ok(code)
 }
 
+/// A file to write to.
+struct Target {
+    path: PathBuf,
+    file: File,
+    /// It was not there before.
+    is_new: bool,
+}
+
 /// The file that was named, or a new one named after the program.
-fn create(output: Option<&Path>, command: &[OsString]) -> std::result::Result<(PathBuf, File), Failed> {
+fn create(output: Option<&Path>, command: &[OsString]) -> std::result::Result<Target, Failed> {
     let failed = |path: &Path, error: io::Error| {
         (OURS, format!("{} can't be written: {error}; name another file with -o", path.display()))
     };
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
     if let Some(path) = output {
+        let is_new = !path.exists();
         let file = options.create(true).truncate(true).open(path).and_then(|file| {
             // A file that was there keeps its rights otherwise; a recording tells paths and arguments.
-            file.set_permissions(Permissions::from_mode(0o600))?;
+            if file.metadata()?.is_file() {
+                file.set_permissions(Permissions::from_mode(0o600))?;
+            }
             Ok(file)
         });
-        return Ok((path.into(), file.map_err(|error| failed(path, error))?));
+        return Ok(Target { path: path.into(), file: file.map_err(|error| failed(path, error))?, is_new });
     }
     options.create_new(true);
     // `python job.py` is better known as `job`.
@@ -119,7 +136,7 @@ fn create(output: Option<&Path>, command: &[OsString]) -> std::result::Result<(P
     for count in 1..=1000 {
         let path = PathBuf::from(if count == 1 { format!("{stem}.gil") } else { format!("{stem}-{count}.gil") });
         match options.open(&path) {
-            Ok(file) => return Ok((path, file)),
+            Ok(file) => return Ok(Target { path, file, is_new: true }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(failed(&path, error)),
         }

@@ -33,8 +33,12 @@ struct Report<'a> {
 struct Source<'a> {
     tool: &'a str,
     exact: bool,
+    began_us: f64,
     command: &'a [String],
     status: Option<&'a str>,
+    end_us: Option<f64>,
+    /// Events that found no room at all.
+    unserved: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -99,14 +103,17 @@ struct GapOf {
 }
 
 pub(super) fn report(recording: &Recording) -> String {
-    let Recording { head, end, processes, timeline, places, locks, gaps, .. } = recording;
+    let Recording { head, began, end, processes, timeline, places, locks, gaps, .. } = recording;
     let report = Report {
         engine: "recorded",
         source: Source {
             tool: &head.tool,
             exact: true,
+            began_us: micros(*began),
             command: &head.command,
             status: end.as_ref().map(|end| &end.status[..]),
+            end_us: end.as_ref().map(|end| micros(end.t)),
+            unserved: end.as_ref().map(|end| end.unserved),
         },
         scenario: (),
         wall_us: micros(timeline.wall()),

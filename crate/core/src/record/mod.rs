@@ -3,8 +3,8 @@
 //! A recorder writes facts ([`facts`], [`file`]), and [`Recording`] is what they mean: the same [`Timeline`] that a measured
 //! or simulated run has, so the same laws and the same questions.
 //!
-//! Invariants: nothing of an engine, of a Scenario or of the recorder is known here; a lane's lock is the one that it was
-//! seen at, and a lane that was at none has none.
+//! Invariants: nothing of an engine, of a Scenario or of the recorder is known here; a lane is a thread at one lock: one that
+//! goes into an interpreter with a lock of its own goes on in another lane.
 
 pub mod facts;
 pub mod file;
@@ -15,23 +15,25 @@ mod told;
 
 use crate::timeline::owners::{Owner, of_locks};
 use crate::timeline::{Lane, Nanos, Timeline};
-use facts::{End, Head, Process, Thread};
+use facts::{End, Head, Object, Process, Thread};
 use file::File;
 use pairs::{Locks, Role};
 use replay::Replay;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// What a program did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
     /// What was recorded.
     pub head: Head,
+    /// What `CLOCK_MONOTONIC` said when times began, to lay it beside other logs.
+    pub began: Nanos,
     /// How it ended, where that was seen.
     pub end: Option<End>,
     /// Its processes.
     pub processes: Vec<Process>,
-    /// What happened: a lane a thread.
+    /// What happened: a lane a thread, and one more for each other lock that it was at.
     pub timeline: Timeline,
     /// Of each lane its process and its lock.
     pub places: Vec<Place>,
@@ -76,35 +78,53 @@ pub struct Site {
 
 impl From<File> for Recording {
     fn from(file: File) -> Self {
-        let File { head, processes, threads, objects, end, .. } = file;
-        let (locks, replay) = replayed(&processes, &threads, end.as_ref());
-        let mut sites: Vec<Site> = Vec::new();
-        for ((lane, address), time) in replay.sites {
-            let from = |process: usize| {
-                let below = objects.iter().filter(|it| it.process == process && Some(it.base) <= address);
-                below.max_by_key(|it| it.base).map(|it| it.path.clone())
-            };
-            let process = threads[lane].process;
-            // What a process had when it was copied, its copy has, too.
-            let object = address.and_then(|_| from(process).or_else(|| from(processes[process].parent?)));
-            match sites.iter_mut().find(|site| site.object == object) {
-                Some(site) => site.time += time,
-                None => sites.push(Site { object, time }),
-            }
+        let File { head, processes, threads, objects, end, began, .. } = file;
+        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref());
+        let sites = sites(&processes, &threads, objects, &replay);
+        for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
+            let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
+            lane.name = format!("{}, GIL {place}", lane.name);
         }
-        sites.sort_by_key(|site| Reverse(site.time));
-        let places = threads.iter().zip(&replay.lock_of);
+        let places = replay.lanes.iter().zip(&replay.lock_of);
         Self {
-            places: places.map(|(thread, lock)| Place { process: thread.process, lock: *lock }).collect(),
+            places: places.map(|(lane, lock)| Place { process: threads[lane.thread].process, lock: *lock }).collect(),
             timeline: Timeline { lanes: replay.lanes, events: replay.events },
             gaps: replay.gaps,
             head,
+            began,
             end,
             processes,
             locks,
             sites,
         }
     }
+}
+
+/// Which of its process's locks it is, from 1.
+fn place_in_process(locks: &[usize], lock: usize) -> usize {
+    locks[..=lock].iter().filter(|process| **process == locks[lock]).count()
+}
+
+/// By whose code the lock was released for how much computing.
+fn sites(processes: &[Process], threads: &[Thread], mut objects: Vec<Object>, replay: &Replay) -> Vec<Site> {
+    objects.sort_by_key(|object| (object.process, object.base));
+    let within = |process: usize, address: u64| {
+        let next = objects.partition_point(|it| (it.process, it.base) <= (process, address));
+        next.checked_sub(1).map(|at| &objects[at]).filter(|object| object.process == process)
+    };
+    let mut sites: BTreeMap<Option<&str>, Nanos> = BTreeMap::new();
+    for (&(lane, address), time) in &replay.sites {
+        // What a process had when it was copied, its copy has, too.
+        let process = threads[replay.lanes[lane].thread].process;
+        let mut line = std::iter::successors(Some(process), |process| processes[*process].parent);
+        let object = address.and_then(|address| line.find_map(|process| within(process, address)));
+        let sum = sites.entry(object.map(|object| &object.path[..])).or_default();
+        *sum = sum.saturating_add(*time);
+    }
+    let mut sites: Vec<Site> =
+        sites.into_iter().map(|(object, time)| Site { object: object.map(str::to_owned), time }).collect();
+    sites.sort_by_key(|site| Reverse(site.time));
+    sites
 }
 
 /// Of each lock its process, and what the threads did.
@@ -119,22 +139,22 @@ fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Ve
     for (at, process) in processes.iter().enumerate() {
         let mine = Locks::of(&of[at], process.parent.map(|parent| &pairs[parent].1));
         let first = locks.len();
-        locks.extend(std::iter::repeat_n(at, mine.count));
+        locks.extend(std::iter::repeat_n(at, mine.count()));
         pairs.push((first, mine));
     }
     let mut replay = Replay::new(lanes(processes, threads), locks.len());
     // Of each thread the next fact; the earliest of them all comes first.
-    let next = |lane: usize, at: usize| threads[lane].facts.get(at).map(|fact| Reverse((fact.t, lane, at)));
-    let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|lane| next(lane, 0)).collect();
-    while let Some(Reverse((t, lane, at))) = heap.pop() {
-        heap.extend(next(lane, at + 1));
-        let what = threads[lane].facts[at].what;
+    let next = |thread: usize, at: usize| threads[thread].facts.get(at).map(|fact| Reverse((fact.t, thread, at)));
+    let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();
+    while let Some(Reverse((t, thread, at))) = heap.pop() {
+        heap.extend(next(thread, at + 1));
+        let what = threads[thread].facts[at].what;
         match what.condition() {
-            None => replay.of_a_lane(lane, t, what),
+            None => replay.of_a_thread(thread, t, what),
             Some(condition) => {
-                let (first, pairs) = &pairs[threads[lane].process];
+                let (first, pairs) = &pairs[threads[thread].process];
                 if let Some((lock, role)) = pairs.role(condition) {
-                    replay.at_a_lock(lane, first + lock, role == Role::Taken, t, what);
+                    replay.at_a_lock(thread, first + lock, role == Role::Taken, t, what);
                 }
             }
         }
@@ -149,7 +169,8 @@ fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Ve
     if let Some((process, t)) = last {
         known[process] = known[process].max(t);
     }
-    replay.end(&threads.iter().map(|thread| known[thread.process]).collect::<Vec<_>>());
+    let known: Vec<Nanos> = threads.iter().map(|thread| known[thread.process]).collect();
+    replay.end(&known, |thread| threads[thread].tid == processes[threads[thread].process].pid);
     (locks, replay)
 }
 
@@ -195,6 +216,14 @@ impl Recording {
     /// The Report, JSON on one line.
     pub fn json(&self) -> String {
         json::report(self)
+    }
+
+    /// What a lock is called.
+    pub fn lock_name(&self, lock: usize) -> String {
+        let process = self.locks[lock];
+        let alone = self.locks.iter().filter(|it| **it == process).count() == 1;
+        let name = if alone { "GIL".into() } else { format!("GIL {}", place_in_process(&self.locks, lock)) };
+        if self.processes.len() == 1 { name } else { format!("{name} of {}", self.processes[process].pid) }
     }
 
     /// Every lock's story.

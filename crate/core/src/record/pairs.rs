@@ -7,6 +7,7 @@
 //! Invariant: a condition that has no other at that distance belongs to no lock, and nothing is made of it.
 
 use super::facts::{Condition, Thread, What};
+use crate::timeline::Nanos;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From `cond` to `switch_cond`.
@@ -24,36 +25,56 @@ pub(super) enum Role {
 /// The locks of one process.
 #[derive(Clone, Default)]
 pub(super) struct Locks {
+    /// Of each its two conditions: `cond` and `switch_cond`.
+    pairs: Vec<[Condition; 2]>,
     of: BTreeMap<Condition, (usize, Role)>,
-    /// How many there are.
-    pub(super) count: usize,
 }
 
 impl Locks {
     /// Of the process that these threads belong to; a copy of another process has that one's locks at the same places.
     pub(super) fn of(threads: &[&Thread], parent: Option<&Self>) -> Self {
-        let mut all: BTreeSet<Condition> = BTreeSet::new();
+        // Of each condition when it was first seen.
+        let mut all: BTreeMap<Condition, Nanos> = BTreeMap::new();
         let mut dropped: BTreeSet<Condition> = BTreeSet::new();
         let mut taken: BTreeSet<Condition> = BTreeSet::new();
         for fact in threads.iter().flat_map(|thread| &thread.facts) {
+            let Some(condition) = fact.what.condition() else { continue };
+            all.entry(condition).and_modify(|t| *t = fact.t.min(*t)).or_insert(fact.t);
             match fact.what {
-                What::Signals(it) => all.insert(it),
-                What::Waits(it) => all.insert(it) | dropped.insert(it),
-                What::WaitsForSwitch(it) => all.insert(it) | taken.insert(it),
+                What::Waits(it) => dropped.insert(it),
+                What::WaitsForSwitch(it) => taken.insert(it),
                 _ => false,
             };
         }
-        let mut locks = parent.cloned().unwrap_or_default();
-        for &cond in &all {
-            let other = APART.iter().map(|apart| cond.wrapping_add_signed(*apart)).find(|it| all.contains(it));
+        let mut locks = Self::default();
+        let inherited = parent.map_or(&[][..], |parent| &parent.pairs);
+        inherited.iter().filter(|pair| pair.iter().any(|it| all.contains_key(it))).for_each(|pair| locks.add(*pair));
+        let mut found: Vec<(Nanos, [Condition; 2])> = Vec::new();
+        for (&cond, &t) in &all {
+            let other = APART.iter().map(|apart| cond.wrapping_add_signed(*apart)).find(|it| all.contains_key(it));
             let Some(switch) = other.filter(|it| !taken.contains(&cond) && !dropped.contains(it)) else { continue };
-            if !locks.of.contains_key(&cond) && !locks.of.contains_key(&switch) {
-                locks.of.insert(cond, (locks.count, Role::Dropped));
-                locks.of.insert(switch, (locks.count, Role::Taken));
-                locks.count += 1;
-            }
+            found.push((t.min(all[&switch]), [cond, switch]));
         }
+        // The main interpreter's comes first.
+        found.sort_by_key(|(t, _)| *t);
+        found.into_iter().for_each(|(_, pair)| locks.add(pair));
         locks
+    }
+
+    /// Unless one of the two belongs to another lock.
+    fn add(&mut self, pair @ [cond, switch]: [Condition; 2]) {
+        if self.of.contains_key(&cond) || self.of.contains_key(&switch) {
+            return;
+        }
+        let lock = self.pairs.len();
+        self.of.insert(cond, (lock, Role::Dropped));
+        self.of.insert(switch, (lock, Role::Taken));
+        self.pairs.push(pair);
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.pairs.len()
     }
 
     /// Which lock a condition belongs to, and what for.

@@ -25,17 +25,17 @@ const WAITING: f64 = 0.1;
 pub(super) fn text(recording: &Recording) -> String {
     let mut text = title(recording);
     text.push('\n');
+    if !recording.locks.is_empty() {
+        lanes(&mut text, recording, &Shares::all(&recording.timeline, 0..Nanos::MAX));
+    }
     numbers(&mut text, recording);
     text
 }
 
 pub(super) fn picture(recording: &Recording) -> String {
     let owners = recording.owners();
-    let names = |owner: &Owner| match (&recording.processes[..], owner.interpreter) {
-        ([_], Some(lock)) => format!("GIL {lock}"),
-        (many, Some(lock)) => format!("GIL of {}", many[recording.locks[lock]].pid),
-        _ => "GIL".into(),
-    };
+    let lock = |owner: &Owner| owner.interpreter.or_else(|| recording.places.iter().find_map(|place| place.lock));
+    let names = |owner: &Owner| lock(owner).map_or("GIL".into(), |lock| recording.lock_name(lock));
     let picture = Picture {
         title: title(recording),
         locks: owners.iter().map(|owner| (names(owner), owner)).collect(),
@@ -64,7 +64,6 @@ fn numbers(text: &mut String, recording: &Recording) {
     let shares = Shares::all(timeline, 0..wall);
     let owners = recording.owners();
     if !owners.is_empty() {
-        lanes(text, recording, &shares);
         let by = Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs));
         let held = owners.iter().map(Owner::held).max().unwrap_or(0);
         let lock = if owners.len() > 1 { "the busiest lock was held" } else { "the lock was held" };
@@ -75,6 +74,8 @@ fn numbers(text: &mut String, recording: &Recording) {
     if !sites.is_empty() {
         let named = sites.iter().take(LONGEST).map(|site| {
             let name = site.object.as_ref().map_or("the interpreter's own code", |path| file_name(path));
+            // The linker has no path for what was started.
+            let name = if name.is_empty() { "the program itself" } else { name };
             format!("{} in {}", duration(site.time), shortened(name, NAME))
         });
         let _ = writeln!(text, "computed without the lock: {}", named.collect::<Vec<_>>().join(", "));
@@ -164,13 +165,21 @@ fn notes(text: &mut String, recording: &Recording) {
         note(&format!("process {} isn't recorded: {words}", process.pid));
     }
     if processes.iter().any(|process| process.slots > 0) && recording.locks.is_empty() {
-        note("no thread took or dropped a GIL: this Python has none, or it is switched off");
+        note("no thread took or dropped a GIL: this Python has none, it is switched off, or it is 3.6 with one thread");
     }
     let lost = gaps.iter().fold(0_u64, |lost, gap| lost.saturating_add(gap.lost));
     if lost > 0 {
         let time = gaps.iter().map(|gap| gap.end - gap.start).max().unwrap_or(0);
-        let (lost, gaps) = (counted(lost, "event"), counted(gaps.len() as u64, "gap"));
+        let (lost, gaps) =
+            (counted(lost, "event"), counted(gaps.iter().filter(|gap| gap.lost > 0).count() as u64, "gap"));
         note(&format!("lost: {lost} in {gaps} of at most {}", duration(time)));
+    }
+    for gap in gaps.iter().filter(|gap| gap.lost == 0) {
+        let (name, time) = (&recording.timeline.lanes[gap.lane].name, duration(gap.end - gap.start));
+        note(&format!(
+            "{} ended without the lock, after {time} in which it computed or was blocked",
+            shortened(name, NAME)
+        ));
     }
     match end {
         None => note("the recording has no end: the recorder was stopped, or the file was cut off"),

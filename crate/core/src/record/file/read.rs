@@ -23,6 +23,8 @@ pub struct File {
     pub objects: Vec<Object>,
     /// How it ended; none where the recorder itself was killed, or the file was cut.
     pub end: Option<End>,
+    /// What the kernel's monotonic clock said when times began.
+    pub began: Nanos,
     facts: u64,
     /// The first look at the clock and the last: a stamp, and nanoseconds.
     clock: Option<[[u64; 2]; 2]>,
@@ -129,6 +131,7 @@ impl File {
         let Some([[from, began], [to, now]]) = self.clock.filter(|[first, last]| first[0] < last[0]) else {
             return Err(bad("ends before its clock was looked at twice"));
         };
+        self.began = began;
         let (stamps, nanos) = (u128::from(to - from), u128::from(now.saturating_sub(began)));
         let time = |stamp: u64| Nanos::try_from(u128::from(stamp.saturating_sub(from)) * nanos / stamps);
         let timed = |t: &mut Nanos, least: Nanos| -> Result<Nanos> {

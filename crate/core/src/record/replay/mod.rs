@@ -4,37 +4,16 @@
 //! one that the source would make, and a switch is forced where the dropper waits for the next taker. Before a thread's
 //! first fact, and where facts were lost, nothing is known and no span says otherwise.
 
+mod stretches;
+
 use super::Gap;
 use super::facts::What;
-use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos, Span, State};
+use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos};
 use std::collections::BTreeMap;
+use stretches::{Computed, Now, Round};
 
-/// A thread that computes for less than this part of a stretch without the lock is blocked in it.
-const BUSY: f64 = 0.5;
-
-/// What a lane is doing.
-#[derive(Debug, Clone, Copy)]
-enum Now {
-    /// Before its first fact.
-    Unknown,
-    /// So many facts of it were lost.
-    Lost { since: Nanos, count: u64 },
-    /// Holds its lock.
-    Held { since: Nanos },
-    /// Is outside of it, released at this address of native code, if that was seen.
-    Free { since: Nanos, site: Option<u64> },
-    /// Wants it; `round` is the present round of waiting, if one is on.
-    Wants { since: Nanos, cause: Option<Cause>, round: Option<Round> },
-    /// Was made to drop it, and waits until another lane, which may be known by now, has taken it.
-    Forced { since: Nanos, site: Option<u64>, to: Option<usize> },
-}
-
-/// What a waiter saw when it last began to wait.
-#[derive(Debug, Clone, Copy)]
-struct Round {
-    switches: u64,
-    woken: bool,
-}
+/// An interpreter that ends needs less than this without its lock.
+const END: Nanos = 1_000_000;
 
 #[derive(Debug, Clone, Default)]
 struct Lock {
@@ -45,15 +24,6 @@ struct Lock {
     forced: Vec<usize>,
 }
 
-/// How long a lane had computed when it was last asked, and how long it has surely computed since.
-#[derive(Debug, Clone, Copy)]
-struct Computed {
-    by: Nanos,
-    since: Nanos,
-    /// What it says at the end of the stretch that is on.
-    now: Option<Nanos>,
-}
-
 /// Everything that the facts tell, as far as they are told.
 pub(super) struct Replay {
     pub(super) lanes: Vec<Lane>,
@@ -62,6 +32,11 @@ pub(super) struct Replay {
     /// How long each lane computed without the lock, by the address in native code that released it.
     pub(super) sites: BTreeMap<(usize, Option<u64>), Nanos>,
     pub(super) lock_of: Vec<Option<usize>>,
+    /// Of each thread the lane that it is in now: a thread that goes into another interpreter with a lock of its own goes
+    /// on in another lane.
+    lane_of: Vec<usize>,
+    /// Of each thread and each lock that it was at the lane.
+    at: BTreeMap<(usize, usize), usize>,
     now: Vec<Now>,
     site: Vec<Option<u64>>,
     computed: Vec<Option<Computed>>,
@@ -77,6 +52,8 @@ impl Replay {
             gaps: Vec::new(),
             sites: BTreeMap::new(),
             lock_of: vec![None; count],
+            lane_of: (0..count).collect(),
+            at: BTreeMap::new(),
             now: vec![Now::Unknown; count],
             site: vec![None; count],
             computed: vec![None; count],
@@ -84,20 +61,56 @@ impl Replay {
         }
     }
 
-    /// The next fact of a lane, which is about this lock: `taken` tells which of its two conditions it names.
-    pub(super) fn at_a_lock(&mut self, lane: usize, lock: usize, taken: bool, t: Nanos, what: What) {
-        self.lock_of[lane] = Some(lock);
+    /// The next fact of a thread, which is about this lock: `taken` tells which of its two conditions it names.
+    pub(super) fn at_a_lock(&mut self, thread: usize, lock: usize, taken: bool, t: Nanos, what: What) {
+        let lane = self.lane_at(thread, lock, t);
         match what {
             What::Signals(_) if taken => self.take(lane, lock, t),
-            What::Signals(_) => self.drop(lane, lock, t),
+            What::Signals(_) => self.drop(lane, t),
             What::Waits(_) => self.waits(lane, lock, t),
             What::WaitsForSwitch(_) => self.forced(lane, lock),
             _ => {}
         }
     }
 
-    /// The next fact of a lane, about itself.
-    pub(super) fn of_a_lane(&mut self, lane: usize, t: Nanos, what: What) {
+    /// The thread's lane at this lock.
+    fn lane_at(&mut self, thread: usize, lock: usize, t: Nanos) -> usize {
+        let before = self.lane_of[thread];
+        if self.lock_of[before] == Some(lock) {
+            return before;
+        }
+        if self.lock_of[before].is_none() {
+            self.lock_of[before] = Some(lock);
+            self.at.insert((thread, lock), before);
+            return before;
+        }
+        let lane = self.at.get(&(thread, lock)).copied().unwrap_or_else(|| self.another_lane(thread, lock));
+        // It dropped the one lock to take the other, so from now on it is not there.
+        if matches!(self.now[before], Now::Free { .. } | Now::Lost { .. }) {
+            self.until(before, t);
+            self.now[before] = Now::Unknown;
+        }
+        self.site[lane] = self.site[before].take();
+        self.computed[lane] = self.computed[before].take();
+        self.lane_of[thread] = lane;
+        lane
+    }
+
+    fn another_lane(&mut self, thread: usize, lock: usize) -> usize {
+        let own = self.at.range((thread, 0)..(thread + 1, 0)).count();
+        self.at.insert((thread, lock), self.lanes.len());
+        let lane = Lane { index: own, spans: Vec::new(), ..self.lanes[thread].clone() };
+        self.lanes.push(lane);
+        self.lock_of.push(Some(lock));
+        self.now.push(Now::Unknown);
+        self.site.push(None);
+        self.computed.push(None);
+        self.lanes.len() - 1
+    }
+
+    /// The next fact of a thread, about itself.
+    pub(super) fn of_a_thread(&mut self, thread: usize, t: Nanos, what: What) {
+        let lane = self.lane_of[thread];
         match (what, self.lock_of[lane]) {
             (What::Woken | What::TimedOut, Some(lock)) => self.round_over(lane, lock, t, what == What::TimedOut),
             (What::Switched, _) => self.switched(lane, t),
@@ -111,67 +124,22 @@ impl Replay {
         }
     }
 
-    fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
-        if end > start {
-            self.lanes[lane].spans.push(Span { state, op: 0, rep: 0, start, end, cause });
-        }
-    }
-
     fn event(&mut self, t: Nanos, lane: usize, kind: EventKind, to: Option<usize>) {
         self.events.push(Event { t, lane, kind, to });
     }
 
-    /// What the lane did until now.
-    fn until(&mut self, lane: usize, t: Nanos) {
-        match self.now[lane] {
-            Now::Unknown => {}
-            Now::Lost { since, count } => self.gaps.push(Gap { lane, start: since, end: t, lost: count }),
-            Now::Held { since } => {
-                self.span(lane, State::Python, since, t, None);
-                self.surely_computed(lane, t - since);
-            }
-            Now::Free { since, site } => {
-                let state = self.without_the_lock(lane, t - since);
-                if state == State::KernelReleased {
-                    *self.sites.entry((lane, site)).or_default() += t - since;
-                }
-                self.span(lane, state, since, t, None);
-            }
-            Now::Wants { since, cause, .. } => {
-                self.span(lane, State::GilWait, since, t, cause);
-                self.surely_computed(lane, 0);
-            }
-            Now::Forced { since, to, .. } => {
-                let cause = to.map(|holder| Cause { kind: CauseKind::ForcedSwitch, holder });
-                self.span(lane, State::GilWait, since, t, cause);
-                self.surely_computed(lane, 0);
-            }
-        }
-    }
-
-    fn surely_computed(&mut self, lane: usize, time: Nanos) {
-        if let Some(computed) = &mut self.computed[lane] {
-            match computed.now.take() {
-                Some(now) => *computed = Computed { by: now, since: 0, now: None },
-                None => computed.since += time,
-            }
-        }
-    }
-
-    /// Computing or blocked, in so long a stretch without the lock.
-    fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
-        let Some(Computed { by, since, now: Some(now) }) = self.computed[lane] else {
-            // So short that nobody asked.
-            self.surely_computed(lane, time);
-            return State::KernelReleased;
-        };
-        self.surely_computed(lane, 0);
-        let busy = now.saturating_sub(by).saturating_sub(since);
-        if (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
+    /// What it did is over; whether it held its lock, which it then drops.
+    fn leave(&mut self, lane: usize, t: Nanos) -> bool {
+        self.until(lane, t);
+        let (Now::Held { .. }, Some(lock)) = (self.now[lane], self.lock_of[lane]) else { return false };
+        let holder = &mut self.locks[lock].holder;
+        *holder = holder.filter(|holder| *holder != lane);
+        self.event(t, lane, EventKind::Drop, None);
+        true
     }
 
     fn take(&mut self, lane: usize, lock: usize, t: Nanos) {
-        self.until(lane, t);
+        self.leave(lane, t);
         self.now[lane] = Now::Held { since: t };
         let lock = &mut self.locks[lock];
         if lock.last.replace(lane) != Some(lane) {
@@ -186,23 +154,18 @@ impl Replay {
         self.event(t, lane, EventKind::Take, None);
     }
 
-    fn drop(&mut self, lane: usize, lock: usize, t: Nanos) {
-        let held = matches!(self.now[lane], Now::Held { .. });
-        self.until(lane, t);
-        self.now[lane] = Now::Free { since: t, site: self.site[lane].take() };
+    fn drop(&mut self, lane: usize, t: Nanos) {
         // A lane whose beginning is not known may drop what nobody saw it take.
-        if held {
-            self.locks[lock].holder = None;
-            self.event(t, lane, EventKind::Drop, None);
-        }
+        let dropped = self.leave(lane, t);
+        self.now[lane] = Now::Free { since: t, site: self.site[lane].take(), dropped };
     }
 
     fn waits(&mut self, lane: usize, lock: usize, t: Nanos) {
         let Lock { holder, last, switches, .. } = self.locks[lock];
         let holder = holder.or(last).filter(|holder| *holder != lane);
-        let round = Some(Round { switches, woken: false });
-        if let Now::Wants { since, cause, round: None | Some(Round { woken: false, .. }) } = self.now[lane] {
-            // An interval is over and it goes on waiting, or it has just seen the switch that it was made to wait for.
+        let round = Round { switches, woken: false };
+        if let Now::Wants { since, cause, round: Round { woken: false, .. } } = self.now[lane] {
+            // An interval is over, and it goes on waiting.
             let kind = cause.map_or(CauseKind::Bytecode, |cause| cause.kind);
             let cause = holder.map(|holder| Cause { kind, holder }).or(cause);
             self.now[lane] = Now::Wants { since, cause, round };
@@ -210,13 +173,13 @@ impl Replay {
         }
         let lost = matches!(self.now[lane], Now::Wants { .. });
         let kind = if lost { CauseKind::LostRace } else { CauseKind::Bytecode };
-        self.until(lane, t);
+        self.leave(lane, t);
         let cause = holder.map(|holder| Cause { kind, holder });
         self.now[lane] = Now::Wants { since: t, cause, round };
     }
 
     fn round_over(&mut self, lane: usize, lock: usize, t: Nanos, timed_out: bool) {
-        let Now::Wants { round: Some(round), .. } = &mut self.now[lane] else { return };
+        let Now::Wants { round, .. } = &mut self.now[lane] else { return };
         round.woken = !timed_out;
         let seen = round.switches;
         let Lock { holder, switches, .. } = self.locks[lock];
@@ -228,7 +191,7 @@ impl Replay {
 
     /// Only a drop that was asked for waits for the switch.
     fn forced(&mut self, lane: usize, lock: usize) {
-        if let Now::Free { since, site } = self.now[lane] {
+        if let Now::Free { since, site, dropped: true } = self.now[lane] {
             self.now[lane] = Now::Forced { since, site, to: None };
             self.locks[lock].forced.push(lane);
             self.event(since, lane, EventKind::ForcedSwitch, None);
@@ -243,29 +206,29 @@ impl Replay {
             event.to = to;
         }
         // The next thing that it does at the lock tells whether it wants it back at once.
-        self.now[lane] = Now::Free { since: t, site };
+        self.now[lane] = Now::Free { since: t, site, dropped: false };
     }
 
     fn loses(&mut self, lane: usize, t: Nanos, count: u64) {
-        self.until(lane, t);
-        if let (Now::Held { .. }, Some(lock)) = (self.now[lane], self.lock_of[lane]) {
-            self.locks[lock].holder = None;
-            self.event(t, lane, EventKind::Drop, None);
-        }
+        self.leave(lane, t);
         self.now[lane] = Now::Lost { since: t, count };
         self.computed[lane] = None;
     }
 
-    /// What a lane does last goes on until so long is known of its process; who is outside of the lock may be gone.
-    pub(super) fn end(&mut self, known: &[Nanos]) {
-        for (lane, t) in known.iter().enumerate() {
+    /// What a lane does last goes on until so long is known of its thread. Who is outside of the lock then may be gone; of
+    /// those who surely are not, whether they computed is not known.
+    pub(super) fn end(&mut self, known: &[Nanos], is_main: impl Fn(usize) -> bool) {
+        for lane in 0..self.lanes.len() {
+            let thread = self.lanes[lane].thread;
+            let t = known[thread];
             match self.now[lane] {
-                Now::Free { .. } => {}
-                Now::Held { .. } => {
-                    self.until(lane, *t);
-                    self.event(*t, lane, EventKind::Drop, None);
+                Now::Free { since, .. } if is_main(thread) && t > since + END => {
+                    self.gaps.push(Gap { lane, start: since, end: t, lost: 0 });
                 }
-                _ => self.until(lane, *t),
+                Now::Free { .. } => {}
+                _ => {
+                    self.leave(lane, t);
+                }
             }
         }
         // A forced switch is known a moment after its drop.

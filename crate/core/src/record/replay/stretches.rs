@@ -1,0 +1,103 @@
+//! What a lane does between two facts, and the span that this becomes.
+//!
+//! Invariant: a span is as long as what is known of it; whether a thread without the lock computed is told by its own clock,
+//! or the stretch is too short to have been asked and counts as computing.
+
+use super::Replay;
+use crate::record::Gap;
+use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
+
+/// A thread that computes for less than this part of a stretch without the lock is blocked in it.
+const BUSY: f64 = 0.5;
+
+/// What a lane is doing.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Now {
+    /// Before its first fact.
+    Unknown,
+    /// So many facts of it were lost.
+    Lost { since: Nanos, count: u64 },
+    /// Holds its lock.
+    Held { since: Nanos },
+    /// Is outside of it, released at this address of native code, if that was seen.
+    /// `dropped` until it has waited for somebody else to take it.
+    Free { since: Nanos, site: Option<u64>, dropped: bool },
+    /// Wants it; `round` is the present round of waiting.
+    Wants { since: Nanos, cause: Option<Cause>, round: Round },
+    /// Was made to drop it, and waits until another lane, which may be known by now, has taken it.
+    Forced { since: Nanos, site: Option<u64>, to: Option<usize> },
+}
+
+/// What a waiter saw when it last began to wait.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Round {
+    pub(super) switches: u64,
+    pub(super) woken: bool,
+}
+
+/// How long a lane had computed when it was last asked, and how long it has surely computed since.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Computed {
+    pub(super) by: Nanos,
+    pub(super) since: Nanos,
+    /// What it says at the end of the stretch that is on.
+    pub(super) now: Option<Nanos>,
+}
+
+impl Replay {
+    fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
+        if end > start {
+            self.lanes[lane].spans.push(Span { state, op: 0, rep: 0, start, end, cause });
+        }
+    }
+
+    /// What the lane did until now.
+    pub(super) fn until(&mut self, lane: usize, t: Nanos) {
+        match self.now[lane] {
+            Now::Unknown => {}
+            Now::Lost { since, count } => self.gaps.push(Gap { lane, start: since, end: t, lost: count }),
+            Now::Held { since } => {
+                self.span(lane, State::Python, since, t, None);
+                self.surely_computed(lane, t - since);
+            }
+            Now::Free { since, site, .. } => {
+                let state = self.without_the_lock(lane, t - since);
+                if state == State::KernelReleased {
+                    let time = self.sites.entry((lane, site)).or_default();
+                    *time = time.saturating_add(t - since);
+                }
+                self.span(lane, state, since, t, None);
+            }
+            Now::Wants { since, cause, .. } => {
+                self.span(lane, State::GilWait, since, t, cause);
+                self.surely_computed(lane, 0);
+            }
+            Now::Forced { since, to, .. } => {
+                let cause = to.map(|holder| Cause { kind: CauseKind::ForcedSwitch, holder });
+                self.span(lane, State::GilWait, since, t, cause);
+                self.surely_computed(lane, 0);
+            }
+        }
+    }
+
+    fn surely_computed(&mut self, lane: usize, time: Nanos) {
+        if let Some(computed) = &mut self.computed[lane] {
+            match computed.now.take() {
+                Some(now) => *computed = Computed { by: now, since: 0, now: None },
+                None => computed.since += time,
+            }
+        }
+    }
+
+    /// Computing or blocked, in so long a stretch without the lock.
+    fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
+        let Some(Computed { by, since, now: Some(now) }) = self.computed[lane] else {
+            // So short that nobody asked.
+            self.surely_computed(lane, time);
+            return State::KernelReleased;
+        };
+        self.surely_computed(lane, 0);
+        let busy = now.saturating_sub(by).saturating_sub(since);
+        if (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
+    }
+}
