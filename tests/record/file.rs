@@ -2,8 +2,8 @@
 
 use crate::{end, facts, process, written};
 use gil_playground::record::Recording;
-use gil_playground::record::facts::{Fact, What};
-use gil_playground::record::file::read;
+use gil_playground::record::facts::{Fact, Head, What};
+use gil_playground::record::file::{File, Writer, read, read_at_most};
 use proptest::prelude::*;
 
 fn what() -> impl Strategy<Value = What> {
@@ -71,17 +71,24 @@ fn turns(count: u64) -> Vec<Fact> {
 }
 
 #[test]
-fn what_came_before_a_cut_is_read() {
-    let mut bytes = written(&[process(1)], &[(0, turns(20_000))], &end(1 << 30));
-    let whole = read(&bytes).unwrap();
-    assert_eq!((whole.threads[0].facts.len(), whole.end.is_some()), (20_000, true));
-    bytes.truncate(bytes.len() - 1);
-    let cut = read(&bytes).unwrap();
-    assert_eq!((cut.threads[0].facts.len(), cut.end), (20_000, None));
-    // The last block is gone with 1000 bytes more; two were full before.
-    bytes.truncate(bytes.len() - 1000);
-    let cut = read(&bytes).unwrap();
-    assert_eq!((cut.threads[0].facts.len(), cut.end), (16_384, None));
+fn what_came_before_a_cut_is_read_until_the_last_look_at_the_clock() {
+    let life = turns(20_000);
+    let middle = life[9_999].t;
+    let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
+    writer.clock(0, 0).unwrap();
+    writer.process(&process(1)).unwrap();
+    writer.thread(0, 1, "python").unwrap();
+    for (at, fact) in life.iter().enumerate() {
+        if at == 10_000 {
+            writer.clock(middle, middle).unwrap();
+        }
+        writer.fact(0, *fact).unwrap();
+    }
+    let bytes = writer.end(&end(1 << 30)).unwrap();
+    let facts = |file: &File| (file.threads[0].facts.len(), file.more, file.end.is_some());
+    assert_eq!(facts(&read(&bytes).unwrap()), (20_000, false, true));
+    assert_eq!(facts(&read(&bytes[..bytes.len() - 1]).unwrap()), (10_000, false, false), "its end is cut off");
+    assert_eq!(facts(&read_at_most(&bytes, 19_000).unwrap()), (10_000, true, true), "the rest is not read");
 }
 
 #[test]

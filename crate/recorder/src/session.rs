@@ -88,6 +88,8 @@ pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::
         // From here on the program's end is waited for, whatever becomes of its recording.
         let ended = child.try_wait()?;
         let ask = asked.elapsed() >= ASK_EVERY || ended.is_some();
+        // Before the rings are read, so that nothing that happened until then is written after it.
+        let look = clock.look();
         if failed.is_none() {
             let drained = memory.drain(|it| living.has(it, ask), |writer, events| into.events(writer, events));
             failed = drained.inspect_err(|_| memory.stop()).err();
@@ -97,7 +99,7 @@ pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::
         }
         if ask {
             asked = Instant::now();
-            into.clock(clock.look());
+            into.clock(look);
         }
         signals.pass_on(pid);
         wait(ends.as_ref().ok());

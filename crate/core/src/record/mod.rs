@@ -27,8 +27,10 @@ use std::collections::{BTreeMap, BinaryHeap};
 pub struct Recording {
     /// What was recorded.
     pub head: Head,
-    /// What `CLOCK_MONOTONIC` said when times began, to lay it beside other logs.
+    /// What `CLOCK_MONOTONIC` said at the first event, where times begin: to lay it beside other logs.
     pub began: Nanos,
+    /// Whether there is more in the file than is shown.
+    pub more: bool,
     /// How it ended, where that was seen.
     pub end: Option<End>,
     /// Its processes.
@@ -78,8 +80,17 @@ pub struct Site {
 
 impl From<File> for Recording {
     fn from(file: File) -> Self {
-        let File { head, processes, threads, objects, end, began, .. } = file;
-        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref());
+        let File { head, processes, mut threads, objects, mut end, mut began, more, .. } = file;
+        // Times begin with the first event: what came before it was no Python.
+        let first = threads.iter().filter_map(|thread| thread.facts.first()).map(|fact| fact.t).min().unwrap_or(0);
+        for fact in threads.iter_mut().flat_map(|thread| &mut thread.facts) {
+            fact.t -= first;
+        }
+        if let Some(end) = &mut end {
+            end.t = end.t.saturating_sub(first);
+        }
+        began = began.saturating_add(first);
+        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref().filter(|_| !more));
         let sites = sites(&processes, &threads, objects, &replay);
         for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
             let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
@@ -92,6 +103,7 @@ impl From<File> for Recording {
             gaps: replay.gaps,
             head,
             began,
+            more,
             end,
             processes,
             locks,

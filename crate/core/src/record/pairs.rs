@@ -57,7 +57,9 @@ impl Locks {
         }
         // The main interpreter's comes first.
         found.sort_by_key(|(t, _)| *t);
-        found.into_iter().for_each(|(_, pair)| locks.add(pair));
+        for (_, pair) in found {
+            locks.add(pair);
+        }
         locks
     }
 

@@ -152,7 +152,7 @@ fn reason(recording: &Recording, span: &Span) -> String {
 }
 
 fn notes(text: &mut String, recording: &Recording) {
-    let Recording { head, end, processes, gaps, .. } = recording;
+    let Recording { head, end, more, processes, gaps, .. } = recording;
     let mut note = |words: &str| {
         let _ = writeln!(text, "note: {words}");
     };
@@ -181,6 +181,9 @@ fn notes(text: &mut String, recording: &Recording) {
             shortened(name, NAME)
         ));
     }
+    if *more {
+        note("the recording has more events than can be shown at once: this is its beginning");
+    }
     match end {
         None => note("the recording has no end: the recorder was stopped, or the file was cut off"),
         Some(end) if end.unserved > 0 => {
@@ -196,7 +199,7 @@ fn notes(text: &mut String, recording: &Recording) {
 /// One sentence, where what was seen allows it.
 fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<String> {
     let Recording { timeline, gaps, end, places, .. } = recording;
-    let whole = gaps.is_empty() && end.as_ref().is_some_and(|end| end.unserved == 0);
+    let whole = gaps.is_empty() && !recording.more && end.as_ref().is_some_and(|end| end.unserved == 0);
     if !whole || timeline.wall() < SHORT {
         return None;
     }

@@ -16,7 +16,8 @@
 //! A block has the thread's number, how many facts there are, when the first and the last happened, and then column by
 //! column their kinds, the times between them, and what they are about; numbers are LEB128. Times are stamps; the first and
 //! the last look at the clock say what a stamp is in nanoseconds, so that all facts lie on one line. Blocks are written as
-//! they fill, so what comes before the place where a file is cut off can be read.
+//! they fill, and all of them before a look at the clock: of a file that is cut off, everything until the last look is whole,
+//! and is read.
 //!
 //! Invariants: what was written is read back, in the order in which it happened; nothing in a file is believed before it is checked.
 
@@ -24,7 +25,7 @@ mod column;
 mod read;
 mod write;
 
-pub use read::{File, read};
+pub use read::{File, read, read_at_most};
 pub use write::Writer;
 
 /// What a file begins with.

@@ -25,7 +25,11 @@ pub struct File {
     pub end: Option<End>,
     /// What the kernel's monotonic clock said when times began.
     pub began: Nanos,
+    /// Whether there are more facts in it than were read.
+    pub more: bool,
     facts: u64,
+    /// The stamp until which all facts are there, in a file that is cut off or has more.
+    whole: u64,
     /// The first look at the clock and the last: a stamp, and nanoseconds.
     clock: Option<[[u64; 2]; 2]>,
 }
@@ -40,6 +44,14 @@ const NAME: usize = 4096;
 /// # Errors
 /// `BadInput` with what is wrong.
 pub fn read(bytes: &[u8]) -> Result<File> {
+    read_at_most(bytes, FACTS)
+}
+
+/// The same up to so many facts.
+///
+/// # Errors
+/// Likewise.
+pub fn read_at_most(bytes: &[u8], most: u64) -> Result<File> {
     let rest = bytes.strip_prefix(&MAGIC).ok_or_else(|| {
         Error::input("the file is no recording: give one that gil record wrote; its name ends in .gil")
     })?;
@@ -60,7 +72,7 @@ pub fn read(bytes: &[u8]) -> Result<File> {
             file.head = json(&content)?;
             headed = true;
         } else {
-            file.add(letter, &content)?;
+            file.add(letter, &content, most)?;
         }
     }
     if headed { file.in_time() } else { Err(bad("ends before its head")) }
@@ -83,7 +95,7 @@ fn chunk(file: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 impl File {
-    fn add(&mut self, letter: u8, content: &[u8]) -> Result<()> {
+    fn add(&mut self, letter: u8, content: &[u8], most: u64) -> Result<()> {
         let mut from = Numbers(content);
         match letter {
             b'P' => {
@@ -106,10 +118,9 @@ impl File {
                 let damaged = || bad("has a block that is damaged");
                 let [thread, count, first, last] = from.array().ok_or_else(damaged)?;
                 self.facts = self.facts.saturating_add(count);
-                if self.facts > FACTS {
-                    return Err(Error::input(&format!(
-                        "the recording has more than {FACTS} facts, the most that is read at once: record a shorter time"
-                    )));
+                if self.facts > most {
+                    self.more = true;
+                    return Ok(());
                 }
                 let facts = block(from, count, first, last).ok_or_else(damaged)?;
                 let thread = usize::try_from(thread).ok().and_then(|thread| self.threads.get_mut(thread));
@@ -118,6 +129,9 @@ impl File {
             b'C' => {
                 let look: [u64; 2] = from.array().ok_or_else(|| bad("has a look at the clock that is damaged"))?;
                 self.clock = self.clock.map_or(Some([look; 2]), |[first, _]| Some([first, look]));
+                if !self.more {
+                    self.whole = look[0];
+                }
             }
             b'E' => self.end = Some(json(content)?),
             // What a later version adds is not needed to understand the rest.
@@ -132,6 +146,11 @@ impl File {
             return Err(bad("ends before its clock was looked at twice"));
         };
         self.began = began;
+        if self.more || self.end.is_none() {
+            for thread in &mut self.threads {
+                thread.facts.retain(|fact| fact.t <= self.whole);
+            }
+        }
         let (stamps, nanos) = (u128::from(to - from), u128::from(now.saturating_sub(began)));
         let time = |stamp: u64| Nanos::try_from(u128::from(stamp.saturating_sub(from)) * nanos / stamps);
         let timed = |t: &mut Nanos, least: Nanos| -> Result<Nanos> {

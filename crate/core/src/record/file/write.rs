@@ -60,11 +60,14 @@ impl<W: Write> Writer<W> {
         self.named(b'T', [process as u64, tid.into()], name)
     }
 
-    /// What a stamp of a fact means: so many nanoseconds of the kernel's clock.
+    /// What a stamp of a fact means: so many nanoseconds of the kernel's clock. What happened until then is written first.
     ///
     /// # Errors
     /// What the system says.
     pub fn clock(&mut self, stamp: u64, nanos: Nanos) -> io::Result<()> {
+        for thread in 0..self.threads.len() {
+            self.flush(thread)?;
+        }
         self.named(b'C', [stamp, nanos], "")
     }
 
