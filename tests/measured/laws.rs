@@ -6,7 +6,7 @@ use gil_playground::engine::control::Hooks;
 use gil_playground::engine::measure::Run;
 use gil_playground::engine::plan::Plan;
 use gil_playground::engine::{clock, pool};
-use gil_playground::timeline::report::Environment;
+use gil_playground::timeline::report::{Environment, Head};
 use gil_playground::{Error, Report, Scenario};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -133,12 +133,20 @@ fn a_cancelled_run_ends_soon_and_says_so() {
 
 #[test]
 fn a_speedup_never_beats_the_cores() {
-    // Something else on the machine can slow the baseline of one run, hardly that of most.
-    let reports: Vec<Report> = (0..5).map(|_| measure(four_threads("cpython-3.12", "qr", 192, 8))).collect();
-    let mut speedups: Vec<f64> = reports.iter().map(|report| report.head.metrics.speedup).collect();
-    speedups.sort_by(f64::total_cmp);
-    let cores = reports[0].head.environment.cores as f64;
-    assert!(speedups[2] <= cores * 1.05, "speedups {speedups:?} on {cores} cores");
+    // Something else on the machine can slow a baseline for seconds. The gate sees that, and such a run is made again; were it
+    // the engine that measures baselines too slow, no run would pass the gate.
+    let (mut told, mut doubted) = (0, Vec::new());
+    while told < 3 {
+        let Head { metrics, environment, doubts, .. } = measure(four_threads("cpython-3.12", "qr", 192, 8)).head;
+        let (speedup, cores) = (metrics.speedup, environment.cores as f64);
+        if doubts.is_empty() {
+            assert!(speedup <= cores * 1.05, "a speedup of {speedup} on {cores} cores is told");
+            told += 1;
+        } else {
+            doubted.push((speedup, doubts));
+            assert!(doubted.len() < 10, "no speedup may be told: {doubted:?}");
+        }
+    }
 }
 
 #[test]

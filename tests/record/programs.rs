@@ -2,9 +2,11 @@
 
 use gil_playground::record::{Recording, file};
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder of this test's own.
@@ -63,6 +65,31 @@ fn what_a_program_did_until_it_was_killed_or_crashed_is_kept() {
         assert_eq!(recording.end.as_ref().map(|end| &end.status[..]), Some(words));
         assert!(!recording.timeline.lanes[0].spans.is_empty());
     }
+}
+
+#[test]
+fn who_is_asked_to_stop_passes_that_on() {
+    let job = "
+import time
+print('ready', flush=True)
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    exit(5)
+";
+    let folder = folder();
+    let mut gil = Command::new(env!("CARGO_BIN_EXE_gil"));
+    gil.current_dir(&folder).args(["record", "-o", "it.gil", "python3", "-c", job]);
+    // In a group of its own it is not what a terminal would send this to.
+    let mut child = gil.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(5));
+    let recording: Recording = file::read(&fs::read(folder.join("it.gil")).unwrap()).unwrap().into();
+    assert_eq!(recording.end.unwrap().status, "exit status 5");
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -41,6 +41,7 @@ const LONG_CHECKS: &[Step] = steps![
     "Compile with the oldest Rust that is promised" => rust::oldest,
     "Simulate 100,000 random Scenarios and read 1,000,000 inputs" => rust::test_long,
     "Ask the real lock each of CPython's measured oracles twenty times" => rust::test_oracles,
+    "Hold 10,000 recorded holds and releases to a module's own stamps, on every CPython" => rust::test_recorder,
     "Hold the committed scan to the sources of numpy and scipy" => atlas::holds,
     "Find or build mdBook, Sphinx, nginx, Firefox and WebKit with their drivers" => setup::long,
     "Test the built page's speed, its hosts, its package, real documentation, Firefox and WebKit" => page::test_built_long,

@@ -7,7 +7,8 @@ use crate::clock::{Clock, Look};
 use crate::layout::{Event, VARIABLE};
 use crate::memory::{Living, Memory, Writer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, Signal, getpgrp, kill_process, pidfd_open};
+use rustix::termios::tcgetpgrp;
 use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::env;
 use std::fs;
@@ -124,7 +125,7 @@ fn wait(ends: Option<&OwnedFd>) {
     let _ = poll(&mut [PollFd::new(ends, PollFlags::IN)], Some(&time));
 }
 
-/// Those that end a program. The terminal sends INT and QUIT to the program, too; TERM and HUP are passed on.
+/// Those that end a program; each is passed on, unless the terminal has sent it to the program, too.
 struct Signals(Vec<(Arc<AtomicBool>, Signal)>);
 
 impl Signals {
@@ -132,29 +133,32 @@ impl Signals {
     fn caught(over: &Arc<AtomicBool>) -> io::Result<Self> {
         // Where the end of children is ignored, nobody hears how the program ended.
         signal_hook::flag::register(SIGCHLD, Arc::default())?;
-        let mut passed = Vec::new();
-        for (number, signal) in
-            [(SIGINT, None), (SIGQUIT, None), (SIGTERM, Some(Signal::TERM)), (SIGHUP, Some(Signal::HUP))]
-        {
-            if is_ignored(number) {
-                continue;
-            }
+        let all = [(SIGINT, Signal::INT), (SIGQUIT, Signal::QUIT), (SIGTERM, Signal::TERM), (SIGHUP, Signal::HUP)];
+        let mut caught = Vec::new();
+        for (number, signal) in all.into_iter().filter(|(number, _)| !is_ignored(*number)) {
             signal_hook::flag::register_conditional_default(number, Arc::clone(over))?;
             let seen: Arc<AtomicBool> = Arc::default();
             signal_hook::flag::register(number, Arc::clone(&seen))?;
-            passed.extend(signal.map(|signal| (seen, signal)));
+            caught.push((seen, signal));
         }
-        Ok(Self(passed))
+        Ok(Self(caught))
     }
 
     fn pass_on(&self, pid: Pid) {
         for (seen, signal) in &self.0 {
-            if seen.swap(false, Ordering::Relaxed) {
+            let asked = seen.swap(false, Ordering::Relaxed);
+            let typed = [Signal::INT, Signal::QUIT].contains(signal) && is_in_front();
+            if asked && !typed {
                 // It may have ended meanwhile.
                 let _ = kill_process(pid, *signal);
             }
         }
     }
+}
+
+/// Whether a terminal sends what is typed there to this program and to those that it started.
+fn is_in_front() -> bool {
+    fs::File::open("/dev/tty").is_ok_and(|terminal| tcgetpgrp(terminal).is_ok_and(|front| front == getpgrp()))
 }
 
 fn is_ignored(number: i32) -> bool {

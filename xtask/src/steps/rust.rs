@@ -56,6 +56,14 @@ pub(crate) fn test_oracles(_: &Repo) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// As many holds and releases as show one in a thousand that is missing or late, on every CPython that is installed.
+pub(crate) fn test_recorder(_: &Repo) -> Result<Outcome> {
+    let mut command = Command::new("cargo");
+    command.args(["test", "--release", "--features", "cli", "--test", "record", "--", "accuracy", "--nocapture"]);
+    shell::stream(command.env("GIL_STAMPS", "10000"))?;
+    Ok(Outcome::Done)
+}
+
 fn cargo(arguments: &[&str]) -> Result<Outcome> {
     shell::stream(Command::new("cargo").args(arguments))?;
     Ok(Outcome::Done)

@@ -16,6 +16,8 @@ use std::fmt::Write;
 /// How many threads, places and waits are told of.
 const LISTED: usize = 12;
 const LONGEST: usize = 3;
+/// More rows are no picture any more.
+const ROWS: usize = 64;
 const NAME: usize = 32;
 /// Less than this is the interpreter's beginning and end more than the program.
 const SHORT: Nanos = 50_000_000;
@@ -33,6 +35,9 @@ pub(super) fn text(recording: &Recording) -> String {
 }
 
 pub(super) fn picture(recording: &Recording) -> String {
+    if recording.timeline.lanes.len() > ROWS {
+        return text(recording);
+    }
     let owners = recording.owners();
     let lock = |owner: &Owner| owner.interpreter.or_else(|| recording.places.iter().find_map(|place| place.lock));
     let names = |owner: &Owner| lock(owner).map_or("GIL".into(), |lock| recording.lock_name(lock));
