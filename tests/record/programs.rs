@@ -78,9 +78,11 @@ except KeyboardInterrupt:
     exit(5)
 ";
     let folder = folder();
-    let mut gil = Command::new(env!("CARGO_BIN_EXE_gil"));
-    gil.current_dir(&folder).args(["record", "-o", "it.gil", "python3", "-c", job]);
-    // In a group of its own it is not what a terminal would send this to.
+    // A shell's background commands ignore it, and so would these. In a group of its own it is not what a terminal would send
+    // this to.
+    let mut gil = Command::new("env");
+    gil.args(["--default-signal=INT", env!("CARGO_BIN_EXE_gil"), "record", "-o", "it.gil", "python3", "-c", job]);
+    gil.current_dir(&folder);
     let mut child = gil.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
