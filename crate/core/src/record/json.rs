@@ -3,9 +3,9 @@
 //! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
 
 use super::{Gap, Place, Recording};
-use crate::text::calm;
-use crate::timeline::metrics::Handoffs;
+use crate::timeline::metrics::{Handoffs, summed};
 use crate::timeline::owners::Owner;
+use crate::timeline::report::written;
 use crate::timeline::shares::Shares;
 use crate::timeline::{Event, EventKind, Lane, Span, State, micros};
 use serde::Serialize;
@@ -127,10 +127,7 @@ pub(super) fn report(recording: &Recording) -> String {
         gaps: gaps.iter().map(gap).collect(),
         residuals: [],
     };
-    match serde_json::to_string(&report) {
-        Ok(json) => calm(json),
-        Err(error) => unreachable!("numbers and strings can always be written: {error}"),
-    }
+    written(&report)
 }
 
 fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
@@ -171,7 +168,7 @@ fn metrics(recording: &Recording) -> Metrics {
         speedup: (),
         efficiency: (),
         gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
-        gil_wait_us: held.map(|_| waits.map(|span| u128::from(span.nanos())).sum::<u128>() as f64 / 1000.0),
+        gil_wait_us: held.map(|_| summed(waits)),
         handoffs: by.map(Handoffs::all),
         handoffs_by: by,
         forced_switches: held.map(|_| forced()),

@@ -101,6 +101,6 @@ impl Metrics {
 }
 
 /// The time of many lanes together, which may be longer than any run.
-fn summed<'a>(spans: impl Iterator<Item = &'a Span>) -> f64 {
+pub(crate) fn summed<'a>(spans: impl Iterator<Item = &'a Span>) -> f64 {
     spans.map(|span| u128::from(span.nanos())).sum::<u128>() as f64 / 1000.0
 }

@@ -218,7 +218,8 @@ impl Report {
     }
 }
 
-fn written(report: &impl Serialize) -> String {
+/// As JSON on one line.
+pub(crate) fn written(report: &impl Serialize) -> String {
     match serde_json::to_string(report) {
         Ok(json) => calm(json),
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),
