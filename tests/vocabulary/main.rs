@@ -18,12 +18,14 @@ use gil_playground::kernels;
 use gil_playground::timeline::doubts::Doubt;
 use gil_playground::timeline::formats;
 use gil_playground::timeline::report::{Bare, Whole};
+use gil_playground::timeline::svg;
 use gil_playground::vocabulary::{Checked, Layout, LockUse, Needs, PresetWords, Vocabulary};
 use gil_playground::{Report, Scenario};
 use schemars::JsonSchema;
 use schemars::generate::{Contract, SchemaSettings};
 use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEAD: &str = "\
@@ -126,6 +128,35 @@ fn the_schema_of_a_scenario_is_that_of_the_core() {
 #[test]
 fn the_schema_of_a_report_is_that_of_the_core() {
     golden::matches("docs/schema/report.schema.json", &schema::<Report>(Contract::Serialize));
+}
+
+/// One state, one colour, light and dark: on the page and in saved pictures.
+#[test]
+fn the_colours_of_the_page_are_those_of_pictures() {
+    let mut css = String::from(
+        "/* The colours that the page and saved pictures have in common, from the core: `tests/vocabulary` writes this file, and\n   \
+         holds it to them. Invariant: every colour is a pair for light and dark. */\n:root {\n",
+    );
+    for [token, light, dark] in svg::tokens() {
+        let _ = writeln!(css, "  --{token}: light-dark({light}, {dark});");
+    }
+    golden::matches("www/src/ui/shared.css", &(css + "}\n"));
+}
+
+/// One state, one word for it.
+#[test]
+fn the_page_speaks_of_states_as_pictures_do() {
+    let mut words = String::from(
+        "// What a thread is doing, from the core: `tests/vocabulary` writes this file, and holds it to the words in saved\n// \
+         pictures. Invariant: each finishes the sentence \"this thread is …\".\nexport const WORDS = {\n",
+    );
+    for (state, told) in svg::words() {
+        let name = state.map_or("'pool'".into(), |state| serde_json::to_string(&state).unwrap().replace('"', "'"));
+        let plain = name.trim_matches('\'');
+        let name = if plain.contains('-') { &name } else { plain };
+        let _ = writeln!(words, "  {name}: '{told}',");
+    }
+    golden::matches("www/src/wasm/words.ts", &(words + "} as const;\n"));
 }
 
 /// `Phase::ALL` has the names by hand, since the page reads a phase as a number.

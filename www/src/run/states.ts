@@ -1,6 +1,7 @@
-// What a lane can be doing, in a reader's words and in the page's colours. Invariant: every state has a hue AND a
+// What a lane can be doing, in the core's words and in the page's colours. Invariant: every state has a hue AND a
 // texture, so that no meaning hangs on colour alone.
 import type { State } from '../wasm/core.ts';
+import { WORDS } from '../wasm/words.ts';
 
 export type Texture = 'solid' | 'slashes' | 'dots' | 'grid' | 'backslashes' | 'hollow';
 
@@ -17,44 +18,44 @@ export interface StateLook {
 }
 
 const LOOKS: Readonly<Record<State, StateLook>> = {
-  python: { words: 'running Python', color: '--state-python', texture: 'dots', holds: true, works: true },
+  python: { words: WORDS.python, color: '--state-python', texture: 'dots', holds: true, works: true },
   'kernel-held': {
-    words: 'computing, holding the lock',
+    words: WORDS['kernel-held'],
     color: '--state-held',
     texture: 'solid',
     holds: true,
     works: true,
   },
   'kernel-released': {
-    words: 'computing, lock released',
+    words: WORDS['kernel-released'],
     color: '--state-released',
     texture: 'solid',
     holds: false,
     works: true,
   },
   'gil-wait': {
-    words: 'waiting for the lock',
+    words: WORDS['gil-wait'],
     color: '--state-wait',
     texture: 'slashes',
     holds: false,
     works: false,
   },
   io: {
-    words: 'waiting for something outside',
+    words: WORDS.io,
     color: '--state-io',
     texture: 'hollow',
     holds: false,
     works: false,
   },
   runnable: {
-    words: 'ready, but no core is free',
+    words: WORDS.runnable,
     color: '--state-runnable',
     texture: 'backslashes',
     holds: false,
     works: false,
   },
   blas: {
-    words: 'helping inside a kernel',
+    words: WORDS.blas,
     color: '--state-blas',
     texture: 'grid',
     holds: false,

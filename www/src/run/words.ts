@@ -1,5 +1,6 @@
 // The core's words, and what they make of a span. Invariant: one name for a task and for a state, wherever it is told.
 import type { Vocabulary } from '../wasm/core.ts';
+import { WORDS } from '../wasm/words.ts';
 import type { LaneSpans } from './spans.ts';
 import { lookOf } from './states.ts';
 import type { Track } from './track.ts';
@@ -22,5 +23,5 @@ export function taskOf(track: Track, lane: LaneSpans, span: number): string {
 /** What the lane is doing; the BLAS library's own lock is no GIL. */
 export function stateOf(lane: LaneSpans, span: number, { states, causes }: Words): string {
   const atPool = causes[lane.cause?.[span] ?? -1] === 'pool-lock';
-  return atPool ? 'waiting for the BLAS pool' : lookOf(states[lane.state[span] as number] ?? '').words;
+  return atPool ? WORDS.pool : lookOf(states[lane.state[span] as number] ?? '').words;
 }

@@ -4,6 +4,7 @@ import { html, svg } from 'lit';
 import { percent } from '../base/format.ts';
 import type { Shares } from '../run/shares.ts';
 import { lookOf, type Texture } from '../run/states.ts';
+import { WORDS } from '../wasm/words.ts';
 
 const BAR_PX = { width: 120, height: 14 };
 
@@ -26,7 +27,7 @@ export function partsOf(shares: Shares, states: readonly string[]): Part[] {
     ...ordered.map(([i, name]) => ({ ...lookOf(name), name, us: shares.stateUs[i] ?? 0 })),
     {
       name: 'pool',
-      words: 'waiting for the BLAS pool',
+      words: WORDS.pool,
       color: '--cause-pool',
       texture: 'slashes',
       us: shares.poolUs,

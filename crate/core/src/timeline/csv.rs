@@ -2,8 +2,8 @@
 //!
 //! Invariant: a row is a line with the head's number of cells, whatever a lane is called; no name is read as a formula.
 
-use super::Nanos;
 use super::report::Report;
+use super::{Lane, Nanos, Span};
 use crate::error::{Error, Result};
 use crate::text::one_line;
 use std::fmt::{Display, Formatter, Write};
@@ -18,13 +18,23 @@ pub const BYTES: usize = 500_000_000;
 /// # Errors
 /// `BadInput` where that takes more than `most` bytes.
 pub fn table(report: &Report, most: usize) -> Result<String> {
-    let lanes = &report.timeline.lanes;
+    rows(&report.timeline.lanes, HEAD, &|span, csv| write!(csv, "{},{}", span.op, span.rep), most)
+}
+
+/// Spans under this head, with what is said of each between its state and its times.
+pub(crate) fn rows(
+    lanes: &[Lane],
+    head: &str,
+    said: &dyn Fn(&Span, &mut String) -> std::fmt::Result,
+    most: usize,
+) -> Result<String> {
     let names: Vec<String> = lanes.iter().map(|lane| cell(&lane.name)).collect();
-    let mut csv = String::from(HEAD);
+    let mut csv = String::from(head);
     for (name, lane) in names.iter().zip(lanes) {
         for span in &lane.spans {
-            let (state, op, rep) = (span.state, span.op, span.rep);
-            let _ = write!(csv, "{name},{state},{op},{rep},{},{},", Us(span.start), Us(span.end));
+            let _ = write!(csv, "{name},{},", span.state);
+            let _ = said(span, &mut csv);
+            let _ = write!(csv, ",{},{},", Us(span.start), Us(span.end));
             let _ = match span.cause {
                 Some(cause) => writeln!(csv, "{},{}", cause.kind, names.get(cause.holder).map_or("", |name| name)),
                 None => writeln!(csv, ","),
@@ -55,7 +65,7 @@ const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦'
 const SEPARATORS: [char; 3] = [',', ';', '|'];
 
 /// A name in quotes where it needs them. Wherever a cell may begin, an apostrophe stops a spreadsheet from computing it.
-fn cell(name: &str) -> String {
+pub(crate) fn cell(name: &str) -> String {
     let (mut cell, mut begins) = (String::new(), true);
     for letter in one_line(name).chars() {
         if begins && SIGNS.contains(&letter) {

@@ -10,11 +10,11 @@ use std::borrow::Cow;
 
 /// The whole file.
 #[derive(Serialize)]
-pub(super) struct Trace<'a> {
+pub(super) struct Trace<'a, M> {
     /// First, since older importers look for it in the first chunk only.
     #[serde(rename = "displayTimeUnit")]
     pub(super) unit: &'static str,
-    pub(super) metadata: Metadata<'a>,
+    pub(super) metadata: M,
     #[serde(rename = "traceEvents")]
     pub(super) entries: Vec<Entry<'a>>,
 }

@@ -13,9 +13,10 @@ use super::handoffs::Handoff;
 use super::owners::{Owner, owners};
 use super::report::{Engine, Report};
 use super::words::activity;
-use super::{EventKind, Lane, Nanos, State};
+use super::{EventKind, Lane, Nanos, Span, State, Timeline};
 use crate::text::calm;
 use format::{Args, Entry, Metadata, Run, Trace};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -26,29 +27,51 @@ const TICKS: usize = 10_000;
 
 /// Writes the Reports into one trace, one process each.
 pub fn trace(reports: &[&Report]) -> String {
+    let processes: Vec<Process> = reports.iter().enumerate().map(|(at, report)| process(at + 1, report)).collect();
+    let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
+    let activities = |process: usize, lane: &Lane, span: &Span| activity(reports[process], lane, span);
+    written(&processes, &activities, Metadata { first: runs.first(), runs: &runs, reports })
+}
+
+/// A Report as a process.
+fn process(pid: usize, report: &Report) -> Process<'_> {
+    let head = &report.head;
+    let owners = owners(&head.scenario, &report.timeline);
+    Process {
+        pid,
+        title: format!("{} · {}", head.engine.name(), head.scenario.runtime.name()),
+        timeline: Cow::Borrowed(&report.timeline),
+        owners: owners.into_iter().map(|owner| (owner.name(), owner)).collect(),
+        cores: (head.engine == Engine::Simulated).then_some(head.environment.cores),
+    }
+}
+
+/// What these did, and what is said of the whole; `activity` tells what a lane of a process does in a span.
+pub(crate) fn written(
+    processes: &[Process],
+    activity: &dyn Fn(usize, &Lane, &Span) -> String,
+    metadata: impl Serialize,
+) -> String {
     let mut arrows = 0;
     let mut entries = Vec::new();
-    for (at, report) in reports.iter().enumerate() {
-        Process { pid: at + 1, report, owners: owners(&report.head.scenario, &report.timeline) }
-            .write(&mut entries, &mut arrows);
+    for (at, process) in processes.iter().enumerate() {
+        process.write(&mut entries, &mut arrows, &|lane, span| activity(at, lane, span));
     }
     // What encloses comes before what it encloses; metadata, which has no time, comes first.
     entries.sort_by_key(|entry| (entry.ts, std::cmp::Reverse(entry.dur)));
-    let runs: Vec<Run> = reports.iter().map(|report| Run::of(report)).collect();
-    let trace = Trace { unit: "ms", metadata: Metadata { first: runs.first(), runs: &runs, reports }, entries };
-    match serde_json::to_string(&trace) {
+    match serde_json::to_string(&Trace { unit: "ms", metadata, entries }) {
         Ok(json) => calm(json),
         Err(error) => unreachable!("numbers and strings can always be written: {error}"),
     }
 }
 
-fn ticks(report: &Report) -> usize {
-    report.timeline.events.iter().filter(|event| event.kind == EventKind::Tick).count()
+fn ticks(timeline: &Timeline) -> usize {
+    timeline.events.iter().filter(|event| event.kind == EventKind::Tick).count()
 }
 
 impl Run {
     fn of(report: &Report) -> Self {
-        let (head, ticks) = (&report.head, ticks(report));
+        let (head, ticks) = (&report.head, ticks(&report.timeline));
         Self {
             engine: head.engine.name(),
             runtime: head.scenario.runtime.name(),
@@ -64,44 +87,55 @@ impl Run {
     }
 }
 
-/// One Report as a process of the trace.
-struct Process<'a> {
-    pid: usize,
-    report: &'a Report,
-    owners: Vec<Owner>,
+/// A process of the trace: one Report, or one process of a recording.
+pub(crate) struct Process<'t> {
+    pub(crate) pid: usize,
+    /// What it is called.
+    pub(crate) title: String,
+    /// What it did.
+    pub(crate) timeline: Cow<'t, Timeline>,
+    /// Its locks, each with a name.
+    pub(crate) owners: Vec<(String, Owner)>,
+    /// How many cores it had, where it is simulated.
+    pub(crate) cores: Option<usize>,
 }
 
-impl<'a> Process<'a> {
-    fn write(&self, entries: &mut Vec<Entry<'a>>, arrows: &mut usize) {
+impl Process<'_> {
+    fn write<'a>(
+        &'a self,
+        entries: &mut Vec<Entry<'a>>,
+        arrows: &mut usize,
+        activity: &dyn Fn(&Lane, &Span) -> String,
+    ) {
         self.names(entries);
-        let first = self.spans(entries);
+        let first = self.spans(entries, activity);
         self.owner_lanes(entries);
-        for handoff in self.owners.iter().flat_map(|owner| &owner.handoffs) {
+        for handoff in self.owners.iter().flat_map(|(_, owner)| &owner.handoffs) {
             self.arrow(entries, &first, handoff, arrows);
         }
         self.instants(entries);
         self.counters(entries);
     }
 
-    fn lanes(&self) -> &'a [Lane] {
-        &self.report.timeline.lanes
+    fn lanes(&self) -> &[Lane] {
+        &self.timeline.lanes
     }
 
     fn owner_tid(&self, owner: usize) -> usize {
         OWNER_TID.max(self.lanes().len() + 1) + owner
     }
 
-    fn meta(&self, tid: Option<usize>, name: &'static str, args: Args<'a>) -> Entry<'a> {
+    fn meta<'a>(&self, tid: Option<usize>, name: &'static str, args: Args<'a>) -> Entry<'a> {
         Entry { ph: "M", pid: self.pid, tid, name: name.into(), args, ..Entry::default() }
     }
 
-    fn names(&self, entries: &mut Vec<Entry<'a>>) {
-        let head = &self.report.head;
-        let title = format!("{} · {}", head.engine.name(), head.scenario.runtime.name());
+    fn names<'a>(&'a self, entries: &mut Vec<Entry<'a>>) {
+        let title = self.title.as_str();
         entries.push(self.meta(None, "process_name", Args::Name { name: title.into() }));
         entries.push(self.meta(None, "process_sort_index", Args::Sort { sort_index: self.pid }));
         let lanes = self.lanes().iter().enumerate().map(|(lane, it)| (lane + 1, Cow::from(it.name.as_str())));
-        let owners = self.owners.iter().enumerate().map(|(at, owner)| (self.owner_tid(at), owner.name().into()));
+        let owners =
+            self.owners.iter().enumerate().map(|(at, owner)| (self.owner_tid(at), Cow::from(owner.0.as_str())));
         // Who has the lock is the summary of all lanes, so it stands above them.
         for (sort_index, (tid, name)) in owners.chain(lanes).enumerate() {
             entries.push(self.meta(Some(tid), "thread_name", Args::Name { name }));
@@ -110,12 +144,12 @@ impl<'a> Process<'a> {
     }
 
     /// Writes every span; tells which entry is each lane's first.
-    fn spans(&self, entries: &mut Vec<Entry<'a>>) -> Vec<usize> {
+    fn spans<'a>(&'a self, entries: &mut Vec<Entry<'a>>, activity: &dyn Fn(&Lane, &Span) -> String) -> Vec<usize> {
         let mut first = Vec::new();
         for (lane, it) in self.lanes().iter().enumerate() {
             first.push(entries.len());
             entries.extend(it.spans.iter().map(|span| Entry {
-                name: activity(self.report, it, span).into(),
+                name: activity(it, span).into(),
                 args: Args::Span {
                     state: span.state,
                     op: span.op,
@@ -129,17 +163,17 @@ impl<'a> Process<'a> {
         first
     }
 
-    fn slice(&self, tid: usize, cat: &'static str, start: Nanos, end: Nanos) -> Entry<'a> {
+    fn slice<'a>(&self, tid: usize, cat: &'static str, start: Nanos, end: Nanos) -> Entry<'a> {
         let (ts, dur) = (Some(start), Some(end - start));
         Entry { ph: "X", pid: self.pid, tid: Some(tid), ts, dur, cat: Some(cat), ..Entry::default() }
     }
 
-    fn name_of(&self, lane: usize) -> Option<&'a str> {
+    fn name_of(&self, lane: usize) -> Option<&str> {
         self.lanes().get(lane).map(|lane| lane.name.as_str())
     }
 
-    fn owner_lanes(&self, entries: &mut Vec<Entry<'a>>) {
-        for (at, owner) in self.owners.iter().enumerate() {
+    fn owner_lanes<'a>(&'a self, entries: &mut Vec<Entry<'a>>) {
+        for (at, (_, owner)) in self.owners.iter().enumerate() {
             entries.extend(owner.holdings.iter().map(|holding| Entry {
                 name: self.name_of(holding.lane).unwrap_or_default().into(),
                 ..self.slice(self.owner_tid(at), "owner", holding.start, holding.end)
@@ -147,7 +181,7 @@ impl<'a> Process<'a> {
         }
     }
 
-    fn arrow(&self, entries: &mut Vec<Entry<'a>>, first: &[usize], handoff: &Handoff, arrows: &mut usize) {
+    fn arrow<'a>(&'a self, entries: &mut Vec<Entry<'a>>, first: &[usize], handoff: &Handoff, arrows: &mut usize) {
         let Handoff { from, to, dropped, manner, .. } = *handoff;
         let Some((start, end)) = handoff.wake(&self.lanes()[to].spans) else { return };
         let spans = &self.lanes()[from].spans;
@@ -172,9 +206,9 @@ impl<'a> Process<'a> {
         });
     }
 
-    fn instants(&self, entries: &mut Vec<Entry<'a>>) {
-        let draw_ticks = ticks(self.report) <= TICKS;
-        for event in &self.report.timeline.events {
+    fn instants<'a>(&'a self, entries: &mut Vec<Entry<'a>>) {
+        let draw_ticks = ticks(&self.timeline) <= TICKS;
+        for event in &self.timeline.events {
             let name = match event.kind {
                 EventKind::DropRequest => "drop request",
                 EventKind::ForcedSwitch => "forced switch",
@@ -196,8 +230,8 @@ impl<'a> Process<'a> {
     }
 
     /// What goes on in how many lanes. Cores are known only where they are simulated.
-    fn counters(&self, entries: &mut Vec<Entry<'a>>) {
-        let simulated = self.report.head.engine == Engine::Simulated;
+    fn counters<'a>(&self, entries: &mut Vec<Entry<'a>>) {
+        let simulated = self.cores.is_some();
         let mut changes: BTreeMap<Nanos, [isize; 3]> = BTreeMap::new();
         for span in self.lanes().iter().flat_map(|lane| &lane.spans) {
             let counter = match span.state {
@@ -221,9 +255,9 @@ impl<'a> Process<'a> {
             if before[..2] != now[..2] {
                 counter("threads", Args::Threads { runnable: simulated.then_some(runnable), waiting });
             }
-            if simulated && before[2] != now[2] {
+            if let Some(cores) = self.cores.filter(|_| before[2] != now[2]) {
                 // A kernel's caller that sleeps until its BLAS helpers are done is still inside the kernel.
-                counter("cores", Args::Cores { busy: busy.min(self.report.head.environment.cores) });
+                counter("cores", Args::Cores { busy: busy.min(cores) });
             }
         }
     }

@@ -21,9 +21,9 @@ pub(super) const CAUSES: [(Manner, &str, &str, &str); 3] = [
 ];
 
 /// The hand-offs that are worth an arrow.
-pub(super) fn shown<'a>(owners: &'a [Owner], rows: &Rows, lanes: &[Lane]) -> Vec<&'a Handoff> {
+pub(super) fn shown<'a>(owners: &'a [(String, Owner)], rows: &Rows, lanes: &[Lane]) -> Vec<&'a Handoff> {
     let handed = |handoff: &&Handoff| handoff.wake(&lanes[handoff.to].spans).is_some();
-    let all: Vec<&Handoff> = owners.iter().flat_map(|owner| &owner.handoffs).filter(handed).collect();
+    let all: Vec<&Handoff> = owners.iter().flat_map(|(_, owner)| &owner.handoffs).filter(handed).collect();
     if all.len() <= MOST && rows.are_high() { all } else { Vec::new() }
 }
 

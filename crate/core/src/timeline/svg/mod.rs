@@ -1,22 +1,25 @@
 //! A timeline as a stand-alone SVG: the numbers, who holds the lock, a row a lane, the axis and a legend.
 //!
-//! Invariants: a pure function of the Report; whatever a user wrote is escaped and cut to a length; however many spans
+//! Invariants: a pure function of the Report, or of the recording; whatever a user wrote is escaped and cut to a length; however many spans
 //! there are, the file stays below 300 kB, because what cannot be seen is merged.
 
 mod arrows;
 mod rows;
 mod runs;
+mod sheet;
 mod style;
 
-use super::ascii::duration;
 use super::handoffs::Handoff;
-use super::owners::owners;
-use super::report::{Engine, Report};
-use super::{Lane, Nanos};
-use crate::gil::policy::{self, Sharing, Switch};
+use super::owners::Owner;
+use super::report::Report;
+use super::words::activity;
+use super::{Lane, Nanos, Span, Timeline};
 use crate::text::shortened;
 use rows::Rows;
 use std::fmt::{Display, Formatter, Write};
+
+#[cfg(feature = "types")]
+pub use style::{tokens, words};
 
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
@@ -27,30 +30,61 @@ const LETTER: f64 = 7.0;
 
 /// Draws the Report.
 pub fn draw(report: &Report) -> String {
-    let owners = owners(&report.head.scenario, &report.timeline);
-    let rows = Rows::of(report, &owners);
-    let bottom = TOP + rows.height();
-    let handoffs = arrows::shown(&owners, &rows, &report.timeline.lanes);
-    let legend = legend(report, rows.goes_round(), &handoffs, bottom + 44.0);
-    let height = bottom + 44.0 + legend.1;
-    let mut svg = format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' class='gil' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' \
-         height='{height}' role='img' aria-labelledby='gil-title gil-desc'>\n<title id='gil-title'>{}</title>\n\
-         <desc id='gil-desc'>{}</desc>\n",
-        Text(&title(report), 200),
-        Text(&description(report), 4000),
-    );
-    svg.push_str(&style::head());
-    let _ = writeln!(svg, "<rect class='bg' width='{WIDTH}' height='{height}' rx='8'/>");
-    header(&mut svg, report);
-    numbers(&mut svg, report);
-    rows.lanes(&mut svg);
-    axis(&mut svg, report.timeline.wall(), &rows, bottom);
-    rows.fill(&mut svg);
-    arrows::draw(&mut svg, &handoffs, &rows, &report.timeline.lanes);
-    svg.push_str(&legend.0);
-    svg.push_str("</svg>\n");
-    svg
+    sheet::of(report, &|lane, span| activity(report, lane, span)).draw()
+}
+
+/// What is drawn.
+pub(crate) struct Sheet<'a> {
+    /// The rows of lanes.
+    pub(crate) timeline: &'a Timeline,
+    /// The rows of locks, each with its name.
+    pub(crate) owners: Vec<(String, Owner)>,
+    /// For who does not see it.
+    pub(crate) title: String,
+    /// Where the answer comes from.
+    pub(crate) engine: &'static str,
+    /// What it is about.
+    pub(crate) label: String,
+    /// With what.
+    pub(crate) circumstances: String,
+    /// The key numbers, seven at most.
+    pub(crate) facts: Vec<Fact>,
+    /// What else has to be said.
+    pub(crate) doubts: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    /// Whether there is a lock at all.
+    pub(crate) locks: bool,
+    /// What a lane does in a span.
+    pub(crate) activity: &'a dyn Fn(&Lane, &Span) -> String,
+}
+
+impl Sheet<'_> {
+    pub(crate) fn draw(&self) -> String {
+        let lanes = &self.timeline.lanes;
+        let rows = Rows::of(self);
+        let bottom = TOP + rows.height();
+        let handoffs = arrows::shown(&self.owners, &rows, lanes);
+        let legend = legend(self, rows.goes_round(), &handoffs, bottom + 44.0);
+        let height = bottom + 44.0 + legend.1;
+        let mut svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' class='gil' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' \
+             height='{height}' role='img' aria-labelledby='gil-title gil-desc'>\n<title id='gil-title'>{}</title>\n\
+             <desc id='gil-desc'>{}</desc>\n",
+            Text(&self.title, 200),
+            Text(&description(self), 4000),
+        );
+        svg.push_str(&style::head());
+        let _ = writeln!(svg, "<rect class='bg' width='{WIDTH}' height='{height}' rx='8'/>");
+        header(&mut svg, self);
+        numbers(&mut svg, self);
+        rows.lanes(&mut svg);
+        axis(&mut svg, self.timeline.wall(), &rows, bottom);
+        rows.fill(&mut svg);
+        arrows::draw(&mut svg, &handoffs, &rows, lanes);
+        svg.push_str(&legend.0);
+        svg.push_str("</svg>\n");
+        svg
+    }
 }
 
 /// Text for XML: shortened, without what XML forbids, and escaped.
@@ -70,32 +104,21 @@ impl Display for Text<'_> {
     }
 }
 
-fn title(report: &Report) -> String {
-    let engine = if report.head.engine == Engine::Simulated { "Simulated" } else { "Measured" };
-    let lanes = threads(report).count();
-    let threads = if lanes == 1 { "thread" } else { "threads" };
-    format!("{engine}: {lanes} {threads} under {}", policy::of(report.head.scenario.runtime).label)
-}
-
-fn threads(report: &Report) -> impl Iterator<Item = &Lane> {
-    report.timeline.lanes.iter().filter(|lane| lane.parent.is_none())
-}
-
 /// What a reader who does not see the picture needs.
-fn description(report: &Report) -> String {
-    let facts = facts(report).into_iter().map(|Fact { value, what, more }| match more {
+fn description(sheet: &Sheet) -> String {
+    let facts = sheet.facts.iter().map(|Fact { value, what, more }| match more {
         Some(more) => format!("{what} {value}, {more}"),
         None => format!("{what} {value}"),
     });
     let facts: Vec<String> = facts.collect();
     let mut text = format!("One row for each lane; time runs from left to right. {}.", facts.join("; "));
-    for doubt in &report.head.doubts {
-        let _ = write!(text, " Too noisy to compare: {}.", doubt.sentence);
+    for doubt in &sheet.doubts {
+        let _ = write!(text, " Too noisy to compare: {doubt}.");
     }
-    for note in &report.head.environment.notes {
+    for note in &sheet.notes {
         let _ = write!(text, " {note}.");
     }
-    for lane in report.timeline.lanes.iter().take(24) {
+    for lane in sheet.timeline.lanes.iter().take(24) {
         let mut shares = [0; style::LOOKS.len()];
         lane.spans.iter().for_each(|span| shares[style::row(span)] += span.nanos());
         let life: Nanos = shares.iter().sum();
@@ -107,9 +130,8 @@ fn description(report: &Report) -> String {
     text
 }
 
-fn header(svg: &mut String, report: &Report) {
-    let head = &report.head;
-    let name = head.engine.name();
+fn header(svg: &mut String, sheet: &Sheet) {
+    let name = sheet.engine;
     let wide = name.len() as f64 * 7.4 + 20.0;
     let _ = writeln!(
         svg,
@@ -118,63 +140,27 @@ fn header(svg: &mut String, report: &Report) {
          <text class='fg big' x='{}' y='39'>{}</text>",
         MARGIN + wide / 2.0,
         MARGIN + wide + 12.0,
-        Text(policy::of(head.scenario.runtime).label, 60),
+        Text(&sheet.label, 60),
     );
-    let mut facts = match (head.engine, head.environment.cores) {
-        (Engine::Simulated, 1) => format!("1 virtual core · seed {}", head.scenario.seed),
-        (Engine::Simulated, cores) => format!("{cores} virtual cores · seed {}", head.scenario.seed),
-        (Engine::Measured, 1) => "1 core".into(),
-        (Engine::Measured, cores) => format!("{cores} cores"),
-    };
-    let _ = match policy::of(head.scenario.runtime).switch {
-        Switch::Request => write!(facts, " · switch interval {} ms", head.scenario.switch_interval_us / 1e3),
-        Switch::Ticks => write!(facts, " · check interval {}", head.scenario.check_interval),
-        Switch::Never => Ok(()),
-    };
-    let _ = writeln!(svg, "<text class='muted' x='{}' y='38' text-anchor='end'>{facts}</text>", WIDTH - MARGIN);
+    let (x, facts) = (WIDTH - MARGIN, &sheet.circumstances);
+    let _ = writeln!(svg, "<text class='muted' x='{x}' y='38' text-anchor='end'>{facts}</text>");
 }
 
 /// A key number: "1.89×", "speedup", "≤ 2.00".
-struct Fact {
-    value: String,
-    what: &'static str,
-    more: Option<String>,
+pub(crate) struct Fact {
+    pub(crate) value: String,
+    pub(crate) what: &'static str,
+    pub(crate) more: Option<String>,
 }
 
-/// The key numbers; a runtime without a lock has none about it.
-fn facts(report: &Report) -> Vec<Fact> {
-    let metrics = &report.head.metrics;
-    let us = |us: f64| duration((us * 1000.0) as Nanos);
-    let fact = |value, what| Fact { value, what, more: None };
-    let with = |value, what, more| Fact { value, what, more: Some(more) };
-    let mut facts =
-        vec![fact(us(report.head.wall_us), "wall"), fact(us(report.head.one_thread_us), "one thread alone")];
-    // No conclusion from what the sanity gate doubts.
-    facts.extend(match &report.head.doubts[..] {
-        [] => [
-            with(format!("{:.2}×", metrics.speedup), "speedup", format!("≤ {:.2}", metrics.amdahl_bound)),
-            fact(format!("{:.0} %", metrics.efficiency * 100.0), "efficiency"),
-        ],
-        _ => [fact("–".into(), "speedup: too noisy"), fact("–".into(), "efficiency")],
-    });
-    if policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody {
-        facts.extend([
-            fact(format!("{:.0} %", metrics.gil_held * 100.0), "lock held"),
-            with(us(metrics.gil_wait_us), "waiting", "summed".into()),
-            with(metrics.handoffs.to_string(), "hand-offs", format!("{} forced", metrics.forced_switches)),
-        ]);
-    }
-    facts
-}
-
-fn numbers(svg: &mut String, report: &Report) {
-    for (at, Fact { value, what, more }) in facts(report).into_iter().enumerate() {
-        let more = more.map_or_else(String::new, |more| format!(", {more}"));
+fn numbers(svg: &mut String, sheet: &Sheet) {
+    for (at, Fact { value, what, more }) in sheet.facts.iter().enumerate() {
+        let more = more.as_ref().map_or_else(String::new, |more| format!(", {more}"));
         let x = MARGIN + at as f64 * (WIDTH - 2.0 * MARGIN) / 7.0;
         let _ = writeln!(svg, "<text class='fg num' x='{x:.1}' y='88'>{value}</text>");
         let _ = writeln!(svg, "<text class='muted' x='{x:.1}' y='107'>{what}{more}</text>");
     }
-    for note in report.head.environment.notes.iter().take(1) {
+    for note in sheet.notes.iter().take(1) {
         let _ = writeln!(svg, "<text class='fg' x='{MARGIN}' y='129'>{}.</text>", Text(note, 120));
     }
 }
@@ -215,13 +201,12 @@ fn mark(t: Nanos, wall: Nanos) -> String {
 }
 
 /// The states and the hand-offs that occur, and how high their legend is.
-fn legend(report: &Report, goes_round: bool, handoffs: &[&Handoff], top: f64) -> (String, f64) {
+fn legend(sheet: &Sheet, goes_round: bool, handoffs: &[&Handoff], top: f64) -> (String, f64) {
     let (mut svg, mut x, mut y) = (String::new(), MARGIN, top);
     let mut used = [false; style::LOOKS.len()];
-    report.timeline.lanes.iter().flat_map(|lane| &lane.spans).for_each(|span| used[style::row(span)] = true);
-    let lock = policy::of(report.head.scenario.runtime).sharing != Sharing::Nobody;
+    sheet.timeline.lanes.iter().flat_map(|lane| &lane.spans).for_each(|span| used[style::row(span)] = true);
     let states = style::LOOKS.iter().zip(used).filter(|row| row.1);
-    let states = states.map(|((_, class, words, without), _)| (*class, if lock { *words } else { *without }));
+    let states = states.map(|((_, class, words, without), _)| (*class, if sheet.locks { *words } else { *without }));
     let states = states.chain(goes_round.then_some(("many", "the lock changes hands too often to show")));
     let states = states.map(|(class, words)| (class, None, words));
     let causes = arrows::CAUSES.iter().filter(|cause| handoffs.iter().any(|handoff| handoff.manner == cause.0));

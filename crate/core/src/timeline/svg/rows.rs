@@ -5,12 +5,10 @@
 
 use super::runs::{Piece, Run, merge};
 use super::style::{LOOKS, row};
-use super::{LETTER, MARGIN, TOP, Text, WIDTH};
+use super::{LETTER, MARGIN, Sheet, TOP, Text, WIDTH};
 use crate::timeline::Nanos;
 use crate::timeline::ascii::duration;
-use crate::timeline::owners::Owner;
-use crate::timeline::report::Report;
-use crate::timeline::words::{activity, reason};
+use crate::timeline::words::reason;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -26,8 +24,7 @@ const NAME: usize = 26;
 
 /// All rows: the locks' owners first, since who has the lock explains all others.
 pub(super) struct Rows<'a> {
-    report: &'a Report,
-    owners: &'a [Owner],
+    sheet: &'a Sheet<'a>,
     wall: Nanos,
     left: f64,
     bar: f64,
@@ -36,17 +33,17 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn of(report: &'a Report, owners: &'a [Owner]) -> Self {
-        let timeline = &report.timeline;
+    pub(super) fn of(sheet: &'a Sheet<'a>) -> Self {
+        let Sheet { timeline, owners, .. } = sheet;
         let names = timeline.lanes.iter().map(|lane| lane.name.chars().count());
-        let longest = names.chain(owners.iter().map(|owner| owner.name().chars().count())).max().unwrap_or(0).min(NAME);
+        let longest = names.chain(owners.iter().map(|(name, _)| name.chars().count())).max().unwrap_or(0).min(NAME);
         let (bar, pitch) = match timeline.lanes.len() + owners.len() {
             0..=24 => (20.0, 26.0),
             25..=96 => (10.0, 13.0),
             _ => (6.0, 7.0),
         };
         let left = MARGIN + longest as f64 * LETTER + 14.0;
-        let mut rows = Self { report, owners, wall: timeline.wall().max(1), left, bar, pitch, runs: Vec::new() };
+        let mut rows = Self { sheet, wall: timeline.wall().max(1), left, bar, pitch, runs: Vec::new() };
         rows.runs = rows.merged();
         rows
     }
@@ -71,7 +68,7 @@ impl<'a> Rows<'a> {
 
     /// The middle of a lane's row.
     pub(super) fn middle(&self, lane: usize) -> f64 {
-        self.y(lane + self.owners.len()) + self.half()
+        self.y(lane + self.sheet.owners.len()) + self.half()
     }
 
     /// Half the height of a row's bar.
@@ -85,13 +82,13 @@ impl<'a> Rows<'a> {
 
     /// The runs of every row, merged as far as it takes to be few enough.
     fn merged(&self) -> Vec<Vec<Run>> {
-        let lanes = &self.report.timeline.lanes;
-        let rows = lanes.len() + self.owners.len();
+        let lanes = &self.sheet.timeline.lanes;
+        let rows = lanes.len() + self.sheet.owners.len();
         let most = (5000_usize.saturating_sub(3 * rows)).max(2 * rows);
         let pixel = self.wall as f64 / (WIDTH - MARGIN - self.left);
         let mut narrow = (NARROW * pixel).ceil() as Nanos;
         loop {
-            let owners = self.owners.iter().map(|owner| {
+            let owners = self.sheet.owners.iter().map(|(_, owner)| {
                 let pieces = owner.holdings.iter().map(|it| Piece { key: it.lane, start: it.start, end: it.end });
                 merge(pieces, narrow, Some(MANY))
             });
@@ -108,9 +105,9 @@ impl<'a> Rows<'a> {
     }
 
     fn name(&self, row: usize) -> Cow<'a, str> {
-        match row.checked_sub(self.owners.len()) {
-            None => self.owners[row].name().into(),
-            Some(lane) => self.report.timeline.lanes[lane].name.as_str().into(),
+        match row.checked_sub(self.sheet.owners.len()) {
+            None => self.sheet.owners[row].0.as_str().into(),
+            Some(lane) => self.sheet.timeline.lanes[lane].name.as_str().into(),
         }
     }
 
@@ -189,7 +186,7 @@ impl<'a> Rows<'a> {
 
     /// Owners take turns in three tones.
     fn class(&self, row: usize, run: &Run) -> &'static str {
-        match row < self.owners.len() {
+        match row < self.sheet.owners.len() {
             true if run.key == MANY => "many",
             true => ["own0", "own1", "own2"][run.key % 3],
             false => LOOKS[run.key].1,
@@ -198,23 +195,23 @@ impl<'a> Rows<'a> {
 
     /// What stands inside a run that has room for it: who holds the lock, or which kernel is computed.
     fn label(&self, row: usize, run: &Run) -> Option<(&'static str, String)> {
-        let lanes = &self.report.timeline.lanes;
+        let lanes = &self.sheet.timeline.lanes;
         if run.key == MANY {
             return None;
         }
-        let Some(lane) = row.checked_sub(self.owners.len()).map(|lane| &lanes[lane]) else {
+        let Some(lane) = row.checked_sub(self.sheet.owners.len()).map(|lane| &lanes[lane]) else {
             return Some((["on0", "on1", "on2"][run.key % 3], lanes[run.key].name.clone()));
         };
-        let activity = activity(self.report, lane, &lane.spans[run.first]);
+        let activity = (self.sheet.activity)(lane, &lane.spans[run.first]);
         Some(("on0", activity.strip_prefix("kernel: ").filter(|_| run.pieces == 1)?.into()))
     }
 
     /// What a run is, for the pointer that rests on it.
     fn says(&self, row: usize, run: &Run) -> String {
-        let lanes = &self.report.timeline.lanes;
+        let lanes = &self.sheet.timeline.lanes;
         let length = duration(run.end - run.start);
         let when = format!("{length}, from {}", duration(run.start));
-        let Some(lane) = row.checked_sub(self.owners.len()).map(|lane| &lanes[lane]) else {
+        let Some(lane) = row.checked_sub(self.sheet.owners.len()).map(|lane| &lanes[lane]) else {
             return match (run.key, run.pieces) {
                 (MANY, pieces) => format!("the lock goes round: held {pieces} times in {when}"),
                 (holder, 1) => format!("{} holds the lock: {when}", lanes[holder].name),
@@ -226,6 +223,6 @@ impl<'a> Rows<'a> {
         }
         let span = &lane.spans[run.first];
         let why = span.cause.and_then(|cause| Some(reason(cause.kind, &lanes.get(cause.holder)?.name)));
-        format!("{}: {when}{}", activity(self.report, lane, span), why.map_or(String::new(), |why| format!(" ({why})")))
+        format!("{}: {when}{}", (self.sheet.activity)(lane, span), why.map_or(String::new(), |why| format!(" ({why})")))
     }
 }

@@ -1,4 +1,4 @@
-//! How the picture looks: the page's colours for light and dark, and a texture for each state.
+//! How pictures look, and the page with them: the colours for light and dark, the words, and a texture for each state.
 //!
 //! Invariant: each state has a texture of its own, but a kernel has none: its bar is flat, and whether it holds the lock
 //! is said by its colour and by the owners' row above the lanes. No viewer needs CSS variables.
@@ -7,7 +7,7 @@ use crate::timeline::words::{Look, look};
 use crate::timeline::{Span, State};
 use std::fmt::Write;
 
-/// The class of each look and what the legend says of it, with a lock and where there is none: the page's words.
+/// The class of each look and what the legend says of it, with a lock, as on the page, and where there is none.
 #[rustfmt::skip]
 pub(super) const LOOKS: [(Look, &str, &str, &str); 8] = [
     ((State::Python, false),         "python",   "running Python",                "running Python"),
@@ -25,33 +25,33 @@ pub(super) fn row(span: &Span) -> usize {
     LOOKS.iter().position(|row| row.0 == look(span)).unwrap_or_else(|| unreachable!("every look has a row"))
 }
 
-/// Colours by class, in light and in dark.
+/// Colours by class and by the page's token for them, if it has one, in light and in dark.
 #[rustfmt::skip]
-const COLORS: [(&str, &str, &str); 24] = [
-    ("bg",           "#ffffff", "#151a21"),
-    ("fg",           "#161b24", "#e9edf3"),
-    ("muted",        "#576173", "#9ba6b7"),
-    ("lane",         "#f1f3f6", "#1b212a"),
-    ("grid",         "#d3d8e0", "#38424f"),
-    ("line",         "#838d9d", "#6b7788"),
-    ("held",         "#c04f16", "#f0905a"),
-    ("released",     "#1a6ab0", "#63aef2"),
-    ("ink-python",   "#7a4aab", "#b98fe6"),
-    ("ink-wait",     "#76808f", "#8f9aaa"),
-    ("ink-pool",     "#a3386c", "#e687b4"),
-    ("ink-io",       "#6f7785", "#98a2b1"),
-    ("ink-runnable", "#8a6d00", "#d9b840"),
-    ("ink-blas",     "#1b7f78", "#58c9c0"),
-    ("ink-many",     "#2f3947", "#dbe2ec"),
-    ("own0",         "#2f3947", "#dbe2ec"),
-    ("own1",         "#c3cad5", "#4a5566"),
-    ("own2",         "#6b7789", "#8b97a9"),
-    ("on0",          "#ffffff", "#10151c"),
-    ("on1",          "#161b24", "#ffffff"),
-    ("on2",          "#ffffff", "#10151c"),
-    ("forced",       "#c0281a", "#ff8a7a"),
-    ("voluntary",    "#157a3c", "#5fd08a"),
-    ("tick",         "#8a5a00", "#f0c04a"),
+const COLORS: [(&str, &str, &str, &str); 24] = [
+    ("bg",           "surface",         "#ffffff", "#151a21"),
+    ("fg",           "fg",              "#161b24", "#e9edf3"),
+    ("muted",        "muted",           "#576173", "#9ba6b7"),
+    ("lane",         "lane",            "#f1f3f6", "#1b212a"),
+    ("grid",         "",                "#d3d8e0", "#38424f"),
+    ("line",         "field-line",      "#838d9d", "#6b7788"),
+    ("held",         "state-held",      "#c04f16", "#f0905a"),
+    ("released",     "state-released",  "#1a6ab0", "#63aef2"),
+    ("ink-python",   "state-python",    "#7a4aab", "#b98fe6"),
+    ("ink-wait",     "state-wait",      "#76808f", "#8f9aaa"),
+    ("ink-pool",     "cause-pool",      "#a3386c", "#e687b4"),
+    ("ink-io",       "state-io",        "#6f7785", "#98a2b1"),
+    ("ink-runnable", "state-runnable",  "#8a6d00", "#d9b840"),
+    ("ink-blas",     "state-blas",      "#1b7f78", "#58c9c0"),
+    ("ink-many",     "",                "#2f3947", "#dbe2ec"),
+    ("own0",         "",                "#2f3947", "#dbe2ec"),
+    ("own1",         "",                "#c3cad5", "#4a5566"),
+    ("own2",         "",                "#6b7789", "#8b97a9"),
+    ("on0",          "",                "#ffffff", "#10151c"),
+    ("on1",          "",                "#161b24", "#ffffff"),
+    ("on2",          "",                "#ffffff", "#10151c"),
+    ("forced",       "cause-forced",    "#c0281a", "#ff8a7a"),
+    ("voluntary",    "cause-voluntary", "#157a3c", "#5fd08a"),
+    ("tick",         "cause-tick",      "#8a5a00", "#f0c04a"),
 ];
 
 /// What is not one flat colour: how opaque their ground is, and what is drawn on it.
@@ -76,14 +76,14 @@ pub(super) fn head() -> String {
          .gil .num{font-size:20px;font-weight:600}\n.gil .big{font-size:17px;font-weight:600}\n\
          .gil .small{font-size:11px}.gil .muted{font-size:12px}\n",
     );
-    let colors = |css: &mut String, pick: fn(&(&str, &'static str, &'static str)) -> &'static str| {
+    let colors = |css: &mut String, pick: fn(&(&str, &str, &'static str, &'static str)) -> &'static str| {
         for color in &COLORS {
             let _ = write!(css, ".gil .{}{{color:{}}}", color.0, pick(color));
         }
     };
-    colors(&mut css, |color| color.1);
-    css.push_str("\n@media (prefers-color-scheme:dark){");
     colors(&mut css, |color| color.2);
+    css.push_str("\n@media (prefers-color-scheme:dark){");
+    colors(&mut css, |color| color.3);
     css.push_str("}\n");
     let mut defs = String::new();
     for (class, ground, drawing) in TEXTURES {
@@ -95,4 +95,16 @@ pub(super) fn head() -> String {
         );
     }
     format!("<style>\n{css}</style>\n<defs>\n{defs}</defs>\n")
+}
+
+/// The page's colours: a token, and its value in light and in dark.
+#[cfg(feature = "types")]
+pub fn tokens() -> impl Iterator<Item = [&'static str; 3]> {
+    COLORS.iter().filter(|color| !color.1.is_empty()).map(|&(_, token, light, dark)| [token, light, dark])
+}
+
+/// What a thread in a state is doing, in the page's words; and in a wait for the BLAS pool, which is no state.
+#[cfg(feature = "types")]
+pub fn words() -> impl Iterator<Item = (Option<State>, &'static str)> {
+    LOOKS.iter().map(|&((state, pool), _, words, _)| ((!pool).then_some(state), words))
 }
