@@ -1,11 +1,11 @@
 //! What is called instead of the functions through which an interpreter passes its lock on.
 //!
 //! Invariants: inside a hook the lock may just have changed hands, and its mutex may be held: a hook stamps, writes and calls
-//! the original; only a thread's first event maps its ring. It never asks the interpreter.
+//! the original; only a thread's first event maps its ring. It asks the interpreter nothing that needs a thread state.
 
 use crate::elf::Hook;
 use crate::layout::Kind;
-use crate::{ring, sys};
+use crate::{calls, ring, sys};
 use core::ffi::{c_int, c_void};
 use core::mem::transmute;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -37,6 +37,7 @@ pub(crate) fn of_modules() -> [Hook; 3] {
 
 extern "C" fn signal(condition: *mut c_void) -> c_int {
     ring::note_end(Kind::Signal, condition as u64);
+    calls::ask();
     // SAFETY: what the slot held before, called as it would have been.
     unsafe {
         let original: extern "C" fn(*mut c_void) -> c_int = transmute(SIGNAL.load(Ordering::Relaxed));

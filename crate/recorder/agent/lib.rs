@@ -2,13 +2,14 @@
 //!
 //! `take_gil` and `drop_gil` are static functions of the interpreter, but the GIL is the only user of `pthread_cond_*` in
 //! it on Linux. So the words through which the interpreter calls those functions are pointed at the agent's own, and every
-//! take, drop and wait passes by. Nothing of Python is patched, compiled or traced.
+//! take, drop and wait passes by. Which call of C code a thread is in, `sys.monitoring` tells, where it is there.
 //!
-//! Invariants: the agent has no thread, no signal handler and no lock, and allocates nothing. A process that is no CPython,
+//! Invariants: the agent has no thread, no signal handler and no lock that anybody waits for, and allocates nothing. A process that is no CPython,
 //! or has no recorder, runs as if it weren't there.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(unsafe_code, reason = "it patches the process that it is loaded into")]
 
+mod calls;
 mod elf;
 mod hooks;
 #[path = "../src/layout.rs"]
@@ -16,10 +17,12 @@ mod hooks;
 mod layout;
 mod patch;
 mod ring;
+mod stack;
 mod sys;
+mod time;
 
 use layout::VARIABLE;
-use std::ffi::CStr;
+use std::ffi::{CStr, c_int};
 
 #[used]
 #[unsafe(link_section = ".init_array")]
@@ -49,8 +52,35 @@ extern "C" fn begin() {
     }
     // SAFETY: the function is there for as long as the process.
     unsafe { sys::pthread_atfork(None, None, Some(forked)) };
+    calls::prepare();
     patch::the_interpreter();
     patch::everything();
+}
+
+/// What `gil_recording_stop` and `gil_recording_start` say.
+const DONE: c_int = 0;
+/// There is nothing to do: nothing is recorded in this process, or that is so already.
+const NOTHING: c_int = 1;
+
+/// Stops the recording of this process, at any moment: the interpreter's slots are as they were. Whoever calls this and the
+/// next one holds the GIL, or there is nobody else who calls them.
+#[unsafe(no_mangle)]
+pub extern "C" fn gil_recording_stop() -> c_int {
+    if !ring::pause() {
+        return NOTHING;
+    }
+    patch::restore();
+    DONE
+}
+
+/// Goes on with it. What threads do meanwhile is known from the next thing on that they do at the lock.
+#[unsafe(no_mangle)]
+pub extern "C" fn gil_recording_start() -> c_int {
+    if !ring::go_on() {
+        return NOTHING;
+    }
+    patch::again();
+    DONE
 }
 
 /// After a fork nobody else is at work.

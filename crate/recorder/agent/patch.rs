@@ -5,7 +5,7 @@
 
 use crate::elf::{self, Hook, Object};
 use crate::layout::Kind;
-use crate::{hooks, ring, sys};
+use crate::{calls, hooks, ring, sys};
 use core::ffi::{CStr, c_char, c_void};
 use core::mem::transmute;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
@@ -35,6 +35,8 @@ extern "C" fn find_symbol(handle: *mut c_void, name: *const c_char) -> *mut c_vo
     // SAFETY: the caller's name is a C string.
     if !found.is_null() && unsafe { CStr::from_ptr(name) }.to_bytes().starts_with(b"PyInit") {
         everything();
+        // An interpreter without a GIL never gets to one.
+        calls::ask();
     }
     found
 }
@@ -123,6 +125,35 @@ pub(crate) fn the_interpreter() {
             ring::note_text(Kind::Object, object.base as u64, object.path);
         }
     });
+}
+
+/// The slots as they would be without the agent.
+pub(crate) fn restore() {
+    let interpreter = INTERPRETER.load(Ordering::Acquire);
+    let plain = |hook: Hook| Hook { instead: hook.original.load(Ordering::Acquire), ..hook };
+    elf::each(|object| {
+        // SAFETY: each function is the one that the slot is for.
+        unsafe {
+            if object.has(interpreter) {
+                object.patch(&of_the_interpreter().map(plain), false);
+            } else {
+                object.patch(&hooks::of_modules().map(plain), false);
+            }
+        }
+    });
+    DONE.iter().for_each(|done| done.store(0, Ordering::Relaxed));
+}
+
+/// The hooks as they were before that.
+pub(crate) fn again() {
+    let interpreter = INTERPRETER.load(Ordering::Acquire);
+    elf::each(|object| {
+        if object.has(interpreter) {
+            // SAFETY: the hooks have the types of what they stand for.
+            unsafe { object.patch(&of_the_interpreter(), false) };
+        }
+    });
+    everything();
 }
 
 fn a_module(object: &Object) {

@@ -4,28 +4,27 @@
 //! lost is counted, and said as soon as there is room again.
 
 use crate::layout::{BYTES, EVENTS, Event, HEAD_BYTES, Header, Kind, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
-use crate::sys::{self, Timespec};
+use crate::stack::Stack;
+use crate::sys;
+use crate::time::{computed, now, worth_asking};
 use core::cell::Cell;
-use core::ffi::{CStr, c_int, c_long, c_void};
+use core::ffi::{CStr, c_long, c_void};
 use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
-
-/// After so long it is worth a system call to ask how long the thread has computed.
-const CPU_EVERY_NANOS: u64 = 50_000;
-/// The processor's counter runs at least twice and at most six times as fast: near enough to ask seldom.
-const CPU_EVERY_TICKS: u64 = 150_000;
 
 static HEADER: AtomicPtr<Header> = AtomicPtr::new(core::ptr::null_mut());
 /// Where the memory is found. No descriptor stays open: a program may close it and get the number for a file of its own.
 static PATH: [AtomicU8; 64] = [const { AtomicU8::new(0) }; 64];
 /// The rings that are mapped here: each once, however many threads have it one after the other.
 static MAPPED: [AtomicPtr<Ring>; RINGS] = [const { AtomicPtr::new(core::ptr::null_mut()) }; RINGS];
+/// How often the recording was stopped and went on: odd while it is stopped.
+static PAUSES: AtomicU32 = AtomicU32::new(0);
 static PID: AtomicU32 = AtomicU32::new(0);
 /// Which process this one is a copy of, until its first event says so.
 static COPY_OF: AtomicU32 = AtomicU32::new(0);
 
 thread_local! {
     static MINE: Mine = const {
-        Mine { ring: Cell::new(None), process: Cell::new(0), cpu_at: Cell::new(0), site: Cell::new(0) }
+        Mine { ring: Cell::new(None), process: Cell::new(0), cpu_at: Cell::new(0), site: Cell::new(0), calls: Stack::new(), pauses: Cell::new(0) }
     };
 }
 
@@ -39,6 +38,10 @@ struct Mine {
     cpu_at: Cell<u64>,
     /// Where native code asked the interpreter to drop the lock, while that goes on.
     site: Cell<u64>,
+    /// The calls that it is in.
+    calls: Stack,
+    /// After how many pauses that was.
+    pauses: Cell<u32>,
 }
 
 /// Finds the memory that the recorder made, and says whether it is there; without it nothing is recorded.
@@ -94,26 +97,7 @@ fn map(from: usize, bytes: usize) -> Option<*mut c_void> {
 fn header() -> Option<&'static Header> {
     // SAFETY: it stays mapped once it is there.
     let header = unsafe { HEADER.load(Ordering::Acquire).as_ref() }?;
-    (header.stopped.load(Ordering::Relaxed) == 0).then_some(header)
-}
-
-fn nanos(clock: c_int) -> u64 {
-    let mut time = Timespec { seconds: 0, nanos: 0 };
-    // SAFETY: it is written into.
-    unsafe { sys::clock_gettime(clock, &raw mut time) };
-    time.seconds as u64 * 1_000_000_000 + time.nanos as u64
-}
-
-fn counter() -> u64 {
-    // SAFETY: every x86-64 processor has both. Without the fence the counter may be read before what stands above it is done.
-    unsafe {
-        core::arch::x86_64::_mm_lfence();
-        core::arch::x86_64::_rdtsc()
-    }
-}
-
-fn now(header: &Header) -> u64 {
-    if header.counter == 1 { counter() } else { nanos(sys::CLOCK_MONOTONIC) }
+    (header.stopped.load(Ordering::Relaxed) == 0 && PAUSES.load(Ordering::Relaxed) % 2 == 0).then_some(header)
 }
 
 /// Writes that this happens now.
@@ -123,16 +107,69 @@ pub(crate) fn note(kind: Kind, about: u64) {
     with_ring(header, |_, ring| ring.write(Event::new(time, kind, about)));
 }
 
-/// The same of what ends a stretch with the lock or without it: now and then it is told, too, how long the thread has
-/// computed by then, and of a drop which native code asked for it.
+/// Nothing more is written; says whether anything was until now. Called by one thread at a time, as `go_on`.
+pub(crate) fn pause() -> bool {
+    let records = header().is_some();
+    if records {
+        note(Kind::Stops, 0);
+        PAUSES.fetch_add(1, Ordering::Relaxed);
+    }
+    records
+}
+
+/// It is written again; says whether it was not.
+pub(crate) fn go_on() -> bool {
+    let paused = PAUSES.load(Ordering::Relaxed) % 2 == 1;
+    if paused {
+        PAUSES.fetch_add(1, Ordering::Relaxed);
+        note(Kind::Starts, 0);
+    }
+    paused
+}
+
+/// Whether calls are to be told.
+pub(crate) fn wants_calls() -> bool {
+    header().is_some_and(|header| header.calls == 1)
+}
+
+/// The thread begins a call of C code, at this place.
+pub(crate) fn enters(place: u32) {
+    let Some(header) = header() else { return };
+    let time = now(header);
+    with_ring(header, |mine, ring| mine.calls.enter(place, time, |event| ring.write(event)));
+}
+
+/// The call at this place is over.
+pub(crate) fn leaves(place: u32) {
+    let Some(header) = header() else { return };
+    let time = now(header);
+    with_ring(header, |mine, ring| {
+        mine.tell_again(ring, time);
+        mine.calls.leave(place, time, header.counter == 1, |event| ring.write(event));
+    });
+}
+
+/// The thread runs Python code, whatever call it is in.
+pub(crate) fn runs_python() {
+    let Some(header) = header() else { return };
+    with_ring(header, |mine, ring| {
+        if mine.calls.is_in_c() {
+            mine.calls.runs_python(now(header), |event| ring.write(event));
+        }
+    });
+}
+
+/// The same of what ends a stretch with the lock or without it: it is told, too, in which calls the thread is, now and then
+/// how long it has computed by then, and of a drop which native code asked for it.
 pub(crate) fn note_end(kind: Kind, about: u64) {
     let Some(header) = header() else { return };
     let time = now(header);
     with_ring(header, |mine, ring| {
-        let every = if header.counter == 1 { CPU_EVERY_TICKS } else { CPU_EVERY_NANOS };
-        if time.wrapping_sub(mine.cpu_at.get()) >= every {
+        mine.tell_again(ring, time);
+        mine.calls.tell(|event| ring.write(event));
+        if time.wrapping_sub(mine.cpu_at.get()) >= worth_asking(header) {
             mine.cpu_at.set(time);
-            ring.write(Event::new(time, Kind::Cpu, nanos(sys::CLOCK_THREAD_CPUTIME_ID)));
+            ring.write(Event::new(time, Kind::Cpu, computed()));
         }
         let site = mine.site.replace(0);
         if site != 0 {
@@ -169,11 +206,17 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
         if mine.process.get() != process {
             mine.process.set(process);
             mine.cpu_at.set(0);
+            mine.calls.forgotten(now(header));
             mine.ring.set(sys::keeping_errno(|| find(header, process)));
             let parent = COPY_OF.swap(0, Ordering::Relaxed);
             if let Some(ring) = mine.ring.get().filter(|_| parent != 0) {
                 ring.write(Event::new(now(header), Kind::Forked, parent.into()));
             }
+        }
+        let pauses = PAUSES.load(Ordering::Relaxed);
+        if mine.pauses.replace(pauses) != pauses {
+            // Which of them are over nobody saw.
+            mine.calls.clear();
         }
         match mine.ring.get() {
             Some(ring) => with(mine, ring),
@@ -210,6 +253,15 @@ fn mapped(at: usize) -> Option<&'static Ring> {
     }
     // SAFETY: it stays mapped, and its fields are atomic.
     unsafe { ring.as_ref() }
+}
+
+impl Mine {
+    /// Where events were lost, calls may have been among them.
+    fn tell_again(&self, ring: &Ring, time: u64) {
+        if ring.lost.load(Ordering::Relaxed) > 0 {
+            self.calls.forgotten(time);
+        }
+    }
 }
 
 impl Ring {

@@ -8,7 +8,7 @@
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// What the memory begins with: the name and the version of this layout.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"gil-rec\x01");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"gil-rec\x02");
 /// The environment variable that names the memory.
 pub const VARIABLE: &str = "GIL_RECORDING";
 /// How many rings there can be at a time.
@@ -22,6 +22,11 @@ pub const RING_BYTES: usize = HEAD_BYTES + EVENTS * size_of::<Event>();
 /// The whole memory; only what is used takes room.
 pub const BYTES: usize = HEAD_BYTES + RINGS * RING_BYTES;
 
+/// So many places that call something can have a number.
+pub const PLACES: usize = 1 << 18;
+/// What stands between the parts of a text: no name and no path has it.
+pub const SEPARATOR: u8 = 0x1f;
+
 /// What the memory begins with.
 #[repr(C)]
 pub struct Header {
@@ -33,6 +38,8 @@ pub struct Header {
     pub stopped: AtomicU32,
     /// How many rings were ever handed out as new.
     pub used: AtomicU32,
+    /// Whether calls are to be told.
+    pub calls: u32,
     /// The last ring that was given back, plus one, and above it a count that tells one giving back from another.
     pub free: AtomicU64,
     /// How many events found no ring.
@@ -104,11 +111,39 @@ pub enum Kind {
     Python = 12,
     /// The process is a copy of another one, and this its first thread. About: the other's number.
     Forked = 13,
+    /// A call of C code begins. About: the number of its place.
+    Calls = 14,
+    /// It ends, and with it those inside of it. About: likewise.
+    Returns = 15,
+    /// The innermost call has called Python code. About: likewise.
+    RunsPython = 16,
+    /// What a place is follows as text: whom it calls, the file, and the line. About: its number.
+    Place = 17,
+    /// Whether calls are told in this process. About: one of `Calls`.
+    CallsAre = 18,
+    /// From now on nothing of the process is written.
+    Stops = 19,
+    /// From now on it is written again.
+    Starts = 20,
+}
+
+/// Whether calls are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Calls {
+    /// From now on.
+    Told = 1,
+    /// Other tools have all of the monitoring that this one could have.
+    NoTool = 2,
+    /// The interpreter refused.
+    Failed = 3,
+    /// From now on, of functions made in C and of the packages' own: it is older than 3.12.
+    Builtins = 4,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -122,6 +157,13 @@ impl Kind {
         Self::Lost,
         Self::Python,
         Self::Forked,
+        Self::Calls,
+        Self::Returns,
+        Self::RunsPython,
+        Self::Place,
+        Self::CallsAre,
+        Self::Stops,
+        Self::Starts,
     ];
 
     /// The kind with this number.

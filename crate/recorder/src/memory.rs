@@ -35,11 +35,11 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// A new one, and empty.
+    /// A new one, and empty: for stamps of the processor's counter or not, and for calls or for the lock alone.
     ///
     /// # Errors
     /// What the kernel says.
-    pub fn new(counter: bool) -> io::Result<Self> {
+    pub fn new(counter: bool, calls: bool) -> io::Result<Self> {
         let file = memfd_create("gil-recording", MemfdFlags::CLOEXEC)?;
         ftruncate(&file, BYTES as u64)?;
         let header = map(&file, 0, HEAD_BYTES)?.cast::<Header>();
@@ -47,6 +47,7 @@ impl Memory {
         unsafe {
             (*header).magic = MAGIC;
             (*header).counter = u32::from(counter);
+            (*header).calls = u32::from(calls);
         }
         Ok(Self { file, header, rings: Vec::new() })
     }

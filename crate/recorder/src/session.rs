@@ -64,14 +64,14 @@ pub fn words(status: ExitStatus) -> String {
     }
 }
 
-/// Runs a program to its end, with this agent.
+/// Runs a program to its end, with this agent; `calls` is whether those of C code are told, too.
 ///
 /// # Errors
 /// What the system says where the program can't be started.
-pub fn run(mut program: Command, agent: &Path, into: &mut impl Listener) -> io::Result<Over> {
+pub fn run(mut program: Command, agent: &Path, calls: bool, into: &mut impl Listener) -> io::Result<Over> {
     let clock = Clock::find();
     into.clock(clock.look());
-    let mut memory = Memory::new(clock.is_counter())?;
+    let mut memory = Memory::new(clock.is_counter(), calls)?;
     // The agent replaces no function, so it can stand behind those that do, which want to be first.
     let mut preload = env::var_os("LD_PRELOAD").unwrap_or_default();
     if !preload.is_empty() {

@@ -38,6 +38,16 @@ pub enum What {
     Site(u64),
     /// So many facts were lost from here to the next one.
     Lost(u64),
+    /// A call of C code begins, at the place with this number.
+    Calls(u64),
+    /// It is over, and with it those inside of it.
+    Returns(u64),
+    /// The call at this place, the innermost, has called Python code.
+    RunsPython(u64),
+    /// The recording of the process stops here.
+    Stops,
+    /// It goes on.
+    Starts,
 }
 
 impl What {
@@ -88,6 +98,56 @@ pub struct Object {
     pub base: u64,
     /// Where it lies on disk.
     pub path: String,
+}
+
+/// Where something is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Which of the recording's processes.
+    pub process: usize,
+    /// Its number, in that process and in copies of it.
+    pub number: u64,
+    /// Who is called, such as `numpy.linalg.inv`.
+    pub name: String,
+    /// The file of the code that calls.
+    pub file: String,
+    /// The line there; 0 where that is not known.
+    pub line: u32,
+}
+
+/// Between the parts of a place's text: no name and no path has it.
+const SEPARATOR: char = '\u{1f}';
+
+impl Place {
+    /// From whom it calls, its file and its line, one behind the other.
+    pub fn told(process: usize, number: u64, text: &str) -> Self {
+        let mut parts = text.split(SEPARATOR).map(str::to_owned);
+        let [name, file] = [(); 2].map(|()| parts.next().unwrap_or_default());
+        let line = parts.next().and_then(|line| line.parse().ok()).unwrap_or(0);
+        Self { process, number, name, file, line }
+    }
+
+    pub(super) fn text(&self) -> String {
+        format!("{}{SEPARATOR}{}{SEPARATOR}{}", self.name, self.file, self.line)
+    }
+}
+
+/// Whether a process told its calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// It did.
+    Told,
+    /// Other tools had all of `sys.monitoring` that is for tools.
+    NoTool,
+    /// The interpreter refused.
+    Failed,
+    /// It did, but only those of functions made in C and of NumPy's and SciPy's own: it is older than 3.12.
+    Builtins,
+}
+
+impl Calls {
+    /// By its number in a file, from 1.
+    pub const ALL: [Self; 4] = [Self::Told, Self::NoTool, Self::Failed, Self::Builtins];
 }
 
 /// What was recorded, and how.

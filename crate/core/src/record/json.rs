@@ -2,13 +2,18 @@
 //!
 //! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
 
+use super::calls::{Call, Times};
 use super::{Gap, Place, Recording};
+use crate::atlas::rule::Verdict;
 use crate::timeline::metrics::{Handoffs, summed};
 use crate::timeline::owners::Owner;
 use crate::timeline::report::written;
 use crate::timeline::shares::Shares;
 use crate::timeline::{Event, EventKind, Lane, Span, State, micros};
 use serde::Serialize;
+
+/// Where an answer comes from.
+pub(super) const ENGINE: &str = "recorded";
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -24,6 +29,7 @@ struct Report<'a> {
     metrics: Metrics,
     locks: Vec<Lock>,
     lanes: Vec<LaneOf<'a>>,
+    calls: Vec<CallOf<'a>>,
     events: Vec<EventOf<'a>>,
     gaps: Vec<GapOf>,
     residuals: [(); 0],
@@ -81,6 +87,7 @@ struct SpanOf<'a> {
     state: State,
     op: (),
     rep: (),
+    call: Option<usize>,
     start_us: f64,
     end_us: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,9 +110,9 @@ struct GapOf {
 }
 
 pub(super) fn report(recording: &Recording) -> String {
-    let Recording { head, began, end, processes, timeline, places, locks, gaps, .. } = recording;
+    let Recording { head, began, end, processes, timeline, places, locks, gaps, calls, .. } = recording;
     let report = Report {
-        engine: "recorded",
+        engine: ENGINE,
         source: Source {
             tool: &head.tool,
             exact: true,
@@ -123,6 +130,7 @@ pub(super) fn report(recording: &Recording) -> String {
         metrics: metrics(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
         lanes: timeline.lanes.iter().zip(places).map(lane).collect(),
+        calls: calls.iter().map(call).collect(),
         events: timeline.events.iter().map(|event| EventOf { event, lock: places[event.lane].lock }).collect(),
         gaps: gaps.iter().map(gap).collect(),
         residuals: [],
@@ -135,6 +143,7 @@ fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
         state: span.state,
         op: (),
         rep: (),
+        call: Recording::call_of(span),
         start_us: micros(span.start),
         end_us: micros(span.end),
         cause: span.cause.as_ref(),
@@ -148,6 +157,45 @@ fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
         lock: place.lock,
         tid: lane.worker,
         spans: lane.spans.iter().map(span).collect(),
+    }
+}
+
+/// All times but the total, and the fraction, are of the call itself, without those inside of it.
+#[derive(Serialize)]
+struct CallOf<'a> {
+    name: &'a str,
+    file: &'a str,
+    line: Option<u32>,
+    parent: Option<usize>,
+    process: usize,
+    count: u64,
+    total_us: f64,
+    self_us: f64,
+    held_us: f64,
+    released_us: f64,
+    waiting_us: f64,
+    gil_free: Option<f64>,
+    sites: &'a [String],
+    atlas: Option<Verdict>,
+}
+
+fn call(call: &Call) -> CallOf<'_> {
+    let Times { held, released, waiting, .. } = call.own;
+    CallOf {
+        name: &call.name,
+        file: &call.file,
+        line: Some(call.line).filter(|line| *line > 0),
+        parent: call.parent,
+        process: call.process,
+        count: call.count,
+        total_us: micros(call.total),
+        self_us: micros(held.saturating_add(released).saturating_add(waiting)),
+        held_us: micros(held),
+        released_us: micros(released),
+        waiting_us: micros(waiting),
+        gil_free: call.all.gil_free(),
+        sites: &call.sites,
+        atlas: call.atlas,
     }
 }
 

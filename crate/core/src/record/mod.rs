@@ -6,21 +6,27 @@
 //! Invariants: nothing of an engine, of a Scenario or of the recorder is known here; a lane is a thread at one lock: one that
 //! goes into an interpreter with a lock of its own goes on in another lane.
 
+pub mod calls;
 pub mod facts;
 pub mod file;
 mod json;
 mod pairs;
 mod replay;
+mod saved;
+pub mod sites;
 mod told;
 
+use crate::error::Result;
 use crate::timeline::owners::{Owner, of_locks};
 use crate::timeline::{Lane, Nanos, Timeline};
-use facts::{End, Head, Object, Process, Thread};
+use calls::Call;
+use facts::{Calls, End, Head, Process, Thread, What};
 use file::File;
 use pairs::{Locks, Role};
 use replay::Replay;
+use sites::Site;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// What a program did.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +49,10 @@ pub struct Recording {
     pub locks: Vec<usize>,
     /// Where facts were lost.
     pub gaps: Vec<Gap>,
+    /// The calls of C code in which threads were.
+    pub calls: Vec<Call>,
+    /// Of each process whether it told its calls; none where it was not asked, or did not get so far.
+    pub told: Vec<Option<Calls>>,
     /// How long threads computed without the lock, by whose code released it; the longest first.
     pub sites: Vec<Site>,
 }
@@ -69,18 +79,9 @@ pub struct Gap {
     pub lost: u64,
 }
 
-/// Whose code released the lock, and how long threads computed until they wanted it back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
-    /// Its file; none for the interpreter itself.
-    pub object: Option<String>,
-    /// For how long, all threads together.
-    pub time: Nanos,
-}
-
 impl From<File> for Recording {
     fn from(file: File) -> Self {
-        let File { head, processes, mut threads, objects, mut end, mut began, more, .. } = file;
+        let File { head, processes, mut threads, objects, places, calls, mut end, mut began, more, .. } = file;
         // Times begin with the first event: what came before it was no Python.
         let first = threads.iter().filter_map(|thread| thread.facts.first()).map(|fact| fact.t).min().unwrap_or(0);
         for fact in threads.iter_mut().flat_map(|thread| &mut thread.facts) {
@@ -91,7 +92,13 @@ impl From<File> for Recording {
         }
         began = began.saturating_add(first);
         let (locks, mut replay) = replayed(&processes, &threads, end.as_ref().filter(|_| !more));
-        let sites = sites(&processes, &threads, objects, &replay);
+        let mut named = calls::named(&replay.calls, &processes, &threads, &places);
+        let sites = sites::named(&processes, &threads, objects, &replay, &mut named);
+        let mut told: Vec<Option<Calls>> = processes.iter().map(|_| None).collect();
+        for (at, process) in processes.iter().enumerate() {
+            let own = calls.iter().rev().find(|(process, _)| *process == at).map(|(_, calls)| *calls);
+            told[at] = own.or_else(|| told[process.parent?]);
+        }
         for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
             let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
             lane.name = format!("{}, GIL {place}", lane.name);
@@ -101,6 +108,8 @@ impl From<File> for Recording {
             places: places.map(|(lane, lock)| Place { process: threads[lane.thread].process, lock: *lock }).collect(),
             timeline: Timeline { lanes: replay.lanes, events: replay.events },
             gaps: replay.gaps,
+            calls: named,
+            told,
             head,
             began,
             more,
@@ -115,28 +124,6 @@ impl From<File> for Recording {
 /// Which of its process's locks it is, from 1.
 fn place_in_process(locks: &[usize], lock: usize) -> usize {
     locks[..=lock].iter().filter(|process| **process == locks[lock]).count()
-}
-
-/// By whose code the lock was released for how much computing.
-fn sites(processes: &[Process], threads: &[Thread], mut objects: Vec<Object>, replay: &Replay) -> Vec<Site> {
-    objects.sort_by_key(|object| (object.process, object.base));
-    let within = |process: usize, address: u64| {
-        let next = objects.partition_point(|it| (it.process, it.base) <= (process, address));
-        next.checked_sub(1).map(|at| &objects[at]).filter(|object| object.process == process)
-    };
-    let mut sites: BTreeMap<Option<&str>, Nanos> = BTreeMap::new();
-    for (&(lane, address), time) in &replay.sites {
-        // What a process had when it was copied, its copy has, too.
-        let process = threads[replay.lanes[lane].thread].process;
-        let mut line = std::iter::successors(Some(process), |process| processes[*process].parent);
-        let object = address.and_then(|address| line.find_map(|process| within(process, address)));
-        let sum = sites.entry(object.map(|object| &object.path[..])).or_default();
-        *sum = sum.saturating_add(*time);
-    }
-    let mut sites: Vec<Site> =
-        sites.into_iter().map(|(object, time)| Site { object: object.map(str::to_owned), time }).collect();
-    sites.sort_by_key(|site| Reverse(site.time));
-    sites
 }
 
 /// Of each lock its process, and what the threads did.
@@ -154,13 +141,24 @@ fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Ve
         locks.extend(std::iter::repeat_n(at, mine.count()));
         pairs.push((first, mine));
     }
-    let mut replay = Replay::new(lanes(processes, threads), locks.len());
+    let process_of = threads.iter().map(|thread| thread.process).collect();
+    let mut stopped = vec![false; processes.len()];
+    let mut replay = Replay::new(lanes(processes, threads), process_of, locks.len());
     // Of each thread the next fact; the earliest of them all comes first.
     let next = |thread: usize, at: usize| threads[thread].facts.get(at).map(|fact| Reverse((fact.t, thread, at)));
     let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();
     while let Some(Reverse((t, thread, at))) = heap.pop() {
         heap.extend(next(thread, at + 1));
         let what = threads[thread].facts[at].what;
+        let process = threads[thread].process;
+        if what == What::Stops || what == What::Starts {
+            replay.pause(t, |thread| threads[thread].process == process);
+            stopped[process] = what == What::Stops;
+        }
+        // A thread may write a last word while another stops it.
+        if stopped[process] {
+            continue;
+        }
         match what.condition() {
             None => replay.of_a_thread(thread, t, what),
             Some(condition) => {
@@ -228,6 +226,24 @@ impl Recording {
     /// The Report, JSON on one line.
     pub fn json(&self) -> String {
         json::report(self)
+    }
+
+    /// A table with a row for each span.
+    ///
+    /// # Errors
+    /// `BadInput` where it would be too long.
+    pub fn csv(&self) -> Result<String> {
+        saved::csv(self)
+    }
+
+    /// A stand-alone picture.
+    pub fn svg(&self) -> String {
+        saved::svg(self)
+    }
+
+    /// Trace Event JSON, for Perfetto.
+    pub fn perfetto(&self) -> String {
+        saved::trace(self)
     }
 
     /// What a lock is called.

@@ -5,7 +5,7 @@
 use super::super::facts::What;
 
 /// How many kinds of facts there are.
-pub(super) const KINDS: usize = 9;
+pub(super) const KINDS: usize = 14;
 
 pub(super) fn number(what: What) -> u8 {
     match what {
@@ -18,6 +18,11 @@ pub(super) fn number(what: What) -> u8 {
         What::Computed(_) => 6,
         What::Site(_) => 7,
         What::Lost(_) => 8,
+        What::Calls(_) => 9,
+        What::Returns(_) => 10,
+        What::RunsPython(_) => 11,
+        What::Stops => 12,
+        What::Starts => 13,
     }
 }
 
@@ -28,8 +33,11 @@ pub(super) fn about(what: What) -> Option<u64> {
         | What::WaitsForSwitch(it)
         | What::Computed(it)
         | What::Site(it)
-        | What::Lost(it) => Some(it),
-        What::Woken | What::TimedOut | What::Switched => None,
+        | What::Lost(it)
+        | What::Calls(it)
+        | What::Returns(it)
+        | What::RunsPython(it) => Some(it),
+        What::Woken | What::TimedOut | What::Switched | What::Stops | What::Starts => None,
     }
 }
 
@@ -49,6 +57,11 @@ pub(super) fn what(kind: u8, about: u64) -> Option<What> {
         6 => What::Computed(about),
         7 => What::Site(about),
         8 => What::Lost(about),
+        9 => What::Calls(about),
+        10 => What::Returns(about),
+        11 => What::RunsPython(about),
+        12 => What::Stops,
+        13 => What::Starts,
         _ => return None,
     })
 }

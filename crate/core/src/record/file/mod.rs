@@ -8,6 +8,8 @@
 //!   P           a process, JSON: the first that is written has number 0
 //!   T           a thread: its process, the kernel's number of it, its name; the first has number 0
 //!   C           a look at the clock: a stamp, and the kernel's nanoseconds at that moment
+//!   N           a place that calls: its process, its number, and whom it calls, the file and the line with 0x1f between them
+//!   K           whether a process tells its calls: the process, and a number of `Calls`
 //!   O           an object in memory: its process, where it begins, its path
 //!   B           a block of one thread's facts
 //!   E           the end, JSON

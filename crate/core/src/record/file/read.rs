@@ -2,7 +2,7 @@
 //!
 //! Invariant: whatever the bytes are, what is returned is whole: every thread has a process, every block a thread.
 
-use super::super::facts::{End, Fact, Head, Object, Process, Thread};
+use super::super::facts::{Calls, End, Fact, Head, Object, Place, Process, Thread};
 use super::column::{KINDS, Numbers, has_about, unzigzag, what};
 use super::{LONGEST, MAGIC, VERSION};
 use crate::error::{Error, Result};
@@ -21,6 +21,10 @@ pub struct File {
     pub threads: Vec<Thread>,
     /// What lay in their memory.
     pub objects: Vec<Object>,
+    /// What calls.
+    pub places: Vec<Place>,
+    /// Of each process whether it told its calls, as far as that is known.
+    pub calls: Vec<(usize, Calls)>,
     /// How it ended; none where the recorder itself was killed, or the file was cut.
     pub end: Option<End>,
     /// What the kernel's monotonic clock said when times began.
@@ -113,6 +117,16 @@ impl File {
                 let ([process, base], path) =
                     self.named(&mut from).ok_or_else(|| bad("has an object of no process"))?;
                 self.objects.push(Object { process: process as usize, base, path });
+            }
+            b'N' => {
+                let ([process, number], text) =
+                    self.named(&mut from).ok_or_else(|| bad("has a place of no process"))?;
+                self.places.push(Place::told(process as usize, number, &text));
+            }
+            b'K' => {
+                let ([process, number], _) = self.named(&mut from).ok_or_else(|| bad("tells calls of no process"))?;
+                let calls = number.checked_sub(1).and_then(|at| Calls::ALL.get(usize::try_from(at).ok()?));
+                self.calls.extend(calls.map(|calls| (process as usize, *calls)));
             }
             b'B' => {
                 let damaged = || bad("has a block that is damaged");

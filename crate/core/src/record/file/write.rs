@@ -2,12 +2,13 @@
 //!
 //! Invariant: a process is written before its threads, a thread before its facts.
 
-use super::super::facts::{End, Fact, Head, Object, Process};
+use super::super::facts::{Calls, End, Fact, Head, Object, Place, Process};
 use super::column::{KINDS, about, number, put, zigzag};
 use super::{BLOCK, MAGIC, VERSION};
 use crate::timeline::Nanos;
 use miniz_oxide::deflate::compress_to_vec;
 use serde::Serialize;
+use std::collections::VecDeque;
 use std::io::{self, Write};
 
 /// Quick, and nearly as small as it gets: the columns are mostly zeros.
@@ -17,6 +18,15 @@ const LEVEL: u8 = 1;
 pub struct Writer<W: Write> {
     into: W,
     threads: Vec<Vec<Fact>>,
+    last: Option<Last>,
+}
+
+/// The end of a recording, in memory until it is known to be the end.
+struct Last {
+    /// So much of it is wanted.
+    nanos: Nanos,
+    /// From one look at the clock to the next: what the clock said at the first, and the chunks.
+    parts: VecDeque<(Nanos, Vec<u8>)>,
 }
 
 impl<W: Write> Writer<W> {
@@ -27,9 +37,14 @@ impl<W: Write> Writer<W> {
     pub fn new(mut into: W, head: &Head) -> io::Result<Self> {
         into.write_all(&MAGIC)?;
         into.write_all(&VERSION.to_le_bytes())?;
-        let mut writer = Self { into, threads: Vec::new() };
+        let mut writer = Self { into, threads: Vec::new(), last: None };
         writer.json(b'H', head)?;
         Ok(writer)
+    }
+
+    /// Of what threads wrote only the last nanoseconds come into the file, when it ends.
+    pub fn keep_last(&mut self, nanos: Nanos) {
+        self.last = Some(Last { nanos, parts: VecDeque::new() });
     }
 
     fn json(&mut self, letter: u8, content: &impl Serialize) -> io::Result<()> {
@@ -38,9 +53,16 @@ impl<W: Write> Writer<W> {
 
     fn chunk(&mut self, letter: u8, content: &[u8]) -> io::Result<()> {
         let packed = compress_to_vec(content, LEVEL);
-        self.into.write_all(&[letter])?;
-        self.into.write_all(&(packed.len() as u32).to_le_bytes())?;
-        self.into.write_all(&packed)
+        let length = (packed.len() as u32).to_le_bytes();
+        let chunk = [&[letter][..], &length, &packed].concat();
+        let waits = self.last.as_mut().filter(|_| [b'B', b'C'].contains(&letter));
+        match waits.and_then(|last| last.parts.back_mut()) {
+            Some((_, part)) => {
+                part.extend(chunk);
+                Ok(())
+            }
+            None => self.into.write_all(&chunk),
+        }
     }
 
     /// The next process.
@@ -68,6 +90,13 @@ impl<W: Write> Writer<W> {
         for thread in 0..self.threads.len() {
             self.flush(thread)?;
         }
+        if let Some(Last { nanos: wanted, parts }) = &mut self.last {
+            parts.push_back((nanos, Vec::new()));
+            // The second is as old as what is wanted, so the first is older.
+            while parts.get(1).is_some_and(|(since, _)| nanos - since >= *wanted) {
+                parts.pop_front();
+            }
+        }
         self.named(b'C', [stamp, nanos], "")
     }
 
@@ -77,6 +106,22 @@ impl<W: Write> Writer<W> {
     /// What the system says.
     pub fn object(&mut self, object: &Object) -> io::Result<()> {
         self.named(b'O', [object.process as u64, object.base], &object.path)
+    }
+
+    /// Where something is called.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn place(&mut self, place: &Place) -> io::Result<()> {
+        self.named(b'N', [place.process as u64, place.number], &place.text())
+    }
+
+    /// Whether a process tells its calls.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn calls(&mut self, process: usize, calls: Calls) -> io::Result<()> {
+        self.named(b'K', [process as u64, calls as u64 + 1], "")
     }
 
     fn named(&mut self, letter: u8, numbers: [u64; 2], name: &str) -> io::Result<()> {
@@ -127,6 +172,9 @@ impl<W: Write> Writer<W> {
     pub fn end(mut self, end: &End) -> io::Result<W> {
         for thread in 0..self.threads.len() {
             self.flush(thread)?;
+        }
+        for (_, part) in self.last.take().map(|last| last.parts).unwrap_or_default() {
+            self.into.write_all(&part)?;
         }
         self.json(b'E', end)?;
         self.into.flush()?;

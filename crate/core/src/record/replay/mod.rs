@@ -4,11 +4,14 @@
 //! one that the source would make, and a switch is forced where the dropper waits for the next taker. Before a thread's
 //! first fact, and where facts were lost, nothing is known and no span says otherwise.
 
+mod calls;
 mod stretches;
 
 use super::Gap;
 use super::facts::What;
 use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos};
+use calls::Open;
+pub(super) use calls::Spent;
 use std::collections::BTreeMap;
 use stretches::{Computed, Now, Round};
 
@@ -29,8 +32,10 @@ pub(super) struct Replay {
     pub(super) lanes: Vec<Lane>,
     pub(super) events: Vec<Event>,
     pub(super) gaps: Vec<Gap>,
-    /// How long each lane computed without the lock, by the address in native code that released it.
-    pub(super) sites: BTreeMap<(usize, Option<u64>), Nanos>,
+    /// How long each lane computed without the lock, by the call that it was in and the address that released it.
+    pub(super) sites: BTreeMap<(usize, Option<usize>, Option<u64>), Nanos>,
+    /// What became of the time in each call that was made.
+    pub(super) calls: Vec<Spent>,
     pub(super) lock_of: Vec<Option<usize>>,
     /// Of each thread the lane that it is in now: a thread that goes into another interpreter with a lock of its own goes
     /// on in another lane.
@@ -38,23 +43,33 @@ pub(super) struct Replay {
     /// Of each thread and each lock that it was at the lane.
     at: BTreeMap<(usize, usize), usize>,
     now: Vec<Now>,
+    process_of: Vec<usize>,
+    /// Calls by the call that they are in, their process and their place.
+    call_at: BTreeMap<(Option<usize>, usize, u64), usize>,
+    /// Of each thread the calls that it is in.
+    open: Vec<Vec<Open>>,
     site: Vec<Option<u64>>,
     computed: Vec<Option<Computed>>,
     locks: Vec<Lock>,
 }
 
 impl Replay {
-    pub(super) fn new(lanes: Vec<Lane>, locks: usize) -> Self {
+    /// Of threads, a lane each; `process_of` tells which process they belong to.
+    pub(super) fn new(lanes: Vec<Lane>, process_of: Vec<usize>, locks: usize) -> Self {
         let count = lanes.len();
         Self {
             lanes,
             events: Vec::new(),
             gaps: Vec::new(),
             sites: BTreeMap::new(),
+            calls: Vec::new(),
             lock_of: vec![None; count],
             lane_of: (0..count).collect(),
             at: BTreeMap::new(),
             now: vec![Now::Unknown; count],
+            process_of,
+            call_at: BTreeMap::new(),
+            open: vec![Vec::new(); count],
             site: vec![None; count],
             computed: vec![None; count],
             locks: vec![Lock::default(); locks],
@@ -120,6 +135,9 @@ impl Replay {
             }
             (What::Site(address), _) => self.site[lane] = Some(address),
             (What::Lost(count), _) => self.loses(lane, t, count),
+            (What::Calls(place), _) => self.calls(lane, t, place),
+            (What::Returns(place), _) => self.returns(lane, t, place),
+            (What::RunsPython(place), _) => self.runs_python(lane, t, place),
             _ => {}
         }
     }
@@ -198,21 +216,48 @@ impl Replay {
         }
     }
 
+    /// Whom the lane was made to hand the lock to; where nobody saw it, it is not known whether anybody was.
+    fn switch_is(&mut self, lane: usize, to: Option<usize>) {
+        let forced = |event: &Event| event.kind == EventKind::ForcedSwitch && event.lane == lane;
+        match self.events.iter().rposition(forced) {
+            Some(at) if to.is_some() => self.events[at].to = to,
+            Some(at) => {
+                self.events.remove(at);
+            }
+            None => {}
+        }
+    }
+
     fn switched(&mut self, lane: usize, t: Nanos) {
         let Now::Forced { site, to, .. } = self.now[lane] else { return };
         self.until(lane, t);
-        let forced = |event: &&mut Event| event.kind == EventKind::ForcedSwitch && event.lane == lane;
-        if let Some(event) = self.events.iter_mut().rev().find(forced) {
-            event.to = to;
-        }
+        self.switch_is(lane, to);
         // The next thing that it does at the lock tells whether it wants it back at once.
         self.now[lane] = Now::Free { since: t, site, dropped: false };
+    }
+
+    /// Of these threads nothing is known from now on: who holds a lock holds it until here.
+    pub(super) fn pause(&mut self, t: Nanos, of: impl Fn(usize) -> bool) {
+        for lane in (0..self.lanes.len()).filter(|lane| of(self.lanes[*lane].thread)).collect::<Vec<_>>() {
+            if let Now::Forced { to, .. } = self.now[lane] {
+                self.switch_is(lane, to);
+            }
+            self.leave(lane, t);
+            self.now[lane] = Now::Unknown;
+            (self.site[lane], self.computed[lane]) = (None, None);
+            self.close(lane, t, 0);
+            if let Some(lock) = self.lock_of[lane] {
+                self.locks[lock] = Lock { switches: self.locks[lock].switches, ..Lock::default() };
+            }
+        }
     }
 
     fn loses(&mut self, lane: usize, t: Nanos, count: u64) {
         self.leave(lane, t);
         self.now[lane] = Now::Lost { since: t, count };
         self.computed[lane] = None;
+        // Those that go on are told again.
+        self.close(lane, t, 0);
     }
 
     /// What a lane does last goes on until so long is known of its thread. Who is outside of the lock then may be gone; of
@@ -229,6 +274,9 @@ impl Replay {
                 _ => {
                     self.leave(lane, t);
                 }
+            }
+            if self.lane_of[thread] == lane {
+                self.close(lane, t, 0);
             }
         }
         // A forced switch is known a moment after its drop.

@@ -47,7 +47,10 @@ pub(super) struct Computed {
 impl Replay {
     fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
         if end > start {
-            self.lanes[lane].spans.push(Span { state, op: 0, rep: 0, start, end, cause });
+            let call = self.spend(lane, state, end - start);
+            // Of a recording, an operation is a call, from 1 on; 0 is none.
+            let op = call.map_or(0, |call| call as u32 + 1);
+            self.lanes[lane].spans.push(Span { state, op, rep: 0, start, end, cause });
         }
     }
 
@@ -57,13 +60,14 @@ impl Replay {
             Now::Unknown => {}
             Now::Lost { since, count } => self.gaps.push(Gap { lane, start: since, end: t, lost: count }),
             Now::Held { since } => {
-                self.span(lane, State::Python, since, t, None);
+                let state = if self.is_in_c(lane) { State::KernelHeld } else { State::Python };
+                self.span(lane, state, since, t, None);
                 self.surely_computed(lane, t - since);
             }
             Now::Free { since, site, .. } => {
                 let state = self.without_the_lock(lane, t - since);
                 if state == State::KernelReleased {
-                    let time = self.sites.entry((lane, site)).or_default();
+                    let time = self.sites.entry((lane, self.call(lane), site)).or_default();
                     *time = time.saturating_add(t - since);
                 }
                 self.span(lane, state, since, t, None);

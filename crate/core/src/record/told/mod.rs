@@ -1,8 +1,10 @@
 //! A recording in words: how each thread spent its life, who waited longest, and what would help.
 //!
-//! Invariants: nothing is advised where facts were lost, or where it lasted too short; of a thread that held the lock it is
-//! never said what it did, because a recording of the lock alone does not show it.
+//! Invariant: nothing is advised where facts were lost, or where it lasted too short.
 
+mod calls;
+
+use super::facts::Calls;
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
 use crate::timeline::ascii::{Legend, Picture, duration};
@@ -53,7 +55,7 @@ pub(super) fn picture(recording: &Recording) -> String {
 }
 
 /// `recorded · python job.py · CPython 3.12.1`
-fn title(recording: &Recording) -> String {
+pub(super) fn title(recording: &Recording) -> String {
     let command = recording.head.command.join(" ");
     let mut title = format!("recorded · {}", shortened(&command, 80));
     let python = recording.processes.first().and_then(|process| process.python.split(' ').next());
@@ -85,6 +87,7 @@ fn numbers(text: &mut String, recording: &Recording) {
         });
         let _ = writeln!(text, "computed without the lock: {}", named.collect::<Vec<_>>().join(", "));
     }
+    calls::table(text, recording);
     waits(text, recording);
     if let Some(end) = end {
         let _ = writeln!(text, "it ended after {} with {}", duration(end.t), one_line(&end.status));
@@ -172,6 +175,20 @@ fn notes(text: &mut String, recording: &Recording) {
     if processes.iter().any(|process| process.slots > 0) && recording.locks.is_empty() {
         note("no thread took or dropped a GIL: this Python has none, it is switched off, or it is 3.6 with one thread");
     }
+    for (process, told) in processes.iter().zip(&recording.told) {
+        let words = match told {
+            Some(Calls::NoTool) => "other tools have all of sys.monitoring: run it without them",
+            Some(Calls::Failed) => "the interpreter refused to tell them",
+            Some(Calls::Told | Calls::Builtins) | None => continue,
+        };
+        note(&format!("the calls of process {} are missing: {words}", process.pid));
+    }
+    if recording.told.contains(&Some(Calls::Builtins)) && !recording.calls.is_empty() {
+        note(
+            "before 3.12 CPython tells no calls of NumPy's universal functions: they count for the function of NumPy's or \
+             the Python code that calls them",
+        );
+    }
     let lost = gaps.iter().fold(0_u64, |lost, gap| lost.saturating_add(gap.lost));
     if lost > 0 {
         let time = gaps.iter().map(|gap| gap.end - gap.start).max().unwrap_or(0);
@@ -224,6 +241,11 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
             "One thread held the lock for {:.0} % of its time, so more threads like it do at most {:.1} times as much",
             held / life * 100.0,
             life / held
+        ),
+        _ if waiting / life >= WAITING && calls::worst(recording, held).is_some() => format!(
+            "Its threads spent {:.0} % of their lives waiting for the lock: {}",
+            waiting / life * 100.0,
+            calls::worst(recording, held).unwrap_or_default()
         ),
         _ if waiting / life >= WAITING => format!(
             "Its threads spent {:.0} % of their lives waiting for the lock: give the work to processes, or to calls that \

@@ -1,0 +1,168 @@
+//! The calls of C code that were recorded, by name.
+//!
+//! Invariants: a call stands behind the one that it is in; held, released and waiting are its own time, without the calls
+//! inside of it, so that all of them add up to the time that was spent in calls. What the atlas knows under a call's name
+//! is said beside it, never mixed with what was seen.
+
+use super::Recording;
+use super::facts::{Place, Process, Thread};
+use super::replay::Spent;
+use crate::atlas::answer::{Question, ask};
+use crate::atlas::dtype::Dtype;
+use crate::atlas::rule::Verdict;
+use crate::timeline::{Nanos, Span};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// All calls of one callee from one line, inside of one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Who is called, such as `numpy.linalg.inv`.
+    pub name: String,
+    /// The file of the code that calls.
+    pub file: String,
+    /// The line there; 0 where that is not known.
+    pub line: u32,
+    /// The call that they are in.
+    pub parent: Option<usize>,
+    /// Which process.
+    pub process: usize,
+    /// How many.
+    pub count: u64,
+    /// How long they took, with all that they called.
+    pub total: Nanos,
+    /// What became of their own time.
+    pub own: Times,
+    /// The same with that of the calls inside of them.
+    pub all: Times,
+    /// Whose code released the lock in them, as far as that was seen.
+    pub sites: Vec<String>,
+    /// What the atlas says of it, with ordinary arrays.
+    pub atlas: Option<Verdict>,
+}
+
+/// What became of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Times {
+    /// With the lock.
+    pub held: Nanos,
+    /// Of that, while Python code ran that the call has called.
+    pub python: Nanos,
+    /// Without it, computing or blocked.
+    pub released: Nanos,
+    /// Waiting for it.
+    pub waiting: Nanos,
+}
+
+impl Times {
+    fn add(&mut self, other: Self) {
+        self.held = self.held.saturating_add(other.held);
+        self.python = self.python.saturating_add(other.python);
+        self.released = self.released.saturating_add(other.released);
+        self.waiting = self.waiting.saturating_add(other.waiting);
+    }
+
+    /// For which part of the time in which it did not wait others could have the lock.
+    pub fn gil_free(&self) -> Option<f64> {
+        let worked = self.held as f64 + self.released as f64;
+        (worked > 0.0).then(|| self.released as f64 / worked)
+    }
+}
+
+/// Names for what the replay saw.
+pub(super) fn named(spent: &[Spent], processes: &[Process], threads: &[Thread], places: &[Place]) -> Vec<Call> {
+    let places: BTreeMap<(usize, u64), _> = places.iter().map(|place| ((place.process, place.number), place)).collect();
+    let mut known: BTreeMap<&str, (String, Option<Verdict>)> = BTreeMap::new();
+    let mut calls: Vec<Call> = Vec::with_capacity(spent.len());
+    for it in spent {
+        let process = threads[it.thread].process;
+        // What a process had when it was copied, its copy has, too.
+        let mut line = std::iter::successors(Some(process), |process| processes[*process].parent);
+        let place = line.find_map(|process| places.get(&(process, it.place)));
+        let (name, file, line) =
+            place.map_or(("a call", "", 0), |place| (&place.name[..], &place.file[..], place.line));
+        let (name, atlas) = known.entry(name).or_insert_with(|| public(name)).clone();
+        let own = Times { held: it.held, python: it.python, released: it.released, waiting: it.waiting };
+        calls.push(Call {
+            name,
+            file: file.into(),
+            line,
+            parent: it.parent,
+            process,
+            count: it.count,
+            total: it.total,
+            own,
+            all: own,
+            sites: Vec::new(),
+            atlas,
+        });
+    }
+    // A call stands behind the one that it is in.
+    for at in (0..calls.len()).rev() {
+        if let Some(parent) = calls[at].parent {
+            let all = calls[at].all;
+            calls[parent].all.add(all);
+        }
+    }
+    calls
+}
+
+/// The name by which the documentation knows it, and what the atlas says of it: `numpy.linalg._linalg.inv` is one of
+/// `numpy.linalg`, and `numpy.core.fromnumeric.sum` one of `numpy`.
+fn public(name: &str) -> (String, Option<Verdict>) {
+    let parts: Vec<&str> = name.split('.').collect();
+    if !["numpy", "scipy"].contains(&parts[0]) || parts.len() < 2 {
+        return (name.into(), None);
+    }
+    let without: Vec<&str> = parts.iter().copied().filter(|part| !part.starts_with('_')).collect();
+    let short = [parts[0], parts[parts.len() - 1]].join(".");
+    let candidates = [name.to_owned(), without.join("."), short];
+    let known = candidates.iter().find_map(|name| Some((name.clone(), Some(verdict(name)?))));
+    known.unwrap_or_else(|| (without.join("."), None))
+}
+
+fn verdict(name: &str) -> Option<Verdict> {
+    let dtype = Dtype::parse("float64").ok()?;
+    let answer = ask(&Question { function: name, shapes: Vec::new(), dtype, read: None }).ok()?;
+    // Others have parts of their names in common with NumPy's.
+    (answer.function == name).then_some(answer.verdict)
+}
+
+/// What a reader calls a call: that of the outermost which the atlas knows, else the one that the time was spent in.
+pub(super) struct Told<'r> {
+    pub(super) call: &'r Call,
+    pub(super) count: u64,
+    pub(super) times: Times,
+}
+
+/// Calls of one name from one line, those that held the lock longest first.
+pub(super) fn told(recording: &Recording) -> Vec<Told<'_>> {
+    let calls = &recording.calls;
+    let mut owner: Vec<usize> = Vec::with_capacity(calls.len());
+    for (at, call) in calls.iter().enumerate() {
+        let above = call.parent.map(|parent| owner[parent]).filter(|above| calls[*above].atlas.is_some());
+        owner.push(above.unwrap_or(at));
+    }
+    let mut rows: BTreeMap<(&str, &str, u32), Told> = BTreeMap::new();
+    for (call, owner) in calls.iter().zip(&owner) {
+        let of = &calls[*owner];
+        let row = rows.entry((&of.name, &of.file, of.line));
+        let row = row.or_insert(Told { call: of, count: 0, times: Times::default() });
+        // Python code that a call such as `exec` runs is the program's own; a function of NumPy's is whole.
+        let held = if of.atlas.is_some() { call.own.held } else { call.own.held - call.own.python };
+        row.times.add(Times { held, ..call.own });
+        if std::ptr::eq(call, of) {
+            row.count += call.count;
+        }
+    }
+    let mut rows: Vec<Told> = rows.into_values().collect();
+    rows.sort_by_key(|row| Reverse((row.times.held, row.times.released)));
+    rows
+}
+
+impl Recording {
+    /// The call that a span was spent in, by its place in `calls`.
+    pub fn call_of(span: &Span) -> Option<usize> {
+        (span.op as usize).checked_sub(1)
+    }
+}

@@ -1,0 +1,121 @@
+//! A recording in formats of others: a table of its spans, a trace that Perfetto opens, a picture.
+//!
+//! Invariant: all of them say of a span which call it was spent in, and a trace has a process for each process.
+
+use super::{Recording, json, told};
+use crate::error::Result;
+use crate::timeline::ascii::duration;
+use crate::timeline::csv::{BYTES, cell, rows};
+use crate::timeline::metrics::Handoffs;
+use crate::timeline::owners::{Owner, of_locks};
+use crate::timeline::perfetto::{self, Process};
+use crate::timeline::shares::Shares;
+use crate::timeline::svg::{Fact, Sheet};
+use crate::timeline::{Cause, Event, Lane, Span, State, Timeline};
+use serde::Serialize;
+use std::borrow::Cow;
+
+const HEAD: &str = "lane,state,call,start_us,end_us,cause,holder\n";
+
+pub(super) fn csv(recording: &Recording) -> Result<String> {
+    let names: Vec<String> = recording.calls.iter().map(|call| cell(&call.name)).collect();
+    let said = |span: &Span, csv: &mut String| {
+        csv.push_str(Recording::call_of(span).map_or("", |call| &names[call]));
+        Ok(())
+    };
+    rows(&recording.timeline.lanes, HEAD, &said, BYTES)
+}
+
+/// What a trace says of itself.
+#[derive(Serialize)]
+struct Metadata<'a> {
+    engine: &'static str,
+    #[serde(flatten)]
+    head: &'a super::facts::Head,
+}
+
+pub(super) fn trace(recording: &Recording) -> String {
+    let processes: Vec<Process> = (0..recording.processes.len()).map(|process| of(recording, process)).collect();
+    perfetto::written(
+        &processes,
+        &|_, _, span| activity(recording, span),
+        Metadata { engine: json::ENGINE, head: &recording.head },
+    )
+}
+
+fn activity(recording: &Recording, span: &Span) -> String {
+    let call = Recording::call_of(span).map(|call| &recording.calls[call].name[..]);
+    match (span.state, call) {
+        (State::Python, _) => "python".into(),
+        (State::GilWait, _) => "wait GIL".into(),
+        (_, Some(call)) => call.to_owned(),
+        (State::Io, None) => "blocked I/O".into(),
+        (_, None) => "without the GIL".into(),
+    }
+}
+
+pub(super) fn svg(recording: &Recording) -> String {
+    let Recording { head, timeline, locks, .. } = recording;
+    let owners = recording.owners().into_iter().enumerate();
+    let owners: Vec<(String, Owner)> =
+        owners.map(|(lock, owner)| (format!("{} owner", recording.lock_name(lock)), owner)).collect();
+    let wall = timeline.wall();
+    let by = Handoffs::of(owners.iter().flat_map(|(_, owner)| &owner.handoffs));
+    let waits = Shares::all(timeline, 0..wall).iter().map(|shares| shares.waiting).sum();
+    let held = owners.iter().map(|(_, owner)| owner.held()).max().unwrap_or(0);
+    let fact = |value: String, what: &'static str, more: Option<String>| Fact { value, what, more };
+    let mut facts = vec![fact(duration(wall), "wall", None)];
+    if !owners.is_empty() {
+        facts.extend([
+            fact(format!("{:.0} %", held as f64 / wall.max(1) as f64 * 100.0), "lock held", None),
+            fact(duration(waits), "waiting", Some("summed".into())),
+            fact(by.all().to_string(), "hand-offs", Some(format!("{} forced", by.forced))),
+        ]);
+    }
+    let sheet = Sheet {
+        timeline,
+        title: told::title(recording),
+        engine: json::ENGINE,
+        label: head.command.join(" "),
+        circumstances: if head.cores == 1 { "1 core".into() } else { format!("{} cores", head.cores) },
+        facts,
+        doubts: Vec::new(),
+        notes: Vec::new(),
+        locks: !locks.is_empty(),
+        owners,
+        activity: &|_, span| activity(recording, span),
+    };
+    sheet.draw()
+}
+
+/// One process, its lanes numbered anew.
+fn of(recording: &Recording, process: usize) -> Process<'_> {
+    let mut number: Vec<Option<usize>> = Vec::new();
+    let mut lock_of = Vec::new();
+    for place in &recording.places {
+        number.push((place.process == process).then_some(lock_of.len()));
+        if place.process == process {
+            lock_of.push(place.lock);
+        }
+    }
+    let cause = |Cause { kind, holder }: Cause| number[holder].map(|holder| Cause { kind, holder });
+    let span = |span: &Span| Span { cause: span.cause.and_then(cause), ..*span };
+    let own = recording.timeline.lanes.iter().zip(&number).filter(|(_, number)| number.is_some());
+    let lanes = own.map(|(lane, _)| Lane { spans: lane.spans.iter().map(span).collect(), ..lane.clone() }).collect();
+    let event = |event: &Event| {
+        let lane = number[event.lane]?;
+        Some(Event { lane, to: event.to.and_then(|to| number[to]), ..*event })
+    };
+    let timeline = Timeline { lanes, events: recording.timeline.events.iter().filter_map(event).collect() };
+    let told = &recording.processes[process];
+    let owners = of_locks(&timeline, &lock_of);
+    let first = recording.locks.iter().position(|it| *it == process).unwrap_or(0);
+    let name = |at: usize| format!("{} owner", recording.lock_name(first + at));
+    Process {
+        pid: told.pid as usize,
+        title: format!("recorded · {}", told.command.join(" ")),
+        owners: owners.into_iter().enumerate().map(|(at, owner)| (name(at), owner)).collect(),
+        timeline: Cow::Owned(timeline),
+        cores: None,
+    }
+}

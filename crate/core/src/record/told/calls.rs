@@ -1,0 +1,67 @@
+//! The calls of a recording as a table, and the one that held the lock longest.
+//!
+//! Invariant: what the atlas says is a word beside what was seen, and none where it doesn't know the call.
+
+use super::{LISTED, counted, duration, file_name, part};
+use crate::record::Recording;
+use crate::record::calls::{Told, told};
+use crate::text::shortened;
+use crate::timeline::Nanos;
+use std::fmt::Write;
+
+const NAME: usize = 36;
+const PLACE: usize = 28;
+/// What took less of the run is not worth a row.
+const LEAST: Nanos = 1_000_000;
+/// From so large a part of the time that the lock was held on, one call is worth naming.
+const WORST: f64 = 0.3;
+
+pub(super) fn table(text: &mut String, recording: &Recording) {
+    let mut rows = told(recording);
+    let all = rows.len();
+    rows.retain(|row| row.times.held + row.times.released >= LEAST);
+    rows.truncate(LISTED);
+    if rows.is_empty() {
+        return;
+    }
+    let names: Vec<String> = rows.iter().map(|row| shortened(&row.call.name, NAME)).collect();
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(5);
+    let _ = writeln!(
+        text,
+        "{:width$}  {:>7} {:>9} {:>9} {:>9} {:>8}  {:8}  called at",
+        "calls", "count", "held", "released", "waiting", "GIL-free", "atlas"
+    );
+    for (row, name) in rows.iter().zip(&names) {
+        let Told { call, count, times } = row;
+        let pad = " ".repeat(width - name.chars().count());
+        let free = times.gil_free().map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
+        let atlas = call.atlas.map_or(String::new(), |verdict| verdict.word().to_owned());
+        let [held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
+        let place = shortened(&place(row), PLACE);
+        let _ = writeln!(
+            text,
+            "{name}{pad}  {count:>7} {held:>9} {released:>9} {waiting:>9} {free:>8}  {atlas:8}  {place}"
+        );
+    }
+    let _ = writeln!(text, "calls of less than 5 µs that touch no lock are not among them: they count as Python");
+    if all > rows.len() {
+        let _ = writeln!(text, "and {} that took less", counted((all - rows.len()) as u64, "call"));
+    }
+}
+
+/// `job.py:12`
+fn place(Told { call, .. }: &Told) -> String {
+    match call.line {
+        0 => file_name(&call.file).to_owned(),
+        line => format!("{}:{line}", file_name(&call.file)),
+    }
+}
+
+/// What held the lock longest, where one call did so for a good part of the time that it was held.
+pub(super) fn worst(recording: &Recording, held: f64) -> Option<String> {
+    let rows = told(recording);
+    let row = rows.first().filter(|row| row.times.held as f64 >= WORST * held)?;
+    let part = part(row.times.held, held as Nanos);
+    let name = shortened(&row.call.name, NAME);
+    Some(format!("{name}, called at {}, held it for {part} of the time that it was held", place(row)))
+}

@@ -1,0 +1,146 @@
+//! Profile functions, and the frames that they are told of.
+//!
+//! Invariant: before 3.9 code and caller are read where the frame's struct has them, since then by functions.
+
+use super::python::{Attribute, Method, Object, One, Python, find};
+use core::ffi::{c_char, c_int};
+use core::mem::transmute;
+use core::ptr::null_mut;
+use std::sync::OnceLock;
+
+/// `Py_tracefunc`
+pub(super) type Tracer = unsafe extern "C" fn(*mut Object, *mut Object, c_int, *mut Object) -> c_int;
+
+/// What a profile function needs beside that.
+pub(super) struct Profile {
+    pub(super) set: unsafe extern "C" fn(Tracer, *mut Object),
+    pub(super) item: Attribute,
+    code: Option<One>,
+    back: Option<One>,
+    line: unsafe extern "C" fn(*mut Object) -> c_int,
+    import: unsafe extern "C" fn(*const c_char) -> *mut Object,
+    modules: unsafe extern "C" fn() -> *mut Object,
+}
+
+/// An object that is given back when this is gone, unless it was only lent.
+pub(super) struct Held<'p> {
+    pub(super) object: *mut Object,
+    owner: Option<&'p Python>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        if let Some(python) = self.owner {
+            // SAFETY: it holds a reference.
+            unsafe { (python.release)(self.object) };
+        }
+    }
+}
+
+impl Profile {
+    /// The interpreter's, once its functions were found; none where one is missing.
+    pub(super) fn get() -> Option<&'static Self> {
+        static FOUND: OnceLock<Option<Profile>> = OnceLock::new();
+        FOUND.get_or_init(Self::find).as_ref()
+    }
+
+    fn find() -> Option<Self> {
+        // SAFETY: the types are those of the headers of 3.6 to 3.11.
+        unsafe {
+            Some(Self {
+                set: transmute(find(c"PyEval_SetProfile")?),
+                item: transmute(find(c"PyDict_GetItemString")?),
+                code: find(c"PyFrame_GetCode").map(|it| transmute(it)),
+                back: find(c"PyFrame_GetBack").map(|it| transmute(it)),
+                line: transmute(find(c"PyFrame_GetLineNumber")?),
+                import: transmute(find(c"PyImport_ImportModule")?),
+                modules: transmute(find(c"PyImport_GetModuleDict")?),
+            })
+        }
+    }
+
+    /// The code of a frame. Before 3.9 frames are structs that anybody may read.
+    pub(super) unsafe fn code(&self, frame: *mut Object) -> Held<'static> {
+        // SAFETY: the caller's frame.
+        unsafe {
+            match self.code {
+                Some(code) => Held { object: code(frame), owner: Python::get() },
+                None => Held { object: frame.byte_add(32).cast::<*mut Object>().read(), owner: None },
+            }
+        }
+    }
+
+    /// The frame that called it.
+    pub(super) unsafe fn back(&self, frame: *mut Object) -> Option<Held<'static>> {
+        // SAFETY: likewise.
+        let held = unsafe {
+            match self.back {
+                Some(back) => Held { object: back(frame), owner: Python::get() },
+                None => Held { object: frame.byte_add(24).cast::<*mut Object>().read(), owner: None },
+            }
+        };
+        if held.object.is_null() {
+            core::mem::forget(held);
+            return None;
+        }
+        Some(held)
+    }
+
+    pub(super) unsafe fn line(&self, frame: *mut Object) -> c_int {
+        // SAFETY: likewise.
+        unsafe { (self.line)(frame) }
+    }
+
+    /// Whether the thread has no profile function.
+    pub(super) unsafe fn is_free(&self, python: &Python) -> bool {
+        // SAFETY: the caller may run bytecode; the module's dictionary has what the interpreter put there.
+        unsafe {
+            let function = (python.system)(c"getprofile".as_ptr());
+            if function.is_null() {
+                return false;
+            }
+            let now = (python.call)(function, c"__call__".as_ptr(), core::ptr::null());
+            let is_free = now == python.none;
+            python.forget(now);
+            (python.clear)();
+            is_free
+        }
+    }
+
+    /// What tells `_thread.start_new_thread` from other functions.
+    pub(super) unsafe fn starter(&self, python: &Python) -> usize {
+        // SAFETY: likewise.
+        unsafe {
+            let module = (self.import)(c"_thread".as_ptr());
+            if module.is_null() {
+                (python.clear)();
+                return 0;
+            }
+            let function = (python.attribute)(module, c"start_new_thread".as_ptr());
+            let key = if function.is_null() { 0 } else { python.word(function, 0) };
+            python.forget(function);
+            python.forget(module);
+            (python.clear)();
+            key
+        }
+    }
+
+    /// Has `threading` call this in threads that it starts from now on, unless it has something to call already.
+    pub(super) unsafe fn for_threads(&self, python: &Python, bootstrap: &'static Method) {
+        // SAFETY: likewise; what the dictionary hands out is lent.
+        unsafe {
+            let threading = (self.item)((self.modules)(), c"threading".as_ptr());
+            if threading.is_null() {
+                return;
+            }
+            let hook = (python.attribute)(threading, c"_profile_hook".as_ptr());
+            if hook == python.none {
+                let function = (python.new_function)(bootstrap, null_mut(), null_mut());
+                python.forget((python.call)(threading, c"setprofile".as_ptr(), c"O".as_ptr(), function));
+                python.forget(function);
+            }
+            python.forget(hook);
+            (python.clear)();
+        }
+    }
+}
