@@ -15,7 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     // Who shares a lock, and so which lanes stand in one picture of it, is the policy's word.
     ("crate/core/src/timeline/", &["error", "gil", "kernels", "scenario", "text"]),
     ("crate/core/src/engine/", &["error", "gil", "kernels", "scenario", "timeline"]),
-    ("crate/core/src/record/", &["error", "text", "timeline"]),
+    ("crate/core/src/record/", &["atlas", "error", "text", "timeline"]),
     ("crate/core/src/presets/", &["scenario"]),
     ("crate/core/src/script/", &["atlas", "scenario"]),
     ("crate/core/src/vocabulary/", &["atlas", "engine", "error", "gil", "kernels", "presets", "scenario", "timeline"]),

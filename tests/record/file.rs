@@ -17,6 +17,11 @@ fn what() -> impl Strategy<Value = What> {
         Just(What::Switched),
         (0..1_u64 << 56).prop_map(What::Computed),
         address.prop_map(What::Site),
+        (0..9_u64).prop_map(What::Calls),
+        (0..9_u64).prop_map(What::Returns),
+        (0..9_u64).prop_map(What::RunsPython),
+        Just(What::Stops),
+        Just(What::Starts),
         (0..1_u64 << 56).prop_map(What::Lost),
     ]
 }
@@ -108,4 +113,22 @@ fn what_is_no_recording_is_named() {
     assert!(error(&bytes[..10]).contains("ends before its head"));
     let newer = [&bytes[..8], &[9, 0], &bytes[10..]].concat();
     assert!(error(&newer).contains("of version 9, this gil reads version 1"));
+}
+
+#[test]
+fn of_a_recording_only_the_end_can_be_kept() {
+    let head = Head::default();
+    let mut writer = Writer::new(Vec::new(), &head).unwrap();
+    writer.keep_last(250);
+    writer.clock(0, 1000).unwrap();
+    writer.process(&process(1)).unwrap();
+    writer.thread(0, 1, "python").unwrap();
+    for look in 1..=10_u64 {
+        writer.fact(0, Fact { t: look * 100 - 50, what: What::Signals(look) }).unwrap();
+        writer.clock(look * 100, 1000 + look * 100).unwrap();
+    }
+    let file = read(&writer.end(&end(1000)).unwrap()).unwrap();
+    let kept: Vec<What> = file.threads[0].facts.iter().map(|fact| fact.what).collect();
+    assert_eq!(kept, [What::Signals(8), What::Signals(9), What::Signals(10)]);
+    assert_eq!(file.threads[0].facts.iter().map(|fact| fact.t).collect::<Vec<_>>(), [50, 150, 250]);
 }

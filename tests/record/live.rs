@@ -17,7 +17,7 @@ threads = [threading.Thread(target=hog, args=(until,)) for _ in range(2)]
 [thread.join() for thread in threads]
 ";
 
-/// The Python of this machine, and those of pyenv that have a GIL of today's kind.
+/// The Python of this machine, that of its distribution, and those of pyenv that have a GIL of today's kind.
 pub(crate) fn pythons() -> Vec<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
     let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
@@ -30,10 +30,12 @@ pub(crate) fn pythons() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = recent.map(|version| version.path().join("bin/python")).collect();
     found.sort();
     found.insert(0, "python3".into());
+    let distribution = PathBuf::from("/usr/bin/python3");
+    found.extend(distribution.exists().then_some(distribution));
     found
 }
 
-fn assert_laws(recording: &Recording, python: &str) {
+pub(crate) fn assert_laws(recording: &Recording, python: &str) {
     for lane in &recording.timeline.lanes {
         let ordered = lane.spans.windows(2).all(|pair| pair[0].end <= pair[1].start);
         assert!(ordered, "{python}: the spans of {} overlap", lane.name);
@@ -153,4 +155,40 @@ for _ in range(50):
     assert_eq!(recording.timeline.lanes.len(), 501);
     assert_eq!(recording.gaps, []);
     assert_laws(&recording, "python3");
+}
+
+#[test]
+fn a_thousand_stops_and_starts_in_a_running_interpreter_keep_the_laws() {
+    let job = "
+import ctypes, os, random, sys, threading, time
+sys.setswitchinterval(0.0005)
+agent = ctypes.PyDLL([path for path in os.environ['LD_PRELOAD'].split(':') if 'gil-playground' in path][0])
+going = True
+def hog():
+    while going:
+        sum(range(200))
+def sleeper():
+    while going:
+        time.sleep(0.0003)
+threads = [threading.Thread(target=it) for it in (hog, hog, sleeper)]
+[thread.start() for thread in threads]
+random.seed(1)
+said = set()
+for _ in range(1000):
+    time.sleep(random.random() * 0.0005)
+    said.add(agent.gil_recording_stop())
+    time.sleep(random.random() * 0.0005)
+    said.add(agent.gil_recording_start())
+print(said, agent.gil_recording_start())
+going = False
+[thread.join() for thread in threads]
+";
+    for python in pythons() {
+        let name = python.display().to_string();
+        let Recorded { recording, status, stdout, stderr } = record(&[&name, "-c", job]);
+        assert_eq!((status, &stdout[..]), (Some(0), &b"{0} 1\n"[..]), "{name}: {stderr}");
+        assert_laws(&recording, &name);
+        let takes = recording.timeline.events.iter().filter(|event| event.kind == EventKind::Take).count();
+        assert!(takes > 300, "{name}: {takes}");
+    }
 }

@@ -3,12 +3,17 @@
 
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod accuracy;
+mod calls;
 mod file;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod live;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod numpy;
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod programs;
 mod stories;
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod tools;
 
 use gil_playground::record::facts::{End, Fact, Head, Process, What};
 use gil_playground::record::file::Writer;

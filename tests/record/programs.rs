@@ -31,8 +31,12 @@ pub(crate) struct Recorded {
 }
 
 pub(crate) fn record(command: &[&str]) -> Recorded {
+    record_with(&[], command)
+}
+
+pub(crate) fn record_with(options: &[&str], command: &[&str]) -> Recorded {
     let folder = folder();
-    let output = gil(&folder, &[&["record", "-o", "it.gil", "--"], command].concat());
+    let output = gil(&folder, &[&["record", "-o", "it.gil"], options, &["--"], command].concat());
     let stderr = String::from_utf8(output.stderr).unwrap();
     let bytes = fs::read(folder.join("it.gil")).unwrap_or_else(|error| panic!("{error}: {stderr}"));
     let recording = file::read(&bytes).unwrap().into();
@@ -172,5 +176,60 @@ fn a_recording_is_named_after_the_script_is_private_and_can_be_shown() {
     assert_eq!(report["engine"], "recorded");
     let refused = gil(&folder, &["show", "job.py"]);
     assert_eq!(refused.status.code(), Some(2));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_redacted_recording_has_no_arguments_and_no_paths() {
+    let folder = folder();
+    fs::write(folder.join("job.py"), "import json, threading; threading.Thread(target=sum, args=([1],)).start()")
+        .unwrap();
+    let script = folder.join("job.py").display().to_string();
+    let output = gil(&folder, &["record", "--redact", "-o", "it.gil", "python3", &script, "--password", "secret"]);
+    assert_eq!(output.status.code(), Some(0));
+    let recording: Recording = file::read(&fs::read(folder.join("it.gil")).unwrap()).unwrap().into();
+    for telling in [recording.json(), recording.text(), recording.perfetto(), recording.csv().unwrap()] {
+        let telling = telling.replace("blocked I/O", "");
+        let from = telling.find("secret").or_else(|| telling.find('/'));
+        assert!(from.is_none(), "…{:.200}…", from.map_or("", |from| &telling[from..]));
+    }
+    assert_eq!(recording.head.command, ["python3", "…"]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn of_a_long_program_the_last_seconds_can_be_kept() {
+    let job = "
+import threading, time
+def work():
+    for _ in range(100):
+        time.sleep(0.01)
+it = threading.Thread(target=work)
+it.start()
+it.join()
+";
+    let whole = record(&["python3", "-c", job]).recording;
+    let last = record_with(&["--last", "0.3"], &["python3", "-c", job]).recording;
+    let wall = |recording: &Recording| recording.timeline.wall() as f64 / 1e9;
+    assert!(wall(&whole) > 1.0 && (0.3..0.6).contains(&wall(&last)), "{} and {}", wall(&whole), wall(&last));
+    assert!(last.timeline.events.len() > 20 && last.timeline.events.len() < whole.timeline.events.len() * 2 / 3);
+    let refused = gil(Path::new("."), &["record", "--last", "0", "true"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+}
+
+#[test]
+fn a_recording_can_be_shown_as_a_table_and_as_a_trace() {
+    let folder = folder();
+    let job = "import time; time.sleep(0.02); print(sum(range(1_000_000)))";
+    assert!(gil(&folder, &["record", "-o", "it.gil", "python3", "-c", job]).status.success());
+    let shown = |format: &str| String::from_utf8(gil(&folder, &["show", "it.gil", "--format", format]).stdout).unwrap();
+    let table = shown("csv");
+    assert!(table.starts_with("lane,state,call,start_us,end_us,cause,holder\nmain,"), "{table}");
+    assert!(table.lines().all(|line| line.split(',').count() == 7));
+    let trace: serde_json::Value = serde_json::from_str(&shown("perfetto")).unwrap();
+    assert_eq!(trace["metadata"]["engine"], "recorded");
+    let entries = trace["traceEvents"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["name"] == "time.sleep" && entry["dur"].as_f64() > Some(19_000.0)));
+    assert!(entries.iter().any(|entry| entry["cat"] == "owner" && entry["name"] == "main"));
     fs::remove_dir_all(folder).unwrap();
 }

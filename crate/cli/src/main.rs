@@ -4,6 +4,8 @@
 
 mod atlas;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod probe;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod record;
 mod show;
 
@@ -47,6 +49,10 @@ enum Command {
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     #[command(after_help = RECORDING)]
     Record(record::Asked),
+    /// Evaluate one expression on your own Python: how long it releases the GIL, and what two threads and two processes gain.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    #[command(after_help = PROBING)]
+    Probe(probe::Asked),
     /// Print what a recording says.
     Show(show::Asked),
     /// List the ready-made Scenarios with what to look for, or print one.
@@ -78,6 +84,14 @@ const RECORDING: &str = "Examples:
   gil show tests.gil
 The program's output and its exit status are its own; what the recording says follows on stderr. CPython 3.6 and later, on
 Linux with glibc on x86-64; processes that the program starts are recorded, too.";
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+const PROBING: &str = "Examples:
+  gil probe 'np.linalg.inv(a)' a=400x400
+  gil probe --python .venv/bin/python 'np.add(a, b)' a=1000x1000:float32 b=1000x1000:float32
+  gil probe --setup 'import zlib; data = bytes(10**7)' 'zlib.compress(data)'
+The free part is recorded, exactly; how much two threads and two processes gain is measured. CPython 3.6 and later, on Linux
+with glibc on x86-64.";
 
 #[derive(Args)]
 struct Input {
@@ -117,6 +131,8 @@ fn main() -> ExitCode {
         Command::Measure(question) => (question, measure),
         #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
         Command::Record(asked) => return record::record(&asked),
+        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+        Command::Probe(asked) => return probe::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Show(asked) => return show::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Atlas(asked) => return atlas::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Presets { name } => return preset(name.as_deref()).map_or_else(|error| complain(&error), print),

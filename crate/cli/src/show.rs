@@ -25,6 +25,12 @@ enum Format {
     Text,
     /// The whole Report on one line
     Json,
+    /// A stand-alone picture, light and dark
+    Svg,
+    /// A table with a row for each span
+    Csv,
+    /// Trace Event JSON, for Perfetto or chrome://tracing
+    Perfetto,
 }
 
 /// Reads a recording.
@@ -41,5 +47,8 @@ pub(crate) fn tell(asked: &Asked) -> Result<String> {
         Format::Ascii => recording.ascii(),
         Format::Text => recording.text(),
         Format::Json => recording.json() + "\n",
+        Format::Svg => recording.svg(),
+        Format::Csv => recording.csv()?,
+        Format::Perfetto => recording.perfetto() + "\n",
     })
 }

@@ -3,7 +3,7 @@
 //! Invariants: a process and a thread are numbered when they are written; what the system says of them is asked when their
 //! first event comes, because a moment later they may be gone. What can't be written ends the writing, never the program.
 
-use gil_playground::record::facts::{End, Fact, Object, Process, What};
+use gil_playground::record::facts::{Calls, End, Fact, Object, Place, Process, What};
 use gil_playground::record::file::Writer;
 use gil_recorder::clock::Look;
 use gil_recorder::layout::{Event, Kind};
@@ -14,13 +14,15 @@ use std::fs;
 use std::io::{self, Write};
 
 /// What was seen so far.
-pub(super) struct Collector<W: Write> {
+pub(crate) struct Collector<W: Write> {
     into: Writer<W>,
     processes: Vec<Process>,
     /// By the kernel's number the newest process: a program that starts another in its place keeps its number.
     newest: HashMap<u32, usize>,
     threads: HashMap<memory::Writer, Thread>,
     numbered: usize,
+    /// Whether paths and arguments are left out.
+    redact: bool,
     failed: Option<io::Error>,
 }
 
@@ -34,13 +36,13 @@ struct Thread {
 }
 
 impl<W: Write> Collector<W> {
-    pub(super) fn new(into: Writer<W>) -> Self {
+    pub(crate) fn new(into: Writer<W>, redact: bool) -> Self {
         let (processes, newest, threads) = (Vec::new(), HashMap::new(), HashMap::new());
-        Self { into, processes, newest, threads, numbered: 0, failed: None }
+        Self { into, processes, newest, threads, numbered: 0, redact, failed: None }
     }
 
     /// It is over.
-    pub(super) fn end(self, end: &End) -> io::Result<W> {
+    pub(crate) fn end(self, end: &End) -> io::Result<W> {
         self.failed.map_or_else(|| self.into.end(end), Err)
     }
 
@@ -59,8 +61,14 @@ impl<W: Write> Collector<W> {
         for event in events {
             let Some(kind) = event.kind() else { continue };
             match kind {
-                Kind::Object | Kind::Python => thread.text = Some((kind, event.about(), Vec::new())),
+                Kind::Object | Kind::Python | Kind::Place => thread.text = Some((kind, event.about(), Vec::new())),
                 Kind::Text => self.text(writer, &mut thread, event.about())?,
+                Kind::CallsAre => {
+                    let calls = event.about().checked_sub(1).and_then(|at| Calls::ALL.get(at as usize));
+                    if let (Some((process, _)), Some(calls)) = (thread.place, calls) {
+                        self.into.calls(process, *calls)?;
+                    }
+                }
                 _ => {
                     if let (Some((_, number)), Some(what)) = (thread.place, what(kind, event.about())) {
                         self.into.fact(number, Fact { t: event.time, what })?;
@@ -94,7 +102,10 @@ impl<W: Write> Collector<W> {
         Ok(thread)
     }
 
-    fn process(&mut self, process: Process) -> io::Result<()> {
+    fn process(&mut self, mut process: Process) -> io::Result<()> {
+        if self.redact {
+            process.command = redacted(&process.command);
+        }
         self.into.process(&process)?;
         self.newest.insert(process.pid, self.processes.len());
         self.processes.push(process);
@@ -126,12 +137,33 @@ impl<W: Write> Collector<W> {
                 thread.place = Some(self.thread(writer)?);
             }
             (Kind::Object, _, Some((process, _))) => {
-                self.into.object(&Object { process, base: subject, path: text })?;
+                self.into.object(&Object { process, base: subject, path: self.path(text) })?;
+            }
+            (Kind::Place, _, Some((process, _))) => {
+                let mut place = Place::told(process, subject, &text);
+                place.file = self.path(place.file);
+                self.into.place(&place)?;
             }
             _ => {}
         }
         Ok(())
     }
+}
+
+impl<W: Write> Collector<W> {
+    fn path(&self, path: String) -> String {
+        if self.redact { file_name(&path) } else { path }
+    }
+}
+
+fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// A command without its arguments and without the path of its program.
+pub(super) fn redacted(command: &[String]) -> Vec<String> {
+    let more = (command.len() > 1).then(|| "…".to_owned());
+    command.first().map(|program| file_name(program)).into_iter().chain(more).collect()
 }
 
 impl<W: Write> Listener for Collector<W> {
@@ -155,7 +187,12 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::Cpu => What::Computed(about),
         Kind::Site => What::Site(about),
         Kind::Lost => What::Lost(about),
-        Kind::Object | Kind::Text | Kind::Python | Kind::Forked => return None,
+        Kind::Calls => What::Calls(about),
+        Kind::Returns => What::Returns(about),
+        Kind::RunsPython => What::RunsPython(about),
+        Kind::Stops => What::Stops,
+        Kind::Starts => What::Starts,
+        Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre => return None,
     })
 }
 

@@ -7,7 +7,8 @@ mod collect;
 
 use crate::show;
 use clap::Args;
-use collect::Collector;
+pub(crate) use collect::Collector;
+use collect::redacted;
 use gil_playground::record::facts::{End, Head};
 use gil_playground::record::file::Writer;
 use gil_recorder::agent;
@@ -29,9 +30,23 @@ pub(crate) struct Asked {
     /// The file to write. When it is absent: named after the program, as `job.gil`, or `job-2.gil` where that is there.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Record the lock alone: not which calls of C code threads are in, which costs a little time at each call.
+    #[arg(long)]
+    no_calls: bool,
+    /// Keep only the last seconds: for a program that runs for long.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    last: Option<f64>,
+    /// Write no arguments, and of paths only the file's name.
+    #[arg(long)]
+    redact: bool,
     /// The program and its arguments, as they would be typed without gil.
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+}
+
+fn seconds(text: &str) -> std::result::Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.1..=86_400.0).contains(seconds));
+    seconds.ok_or_else(|| "give seconds from 0.1 to 86400, such as 10".into())
 }
 
 /// What failed in the recorder itself, as `env` and `timeout` have it.
@@ -57,7 +72,7 @@ fn say(words: &dyn Display) {
 
 type Failed = (u8, String);
 
-fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed> {
+fn recorded(Asked { output, no_calls, last, redact, command }: &Asked) -> std::result::Result<u8, Failed> {
     let ours = |what: &str| {
         let what = what.to_owned();
         move |error: io::Error| (OURS, format!("{what}: {error}"))
@@ -67,17 +82,19 @@ fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed
     let found = program::find(name).map_err(refused)?;
     let agent = agent::file().map_err(ours("the agent can't be written to the cache"))?;
     let Target { path, file, is_new } = create(output.as_deref(), command)?;
-    let head = Head {
-        tool: concat!("gil ", env!("CARGO_PKG_VERSION")).into(),
-        command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
-        cores: std::thread::available_parallelism().map_or(1, usize::from),
-    };
+    let mut head = head(command);
+    if *redact {
+        head.command = redacted(&head.command);
+    }
     let unwritten = || ours(&format!("{} can't be written", path.display()));
-    let writer = Writer::new(BufWriter::new(file), &head).map_err(unwritten())?;
-    let mut collector = Collector::new(writer);
+    let mut writer = Writer::new(BufWriter::new(file), &head).map_err(unwritten())?;
+    if let Some(seconds) = last {
+        writer.keep_last((seconds * 1e9) as u64);
+    }
+    let mut collector = Collector::new(writer, *redact);
     let mut program = Command::new(&found);
     program.arg0(name).args(&command[1..]);
-    let over = session::run(program, &agent, &mut collector);
+    let over = session::run(program, &agent, !no_calls, &mut collector);
     let nothing = |_: &io::Error| {
         if is_new {
             // It says nothing, and it was not there before.
@@ -89,11 +106,11 @@ fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed
         io::ErrorKind::PermissionDenied => (126, format!("{} may not be executed", name.display())),
         _ => (OURS, format!("{} can't be recorded: {error}", name.display())),
     })?;
-    let Over { pid, status, end: Look { stamp, .. }, unserved, failed } = over;
+    let end = ended(&over);
+    let Over { status, failed, .. } = over;
     if let Some(error) = failed {
         say(&format!("the recording ends before {}: {error}", name.display()));
     }
-    let end = End { pid, status: session::words(status), t: stamp, unserved };
     // The program did its work, whatever becomes of the recording: its status is what is returned.
     let code = session::code(status);
     match collector.end(&end) {
@@ -101,6 +118,20 @@ fn recorded(Asked { output, command }: &Asked) -> std::result::Result<u8, Failed
         Err(error) => say(&unwritten()(error).1),
     }
     Ok(code)
+}
+
+/// What a recording of this command begins with.
+pub(crate) fn head(command: &[OsString]) -> Head {
+    Head {
+        tool: concat!("gil ", env!("CARGO_PKG_VERSION")).into(),
+        command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+/// What it ends with.
+pub(crate) fn ended(Over { pid, status, end: Look { stamp, .. }, unserved, .. }: &Over) -> End {
+    End { pid: *pid, status: session::words(*status), t: *stamp, unserved: *unserved }
 }
 
 /// A file to write to.

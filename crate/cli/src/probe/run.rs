@@ -1,0 +1,179 @@
+//! Runs the expression on the user's own interpreter, recorded, and reads what came of it.
+//!
+//! Invariants: the free part is taken from the recording, over exactly those stretches in which the expression ran alone and
+//! nobody watched its calls; where anything of them was lost there is no number.
+
+use super::arguments::Given;
+use crate::record::{Collector, ended, head};
+use gil_playground::error::{Error, Result};
+use gil_playground::record::Recording;
+use gil_playground::record::file::{self, Writer};
+use gil_playground::record::sites::Site;
+use gil_playground::timeline::Nanos;
+use gil_playground::timeline::shares::Shares;
+use gil_recorder::{agent, program, session};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+const JOB: &str = include_str!("job.py");
+/// One thread for each call, unless the user says otherwise: what is asked is what Python's threads gain.
+const ONE_THREAD: [&str; 3] = ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"];
+
+/// When something began and when it was over.
+type Stretch = [Nanos; 2];
+
+/// What the job writes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Failed { error: String },
+    Done(Times),
+}
+
+#[derive(Deserialize)]
+struct Times {
+    versions: BTreeMap<String, String>,
+    count: u64,
+    alone: Vec<Stretch>,
+    threads: Vec<[Stretch; 2]>,
+    processes: Vec<[Stretch; 2]>,
+}
+
+/// What came of it.
+pub(super) struct Probed {
+    /// Of Python, NumPy and SciPy.
+    pub(super) versions: BTreeMap<String, String>,
+    /// How many calls each repetition is.
+    pub(super) count: u64,
+    /// What one call takes, repetition by repetition, in nanoseconds; in order, as all that follow.
+    pub(super) call: Vec<f64>,
+    /// For which part of it the GIL is free; none without a GIL.
+    pub(super) free: Option<Vec<f64>>,
+    /// How much more two threads did in the same time than one.
+    pub(super) threads: Vec<f64>,
+    /// The same of two processes.
+    pub(super) processes: Vec<f64>,
+    /// Whose code released the GIL.
+    pub(super) sites: Vec<Site>,
+}
+
+/// A file for the job's answer, gone when this is.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("gil-probe-{}.json", std::process::id()));
+        fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, given: &[Given]) -> Result<Probed> {
+    let failed = |what: &str| {
+        let what = what.to_owned();
+        move |error: io::Error| Error::Failed(format!("{what}: {error}"))
+    };
+    let found = program::find(python.as_ref());
+    let found = found.map_err(|refused| Error::input(&format!("{python} {refused}; name another with --python")))?;
+    let agent = agent::file().map_err(failed("the agent can't be written to the cache"))?;
+    let scratch = Scratch::new().map_err(failed("no temporary file can be made"))?;
+    let mut job = Command::new(found);
+    job.arg("-c").arg(JOB).arg(asked(expression, setup, repeat, given)).arg(&scratch.0);
+    job.stdin(Stdio::null()).stdout(Stdio::null());
+    for name in ONE_THREAD.iter().filter(|name| std::env::var_os(name).is_none()) {
+        job.env(name, "1");
+    }
+    let writer = Writer::new(Vec::new(), &head(&[python.into()])).map_err(failed("the recording can't begin"))?;
+    let mut collector = Collector::new(writer, false);
+    let over = session::run(job, &agent, false, &mut collector).map_err(failed(&format!("{python} can't be run")))?;
+    let bytes = collector.end(&ended(&over)).map_err(failed("the recording can't end"))?;
+    let answer = fs::read(&scratch.0).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let times = match answer {
+        Some(Answer::Done(times)) => times,
+        Some(Answer::Failed { error }) => return Err(Error::Failed(explained(&error, python))),
+        None => {
+            return Err(Error::Failed(format!("{python} ended with {} and said nothing", session::words(over.status))));
+        }
+    };
+    let recording = Recording::from(file::read(&bytes)?);
+    let free = free(&recording, &times.alone)?;
+    let call = sorted(times.alone.iter().map(|at| length(at) / times.count as f64));
+    let one = middle(&call) * times.count as f64;
+    let gained = |both: &[[Stretch; 2]]| {
+        sorted(both.iter().map(|[a, b]| 2.0 * one / (a[1].max(b[1]).saturating_sub(a[0].min(b[0]))) as f64))
+    };
+    let (threads, processes) = (gained(&times.threads), gained(&times.processes));
+    let sites = recording.sites;
+    Ok(Probed { versions: times.versions, count: times.count, call, free, threads, processes, sites })
+}
+
+fn asked(expression: &str, setup: &str, repeat: u32, given: &[Given]) -> String {
+    let (mut arrays, mut values) = (Vec::new(), Vec::new());
+    for it in given {
+        match it {
+            Given::Array { name, shape, dtype, order } => arrays.push(json!([name, shape, dtype.name(), order])),
+            Given::Number { name, value } => values.push(json!([name, value])),
+        }
+    }
+    json!({ "expression": expression, "setup": setup, "repeat": repeat, "arrays": arrays, "values": values })
+        .to_string()
+}
+
+/// What went wrong in Python, and what to do where that is known.
+fn explained(error: &str, python: &str) -> String {
+    let missing = error.strip_prefix("ModuleNotFoundError: ").or_else(|| error.strip_prefix("ImportError: "));
+    match missing {
+        Some(missing) => format!("{python} says: {missing}; name a Python that has it with --python"),
+        None => format!("Python says: {error}"),
+    }
+}
+
+/// In each of these stretches; none where nobody was seen at a GIL.
+fn free(recording: &Recording, stretches: &[Stretch]) -> Result<Option<Vec<f64>>> {
+    let main = recording.processes.first().map(|process| process.pid);
+    let lanes = &recording.timeline.lanes;
+    let Some(lane) = lanes.iter().position(|lane| lane.worker == main && lane.index == 0) else { return Ok(None) };
+    if recording.locks.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = Vec::new();
+    for [from, to] in stretches {
+        let [from, to] = [from, to].map(|t| t.saturating_sub(recording.began));
+        let lost = recording.gaps.iter().any(|gap| gap.lane == lane && gap.start < to && gap.end > from);
+        if lost || recording.more {
+            return Err(Error::Failed(
+                "events were lost while the expression ran: try again, with less beside it".into(),
+            ));
+        }
+        let shares = Shares::all(&recording.timeline, from..to)[lane];
+        parts.push(shares.free() as f64 / (shares.life - shares.waiting).max(1) as f64);
+    }
+    Ok(Some(sorted(parts.into_iter())))
+}
+
+fn length([from, to]: &Stretch) -> f64 {
+    to.saturating_sub(*from) as f64
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// The median; there is always one.
+pub(super) fn middle(inorder: &[f64]) -> f64 {
+    inorder.get(inorder.len() / 2).copied().unwrap_or(0.0)
+}

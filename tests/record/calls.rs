@@ -1,0 +1,209 @@
+//! Calls of C code: what their facts mean, and what real CPythons tell.
+
+use crate::{end, facts, process, written};
+use What::{Calls, Lost, Returns, RunsPython, Signals};
+use gil_playground::record::Recording;
+use gil_playground::record::calls::{Call, Times};
+use gil_playground::record::facts::{Fact, What};
+use gil_playground::record::file::read;
+use gil_playground::timeline::{Nanos, State};
+
+const COND: u64 = 0x7000;
+const SWITCH: u64 = COND + 88;
+
+fn recording(life: Vec<Fact>, until: Nanos) -> Recording {
+    read(&written(&[process(1)], &[(0, life)], &end(until))).unwrap().into()
+}
+
+fn spans(recording: &Recording) -> Vec<(State, Nanos, Nanos, Option<usize>)> {
+    let told = recording.timeline.lanes[0].spans.iter();
+    told.map(|span| (span.state, span.start, span.end, Recording::call_of(span))).collect()
+}
+
+fn call(recording: &Recording, at: usize) -> (Option<usize>, u64, Nanos, Times) {
+    let Call { parent, count, total, own, .. } = recording.calls[at].clone();
+    (parent, count, total, own)
+}
+
+#[test]
+fn time_belongs_to_the_innermost_call() {
+    let life = facts(&[
+        (0, Signals(SWITCH)),
+        (100, Calls(7)),
+        (150, RunsPython(7)),
+        (200, Calls(8)),
+        (300, Signals(COND)),
+        (700, Signals(SWITCH)),
+        (800, Returns(8)),
+        (850, Calls(8)),
+        (900, Returns(8)),
+        (950, Returns(7)),
+        (1000, Signals(COND)),
+    ]);
+    let recording = recording(life, 1000);
+    let expected = [
+        (State::Python, 0, 100, None),
+        (State::KernelHeld, 100, 150, Some(0)),
+        (State::Python, 150, 200, Some(0)),
+        (State::KernelHeld, 200, 300, Some(1)),
+        (State::KernelReleased, 300, 700, Some(1)),
+        (State::KernelHeld, 700, 800, Some(1)),
+        (State::Python, 800, 850, Some(0)),
+        (State::KernelHeld, 850, 900, Some(1)),
+        (State::Python, 900, 950, Some(0)),
+        (State::Python, 950, 1000, None),
+    ];
+    assert_eq!(spans(&recording), expected);
+    assert_eq!(call(&recording, 0), (None, 1, 850, Times { held: 200, python: 150, released: 0, waiting: 0 }));
+    assert_eq!(call(&recording, 1), (Some(0), 2, 650, Times { held: 250, python: 0, released: 400, waiting: 0 }));
+    // 400 of 650, and of 850 with the call around it.
+    assert_eq!(recording.calls[1].all.gil_free(), Some(400.0 / 650.0));
+    assert_eq!(recording.calls[0].all.gil_free(), Some(400.0 / 850.0));
+}
+
+#[test]
+fn a_call_that_ends_ends_those_inside_of_it_and_an_end_of_none_is_nothing() {
+    let life = facts(&[
+        (0, Signals(SWITCH)),
+        (10, Calls(1)),
+        (20, Calls(2)),
+        (30, Returns(1)),
+        (40, Returns(9)),
+        (50, Signals(COND)),
+    ]);
+    let recording = recording(life, 50);
+    assert_eq!([0, 1].map(|at| recording.calls[at].total), [20, 10]);
+    assert_eq!(spans(&recording).last(), Some(&(State::Python, 30, 50, None)));
+}
+
+#[test]
+fn where_facts_were_lost_the_thread_is_in_no_call_until_one_is_told() {
+    let life = facts(&[
+        (0, Signals(SWITCH)),
+        (10, Calls(1)),
+        (20, Lost(3)),
+        (60, Calls(1)),
+        (60, Calls(2)),
+        (60, Signals(SWITCH)),
+        (90, Signals(COND)),
+    ]);
+    let recording = recording(life, 90);
+    let expected =
+        [(State::Python, 0, 10, None), (State::KernelHeld, 10, 20, Some(0)), (State::KernelHeld, 60, 90, Some(1))];
+    assert_eq!(spans(&recording), expected);
+    assert_eq!(recording.gaps.iter().map(|gap| (gap.start, gap.end, gap.lost)).collect::<Vec<_>>(), [(20, 60, 3)]);
+}
+
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod live {
+    use crate::live::pythons;
+    use crate::programs::{Recorded, record, record_with};
+    use gil_playground::record::Recording;
+    use gil_playground::record::calls::Call;
+    use gil_playground::record::facts::Calls;
+    use gil_playground::timeline::State;
+
+    /// Those that tell calls.
+    fn recent() -> Vec<String> {
+        let names = pythons().into_iter().map(|python| python.display().to_string());
+        let recent: Vec<String> =
+            names.filter(|name| ["3.12", "3.13", "3.14", "3.15"].iter().any(|it| name.contains(it))).collect();
+        if recent.is_empty() {
+            println!("skipped: no Python of 3.12 or later is installed by pyenv");
+        }
+        recent
+    }
+
+    fn found<'r>(recording: &'r Recording, name: &str) -> &'r Call {
+        let mut named = recording.calls.iter().filter(|call| call.name == name);
+        named.next().unwrap_or_else(|| panic!("no {name}:\n{}", recording.text()))
+    }
+
+    const JOB: &str = "
+import hashlib, time, zlib
+data = bytes(20_000_000)
+time.sleep(0.05)
+hashlib.pbkdf2_hmac('sha256', b'secret', b'salt', 200_000)
+zlib.compress(data)
+sum(range(5_000_000))
+sorted(range(200_000), key=lambda it: -abs(it))
+try:
+    int('x' * 100_000)
+except ValueError:
+    print('as it should be')
+";
+
+    #[test]
+    fn calls_are_told_with_their_line_and_what_they_do_with_the_lock() {
+        for python in recent() {
+            let Recorded { recording, status, stdout, stderr } = record(&[&python, "-c", JOB]);
+            assert_eq!((status, &stdout[..]), (Some(0), &b"as it should be\n"[..]), "{python}: {stderr}");
+            assert_eq!(recording.told, [Some(Calls::Told)], "{python}");
+            let calls = [
+                ("time.sleep", 4, 0.99..=1.0),
+                ("_hashlib.pbkdf2_hmac", 5, 0.95..=1.0),
+                ("zlib.compress", 6, 0.9..=1.0),
+                ("builtins.sum", 7, 0.0..=0.05),
+                ("builtins.sorted", 8, 0.0..=0.05),
+            ];
+            for (name, line, free) in calls {
+                let call = found(&recording, name);
+                assert_eq!((call.line, call.count), (line, 1), "{python}: {name}");
+                let told = call.all.gil_free().unwrap();
+                assert!(free.contains(&told), "{python}: {name} {told}\n{}", recording.text());
+            }
+            let spans = |name: &str| -> Vec<State> {
+                let all = recording.timeline.lanes[0].spans.iter();
+                let of = all.filter(|span| Recording::call_of(span).is_some_and(|at| recording.calls[at].name == name));
+                of.map(|span| span.state).collect()
+            };
+            assert!(spans("time.sleep").contains(&State::Io), "{python}");
+            assert!(spans("builtins.sum").iter().all(|state| *state == State::KernelHeld), "{python}");
+            // Its key is Python code, which calls again.
+            assert!(spans("builtins.sorted").contains(&State::Python), "{python}");
+        }
+    }
+
+    #[test]
+    fn the_lock_alone_is_recorded_where_nobody_asked_for_calls() {
+        for python in recent() {
+            let Recorded { recording, status, .. } = record_with(&["--no-calls"], &[&python, "-c", JOB]);
+            assert_eq!(status, Some(0), "{python}");
+            assert_eq!((&recording.calls[..], &recording.told[..]), (&[][..], &[None][..]), "{python}");
+            let spans = &recording.timeline.lanes[0].spans;
+            assert!(!spans.iter().any(|span| span.state == State::KernelHeld), "{python}");
+        }
+    }
+
+    #[test]
+    fn before_312_calls_of_functions_made_in_c_are_told() {
+        let all = pythons().into_iter().map(|python| python.display().to_string());
+        for python in all.filter(|name| !recent().contains(name)) {
+            // A Python as old as 3.6 has no lock before it has two threads.
+            let job = "
+import threading, time
+threading.Thread(target=int).start()
+time.sleep(0.001)
+def work():
+    time.sleep(0.02)
+    sum(range(2_000_000))
+it = threading.Thread(target=work)
+it.start()
+it.join()
+time.sleep(0.01)
+sorted(range(200_000), key=lambda it: -it)
+";
+            let Recorded { recording, status, stderr, .. } = record(&[&python, "-c", job]);
+            assert_eq!(status, Some(0), "{python}: {stderr}");
+            assert_eq!(recording.told, [Some(Calls::Builtins)], "{python}: {}", recording.text());
+            let calls =
+                [("builtins.sum", 7, 0.0..=0.05), ("builtins.sorted", 12, 0.0..=0.05), ("time.sleep", 11, 0.99..=1.0)];
+            for (name, line, free) in calls {
+                let call = recording.calls.iter().find(|call| call.name == name && call.line == line);
+                let call = call.unwrap_or_else(|| panic!("{python}: no {name}\n{}", recording.text()));
+                let told = call.all.gil_free().unwrap();
+                assert!(call.count == 1 && free.contains(&told), "{python}: {name} {told}\n{}", recording.text());
+            }
+        }
+    }
+}
