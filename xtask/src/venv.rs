@@ -4,6 +4,7 @@
 //! for which the index's word is taken; nothing is built; an environment that was not finished is made again; whoever
 //! has requirements of their own has an environment of their own.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,6 +67,20 @@ pub(crate) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Whe
     }
     fs::write(ready, wanted)?;
     Ok(own)
+}
+
+/// The atlas's NumPy and SciPy on the first CPython that tells its calls; nothing where none is installed that there are
+/// wheels for.
+pub(crate) fn recorded(repo: &Repo) -> Result<Option<PathBuf>> {
+    const RECENT: &str = "import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 14))";
+    let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
+    let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
+    let versions = pyenv.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten().flatten();
+    let mut all: Vec<PathBuf> = versions.map(|version| version.path().join("bin/python")).collect();
+    all.sort();
+    all.extend(shell::find("python3"));
+    let found = all.into_iter().find(|python| shell::probe(Command::new(python).args(["-c", RECENT])).is_some());
+    found.map(|base| ensure(repo, "recorder", Some(&base), Wheels::Pinned(Path::new(NUMPY_AND_SCIPY)))).transpose()
 }
 
 /// The one of pip's errors that names what it failed on.

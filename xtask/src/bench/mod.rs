@@ -11,6 +11,7 @@ mod kernels;
 mod machine;
 mod page;
 mod quiet;
+mod recording;
 mod rows;
 mod sides;
 mod speed;
@@ -32,6 +33,8 @@ pub(crate) enum Bench {
     Simulate,
     /// What a state change costs a measured thread, natively and in a browser
     Record,
+    /// What `gil record` costs the program that it records
+    Recording,
     /// What a frame of a million spans costs the page while it pans and zooms
     Page,
     /// Run Scenarios on the installed CPython with NumPy and hold the simulator to what it does
@@ -48,6 +51,7 @@ impl Bench {
         match self {
             Self::Simulate => "simulate",
             Self::Record => "record",
+            Self::Recording => "recording",
             Self::Page => "page",
             Self::Crosscheck => "crosscheck",
             // What means nothing must not stand where the README's figures come from.
@@ -64,12 +68,13 @@ pub(crate) fn run(repo: &Repo, which: Option<Bench>, json_only: bool) -> Result<
         return readme(&folder.join("kernels.json"));
     }
     let kernels = Bench::Kernels(kernels::Options::default());
-    let everything = [Bench::Simulate, Bench::Record, Bench::Page, Bench::Crosscheck, kernels];
+    let everything = [Bench::Simulate, Bench::Record, Bench::Recording, Bench::Page, Bench::Crosscheck, kernels];
     let (mut rows, mut verdict) = (Vec::new(), Ok(()));
     for bench in which.map_or(everything.to_vec(), |bench| vec![bench]) {
         let (measured, result) = match bench {
             Bench::Simulate => (speed::rows(repo, "simulate")?, Ok(())),
             Bench::Record => (speed::rows(repo, "record")?, Ok(())),
+            Bench::Recording => (recording::rows(repo)?, Ok(())),
             Bench::Page => (page::rows(repo)?, Ok(())),
             Bench::Kernels(options) => kernels::run(repo, options)?,
             Bench::Crosscheck => crosscheck::run(repo)?,

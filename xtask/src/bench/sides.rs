@@ -84,7 +84,7 @@ pub(super) fn python(repo: &Repo) -> Result<Option<PathBuf>> {
 }
 
 /// The command line `gil`, as fast as it gets.
-fn build(repo: &Repo) -> Result<PathBuf> {
+pub(super) fn build(repo: &Repo) -> Result<PathBuf> {
     shell::output(Command::new("cargo").args(["build", "--quiet", "--release", "--features", "cli", "--bin", "gil"]))?;
     Ok(repo.target.join("release").join(format!("gil{}", std::env::consts::EXE_SUFFIX)))
 }

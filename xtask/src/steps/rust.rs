@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::repo::{Repo, WASM_TARGET};
 use crate::shell;
 use crate::step::Outcome;
+use crate::venv::{self, Wheels};
 
 /// The command line, and what the test of the page's types needs.
 const FEATURES: &str = "cli,types";
@@ -56,13 +57,37 @@ pub(crate) fn test_oracles(_: &Repo) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// As many holds and releases as show one in a thousand that is missing or late, on every CPython that is installed.
-pub(crate) fn test_recorder(_: &Repo) -> Result<Outcome> {
+/// As many holds and releases as show one in a thousand that is missing or late, on every CPython that is installed; and
+/// NumPy, where a CPython of 3.12 or 3.13 is.
+pub(crate) fn test_recorder(repo: &Repo) -> Result<Outcome> {
     let mut command = Command::new("cargo");
-    command.args(["test", "--release", "--features", "cli", "--test", "record", "--", "accuracy", "--nocapture"]);
+    command.args([
+        "test",
+        "--release",
+        "--features",
+        "cli",
+        "--test",
+        "record",
+        "--",
+        "accuracy",
+        "numpy",
+        "tools",
+        "--nocapture",
+    ]);
+    match venv::recorded(repo)? {
+        Some(python) => {
+            command.env("GIL_NUMPY_PYTHON", &python);
+            let tools = TOOLS.map(String::from);
+            command.env("GIL_TOOLS_PYTHON", venv::ensure(repo, "tools", Some(&python), Wheels::Named(&tools))?);
+        }
+        None => println!("no CPython of 3.12 or 3.13 is installed: NumPy is not recorded"),
+    }
     shell::stream(command.env("GIL_STAMPS", "10000"))?;
     Ok(Outcome::Done)
 }
+
+/// Tools that watch Python themselves.
+const TOOLS: [&str; 2] = ["pytest==9.2.0", "coverage==7.17.5"];
 
 fn cargo(arguments: &[&str]) -> Result<Outcome> {
     shell::stream(Command::new("cargo").args(arguments))?;
