@@ -2,10 +2,11 @@
 
 use crate::{end, facts, process, written};
 use What::{Calls, Lost, Returns, RunsPython, Signals};
+use gil_playground::atlas::rule::Verdict;
 use gil_playground::record::Recording;
 use gil_playground::record::calls::{Call, Times};
-use gil_playground::record::facts::{Fact, What};
-use gil_playground::record::file::read;
+use gil_playground::record::facts::{Fact, Head, Place, What};
+use gil_playground::record::file::{Writer, read};
 use gil_playground::timeline::{Nanos, State};
 
 const COND: u64 = 0x7000;
@@ -59,6 +60,33 @@ fn time_belongs_to_the_innermost_call() {
     // 400 of 650, and of 850 with the call around it.
     assert_eq!(recording.calls[1].all.gil_free(), Some(400.0 / 650.0));
     assert_eq!(recording.calls[0].all.gil_free(), Some(400.0 / 850.0));
+}
+
+#[test]
+fn a_function_of_numpys_is_known_by_its_public_name_and_the_atlas_has_a_word_for_it() {
+    let named = |name: &str| {
+        let place = Place { process: 0, number: 1, name: name.into(), file: "/a/job.py".into(), line: 7 };
+        let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
+        writer.clock(0, 0).unwrap();
+        writer.process(&process(1)).unwrap();
+        writer.thread(0, 1, "python").unwrap();
+        for fact in facts(&[(0, Signals(SWITCH)), (10, Calls(1)), (5_000_000, Returns(1)), (5_000_001, Signals(COND))])
+        {
+            writer.fact(0, fact).unwrap();
+        }
+        writer.place(&place).unwrap();
+        writer.clock(10_000_000, 10_000_000).unwrap();
+        let recording: Recording = read(&writer.end(&end(6_000_000)).unwrap()).unwrap().into();
+        let Call { name, line, atlas, .. } = recording.calls[0].clone();
+        assert!(recording.text().contains("job.py:7"), "{}", recording.text());
+        (name, line, atlas)
+    };
+    let (holds, releases) = (Some(Verdict::Holds), Some(Verdict::Releases));
+    assert_eq!(named("numpy.linalg.det"), ("numpy.linalg.det".into(), 7, holds));
+    assert_eq!(named("numpy.linalg._linalg.inv"), ("numpy.linalg.inv".into(), 7, releases));
+    assert_eq!(named("numpy.core.fromnumeric.sort").0, "numpy.sort");
+    // Others have a part of their name in common with NumPy's.
+    assert_eq!(named("builtins.sum"), ("builtins.sum".into(), 7, None));
 }
 
 #[test]

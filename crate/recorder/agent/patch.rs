@@ -141,7 +141,9 @@ pub(crate) fn restore() {
             }
         }
     });
-    DONE.iter().for_each(|done| done.store(0, Ordering::Relaxed));
+    for done in &DONE {
+        done.store(0, Ordering::Relaxed);
+    }
 }
 
 /// The hooks as they were before that.

@@ -97,7 +97,7 @@ fn map(from: usize, bytes: usize) -> Option<*mut c_void> {
 fn header() -> Option<&'static Header> {
     // SAFETY: it stays mapped once it is there.
     let header = unsafe { HEADER.load(Ordering::Acquire).as_ref() }?;
-    (header.stopped.load(Ordering::Relaxed) == 0 && PAUSES.load(Ordering::Relaxed) % 2 == 0).then_some(header)
+    (header.stopped.load(Ordering::Relaxed) == 0 && PAUSES.load(Ordering::Relaxed).is_multiple_of(2)).then_some(header)
 }
 
 /// Writes that this happens now.
@@ -119,7 +119,7 @@ pub(crate) fn pause() -> bool {
 
 /// It is written again; says whether it was not.
 pub(crate) fn go_on() -> bool {
-    let paused = PAUSES.load(Ordering::Relaxed) % 2 == 1;
+    let paused = !PAUSES.load(Ordering::Relaxed).is_multiple_of(2);
     if paused {
         PAUSES.fetch_add(1, Ordering::Relaxed);
         note(Kind::Starts, 0);

@@ -44,6 +44,7 @@ impl Profile {
         FOUND.get_or_init(Self::find).as_ref()
     }
 
+    #[allow(clippy::missing_transmute_annotations, reason = "the fields say the types")]
     fn find() -> Option<Self> {
         // SAFETY: the types are those of the headers of 3.6 to 3.11.
         unsafe {
@@ -92,7 +93,7 @@ impl Profile {
     }
 
     /// Whether the thread has no profile function.
-    pub(super) unsafe fn is_free(&self, python: &Python) -> bool {
+    pub(super) unsafe fn is_free(python: &Python) -> bool {
         // SAFETY: the caller may run bytecode; the module's dictionary has what the interpreter put there.
         unsafe {
             let function = (python.system)(c"getprofile".as_ptr());

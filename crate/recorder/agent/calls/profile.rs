@@ -36,7 +36,7 @@ pub(super) unsafe fn install(python: &Python) -> Calls {
     let Some(profile) = Profile::get() else { return Calls::Failed };
     // SAFETY: the caller's word.
     unsafe {
-        if !profile.is_free(python) {
+        if !Profile::is_free(python) {
             return Calls::NoTool;
         }
         let index = (python.new_extra)(null_mut());

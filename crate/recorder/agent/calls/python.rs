@@ -136,6 +136,7 @@ impl Python {
         FOUND.get_or_init(Self::find).as_ref()
     }
 
+    #[allow(clippy::missing_transmute_annotations, reason = "the fields say the types")]
     fn find() -> Option<Self> {
         let free_threaded = version().windows(20).any(|part| part == b"free-threading build");
         // SAFETY: the types are those of the headers of 3.12 and later.
