@@ -127,28 +127,39 @@ fn verdict(name: &str) -> Option<Verdict> {
     LISTED.iter().find(|row| row.function == name).map(|row| row.verdict)
 }
 
-/// What a reader calls a call: that of the outermost which the atlas knows, else the one that the time was spent in.
+/// What a reader calls a call: the outermost that the atlas knows, else the one that the time was spent in; and of an
+/// import all of it together.
 pub(super) struct Told<'r> {
-    pub(super) call: &'r Call,
+    pub(super) name: &'r str,
+    /// Empty where it has no one place.
+    pub(super) file: &'r str,
+    pub(super) line: u32,
+    pub(super) atlas: Option<Verdict>,
     pub(super) count: u64,
     pub(super) times: Times,
 }
 
+/// Where the interpreter imports.
+const IMPORTING: &str = "<frozen importlib";
+
 /// Calls of one name from one line, those that held the lock longest first.
 pub(super) fn told(recording: &Recording) -> Vec<Told<'_>> {
     let calls = &recording.calls;
+    let speaks = |call: &Call| call.atlas.is_some() || call.file.starts_with(IMPORTING);
     let mut owner: Vec<usize> = Vec::with_capacity(calls.len());
     for (at, call) in calls.iter().enumerate() {
-        let above = call.parent.map(|parent| owner[parent]).filter(|above| calls[*above].atlas.is_some());
+        let above = call.parent.map(|parent| owner[parent]).filter(|above| speaks(&calls[*above]));
         owner.push(above.unwrap_or(at));
     }
     let mut rows: BTreeMap<(&str, &str, u32), Told> = BTreeMap::new();
     for (call, owner) in calls.iter().zip(&owner) {
         let of = &calls[*owner];
-        let row = rows.entry((&of.name, &of.file, of.line));
-        let row = row.or_insert(Told { call: of, count: 0, times: Times::default() });
-        // Python code that a call such as `exec` runs is the program's own; a function of NumPy's is whole.
-        let held = if of.atlas.is_some() { call.own.held } else { call.own.held - call.own.python };
+        let imports = of.file.starts_with(IMPORTING);
+        let (name, file, line) = if imports { ("import", "", 0) } else { (&of.name[..], &of.file[..], of.line) };
+        let new = Told { name, file, line, atlas: of.atlas, count: 0, times: Times::default() };
+        let row = rows.entry((name, file, line)).or_insert(new);
+        // Python code that a call such as `exec` runs is the program's own; what the atlas knows is whole, and so is an import.
+        let held = if speaks(of) { call.own.held } else { call.own.held - call.own.python };
         row.times.add(Times { held, ..call.own });
         if std::ptr::eq(call, of) {
             row.count += call.count;

@@ -24,7 +24,7 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
     if rows.is_empty() {
         return;
     }
-    let names: Vec<String> = rows.iter().map(|row| shortened(&row.call.name, NAME)).collect();
+    let names: Vec<String> = rows.iter().map(|row| shortened(row.name, NAME)).collect();
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(5);
     let _ = writeln!(
         text,
@@ -32,10 +32,10 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
         "calls", "count", "held", "released", "waiting", "GIL-free", "atlas"
     );
     for (row, name) in rows.iter().zip(&names) {
-        let Told { call, count, times } = row;
+        let Told { atlas, count, times, .. } = row;
         let pad = " ".repeat(width - name.chars().count());
         let free = times.gil_free().map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
-        let atlas = call.atlas.map_or(String::new(), |verdict| verdict.word().to_owned());
+        let atlas = atlas.map_or(String::new(), |verdict| verdict.word().to_owned());
         let [held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
         let place = shortened(&place(row), PLACE);
         let _ = writeln!(
@@ -50,18 +50,15 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
 }
 
 /// `job.py:12`
-fn place(Told { call, .. }: &Told) -> String {
-    match call.line {
-        0 => file_name(&call.file).to_owned(),
-        line => format!("{}:{line}", file_name(&call.file)),
-    }
+fn place(Told { file, line, .. }: &Told) -> String {
+    if *line == 0 { file_name(file).to_owned() } else { format!("{}:{line}", file_name(file)) }
 }
 
 /// What held the lock longest, where one call did so for a good part of the time that it was held.
 pub(super) fn worst(recording: &Recording, held: f64) -> Option<String> {
     let rows = told(recording);
-    let row = rows.first().filter(|row| row.times.held as f64 >= WORST * held)?;
+    let row = rows.first().filter(|row| !row.file.is_empty() && row.times.held as f64 >= WORST * held)?;
     let part = part(row.times.held, held as Nanos);
-    let name = shortened(&row.call.name, NAME);
+    let name = shortened(row.name, NAME);
     Some(format!("{name}, called at {}, held it for {part} of the time that it was held", place(row)))
 }
