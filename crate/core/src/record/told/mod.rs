@@ -221,7 +221,9 @@ fn notes(text: &mut String, recording: &Recording) {
 /// One sentence, where what was seen allows it.
 fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<String> {
     let Recording { timeline, gaps, end, places, .. } = recording;
-    let whole = gaps.is_empty() && !recording.more && end.as_ref().is_some_and(|end| end.unserved == 0);
+    // How a process ends says nothing of what it did.
+    let whole =
+        gaps.iter().all(|gap| gap.lost == 0) && !recording.more && end.as_ref().is_some_and(|end| end.unserved == 0);
     if !whole || timeline.wall() < SHORT {
         return None;
     }
