@@ -151,12 +151,12 @@ pub(crate) fn leaves(place: u32) {
 
 /// The thread runs Python code, whatever call it is in.
 pub(crate) fn runs_python() {
+    // Asked at every call of a Python function, so nearly always in vain.
+    if MINE.try_with(|mine| mine.calls.is_in_c()) != Ok(true) {
+        return;
+    }
     let Some(header) = header() else { return };
-    with_ring(header, |mine, ring| {
-        if mine.calls.is_in_c() {
-            mine.calls.runs_python(now(header), |event| ring.write(event));
-        }
-    });
+    with_ring(header, |mine, ring| mine.calls.runs_python(now(header), |event| ring.write(event)));
 }
 
 /// The same of what ends a stretch with the lock or without it: it is told, too, in which calls the thread is, now and then
