@@ -20,7 +20,7 @@ use gil_playground::record::file::Writer;
 
 /// What threads did, each in its process, at stamps that are nanoseconds.
 pub(crate) fn written(processes: &[Process], threads: &[(usize, Vec<Fact>)], end: &End) -> Vec<u8> {
-    let head = Head { tool: "a test".into(), command: vec!["python".into(), "job.py".into()], cores: 2 };
+    let head = Head { tool: "a test".into(), command: vec!["python".into(), "job.py".into()], cores: 2, last: None };
     let mut writer = Writer::new(Vec::new(), &head).unwrap();
     writer.clock(0, 1_000_000).unwrap();
     for process in processes {

@@ -3,7 +3,7 @@
 //! Invariants: a thread allocates nothing, takes no lock and waits for nobody; where the recorder does not keep up, what is
 //! lost is counted, and said as soon as there is room again.
 
-use crate::layout::{BYTES, EVENTS, Event, HEAD_BYTES, Header, Kind, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
+use crate::layout::{EVENTS, Event, HEAD_BYTES, Header, Kind, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
 use crate::stack::Stack;
 use crate::sys;
 use crate::time::{computed, now, worth_asking};
@@ -46,12 +46,11 @@ struct Mine {
 
 /// Finds the memory that the recorder made, and says whether it is there; without it nothing is recorded.
 pub(crate) fn open(path: &CStr) -> bool {
-    let path = path.to_bytes();
     // The last one stays a zero.
-    if path.len() >= PATH.len() {
+    if path.count_bytes() >= PATH.len() {
         return false;
     }
-    for (letter, kept) in path.iter().zip(&PATH) {
+    for (letter, kept) in path.to_bytes().iter().zip(&PATH) {
         kept.store(*letter, Ordering::Relaxed);
     }
     // SAFETY: asks the kernel.
@@ -127,26 +126,33 @@ pub(crate) fn go_on() -> bool {
     paused
 }
 
+/// Whether anything is written.
+pub(crate) fn is_open() -> bool {
+    header().is_some()
+}
+
 /// Whether calls are to be told.
 pub(crate) fn wants_calls() -> bool {
     header().is_some_and(|header| header.calls == 1)
 }
 
+/// Nobody will tell when the calls end that the thread is in.
+pub(crate) fn leaves_all() {
+    let Some(header) = header() else { return };
+    with_ring(header, |mine, ring| mine.calls.end(now(header), |event| ring.write(event)));
+}
+
 /// The thread begins a call of C code, at this place.
 pub(crate) fn enters(place: u32) {
     let Some(header) = header() else { return };
-    let time = now(header);
-    with_ring(header, |mine, ring| mine.calls.enter(place, time, |event| ring.write(event)));
+    with_ring(header, |mine, ring| mine.calls.enter(place, now(header), |event| ring.write(event)));
 }
 
 /// The call at this place is over.
 pub(crate) fn leaves(place: u32) {
     let Some(header) = header() else { return };
-    let time = now(header);
-    with_ring(header, |mine, ring| {
-        mine.tell_again(ring, time);
-        mine.calls.leave(place, time, header.counter == 1, |event| ring.write(event));
-    });
+    let ticks = header.counter == 1;
+    with_ring(header, |mine, ring| mine.calls.leave(place, now(header), ticks, |event| ring.write(event)));
 }
 
 /// The thread runs Python code, whatever call it is in.
@@ -165,7 +171,6 @@ pub(crate) fn note_end(kind: Kind, about: u64) {
     let Some(header) = header() else { return };
     let time = now(header);
     with_ring(header, |mine, ring| {
-        mine.tell_again(ring, time);
         mine.calls.tell(|event| ring.write(event));
         if time.wrapping_sub(mine.cpu_at.get()) >= worth_asking(header) {
             mine.cpu_at.set(time);
@@ -219,7 +224,13 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
             mine.calls.clear();
         }
         match mine.ring.get() {
-            Some(ring) => with(mine, ring),
+            Some(ring) => {
+                // Where events were lost, calls may have been among them.
+                if ring.lost.load(Ordering::Relaxed) > 0 {
+                    mine.calls.forgotten(now(header));
+                }
+                with(mine, ring);
+            }
             None => {
                 header.unserved.fetch_add(1, Ordering::Relaxed);
             }
@@ -255,15 +266,6 @@ fn mapped(at: usize) -> Option<&'static Ring> {
     unsafe { ring.as_ref() }
 }
 
-impl Mine {
-    /// Where events were lost, calls may have been among them.
-    fn tell_again(&self, ring: &Ring, time: u64) {
-        if ring.lost.load(Ordering::Relaxed) > 0 {
-            self.calls.forgotten(time);
-        }
-    }
-}
-
 impl Ring {
     fn write(&self, event: Event) {
         let head = self.head.0.load(Ordering::Relaxed);
@@ -296,5 +298,3 @@ impl Ring {
         }
     }
 }
-
-const _: () = assert!(BYTES > RING_BYTES && size_of::<Ring>() <= HEAD_BYTES && size_of::<Header>() <= HEAD_BYTES);

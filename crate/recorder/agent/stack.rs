@@ -98,6 +98,14 @@ impl Stack {
         self.told.set(self.depth.get());
     }
 
+    /// All of them are over, as far as anybody will tell.
+    pub(crate) fn end(&self, time: u64, put: impl Fn(Event)) {
+        if self.told.get() > 0 {
+            put(Event::new(time, Kind::Returns, self.open[0].get().place.into()));
+        }
+        self.clear();
+    }
+
     /// They may be over.
     pub(crate) fn clear(&self) {
         self.depth.set(0);

@@ -232,3 +232,5 @@ impl Header {
 pub fn ring_at(at: usize) -> usize {
     HEAD_BYTES + at * RING_BYTES
 }
+
+const _: () = assert!(size_of::<Ring>() <= HEAD_BYTES && size_of::<Header>() <= HEAD_BYTES);

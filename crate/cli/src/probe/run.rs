@@ -6,11 +6,11 @@
 use super::arguments::Given;
 use crate::record::{Collector, ended, head};
 use gil_playground::error::{Error, Result};
-use gil_playground::record::Recording;
 use gil_playground::record::file::{self, Writer};
 use gil_playground::record::sites::Site;
-use gil_playground::timeline::Nanos;
+use gil_playground::record::{Gap, Recording};
 use gil_playground::timeline::shares::Shares;
+use gil_playground::timeline::{Lane, Nanos};
 use gil_recorder::{agent, program, session};
 use serde::Deserialize;
 use serde_json::json;
@@ -38,6 +38,8 @@ enum Answer {
 #[derive(Deserialize)]
 struct Times {
     versions: BTreeMap<String, String>,
+    /// Whether the interpreter has a GIL, and it is on.
+    gil: bool,
     count: u64,
     alone: Vec<Stretch>,
     threads: Vec<[Stretch; 2]>,
@@ -108,7 +110,7 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
         }
     };
     let recording = Recording::from(file::read(&bytes)?);
-    let free = free(&recording, &times.alone)?;
+    let free = if times.gil { Some(free(&recording, over.pid, &times.alone)?) } else { None };
     let call = sorted(times.alone.iter().map(|at| length(at) / times.count as f64));
     let one = middle(&call) * times.count as f64;
     let gained = |both: &[[Stretch; 2]]| {
@@ -140,27 +142,36 @@ fn explained(error: &str, python: &str) -> String {
     }
 }
 
-/// In each of these stretches; none where nobody was seen at a GIL.
-fn free(recording: &Recording, stretches: &[Stretch]) -> Result<Option<Vec<f64>>> {
-    let main = recording.processes.first().map(|process| process.pid);
+/// In each of these stretches.
+fn free(recording: &Recording, pid: u32, stretches: &[Stretch]) -> Result<Vec<f64>> {
     let lanes = &recording.timeline.lanes;
-    let Some(lane) = lanes.iter().position(|lane| lane.worker == main && lane.index == 0) else { return Ok(None) };
-    if recording.locks.is_empty() {
-        return Ok(None);
+    let unseen = || Error::Failed("its GIL can't be recorded: name a CPython of 3.6 or later with --python".into());
+    let is_it = |lane: &&Lane| lane.worker == Some(pid) && lane.index == 0;
+    let lane = lanes.iter().position(|lane| is_it(&lane)).ok_or_else(unseen)?;
+    if recording.places[lane].lock.is_none() {
+        return Err(unseen());
+    }
+    if recording.more {
+        return Err(Error::Failed(
+            "that are more events than can be kept: ask for fewer repetitions with --repeat".into(),
+        ));
     }
     let mut parts = Vec::new();
     for [from, to] in stretches {
         let [from, to] = [from, to].map(|t| t.saturating_sub(recording.began));
-        let lost = recording.gaps.iter().any(|gap| gap.lane == lane && gap.start < to && gap.end > from);
-        if lost || recording.more {
+        let within = |gap: &&Gap| gap.lane == lane && gap.lost > 0 && gap.start < to && gap.end > from;
+        if recording.gaps.iter().any(|gap| within(&gap)) {
             return Err(Error::Failed(
                 "events were lost while the expression ran: try again, with less beside it".into(),
             ));
         }
         let shares = Shares::all(&recording.timeline, from..to)[lane];
+        if shares.life + 1000 < to - from {
+            return Err(unseen());
+        }
         parts.push(shares.free() as f64 / (shares.life - shares.waiting).max(1) as f64);
     }
-    Ok(Some(sorted(parts.into_iter())))
+    Ok(sorted(parts.into_iter()))
 }
 
 fn length([from, to]: &Stretch) -> f64 {
@@ -175,5 +186,9 @@ fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
 
 /// The median; there is always one.
 pub(super) fn middle(inorder: &[f64]) -> f64 {
-    inorder.get(inorder.len() / 2).copied().unwrap_or(0.0)
+    let half = inorder.len() / 2;
+    match inorder.len() % 2 {
+        0 if half > 0 => f64::midpoint(inorder[half - 1], inorder[half]),
+        _ => inorder.get(half).copied().unwrap_or(0.0),
+    }
 }

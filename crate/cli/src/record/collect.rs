@@ -60,6 +60,10 @@ impl<W: Write> Collector<W> {
         };
         for event in events {
             let Some(kind) = event.kind() else { continue };
+            if kind == Kind::Lost {
+                // What is still missing of a text is lost, too.
+                thread.text = None;
+            }
             match kind {
                 Kind::Object | Kind::Python | Kind::Place => thread.text = Some((kind, event.about(), Vec::new())),
                 Kind::Text => self.text(writer, &mut thread, event.about())?,

@@ -82,7 +82,7 @@ fn recorded(Asked { output, no_calls, last, redact, command }: &Asked) -> std::r
     let found = program::find(name).map_err(refused)?;
     let agent = agent::file().map_err(ours("the agent can't be written to the cache"))?;
     let Target { path, file, is_new } = create(output.as_deref(), command)?;
-    let mut head = head(command);
+    let mut head = Head { last: *last, ..head(command) };
     if *redact {
         head.command = redacted(&head.command);
     }
@@ -126,6 +126,7 @@ pub(crate) fn head(command: &[OsString]) -> Head {
         tool: concat!("gil ", env!("CARGO_PKG_VERSION")).into(),
         command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
+        last: None,
     }
 }
 

@@ -142,8 +142,8 @@ pub(super) struct Told<'r> {
 /// Where the interpreter imports.
 const IMPORTING: &str = "<frozen importlib";
 
-/// Calls of one name from one line, those that held the lock longest first.
-pub(super) fn told(recording: &Recording) -> Vec<Told<'_>> {
+/// Calls of one name from one line, in all processes or in this one; those that held the lock longest first.
+pub(super) fn told(recording: &Recording, of_process: Option<usize>) -> Vec<Told<'_>> {
     let calls = &recording.calls;
     let speaks = |call: &Call| call.atlas.is_some() || call.file.starts_with(IMPORTING);
     let mut owner: Vec<usize> = Vec::with_capacity(calls.len());
@@ -152,7 +152,8 @@ pub(super) fn told(recording: &Recording) -> Vec<Told<'_>> {
         owner.push(above.unwrap_or(at));
     }
     let mut rows: BTreeMap<(&str, &str, u32), Told> = BTreeMap::new();
-    for (call, owner) in calls.iter().zip(&owner) {
+    let wanted = |call: &Call| of_process.is_none_or(|process| call.process == process);
+    for (call, owner) in calls.iter().zip(&owner).filter(|(call, _)| wanted(call)) {
         let of = &calls[*owner];
         let imports = of.file.starts_with(IMPORTING);
         let (name, file, line) = if imports { ("import", "", 0) } else { (&of.name[..], &of.file[..], of.line) };

@@ -151,7 +151,7 @@ impl Calls {
 }
 
 /// What was recorded, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Head {
     /// The program that recorded it.
     pub tool: String,
@@ -159,6 +159,9 @@ pub struct Head {
     pub command: Vec<String>,
     /// Cores that it could use.
     pub cores: usize,
+    /// So many seconds of its end were kept, where not all of it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<f64>,
 }
 
 /// How it ended.

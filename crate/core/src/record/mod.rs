@@ -151,7 +151,7 @@ fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Ve
         heap.extend(next(thread, at + 1));
         let what = threads[thread].facts[at].what;
         let process = threads[thread].process;
-        if what == What::Stops || what == What::Starts {
+        if what == if stopped[process] { What::Starts } else { What::Stops } {
             replay.pause(t, |thread| threads[thread].process == process);
             stopped[process] = what == What::Stops;
         }

@@ -39,6 +39,11 @@ pub fn owners(scenario: &Scenario, timeline: &Timeline) -> Vec<Owner> {
     of_locks(timeline, &timeline.lanes.iter().map(lock_of).collect::<Vec<_>>())
 }
 
+/// The same, each with the name of its lane.
+pub fn named(scenario: &Scenario, timeline: &Timeline) -> Vec<(String, Owner)> {
+    owners(scenario, timeline).into_iter().map(|owner| (owner.name(), owner)).collect()
+}
+
 /// Every lock of a timeline, in the order of their numbers, where each lane has this one or none.
 pub fn of_locks(timeline: &Timeline, lock_of: &[Option<usize>]) -> Vec<Owner> {
     let mut locks: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();

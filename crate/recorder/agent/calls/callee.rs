@@ -43,6 +43,10 @@ enum Naming {
 /// Classes of types that were seen: the address, and in its lowest bits whether its objects are functions.
 static SEEN: [AtomicUsize; 64] = [const { AtomicUsize::new(0) }; 64];
 
+/// So many functions are kept at most; a program that makes more of them has them told by their type.
+const MOST_KEPT: usize = 4096;
+static KEPT: AtomicUsize = AtomicUsize::new(0);
+
 impl Python {
     /// Who is called, where that is C code; none where it is Python's.
     ///
@@ -72,7 +76,7 @@ impl Python {
             if !self.is_fixed(kind) {
                 return None;
             }
-            if self.is_function(kind) {
+            if self.is_function(kind) && KEPT.load(Ordering::Relaxed) < MOST_KEPT {
                 return callee(object as usize, Naming::Kept);
             }
             Some(Callee { key: kind as usize, object: kind, how: Naming::Instance })
@@ -111,6 +115,33 @@ impl Python {
         }
     }
 
+    /// Of a code object's file, name and first line.
+    ///
+    /// # Safety
+    /// As of `callee`; `code` is a code object.
+    pub(super) unsafe fn hash_of(&self, code: *mut Object, mixed: impl Fn(u64) -> u64) -> u64 {
+        // SAFETY: the caller's word.
+        unsafe {
+            let mut hash = 0;
+            for name in [c"co_filename", c"co_name"] {
+                let text = (self.attribute)(code, name.as_ptr());
+                for part in self.text(text).unwrap_or_default().chunks(8) {
+                    let mut bytes = [0; 8];
+                    bytes[..part.len()].copy_from_slice(part);
+                    hash = mixed(hash ^ u64::from_le_bytes(bytes));
+                }
+                self.forget(text);
+            }
+            let line = (self.attribute)(code, c"co_firstlineno".as_ptr());
+            if !line.is_null() {
+                hash = mixed(hash ^ self.number(line) as u64);
+            }
+            self.forget(line);
+            (self.clear)();
+            hash
+        }
+    }
+
     /// Whether code is NumPy's or SciPy's.
     ///
     /// # Safety
@@ -121,7 +152,9 @@ impl Python {
             let file = (self.attribute)(code, c"co_filename".as_ptr());
             let path = self.text(file).unwrap_or_default();
             let is_in = |package: &[u8]| path.windows(package.len()).any(|part| part == package);
-            let is_numeric = is_in(b"/site-packages/numpy/")
+            // NumPy 1.17 to 1.24 makes code of its own around its functions.
+            let is_numeric = path == b"<__array_function__ internals>"
+                || is_in(b"/site-packages/numpy/")
                 || is_in(b"/dist-packages/numpy/")
                 || is_in(b"/site-packages/scipy/")
                 || is_in(b"/dist-packages/scipy/");
@@ -182,6 +215,7 @@ impl Python {
         // SAFETY: the caller's word.
         unsafe {
             if callee.how == Naming::Kept {
+                KEPT.fetch_add(1, Ordering::Relaxed);
                 (self.keep)(object);
             }
             let owner = match callee.how {

@@ -6,15 +6,12 @@
 use super::python::{Object, Python};
 use crate::layout::PLACES;
 use core::ffi::c_long;
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicU64, Ordering};
 
 /// Of each place that has this number what tells it from others; 0 where there is none yet.
 static PLACE: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
 /// So many numbers are looked at for one that is free.
 const TRIES: usize = 32;
-
-/// Code objects that were seen.
-static CODES: AtomicUsize = AtomicUsize::new(0);
 
 pub(super) struct Found {
     pub(super) number: u32,
@@ -37,7 +34,8 @@ impl Code {
     }
 }
 
-/// What is known of a code object; it carries it along, so that another one at the same address later has its own.
+/// What is known of a code object; it carries it along, so that another one at the same address later has its own. Code that
+/// is compiled again, as by `eval`, is the same.
 ///
 /// # Safety
 /// `code` is a code object, and the caller a thread of its interpreter.
@@ -47,8 +45,8 @@ pub(super) unsafe fn code(python: &Python, index: c_long, code: *mut Object) -> 
         if let Some(extra) = python.extra(code, index) {
             return Code::read(extra);
         }
-        let number = CODES.fetch_add(1, Ordering::Relaxed) + 1;
-        let extra = number << 1 | usize::from(python.is_numeric(code));
+        let number = mixed(python.hash_of(code, mixed)) as usize | 2;
+        let extra = number & !1 | usize::from(python.is_numeric(code));
         python.set_extra(code, index, extra);
         Code::read(extra)
     }

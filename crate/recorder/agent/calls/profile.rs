@@ -8,10 +8,10 @@
 
 use super::frames::Profile;
 use super::places;
-use super::python::{Method, Object, Python, VARARGS};
+use super::python::{Method, NOARGS, Object, Python, VARARGS};
 use crate::layout::{Calls, Kind};
 use crate::ring;
-use core::ffi::{c_int, c_long};
+use core::ffi::{CStr, c_int, c_long};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 
@@ -80,7 +80,11 @@ unsafe extern "C" fn profiled(_: *mut Object, frame: *mut Object, what: c_int, a
                     if key == STARTS_THREADS.load(Ordering::Relaxed) {
                         profile.for_threads(python, &BOOTSTRAP);
                     }
-                    ring::enters(place);
+                    if sets_another(key) {
+                        ring::leaves_all();
+                    } else {
+                        ring::enters(place);
+                    }
                 }
             }
             C_RETURN | C_EXCEPTION => {
@@ -105,6 +109,9 @@ unsafe fn called(python: &Python, profile: &Profile, frame: *mut Object) {
 
 /// The place from which a frame calls a function made in C, and what tells that function from others.
 unsafe fn of_c(python: &Python, profile: &Profile, frame: *mut Object, function: *mut Object) -> Option<(u32, usize)> {
+    if !ring::is_open() {
+        return None;
+    }
     // SAFETY: the caller's objects.
     unsafe {
         let callee = python.callee(function)?;
@@ -122,6 +129,9 @@ unsafe fn of_c(python: &Python, profile: &Profile, frame: *mut Object, function:
 
 /// The place from which a function of NumPy's or SciPy's was called, where that is outside of them.
 unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -> Option<u32> {
+    if !ring::is_open() {
+        return None;
+    }
     // SAFETY: the caller's frame, and the one that called it.
     unsafe {
         let code = profile.code(frame);
@@ -142,6 +152,18 @@ unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -
         }
         Some(found.number)
     }
+}
+
+/// Whether a function made in C sets another profile function, as `sys.setprofile` and cProfile's `enable` do: then nobody
+/// tells of the end of this call, nor of those around it.
+unsafe fn sets_another(key: usize) -> bool {
+    // SAFETY: it is the address of the function's description, which stays.
+    let (name, flags) = unsafe {
+        let method = &*(key as *const Method);
+        (CStr::from_ptr(method.name), method.flags)
+    };
+    // `gc.enable` has no arguments.
+    name == c"setprofile" || name == c"enable" && flags & NOARGS == 0
 }
 
 fn index() -> c_long {

@@ -40,6 +40,8 @@ pub(super) struct Open {
 
 /// Calls within more calls than these are told as one of them; a damaged file may claim any number.
 const DEEPEST: usize = 1000;
+/// More different calls than these are told as the calls that they are in.
+const MOST: usize = 100_000;
 
 impl Replay {
     fn open(&mut self, lane: usize) -> &mut Vec<Open> {
@@ -89,11 +91,14 @@ impl Replay {
         if self.open(lane).len() == DEEPEST {
             return;
         }
-        self.cut(lane, t);
         let thread = self.lanes[lane].thread;
         let parent = self.call(lane);
         let process = self.process_of[thread];
         let new = self.calls.len();
+        if new == MOST && !self.call_at.contains_key(&(parent, process, place)) {
+            return;
+        }
+        self.cut(lane, t);
         let call = *self.call_at.entry((parent, process, place)).or_insert(new);
         if call == new {
             let (count, total, held, python, released, waiting) = (0, 0, 0, 0, 0, 0);

@@ -17,7 +17,7 @@ const LEAST: Nanos = 1_000_000;
 const WORST: f64 = 0.3;
 
 pub(super) fn table(text: &mut String, recording: &Recording) {
-    let mut rows = told(recording);
+    let mut rows = told(recording, None);
     let all = rows.len();
     rows.retain(|row| row.times.held + row.times.released >= LEAST);
     rows.truncate(LISTED);
@@ -43,7 +43,11 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
             "{name}{pad}  {count:>7} {held:>9} {released:>9} {waiting:>9} {free:>8}  {atlas:8}  {place}"
         );
     }
-    let _ = writeln!(text, "calls of less than 5 µs that touch no lock are not among them: they count as Python");
+    let _ = writeln!(
+        text,
+        "calls of less than about 5 µs that touch no lock are not among them; Python code that a call runs counts as the call's \
+         until it calls something"
+    );
     if all > rows.len() {
         let _ = writeln!(text, "and {} that took less", counted((all - rows.len()) as u64, "call"));
     }
@@ -54,9 +58,9 @@ fn place(Told { file, line, .. }: &Told) -> String {
     if *line == 0 { file_name(file).to_owned() } else { format!("{}:{line}", file_name(file)) }
 }
 
-/// What held the lock longest, where one call did so for a good part of the time that it was held.
-pub(super) fn worst(recording: &Recording, held: f64) -> Option<String> {
-    let rows = told(recording);
+/// What held a process's lock longest, where one call did so for a good part of the time that it was held.
+pub(super) fn worst(recording: &Recording, process: usize, held: f64) -> Option<String> {
+    let rows = told(recording, Some(process));
     let row = rows.first().filter(|row| !row.file.is_empty() && row.times.held as f64 >= WORST * held)?;
     let part = part(row.times.held, held as Nanos);
     let name = shortened(row.name, NAME);

@@ -203,6 +203,9 @@ fn notes(text: &mut String, recording: &Recording) {
             shortened(name, NAME)
         ));
     }
+    if let Some(last) = head.last {
+        note(&format!("only the last {last} s of it were kept; calls that were on by then are not told"));
+    }
     if *more {
         note("the recording has more events than can be shown at once: this is its beginning");
     }
@@ -234,6 +237,7 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
     let lanes: Vec<&Shares> = lanes.iter().filter(at_it).map(|(_, shares)| *shares).collect();
     let sum = |of: fn(&Shares) -> Nanos| lanes.iter().map(|it| of(it) as f64).sum::<f64>();
     let (life, held, waiting) = (sum(|it| it.life), sum(|it| it.held), sum(|it| it.waiting));
+    let worst = lock.and_then(|lock| calls::worst(recording, recording.locks[lock], held));
     Some(match lanes.len() {
         1 if held / life < 0.05 => "The lock was hardly held: what it waits for or calls sets its pace".into(),
         1 if held / life > 0.99 => {
@@ -244,10 +248,10 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
             held / life * 100.0,
             life / held
         ),
-        _ if waiting / life >= WAITING && calls::worst(recording, held).is_some() => format!(
+        _ if waiting / life >= WAITING && worst.is_some() => format!(
             "Its threads spent {:.0} % of their lives waiting for the lock: {}",
             waiting / life * 100.0,
-            calls::worst(recording, held).unwrap_or_default()
+            worst.unwrap_or_default()
         ),
         _ if waiting / life >= WAITING => format!(
             "Its threads spent {:.0} % of their lives waiting for the lock: give the work to processes, or to calls that \

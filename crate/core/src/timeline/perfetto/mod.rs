@@ -10,7 +10,7 @@
 mod format;
 
 use super::handoffs::Handoff;
-use super::owners::{Owner, owners};
+use super::owners::{Owner, named};
 use super::report::{Engine, Report};
 use super::words::activity;
 use super::{EventKind, Lane, Nanos, Span, State, Timeline};
@@ -36,12 +36,11 @@ pub fn trace(reports: &[&Report]) -> String {
 /// A Report as a process.
 fn process(pid: usize, report: &Report) -> Process<'_> {
     let head = &report.head;
-    let owners = owners(&head.scenario, &report.timeline);
     Process {
         pid,
         title: format!("{} · {}", head.engine.name(), head.scenario.runtime.name()),
         timeline: Cow::Borrowed(&report.timeline),
-        owners: owners.into_iter().map(|owner| (owner.name(), owner)).collect(),
+        owners: named(&head.scenario, &report.timeline),
         cores: (head.engine == Engine::Simulated).then_some(head.environment.cores),
     }
 }

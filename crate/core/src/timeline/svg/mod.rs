@@ -9,6 +9,7 @@ mod runs;
 mod sheet;
 mod style;
 
+use super::doubts::Doubt;
 use super::handoffs::Handoff;
 use super::owners::Owner;
 use super::report::Report;
@@ -44,14 +45,14 @@ pub(crate) struct Sheet<'a> {
     /// Where the answer comes from.
     pub(crate) engine: &'static str,
     /// What it is about.
-    pub(crate) label: String,
+    pub(crate) label: &'a str,
     /// With what.
     pub(crate) circumstances: String,
     /// The key numbers, seven at most.
     pub(crate) facts: Vec<Fact>,
     /// What else has to be said.
-    pub(crate) doubts: Vec<String>,
-    pub(crate) notes: Vec<String>,
+    pub(crate) doubts: &'a [Doubt],
+    pub(crate) notes: &'a [String],
     /// Whether there is a lock at all.
     pub(crate) locks: bool,
     /// What a lane does in a span.
@@ -112,10 +113,10 @@ fn description(sheet: &Sheet) -> String {
     });
     let facts: Vec<String> = facts.collect();
     let mut text = format!("One row for each lane; time runs from left to right. {}.", facts.join("; "));
-    for doubt in &sheet.doubts {
-        let _ = write!(text, " Too noisy to compare: {doubt}.");
+    for doubt in sheet.doubts {
+        let _ = write!(text, " Too noisy to compare: {}.", doubt.sentence);
     }
-    for note in &sheet.notes {
+    for note in sheet.notes {
         let _ = write!(text, " {note}.");
     }
     for lane in sheet.timeline.lanes.iter().take(24) {
@@ -140,7 +141,7 @@ fn header(svg: &mut String, sheet: &Sheet) {
          <text class='fg big' x='{}' y='39'>{}</text>",
         MARGIN + wide / 2.0,
         MARGIN + wide + 12.0,
-        Text(&sheet.label, 60),
+        Text(sheet.label, 60),
     );
     let (x, facts) = (WIDTH - MARGIN, &sheet.circumstances);
     let _ = writeln!(svg, "<text class='muted' x='{x}' y='38' text-anchor='end'>{facts}</text>");

@@ -5,7 +5,7 @@
 use super::{Fact, Sheet};
 use crate::gil::policy::{self, Sharing, Switch};
 use crate::timeline::ascii::duration;
-use crate::timeline::owners::owners;
+use crate::timeline::owners::named;
 use crate::timeline::report::{Engine, Report};
 use crate::timeline::{Lane, Nanos, Span};
 use std::fmt::Write;
@@ -13,17 +13,16 @@ use std::fmt::Write;
 pub(super) fn of<'a>(report: &'a Report, activity: &'a dyn Fn(&Lane, &Span) -> String) -> Sheet<'a> {
     let head = &report.head;
     let policy = policy::of(head.scenario.runtime);
-    let owners = owners(&head.scenario, &report.timeline);
     Sheet {
         timeline: &report.timeline,
-        owners: owners.into_iter().map(|owner| (owner.name(), owner)).collect(),
+        owners: named(&head.scenario, &report.timeline),
         title: title(report),
         engine: head.engine.name(),
-        label: policy.label.into(),
+        label: policy.label,
         circumstances: circumstances(report),
         facts: facts(report),
-        doubts: head.doubts.iter().map(|doubt| doubt.sentence.clone()).collect(),
-        notes: head.environment.notes.clone(),
+        doubts: &head.doubts,
+        notes: &head.environment.notes,
         locks: policy.sharing != Sharing::Nobody,
         activity,
     }
