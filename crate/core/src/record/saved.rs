@@ -13,7 +13,6 @@ use crate::timeline::shares::Shares;
 use crate::timeline::svg::{Fact, Sheet};
 use crate::timeline::{Cause, Event, Lane, Span, State, Timeline};
 use serde::Serialize;
-use std::borrow::Cow;
 
 const HEAD: &str = "lane,state,call,start_us,end_us,cause,holder\n";
 
@@ -35,7 +34,8 @@ struct Metadata<'a> {
 }
 
 pub(super) fn trace(recording: &Recording) -> String {
-    let processes: Vec<Process> = (0..recording.processes.len()).map(|process| of(recording, process)).collect();
+    let parts: Vec<Part> = (0..recording.processes.len()).map(|process| part(recording, process)).collect();
+    let processes: Vec<Process> = parts.iter().map(|part| part.process(recording)).collect();
     perfetto::written(
         &processes,
         &|_, _, span| activity(recording, span),
@@ -88,8 +88,15 @@ pub(super) fn svg(recording: &Recording) -> String {
     sheet.draw()
 }
 
-/// One process, its lanes numbered anew.
-fn of(recording: &Recording, process: usize) -> Process<'_> {
+/// What one process did, its lanes numbered anew.
+struct Part {
+    process: usize,
+    timeline: Timeline,
+    /// Of each lane its lock.
+    lock_of: Vec<Option<usize>>,
+}
+
+fn part(recording: &Recording, process: usize) -> Part {
     let mut number: Vec<Option<usize>> = Vec::new();
     let mut lock_of = Vec::new();
     for place in &recording.places {
@@ -107,15 +114,22 @@ fn of(recording: &Recording, process: usize) -> Process<'_> {
         Some(Event { lane, to: event.to.and_then(|to| number[to]), ..*event })
     };
     let timeline = Timeline { lanes, events: recording.timeline.events.iter().filter_map(event).collect() };
-    let told = &recording.processes[process];
-    let owners = of_locks(&timeline, &lock_of);
-    let first = recording.locks.iter().position(|it| *it == process).unwrap_or(0);
-    let name = |at: usize| format!("{} owner", recording.lock_name(first + at));
-    Process {
-        pid: told.pid as usize,
-        title: format!("recorded · {}", told.command.join(" ")),
-        owners: owners.into_iter().enumerate().map(|(at, owner)| (name(at), owner)).collect(),
-        timeline: Cow::Owned(timeline),
-        cores: None,
+    Part { process, timeline, lock_of }
+}
+
+impl Part {
+    fn process(&self, recording: &Recording) -> Process<'_> {
+        let told = &recording.processes[self.process];
+        let mut locks: Vec<usize> = self.lock_of.iter().flatten().copied().collect();
+        locks.sort_unstable();
+        locks.dedup();
+        let names = locks.into_iter().map(|lock| format!("{} owner", recording.lock_name(lock)));
+        Process {
+            pid: told.pid as usize,
+            title: format!("recorded · {}", told.command.join(" ")),
+            owners: names.zip(of_locks(&self.timeline, &self.lock_of)).collect(),
+            timeline: &self.timeline,
+            cores: None,
+        }
     }
 }

@@ -39,7 +39,7 @@ fn process(pid: usize, report: &Report) -> Process<'_> {
     Process {
         pid,
         title: format!("{} · {}", head.engine.name(), head.scenario.runtime.name()),
-        timeline: Cow::Borrowed(&report.timeline),
+        timeline: &report.timeline,
         owners: named(&head.scenario, &report.timeline),
         cores: (head.engine == Engine::Simulated).then_some(head.environment.cores),
     }
@@ -92,7 +92,7 @@ pub(crate) struct Process<'t> {
     /// What it is called.
     pub(crate) title: String,
     /// What it did.
-    pub(crate) timeline: Cow<'t, Timeline>,
+    pub(crate) timeline: &'t Timeline,
     /// Its locks, each with a name.
     pub(crate) owners: Vec<(String, Owner)>,
     /// How many cores it had, where it is simulated.
@@ -206,7 +206,7 @@ impl Process<'_> {
     }
 
     fn instants<'a>(&'a self, entries: &mut Vec<Entry<'a>>) {
-        let draw_ticks = ticks(&self.timeline) <= TICKS;
+        let draw_ticks = ticks(self.timeline) <= TICKS;
         for event in &self.timeline.events {
             let name = match event.kind {
                 EventKind::DropRequest => "drop request",
