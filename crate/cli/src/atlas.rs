@@ -30,8 +30,9 @@ pub(crate) struct Asked {
     format: Format,
 }
 
+/// How an answer is printed.
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// The verdict first, then why.
     Text,
     /// Everything, on one line.

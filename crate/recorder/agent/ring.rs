@@ -136,7 +136,7 @@ pub(crate) fn wants_calls() -> bool {
     header().is_some_and(|header| header.calls == 1)
 }
 
-/// Nobody will tell when the calls end that the thread is in.
+/// No event will say when the calls end that the thread is in.
 pub(crate) fn leaves_all() {
     let Some(header) = header() else { return };
     with_ring(header, |mine, ring| mine.calls.end(now(header), |event| ring.write(event)));

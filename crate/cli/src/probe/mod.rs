@@ -6,8 +6,9 @@
 mod arguments;
 mod run;
 
+use crate::atlas::Format;
 use arguments::Given;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use gil_playground::atlas::answer::{self, Question};
 use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::measured;
@@ -39,14 +40,6 @@ pub(crate) struct Asked {
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// The verdict first, then the numbers.
-    Text,
-    /// Everything, on one line.
-    Json,
 }
 
 pub(crate) fn tell(asked: &Asked) -> Result<String> {

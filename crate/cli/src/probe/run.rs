@@ -1,7 +1,7 @@
 //! Runs the expression on the user's own interpreter, recorded, and reads what came of it.
 //!
-//! Invariants: the free part is taken from the recording, over exactly those stretches in which the expression ran alone and
-//! nobody watched its calls; where anything of them was lost there is no number.
+//! Invariants: the free part is taken from the recording, over exactly those stretches in which the expression ran alone, and
+//! without recording its calls; where events were lost there is no number.
 
 use super::arguments::Given;
 use crate::record::{Collector, ended, head};

@@ -3,15 +3,25 @@
 //! Invariants: a process and a thread are numbered when they are written; what the system says of them is asked when their
 //! first event comes, because a moment later they may be gone. What can't be written ends the writing, never the program.
 
-use gil_playground::record::facts::{Calls, End, Fact, Object, Place, Process, What};
+use gil_playground::record::facts::{self, Calls, End, Fact, Object, Place, Process, What};
 use gil_playground::record::file::Writer;
 use gil_recorder::clock::Look;
-use gil_recorder::layout::{Event, Kind};
+use gil_recorder::layout::{self, Event, Kind};
 use gil_recorder::memory;
 use gil_recorder::session::Listener;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
+
+/// The agent knows nothing of the file, so both have their own numbers and their own separator, which are the same.
+const _: () = {
+    use layout::Calls as Written;
+    assert!(layout::SEPARATOR as char == facts::SEPARATOR);
+    assert!(Written::Told as u64 == Calls::Told as u64 + 1 && Written::NoTool as u64 == Calls::NoTool as u64 + 1);
+    assert!(
+        Written::Failed as u64 == Calls::Failed as u64 + 1 && Written::Builtins as u64 == Calls::Builtins as u64 + 1
+    );
+};
 
 /// What was seen so far.
 pub(crate) struct Collector<W: Write> {

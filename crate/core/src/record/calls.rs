@@ -121,7 +121,7 @@ fn public(name: &str) -> (String, Option<Verdict>) {
     known.unwrap_or_else(|| (without.join("."), None))
 }
 
-/// Of ordinary arrays: which shapes a call had nobody saw.
+/// For ordinary arrays: a recording does not show shapes.
 fn verdict(name: &str) -> Option<Verdict> {
     static LISTED: LazyLock<Vec<Listed>> = LazyLock::new(|| list::rows(Era::Today));
     LISTED.iter().find(|row| row.function == name).map(|row| row.verdict)

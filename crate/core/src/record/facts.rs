@@ -116,7 +116,7 @@ pub struct Place {
 }
 
 /// Between the parts of a place's text: no name and no path has it.
-const SEPARATOR: char = '\u{1f}';
+pub const SEPARATOR: char = '\u{1f}';
 
 impl Place {
     /// From whom it calls, its file and its line, one behind the other.

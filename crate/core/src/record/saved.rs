@@ -67,7 +67,7 @@ pub(super) fn svg(recording: &Recording) -> String {
     let mut facts = vec![fact(duration(wall), "wall", None)];
     if !owners.is_empty() {
         facts.extend([
-            fact(format!("{:.0} %", held as f64 / wall.max(1) as f64 * 100.0), "lock held", None),
+            fact(told::part(held, wall), "lock held", None),
             fact(duration(waits), "waiting", Some("summed".into())),
             fact(by.all().to_string(), "hand-offs", Some(format!("{} forced", by.forced))),
         ]);

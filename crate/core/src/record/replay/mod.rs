@@ -216,7 +216,7 @@ impl Replay {
         }
     }
 
-    /// Whom the lane was made to hand the lock to; where nobody saw it, it is not known whether anybody was.
+    /// Which lane has taken the lock that this one had to release; where that take was not recorded, no switch is told.
     fn switch_is(&mut self, lane: usize, to: Option<usize>) {
         let forced = |event: &Event| event.kind == EventKind::ForcedSwitch && event.lane == lane;
         match self.events.iter().rposition(forced) {

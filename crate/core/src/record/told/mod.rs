@@ -107,7 +107,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn part(part: Nanos, whole: Nanos) -> String {
+pub(super) fn part(part: Nanos, whole: Nanos) -> String {
     format!("{:.0} %", part as f64 / whole.max(1) as f64 * 100.0)
 }
 
