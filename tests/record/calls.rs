@@ -1,7 +1,7 @@
 //! Calls of C code: what their facts mean, and what real CPythons tell.
 
 use crate::{end, facts, process, written};
-use What::{Calls, Lost, Returns, RunsPython, Signals};
+use What::{Calls, Lost, Operator, Returns, RunsPython, Signals, Waits, Woken};
 use gil_playground::atlas::rule::Verdict;
 use gil_playground::record::Recording;
 use gil_playground::record::calls::{Call, Times};
@@ -58,8 +58,8 @@ fn time_belongs_to_the_innermost_call() {
     assert_eq!(call(&recording, 0), (None, 1, 850, Times { held: 200, python: 150, released: 0, waiting: 0 }));
     assert_eq!(call(&recording, 1), (Some(0), 2, 650, Times { held: 250, python: 0, released: 400, waiting: 0 }));
     // 400 of 650, and of 850 with the call around it.
-    assert_eq!(recording.calls[1].all.gil_free(), Some(400.0 / 650.0));
-    assert_eq!(recording.calls[0].all.gil_free(), Some(400.0 / 850.0));
+    assert_eq!(recording.calls[1].gil_free(), Some(400.0 / 650.0));
+    assert_eq!(recording.calls[0].gil_free(), Some(400.0 / 850.0));
 }
 
 #[test]
@@ -87,6 +87,42 @@ fn a_function_of_numpys_is_known_by_its_public_name_and_the_atlas_has_a_word_for
     assert_eq!(named("numpy.core.fromnumeric.sort").0, "numpy.sort");
     // Others have a part of their name in common with NumPy's.
     assert_eq!(named("builtins.sum"), ("builtins.sum".into(), 7, None));
+}
+
+#[test]
+fn an_operator_is_what_the_lock_was_dropped_for_until_it_is_taken_again() {
+    let life = facts(&[
+        (0, Signals(SWITCH)),
+        (10, Calls(7)),
+        (20, RunsPython(7)),
+        (100, Operator(5)),
+        (100, Signals(COND)),
+        (400, Waits(COND)),
+        (450, Woken),
+        (450, Signals(SWITCH)),
+        (500, Signals(COND)),
+        (600, Signals(SWITCH)),
+        (700, Signals(COND)),
+    ]);
+    let recording = recording(life, 700);
+    let expected = [
+        (State::Python, 0, 10, None),
+        (State::KernelHeld, 10, 20, Some(0)),
+        (State::Python, 20, 100, Some(0)),
+        (State::KernelReleased, 100, 400, Some(1)),
+        (State::GilWait, 400, 450, Some(1)),
+        (State::Python, 450, 500, Some(0)),
+        (State::KernelReleased, 500, 600, Some(0)),
+        (State::Python, 600, 700, Some(0)),
+    ];
+    assert_eq!(spans(&recording), expected);
+    assert_eq!(call(&recording, 1), (Some(0), 1, 350, Times { held: 0, python: 0, released: 300, waiting: 50 }));
+    // How long it held the lock before and after is not known, so neither is the fraction.
+    assert_eq!([0, 1].map(|at| recording.calls[at].gil_free()), [Some(400.0 / 640.0), None]);
+    let json: serde_json::Value = serde_json::from_str(&recording.json()).unwrap();
+    let told = ["total_us", "held_us", "gil_free"].map(|key| json["calls"][1][key].clone());
+    assert_eq!(told, [(); 3].map(|()| serde_json::Value::Null));
+    assert_eq!(json["calls"][1]["released_us"], 0.3);
 }
 
 #[test]
@@ -177,7 +213,7 @@ except ValueError:
             for (name, line, free) in calls {
                 let call = found(&recording, name);
                 assert_eq!((call.line, call.count), (line, 1), "{python}: {name}");
-                let told = call.all.gil_free().unwrap();
+                let told = call.gil_free().unwrap();
                 assert!(free.contains(&told), "{python}: {name} {told}\n{}", recording.text());
             }
             let spans = |name: &str| -> Vec<State> {
@@ -229,9 +265,39 @@ sorted(range(200_000), key=lambda it: -it)
             for (name, line, free) in calls {
                 let call = recording.calls.iter().find(|call| call.name == name && call.line == line);
                 let call = call.unwrap_or_else(|| panic!("{python}: no {name}\n{}", recording.text()));
-                let told = call.all.gil_free().unwrap();
+                let told = call.gil_free().unwrap();
                 assert!(call.count == 1 && free.contains(&told), "{python}: {name} {told}\n{}", recording.text());
             }
         }
+    }
+
+    const ROWS: &str = "
+import sqlite3, sys; '_sqlite3' in sys.builtin_module_names and sys.exit(77)
+rows = sqlite3.connect(':memory:').execute('with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) \
+    select max(i) from n union all select sum(i) from n')
+for row in rows:
+    print(row)
+";
+
+    #[test]
+    fn what_is_no_call_is_told_by_its_line_on_every_python() {
+        let mut seen = 0;
+        for python in pythons() {
+            let python = python.display().to_string();
+            let Recorded { recording, status, stdout, stderr } = record(&[&python, "-c", ROWS]);
+            // What is part of the interpreter itself releases the lock unseen.
+            if status == Some(77) || stderr.contains("No module named '_sqlite3'") {
+                println!("skipped: {python} has no SQLite of its own");
+                continue;
+            }
+            assert_eq!((status, &stdout[..]), (Some(0), &b"(300000,)\n(45000150000,)\n"[..]), "{python}: {stderr}");
+            let call = recording.calls.iter().find(|call| call.operator);
+            let call = call.unwrap_or_else(|| panic!("{python}:\n{}", recording.text()));
+            assert!(call.name.starts_with("operator"), "{python}: {}", call.name);
+            assert_eq!((call.line, call.gil_free()), (4, None), "{python}");
+            assert!(call.own.released > 1_000_000, "{python}: {}\n{}", call.own.released, recording.text());
+            seen += 1;
+        }
+        assert!(seen > 0);
     }
 }

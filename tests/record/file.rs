@@ -20,13 +20,14 @@ fn what() -> impl Strategy<Value = What> {
         (0..9_u64).prop_map(What::Calls),
         (0..9_u64).prop_map(What::Returns),
         (0..9_u64).prop_map(What::RunsPython),
+        (0..9_u64).prop_map(What::Operator),
         Just(What::Stops),
         Just(What::Starts),
         (0..1_u64 << 56).prop_map(What::Lost),
     ]
 }
 
-fn some_facts() -> impl Strategy<Value = Vec<Fact>> {
+pub(crate) fn some_facts() -> impl Strategy<Value = Vec<Fact>> {
     let fact = (0..1_u64 << 40, what()).prop_map(|(t, what)| Fact { t, what });
     prop::collection::vec(fact, 0..40).prop_map(|mut facts| {
         facts.sort_by_key(|fact| fact.t);

@@ -14,6 +14,7 @@ mod programs;
 mod stories;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod tools;
+mod window;
 
 use gil_playground::record::facts::{End, Fact, Head, Process, What};
 use gil_playground::record::file::Writer;

@@ -22,6 +22,7 @@ for _ in range(20):
     numpy.linalg.det(a)
     numpy.linalg.inv(a)
     numpy.linalg.qr(b)
+    c = a @ a
 ";
 
 #[test]
@@ -35,10 +36,14 @@ fn det_holds_inv_releases_and_qr_does_both() {
         let call = recording.calls.iter().find(|call| call.name == name && call.line == line);
         let call = call.unwrap_or_else(|| panic!("no {name}:\n{}", recording.text()));
         assert_eq!(call.count, 20, "{name}");
-        let told = call.all.gil_free().unwrap();
+        let told = call.gil_free().unwrap();
         println!("{name}: {told:.3} of {} ms", call.total / 1_000_000);
         assert!(free.contains(&told), "{name}: {told}\n{}", recording.text());
     }
+    let product = recording.calls.iter().find(|call| call.operator && call.line == 9);
+    let product = product.unwrap_or_else(|| panic!("no operator:\n{}", recording.text()));
+    assert_eq!(product.count, 20);
+    assert!(product.own.released > 1_000_000, "{}", recording.text());
 }
 
 /// NumPy's rows that were measured closely enough to be reproduced, as far apart in the table as they can be. Calls that take

@@ -4,7 +4,9 @@
 
 use clap::{Args, ValueEnum};
 use gil_playground::error::{Error, Result};
-use gil_playground::record::{Recording, file};
+use gil_playground::record::Recording;
+use gil_playground::record::file::{self, File};
+use gil_playground::timeline::Nanos;
 use std::path::{Path, PathBuf};
 
 /// What is asked.
@@ -15,6 +17,17 @@ pub(crate) struct Asked {
     /// How to print it.
     #[arg(long, default_value = "ascii")]
     format: Format,
+    /// Show only what happened from here on, in seconds since its first event; times begin there.
+    #[arg(long, value_name = "SECONDS", value_parser = time)]
+    from: Option<Nanos>,
+    /// Show only what happened until here, likewise.
+    #[arg(long, value_name = "SECONDS", value_parser = time)]
+    to: Option<Nanos>,
+}
+
+fn time(text: &str) -> std::result::Result<Nanos, String> {
+    let seconds: Option<f64> = text.parse().ok().filter(|seconds| (0.0..=1e9).contains(seconds));
+    seconds.map(|seconds| (seconds * 1e9).round() as Nanos).ok_or_else(|| "give seconds, such as 1.25".into())
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -33,17 +46,26 @@ enum Format {
     Perfetto,
 }
 
-/// Reads a recording.
-pub(crate) fn open(path: &Path) -> Result<Recording> {
+/// Reads a recording's file.
+fn read(path: &Path) -> Result<File> {
     let unreadable = |error| Error::input(&format!("{} can't be read: {error}; give a .gil file", path.display()));
     let bytes = std::fs::read(path).map_err(unreadable)?;
-    Ok(file::read(&bytes)?.into())
+    file::read(&bytes)
+}
+
+/// Reads a recording.
+pub(crate) fn open(path: &Path) -> Result<Recording> {
+    Ok(read(path)?.into())
 }
 
 /// What is printed.
 pub(crate) fn tell(asked: &Asked) -> Result<String> {
-    let recording = open(&asked.file)?;
-    Ok(match asked.format {
+    let Asked { file, format, from, to } = asked;
+    let recording = match (from, to) {
+        (None, None) => open(file)?,
+        (from, to) => Recording::within(read(file)?, from.unwrap_or(0)..to.unwrap_or(Nanos::MAX))?,
+    };
+    Ok(match format {
         Format::Ascii => recording.ascii(),
         Format::Text => recording.text(),
         Format::Json => recording.json() + "\n",

@@ -152,9 +152,13 @@ impl<'a> Object<'a> {
     /// # Safety
     /// Each hook is a function of the same type as the one that it stands for, which it knows already.
     pub(crate) unsafe fn patch(&self, hooks: &[Hook], seal: bool) -> Option<usize> {
-        // SAFETY: a slot is a word of the object, readable once it is loaded. Before it is ready it points to nothing, or
-        // counts from the object's beginning.
-        let ready = self.each_slot(hooks, |slot, _, _| unsafe { slot.read_volatile() as usize } >= self.base.max(1));
+        let ready = self.each_slot(hooks, |slot, _, hook| {
+            // SAFETY: a slot is a word of the object, readable once it is loaded.
+            let now = unsafe { slot.read_volatile() };
+            // Before it is ready it points to nothing, or counts from the object's beginning. A program that has a fixed
+            // address lies below everything that it loads.
+            now as usize >= self.base.max(1) || now == hook.original.load(Ordering::Acquire)
+        });
         if !ready {
             return None;
         }

@@ -1,7 +1,8 @@
 //! What is called instead of the functions through which an interpreter passes its lock on.
 //!
 //! Invariants: inside a hook the lock may just have changed hands, and its mutex may be held: a hook stamps, writes and calls
-//! the original; only a thread's first event maps its ring. It asks the interpreter nothing that needs a thread state.
+//! the original; only a thread's first event maps its ring. It asks the interpreter nothing that needs a thread state, except
+//! before `PyEval_SaveThread`, whose caller has one and holds the lock.
 
 use crate::elf::Hook;
 use crate::layout::Kind;
@@ -83,32 +84,32 @@ with_site!(release_thread, then_release_thread, "rsi");
 with_site!(release_state, then_release_state, "rsi");
 
 extern "C" fn then_save_thread(_: usize, site: usize) -> *mut c_void {
-    ring::at_site(site as u64);
+    ring::at_site(site as u64, calls::operator());
     // SAFETY: as in `signal`.
     let state = unsafe {
         let original: extern "C" fn() -> *mut c_void = transmute(SAVE_THREAD.load(Ordering::Relaxed));
         original()
     };
-    ring::at_site(0);
+    ring::at_site(0, None);
     state
 }
 
 extern "C" fn then_release_thread(state: *mut c_void, site: usize) {
-    ring::at_site(site as u64);
+    ring::at_site(site as u64, None);
     // SAFETY: as in `signal`.
     unsafe {
         let original: extern "C" fn(*mut c_void) = transmute(RELEASE_THREAD.load(Ordering::Relaxed));
         original(state);
     }
-    ring::at_site(0);
+    ring::at_site(0, None);
 }
 
 extern "C" fn then_release_state(state: c_int, site: usize) {
-    ring::at_site(site as u64);
+    ring::at_site(site as u64, None);
     // SAFETY: as in `signal`.
     unsafe {
         let original: extern "C" fn(c_int) = transmute(RELEASE_STATE.load(Ordering::Relaxed));
         original(state);
     }
-    ring::at_site(0);
+    ring::at_site(0, None);
 }

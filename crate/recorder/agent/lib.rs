@@ -15,6 +15,7 @@ mod hooks;
 #[path = "../src/layout.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the recorder has the same file, and reads what is written here")]
 mod layout;
+mod memory;
 mod patch;
 mod ring;
 mod stack;

@@ -3,19 +3,14 @@
 //! Invariants: a thread allocates nothing, takes no lock and waits for nobody; where the recorder does not keep up, what is
 //! lost is counted, and said as soon as there is room again.
 
-use crate::layout::{EVENTS, Event, HEAD_BYTES, Header, Kind, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
+use crate::layout::{EVENTS, Event, HEAD_BYTES, Header, Kind, Ring};
 use crate::stack::Stack;
-use crate::sys;
 use crate::time::{computed, now, worth_asking};
+use crate::{memory, sys};
 use core::cell::Cell;
-use core::ffi::{CStr, c_long, c_void};
-use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use core::ffi::CStr;
+use core::sync::atomic::{AtomicU32, Ordering};
 
-static HEADER: AtomicPtr<Header> = AtomicPtr::new(core::ptr::null_mut());
-/// Where the memory is found. No descriptor stays open: a program may close it and get the number for a file of its own.
-static PATH: [AtomicU8; 64] = [const { AtomicU8::new(0) }; 64];
-/// The rings that are mapped here: each once, however many threads have it one after the other.
-static MAPPED: [AtomicPtr<Ring>; RINGS] = [const { AtomicPtr::new(core::ptr::null_mut()) }; RINGS];
 /// How often the recording was stopped and went on: odd while it is stopped.
 static PAUSES: AtomicU32 = AtomicU32::new(0);
 static PID: AtomicU32 = AtomicU32::new(0);
@@ -24,7 +19,15 @@ static COPY_OF: AtomicU32 = AtomicU32::new(0);
 
 thread_local! {
     static MINE: Mine = const {
-        Mine { ring: Cell::new(None), process: Cell::new(0), cpu_at: Cell::new(0), site: Cell::new(0), calls: Stack::new(), pauses: Cell::new(0) }
+        Mine {
+            ring: Cell::new(None),
+            process: Cell::new(0),
+            cpu_at: Cell::new(0),
+            site: Cell::new(0),
+            operator: Cell::new(None),
+            calls: Stack::new(),
+            pauses: Cell::new(0),
+        }
     };
 }
 
@@ -38,26 +41,19 @@ struct Mine {
     cpu_at: Cell<u64>,
     /// Where native code asked the interpreter to drop the lock, while that goes on.
     site: Cell<u64>,
+    /// The place of the operator that this is for, if it is for one.
+    operator: Cell<Option<u32>>,
     /// The calls that it is in.
     calls: Stack,
     /// After how many pauses that was.
     pauses: Cell<u32>,
 }
 
-/// Finds the memory that the recorder made, and says whether it is there; without it nothing is recorded.
+/// Finds the recorder's memory, and says whether it is there.
 pub(crate) fn open(path: &CStr) -> bool {
-    // The last one stays a zero.
-    if path.count_bytes() >= PATH.len() {
-        return false;
-    }
-    for (letter, kept) in path.to_bytes().iter().zip(&PATH) {
-        kept.store(*letter, Ordering::Relaxed);
-    }
     // SAFETY: asks the kernel.
     PID.store(unsafe { sys::getpid() } as u32, Ordering::Relaxed);
-    let header = map(0, HEAD_BYTES).unwrap_or(core::ptr::null_mut()).cast();
-    HEADER.store(header, Ordering::Release);
-    !header.is_null()
+    memory::open(path)
 }
 
 /// After a fork: the only thread there is takes a ring of its own, once it has something to write.
@@ -68,35 +64,9 @@ pub(crate) fn forked() {
     let _ = COPY_OF.compare_exchange(0, before, Ordering::Relaxed, Ordering::Relaxed);
 }
 
-/// A part of the recorder's memory, if it is still the recorder's.
-fn map(from: usize, bytes: usize) -> Option<*mut c_void> {
-    let path = PATH.each_ref().map(|letter| letter.load(Ordering::Relaxed));
-    let access = sys::PROT_READ | sys::PROT_WRITE;
-    let mut magic = 0_u64;
-    // SAFETY: a path, eight bytes of room, and a new mapping where the kernel likes.
-    let at = unsafe {
-        let fd = sys::open(path.as_ptr().cast(), sys::O_RDWR_CLOEXEC);
-        if fd < 0 {
-            return None;
-        }
-        let read = sys::pread(fd, (&raw mut magic).cast(), size_of::<u64>(), 0);
-        let ours = read == size_of::<u64>() as isize && magic == MAGIC;
-        let at = if ours {
-            sys::mmap(core::ptr::null_mut(), bytes, access, sys::MAP_SHARED, fd, from as c_long)
-        } else {
-            sys::MAP_FAILED
-        };
-        sys::close(fd);
-        at
-    };
-    (at != sys::MAP_FAILED).then_some(at)
-}
-
-/// What stands before all rings; none where nothing is recorded, or no longer.
+/// What stands before all rings; none where nothing is recorded, or no longer, or just now not.
 fn header() -> Option<&'static Header> {
-    // SAFETY: it stays mapped once it is there.
-    let header = unsafe { HEADER.load(Ordering::Acquire).as_ref() }?;
-    (header.stopped.load(Ordering::Relaxed) == 0 && PAUSES.load(Ordering::Relaxed).is_multiple_of(2)).then_some(header)
+    memory::header().filter(|_| PAUSES.load(Ordering::Relaxed).is_multiple_of(2))
 }
 
 /// Writes that this happens now.
@@ -155,10 +125,15 @@ pub(crate) fn leaves(place: u32) {
     with_ring(header, |mine, ring| mine.calls.leave(place, now(header), ticks, |event| ring.write(event)));
 }
 
+/// Whether the thread is in a call that has called no Python code.
+pub(crate) fn is_in_c() -> bool {
+    MINE.try_with(|mine| mine.calls.is_in_c()) == Ok(true)
+}
+
 /// The thread runs Python code, whatever call it is in.
 pub(crate) fn runs_python() {
     // Asked at every call of a Python function, so nearly always in vain.
-    if MINE.try_with(|mine| mine.calls.is_in_c()) != Ok(true) {
+    if !is_in_c() {
         return;
     }
     let Some(header) = header() else { return };
@@ -176,6 +151,9 @@ pub(crate) fn note_end(kind: Kind, about: u64) {
             mine.cpu_at.set(time);
             ring.write(Event::new(time, Kind::Cpu, computed()));
         }
+        if let Some(place) = mine.operator.take() {
+            ring.write(Event::new(time, Kind::Operator, place.into()));
+        }
         let site = mine.site.replace(0);
         if site != 0 {
             ring.write(Event::new(time, Kind::Site, site));
@@ -184,9 +162,13 @@ pub(crate) fn note_end(kind: Kind, about: u64) {
     });
 }
 
-/// Native code asks the interpreter to drop the lock, and goes on at this address; 0 once that is done.
-pub(crate) fn at_site(address: u64) {
-    let _ = MINE.try_with(|mine| mine.site.set(address));
+/// Native code asks the interpreter to drop the lock, for the operator at this place, if that is known, and goes on at this
+/// address; 0 once that is done.
+pub(crate) fn at_site(address: u64, operator: Option<u32>) {
+    let _ = MINE.try_with(|mine| {
+        mine.site.set(address);
+        mine.operator.set(operator);
+    });
 }
 
 /// A text of any length behind an event, as events.
@@ -240,30 +222,13 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
 
 /// A ring for this thread.
 fn find(header: &Header, process: u32) -> Option<&'static Ring> {
-    let at = header.take(|at| Some(mapped(at)?.next.load(Ordering::Relaxed)))?;
-    let ring = mapped(at)?;
+    let at = header.take(|at| Some(memory::ring(at)?.next.load(Ordering::Relaxed)))?;
+    let ring = memory::ring(at)?;
     ring.pid.store(process, Ordering::Relaxed);
     ring.uses.fetch_add(1, Ordering::Relaxed);
     // SAFETY: asks the kernel.
     ring.tid.store(unsafe { sys::gettid() } as u32, Ordering::Release);
     Some(ring)
-}
-
-/// This ring, in the memory of this process.
-fn mapped(at: usize) -> Option<&'static Ring> {
-    let place = &MAPPED[at];
-    let mut ring = place.load(Ordering::Acquire);
-    if ring.is_null() {
-        ring = map(ring_at(at), RING_BYTES)?.cast();
-        let put = place.compare_exchange(core::ptr::null_mut(), ring, Ordering::AcqRel, Ordering::Acquire);
-        if let Err(others) = put {
-            // SAFETY: it was just mapped, and nobody else knows it.
-            unsafe { sys::munmap(ring.cast(), RING_BYTES) };
-            ring = others;
-        }
-    }
-    // SAFETY: it stays mapped, and its fields are atomic.
-    unsafe { ring.as_ref() }
 }
 
 impl Ring {

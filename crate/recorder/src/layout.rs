@@ -125,6 +125,8 @@ pub enum Kind {
     Stops = 19,
     /// From now on it is written again.
     Starts = 20,
+    /// The lock is dropped for an operator, which is no call. About: the number of its place.
+    Operator = 21,
 }
 
 /// Whether calls are told.
@@ -143,7 +145,7 @@ pub enum Calls {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -164,6 +166,7 @@ impl Kind {
         Self::CallsAre,
         Self::Stops,
         Self::Starts,
+        Self::Operator,
     ];
 
     /// The kind with this number.

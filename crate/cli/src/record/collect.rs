@@ -206,6 +206,7 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::RunsPython => What::RunsPython(about),
         Kind::Stops => What::Stops,
         Kind::Starts => What::Starts,
+        Kind::Operator => What::Operator(about),
         Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre => return None,
     })
 }

@@ -27,6 +27,8 @@ pub struct Call {
     pub parent: Option<usize>,
     /// Which process.
     pub process: usize,
+    /// It is an operator, which interpreters don't tell of: only the time from its drop of the lock to its next take is known.
+    pub operator: bool,
     /// How many.
     pub count: u64,
     /// How long they took, with all that they called.
@@ -89,6 +91,7 @@ pub(super) fn named(spent: &[Spent], processes: &[Process], threads: &[Thread], 
             line,
             parent: it.parent,
             process,
+            operator: it.operator,
             count: it.count,
             total: it.total,
             own,
@@ -135,6 +138,7 @@ pub(super) struct Told<'r> {
     pub(super) file: &'r str,
     pub(super) line: u32,
     pub(super) atlas: Option<Verdict>,
+    pub(super) operator: bool,
     pub(super) count: u64,
     pub(super) times: Times,
 }
@@ -157,7 +161,7 @@ pub(super) fn told(recording: &Recording, of_process: Option<usize>) -> Vec<Told
         let of = &calls[*owner];
         let imports = of.file.starts_with(IMPORTING);
         let (name, file, line) = if imports { ("import", "", 0) } else { (&of.name[..], &of.file[..], of.line) };
-        let new = Told { name, file, line, atlas: of.atlas, count: 0, times: Times::default() };
+        let new = Told { name, file, line, atlas: of.atlas, operator: of.operator, count: 0, times: Times::default() };
         let row = rows.entry((name, file, line)).or_insert(new);
         // Python code that a call such as `exec` runs is the program's own; what the atlas knows is whole, and so is an import.
         let held = if speaks(of) { call.own.held } else { call.own.held - call.own.python };
@@ -169,6 +173,14 @@ pub(super) fn told(recording: &Recording, of_process: Option<usize>) -> Vec<Told
     let mut rows: Vec<Told> = rows.into_values().collect();
     rows.sort_by_key(|row| Reverse((row.times.held, row.times.released)));
     rows
+}
+
+impl Call {
+    /// For which part of the time in which it did not wait, with all that it called, others could have the lock; none where
+    /// that is not known.
+    pub fn gil_free(&self) -> Option<f64> {
+        self.all.gil_free().filter(|_| !self.operator)
+    }
 }
 
 impl Recording {

@@ -48,6 +48,8 @@ pub enum What {
     Stops,
     /// It goes on.
     Starts,
+    /// Native code is about to drop the lock for the operator at this place, which is no call.
+    Operator(u64),
 }
 
 impl What {

@@ -40,6 +40,8 @@ struct Source<'a> {
     tool: &'a str,
     exact: bool,
     began_us: f64,
+    /// Of a part of a recording where it begins in the whole.
+    from_us: Option<f64>,
     command: &'a [String],
     status: Option<&'a str>,
     end_us: Option<f64>,
@@ -117,6 +119,7 @@ pub(super) fn report(recording: &Recording) -> String {
             tool: &head.tool,
             exact: true,
             began_us: micros(*began),
+            from_us: recording.window.as_ref().map(|window| micros(window.start)),
             command: &head.command,
             status: end.as_ref().map(|end| &end.status[..]),
             end_us: end.as_ref().map(|end| micros(end.t)),
@@ -160,7 +163,8 @@ fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
     }
 }
 
-/// All times but the total, and the fraction, are of the call itself, without those inside of it.
+/// All times but the total, and the fraction, are of the call itself, without those inside of it; of an operator nothing
+/// tells how long it held the lock.
 #[derive(Serialize)]
 struct CallOf<'a> {
     name: &'a str,
@@ -169,9 +173,9 @@ struct CallOf<'a> {
     parent: Option<usize>,
     process: usize,
     count: u64,
-    total_us: f64,
-    self_us: f64,
-    held_us: f64,
+    total_us: Option<f64>,
+    self_us: Option<f64>,
+    held_us: Option<f64>,
     released_us: f64,
     waiting_us: f64,
     gil_free: Option<f64>,
@@ -181,6 +185,7 @@ struct CallOf<'a> {
 
 fn call(call: &Call) -> CallOf<'_> {
     let Times { held, released, waiting, .. } = call.own;
+    let known = |time| Some(micros(time)).filter(|_| !call.operator);
     CallOf {
         name: &call.name,
         file: &call.file,
@@ -188,12 +193,12 @@ fn call(call: &Call) -> CallOf<'_> {
         parent: call.parent,
         process: call.process,
         count: call.count,
-        total_us: micros(call.total),
-        self_us: micros(held.saturating_add(released).saturating_add(waiting)),
-        held_us: micros(held),
+        total_us: known(call.total),
+        self_us: known(held.saturating_add(released).saturating_add(waiting)),
+        held_us: known(held),
         released_us: micros(released),
         waiting_us: micros(waiting),
-        gil_free: call.all.gil_free(),
+        gil_free: call.gil_free(),
         sites: &call.sites,
         atlas: call.atlas,
     }

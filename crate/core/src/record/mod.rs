@@ -16,7 +16,8 @@ mod saved;
 pub mod sites;
 mod told;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::timeline::ascii::duration;
 use crate::timeline::owners::{Owner, of_locks};
 use crate::timeline::{Lane, Nanos, Timeline};
 use calls::Call;
@@ -27,14 +28,17 @@ use replay::Replay;
 use sites::Site;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 /// What a program did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
     /// What was recorded.
     pub head: Head,
-    /// What `CLOCK_MONOTONIC` said at the first event, where times begin: to lay it beside other logs.
+    /// What `CLOCK_MONOTONIC` said where times begin, at the first event: to lay it beside other logs.
     pub began: Nanos,
+    /// From when to when of it is shown, where that is not all; its times begin there.
+    pub window: Option<Range<Nanos>>,
     /// Whether there is more in the file than is shown.
     pub more: bool,
     /// How it ended, where that was seen.
@@ -81,6 +85,29 @@ pub struct Gap {
 
 impl From<File> for Recording {
     fn from(file: File) -> Self {
+        Self::of(file, 0..Nanos::MAX)
+    }
+}
+
+impl Recording {
+    /// The part of it between two times, which count from its first event.
+    ///
+    /// # Errors
+    /// `BadInput` where nothing is between them.
+    pub fn within(file: File, window: Range<Nanos>) -> Result<Self> {
+        let [from, mut to] = [window.start, window.end].map(duration);
+        if window.end == Nanos::MAX {
+            to = "its end".into();
+        }
+        let shown = (window.start < window.end).then(|| Self::of(file, window));
+        shown.filter(|shown| !shown.timeline.lanes.is_empty() || !shown.calls.is_empty()).ok_or_else(|| {
+            Error::input(&format!(
+                "nothing happened in the recording from {from} to {to}: gil show tells how long it is"
+            ))
+        })
+    }
+
+    fn of(file: File, window: Range<Nanos>) -> Self {
         let File { head, processes, mut threads, objects, places, calls, mut end, mut began, more, .. } = file;
         // Times begin with the first event: what came before it was no Python.
         let first = threads.iter().filter_map(|thread| thread.facts.first()).map(|fact| fact.t).min().unwrap_or(0);
@@ -90,8 +117,11 @@ impl From<File> for Recording {
         if let Some(end) = &mut end {
             end.t = end.t.saturating_sub(first);
         }
-        began = began.saturating_add(first);
-        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref().filter(|_| !more));
+        began = began.saturating_add(first).saturating_add(window.start);
+        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref().filter(|_| !more), window.clone());
+        if let Some(end) = &mut end {
+            end.t = end.t.saturating_sub(window.start);
+        }
         let mut named = calls::named(&replay.calls, &processes, &threads, &places);
         let sites = sites::named(&processes, &threads, objects, &replay, &mut named);
         let mut told: Vec<Option<Calls>> = processes.iter().map(|_| None).collect();
@@ -112,6 +142,7 @@ impl From<File> for Recording {
             told,
             head,
             began,
+            window: Some(window).filter(|window| *window != (0..Nanos::MAX)),
             more,
             end,
             processes,
@@ -127,7 +158,12 @@ fn place_in_process(locks: &[usize], lock: usize) -> usize {
 }
 
 /// Of each lock its process, and what the threads did.
-fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Vec<usize>, Replay) {
+fn replayed(
+    processes: &[Process],
+    threads: &[Thread],
+    end: Option<&End>,
+    window: Range<Nanos>,
+) -> (Vec<usize>, Replay) {
     let mut of: Vec<Vec<&Thread>> = vec![Vec::new(); processes.len()];
     for thread in threads {
         of[thread.process].push(thread);
@@ -143,7 +179,7 @@ fn replayed(processes: &[Process], threads: &[Thread], end: Option<&End>) -> (Ve
     }
     let process_of = threads.iter().map(|thread| thread.process).collect();
     let mut stopped = vec![false; processes.len()];
-    let mut replay = Replay::new(lanes(processes, threads), process_of, locks.len());
+    let mut replay = Replay::new(lanes(processes, threads), process_of, locks.len(), window);
     // Of each thread the next fact; the earliest of them all comes first.
     let next = |thread: usize, at: usize| threads[thread].facts.get(at).map(|fact| Reverse((fact.t, thread, at)));
     let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();

@@ -194,6 +194,18 @@ impl Python {
         text
     }
 
+    /// An operator in the line of this code, which is told by this name.
+    ///
+    /// # Safety
+    /// As of `callee`; `code` is a code object.
+    pub(super) unsafe fn words_of_operator(&self, name: &str, code: *mut Object, line: c_int) -> Text {
+        let mut text = Text::new();
+        text.add(name.as_bytes(), NAME);
+        // SAFETY: the caller's word.
+        unsafe { self.place(&mut text, code, line) };
+        text
+    }
+
     unsafe fn place(&self, text: &mut Text, code: *mut Object, line: c_int) {
         // SAFETY: the caller's code object.
         unsafe {

@@ -1,4 +1,4 @@
-//! Profile functions, and the frames that they are told of.
+//! Frames, and the profile functions that are told of them.
 //!
 //! Invariant: before 3.9 code and caller are read where the frame's struct has them, since then by functions.
 
@@ -11,13 +11,14 @@ use std::sync::OnceLock;
 /// `Py_tracefunc`
 pub(super) type Tracer = unsafe extern "C" fn(*mut Object, *mut Object, c_int, *mut Object) -> c_int;
 
-/// What a profile function needs beside that.
+/// What frames are asked with, and what a profile function needs.
 pub(super) struct Profile {
     pub(super) set: unsafe extern "C" fn(Tracer, *mut Object),
     pub(super) item: Attribute,
     code: Option<One>,
     back: Option<One>,
     line: unsafe extern "C" fn(*mut Object) -> c_int,
+    now: unsafe extern "C" fn() -> *mut Object,
     import: unsafe extern "C" fn(*const c_char) -> *mut Object,
     modules: unsafe extern "C" fn() -> *mut Object,
 }
@@ -50,7 +51,7 @@ impl Profile {
         if find(c"PyModule_Create2TraceRefs").is_some() {
             return None;
         }
-        // SAFETY: the types are those of the headers of 3.6 to 3.11.
+        // SAFETY: the types are those of the headers of 3.6 and later.
         unsafe {
             Some(Self {
                 set: transmute(find(c"PyEval_SetProfile")?),
@@ -58,6 +59,7 @@ impl Profile {
                 code: find(c"PyFrame_GetCode").map(|it| transmute(it)),
                 back: find(c"PyFrame_GetBack").map(|it| transmute(it)),
                 line: transmute(find(c"PyFrame_GetLineNumber")?),
+                now: transmute(find(c"PyEval_GetFrame")?),
                 import: transmute(find(c"PyImport_ImportModule")?),
                 modules: transmute(find(c"PyImport_GetModuleDict")?),
             })
@@ -73,6 +75,16 @@ impl Profile {
                 None => Held { object: frame.byte_add(32).cast::<*mut Object>().read(), owner: None },
             }
         }
+    }
+
+    /// The frame that the thread runs, lent; none where it runs no Python code.
+    ///
+    /// # Safety
+    /// The caller holds the lock, and no error of the interpreter's is set.
+    pub(super) unsafe fn now(&self) -> Option<*mut Object> {
+        // SAFETY: the caller's word.
+        let frame = unsafe { (self.now)() };
+        (!frame.is_null()).then_some(frame)
     }
 
     /// The frame that called it.

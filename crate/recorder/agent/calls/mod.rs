@@ -8,6 +8,7 @@
 mod callee;
 mod frames;
 mod monitoring;
+mod operators;
 mod places;
 mod profile;
 mod python;
@@ -18,6 +19,7 @@ use crate::ring;
 use callee::Callee;
 use core::ffi::{c_int, c_long, c_void};
 use core::sync::atomic::{AtomicU8, Ordering};
+pub(crate) use operators::operator;
 use python::{FASTCALL, Method, Object, Python};
 
 /// What is done about calls.
@@ -77,7 +79,7 @@ unsafe fn installed() -> Calls {
 }
 
 /// `(code, offset, callable, first argument)`
-unsafe extern "C" fn called(index: *mut Object, arguments: *const *mut Object, count: isize) -> *mut Object {
+unsafe extern "C" fn called(_: *mut Object, arguments: *const *mut Object, count: isize) -> *mut Object {
     let Some(python) = Python::get() else { return core::ptr::null_mut() };
     // SAFETY: the interpreter hands over as many objects as it says, and they live until this returns.
     unsafe {
@@ -85,7 +87,7 @@ unsafe extern "C" fn called(index: *mut Object, arguments: *const *mut Object, c
             let [code, offset, callable] = [0, 1, 2].map(|at| *arguments.add(at));
             match python.callee(callable) {
                 Some(callee) => {
-                    if let Some(place) = place(python, index, code, offset, callee) {
+                    if let Some(place) = place(python, code, offset, callee) {
                         ring::enters(place);
                     }
                 }
@@ -97,14 +99,14 @@ unsafe extern "C" fn called(index: *mut Object, arguments: *const *mut Object, c
 }
 
 /// The same of a call that is over, with or without an exception.
-unsafe extern "C" fn returned(index: *mut Object, arguments: *const *mut Object, count: isize) -> *mut Object {
+unsafe extern "C" fn returned(_: *mut Object, arguments: *const *mut Object, count: isize) -> *mut Object {
     let Some(python) = Python::get() else { return core::ptr::null_mut() };
     // SAFETY: likewise.
     unsafe {
         if count >= 3 {
             let [code, offset, callable] = [0, 1, 2].map(|at| *arguments.add(at));
             let callee = python.callee(callable);
-            if let Some(place) = callee.and_then(|callee| place(python, index, code, offset, callee)) {
+            if let Some(place) = callee.and_then(|callee| place(python, code, offset, callee)) {
                 ring::leaves(place);
             }
         }
@@ -113,20 +115,14 @@ unsafe extern "C" fn returned(index: *mut Object, arguments: *const *mut Object,
 }
 
 /// The number of a callee at an instruction, while anything is told at all; what that is called is told when it is seen first.
-unsafe fn place(
-    python: &Python,
-    index: *mut Object,
-    code: *mut Object,
-    offset: *mut Object,
-    callee: Callee,
-) -> Option<u32> {
+unsafe fn place(python: &Python, code: *mut Object, offset: *mut Object, callee: Callee) -> Option<u32> {
     if !ring::is_open() {
         return None;
     }
     // SAFETY: the caller's objects.
     unsafe {
         let offset = python.number(offset);
-        let own = places::code(python, python.number(index), code);
+        let own = places::code(python, code);
         let found = places::number(own.number, offset as u64, callee.key as u64)?;
         if found.is_new {
             let text = python.words(code, (python.line)(code, offset as c_int), callee);

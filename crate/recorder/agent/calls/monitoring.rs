@@ -2,6 +2,7 @@
 //!
 //! Invariant: a tool is taken only where nobody has it, and what can't be installed is told.
 
+use super::places;
 use super::python::{Method, Object, Python};
 use core::ffi::{CStr, c_int};
 use core::ptr::null_mut;
@@ -45,15 +46,13 @@ impl Monitoring<'_> {
         let python = self.python;
         // SAFETY: the caller's word; the descriptions stay.
         unsafe {
-            let index = (python.new_extra)(null_mut());
-            let number = (python.new_long)(index);
-            let functions = [called, returned].map(|it| (python.new_function)(it, number, null_mut()));
+            let functions = [called, returned].map(|it| (python.new_function)(it, null_mut(), null_mut()));
             let events = (python.attribute)(self.module, c"events".as_ptr());
             let of =
                 |name: &CStr| if events.is_null() { null_mut() } else { (python.attribute)(events, name.as_ptr()) };
             let [calls, ends, raises] = [of(c"CALL"), of(c"C_RETURN"), of(c"C_RAISE")];
             let all = [functions[0], functions[1], calls, ends, raises];
-            let installed = index >= 0
+            let installed = places::begin(python)
                 && all.iter().all(|it| !it.is_null())
                 && self.done((python.call)(
                     self.module,
@@ -66,7 +65,7 @@ impl Monitoring<'_> {
                 && self.registered(tool, ends, functions[1])
                 && self.registered(tool, raises, functions[1])
                 && self.done((python.call)(self.module, c"set_events".as_ptr(), c"iO".as_ptr(), tool, calls));
-            for object in all.into_iter().chain([events, number]) {
+            for object in all.into_iter().chain([events]) {
                 python.forget(object);
             }
             (python.clear)();

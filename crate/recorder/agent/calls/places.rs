@@ -6,7 +6,11 @@
 use super::python::{Object, Python};
 use crate::layout::PLACES;
 use core::ffi::c_long;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// Where code objects carry what is known of them: one of the interpreter's numbers.
+static INDEX: AtomicI64 = AtomicI64::new(-1);
 
 /// Of each place that has this number what tells it from others; 0 where there is none yet.
 static PLACE: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
@@ -34,12 +38,29 @@ impl Code {
     }
 }
 
+/// Asks the interpreter for a place in code objects, without which none has a number; says whether there is one.
+///
+/// # Safety
+/// The caller is a thread of the interpreter's that may run bytecode.
+pub(super) unsafe fn begin(python: &Python) -> bool {
+    // SAFETY: the caller's word.
+    let index = unsafe { (python.new_extra)(null_mut()) };
+    INDEX.store(index, Ordering::Relaxed);
+    index >= 0
+}
+
+/// Whether code objects can have numbers.
+pub(super) fn are_there() -> bool {
+    INDEX.load(Ordering::Relaxed) >= 0
+}
+
 /// What is known of a code object; it carries it along, so that another one at the same address later has its own. Code that
 /// is compiled again, as by `eval`, is the same.
 ///
 /// # Safety
 /// `code` is a code object, and the caller a thread of its interpreter.
-pub(super) unsafe fn code(python: &Python, index: c_long, code: *mut Object) -> Code {
+pub(super) unsafe fn code(python: &Python, code: *mut Object) -> Code {
+    let index: c_long = INDEX.load(Ordering::Relaxed);
     // SAFETY: the caller's word.
     unsafe {
         if let Some(extra) = python.extra(code, index) {

@@ -11,9 +11,9 @@ use super::places;
 use super::python::{Method, NOARGS, Object, Python, VARARGS};
 use crate::layout::{Calls, Kind};
 use crate::ring;
-use core::ffi::{CStr, c_int, c_long};
+use core::ffi::{CStr, c_int};
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// `PyTrace_CALL` and those after it.
 const CALL: c_int = 0;
@@ -22,8 +22,6 @@ const C_CALL: c_int = 4;
 const C_EXCEPTION: c_int = 5;
 const C_RETURN: c_int = 6;
 
-/// Where code objects carry their numbers.
-static INDEX: AtomicIsize = AtomicIsize::new(-1);
 /// What tells `_thread.start_new_thread` from all other functions.
 static STARTS_THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -39,11 +37,9 @@ pub(super) unsafe fn install(python: &Python) -> Calls {
         if !Profile::is_free(python) {
             return Calls::NoTool;
         }
-        let index = (python.new_extra)(null_mut());
-        if index < 0 {
+        if !places::begin(python) {
             return Calls::Failed;
         }
-        INDEX.store(index as isize, Ordering::Relaxed);
         STARTS_THREADS.store(profile.starter(python), Ordering::Relaxed);
         (profile.set)(profiled, null_mut());
     }
@@ -117,7 +113,7 @@ unsafe fn of_c(python: &Python, profile: &Profile, frame: *mut Object, function:
         let callee = python.callee(function)?;
         let line = profile.line(frame);
         let code = profile.code(frame);
-        let number = places::code(python, index(), code.object).number;
+        let number = places::code(python, code.object).number;
         let found = places::number(number, line as u64, callee.key as u64)?;
         if found.is_new {
             let text = python.words(code.object, line, callee);
@@ -135,13 +131,13 @@ unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -
     // SAFETY: the caller's frame, and the one that called it.
     unsafe {
         let code = profile.code(frame);
-        let own = places::code(python, index(), code.object);
+        let own = places::code(python, code.object);
         if !own.is_numeric {
             return None;
         }
         let back = profile.back(frame)?;
         let caller = profile.code(back.object);
-        if places::code(python, index(), caller.object).is_numeric {
+        if places::code(python, caller.object).is_numeric {
             return None;
         }
         let line = profile.line(back.object);
@@ -164,8 +160,4 @@ unsafe fn sets_another(key: usize) -> bool {
     };
     // `gc.enable` has no arguments.
     name == c"setprofile" || name == c"enable" && flags & NOARGS == 0
-}
-
-fn index() -> c_long {
-    INDEX.load(Ordering::Relaxed) as c_long
 }

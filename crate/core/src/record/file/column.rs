@@ -5,7 +5,7 @@
 use super::super::facts::What;
 
 /// How many kinds of facts there are.
-pub(super) const KINDS: usize = 14;
+pub(super) const KINDS: usize = 15;
 
 pub(super) fn number(what: What) -> u8 {
     match what {
@@ -23,6 +23,7 @@ pub(super) fn number(what: What) -> u8 {
         What::RunsPython(_) => 11,
         What::Stops => 12,
         What::Starts => 13,
+        What::Operator(_) => 14,
     }
 }
 
@@ -36,7 +37,8 @@ pub(super) fn about(what: What) -> Option<u64> {
         | What::Lost(it)
         | What::Calls(it)
         | What::Returns(it)
-        | What::RunsPython(it) => Some(it),
+        | What::RunsPython(it)
+        | What::Operator(it) => Some(it),
         What::Woken | What::TimedOut | What::Switched | What::Stops | What::Starts => None,
     }
 }
@@ -62,6 +64,7 @@ pub(super) fn what(kind: u8, about: u64) -> Option<What> {
         11 => What::RunsPython(about),
         12 => What::Stops,
         13 => What::Starts,
+        14 => What::Operator(about),
         _ => return None,
     })
 }

@@ -16,6 +16,8 @@ pub(in crate::record) struct Spent {
     pub(in crate::record) thread: usize,
     /// Where they are made.
     pub(in crate::record) place: u64,
+    /// They are an operator, of which only the time between its drop of the lock and its next take is known.
+    pub(in crate::record) operator: bool,
     /// How many.
     pub(in crate::record) count: u64,
     /// How long they took, with all that they called.
@@ -102,10 +104,27 @@ impl Replay {
         let call = *self.call_at.entry((parent, process, place)).or_insert(new);
         if call == new {
             let (count, total, held, python, released, waiting) = (0, 0, 0, 0, 0, 0);
-            self.calls.push(Spent { parent, thread, place, count, total, held, python, released, waiting });
+            let operator = false;
+            self.calls.push(Spent { parent, thread, place, operator, count, total, held, python, released, waiting });
         }
-        self.calls[call].count += 1;
         self.open(lane).push(Open { call, since: t, python: false });
+    }
+
+    /// The lock was dropped for an operator.
+    pub(super) fn operator_begins(&mut self, lane: usize, t: Nanos, place: u64) {
+        let before = self.open(lane).len();
+        self.calls(lane, t, place);
+        if let Some(open) = self.open(lane).get(before).copied() {
+            self.calls[open.call].operator = true;
+        }
+    }
+
+    /// The thread has its lock again.
+    pub(super) fn operator_ends(&mut self, lane: usize, t: Nanos) {
+        if self.call(lane).is_some_and(|call| self.calls[call].operator) {
+            let top = self.open(lane).len() - 1;
+            self.close(lane, t, top);
+        }
     }
 
     pub(super) fn returns(&mut self, lane: usize, t: Nanos, place: u64) {
@@ -129,8 +148,11 @@ impl Replay {
     /// All calls from this one inwards are over.
     pub(super) fn close(&mut self, lane: usize, t: Nanos, from: usize) {
         for Open { call, since, .. } in self.open(lane).split_off(from) {
-            let total = &mut self.calls[call].total;
-            *total = total.saturating_add(t.saturating_sub(since));
+            if let Some(shown) = self.shown(since, t) {
+                let Spent { count, total, .. } = &mut self.calls[call];
+                *count += 1;
+                *total = total.saturating_add(shown);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod calls;
 mod stretches;
+mod window;
 
 use super::Gap;
 use super::facts::What;
@@ -13,6 +14,7 @@ use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos};
 use calls::Open;
 pub(super) use calls::Spent;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use stretches::{Computed, Now, Round};
 
 /// An interpreter that ends needs less than this without its lock.
@@ -48,16 +50,21 @@ pub(super) struct Replay {
     call_at: BTreeMap<(Option<usize>, usize, u64), usize>,
     /// Of each thread the calls that it is in.
     open: Vec<Vec<Open>>,
+    /// Of each thread the operator for which it is about to drop its lock.
+    operator: Vec<Option<u64>>,
     site: Vec<Option<u64>>,
     computed: Vec<Option<Computed>>,
     locks: Vec<Lock>,
+    /// From when to when it is shown.
+    window: Range<Nanos>,
 }
 
 impl Replay {
     /// Of threads, a lane each; `process_of` tells which process they belong to.
-    pub(super) fn new(lanes: Vec<Lane>, process_of: Vec<usize>, locks: usize) -> Self {
+    pub(super) fn new(lanes: Vec<Lane>, process_of: Vec<usize>, locks: usize, window: Range<Nanos>) -> Self {
         let count = lanes.len();
         Self {
+            window,
             lanes,
             events: Vec::new(),
             gaps: Vec::new(),
@@ -70,6 +77,7 @@ impl Replay {
             process_of,
             call_at: BTreeMap::new(),
             open: vec![Vec::new(); count],
+            operator: vec![None; count],
             site: vec![None; count],
             computed: vec![None; count],
             locks: vec![Lock::default(); locks],
@@ -133,6 +141,7 @@ impl Replay {
                 let since = Computed { by, since: 0, now: None };
                 self.computed[lane].get_or_insert(since).now = Some(by);
             }
+            (What::Operator(place), _) => self.operator[thread] = Some(place),
             (What::Site(address), _) => self.site[lane] = Some(address),
             (What::Lost(count), _) => self.loses(lane, t, count),
             (What::Calls(place), _) => self.calls(lane, t, place),
@@ -158,6 +167,7 @@ impl Replay {
 
     fn take(&mut self, lane: usize, lock: usize, t: Nanos) {
         self.leave(lane, t);
+        self.operator_ends(lane, t);
         self.now[lane] = Now::Held { since: t };
         let lock = &mut self.locks[lock];
         if lock.last.replace(lane) != Some(lane) {
@@ -176,6 +186,9 @@ impl Replay {
         // A lane whose beginning is not known may drop what nobody saw it take.
         let dropped = self.leave(lane, t);
         self.now[lane] = Now::Free { since: t, site: self.site[lane].take(), dropped };
+        if let Some(place) = self.operator[self.lanes[lane].thread].take() {
+            self.operator_begins(lane, t, place);
+        }
     }
 
     fn waits(&mut self, lane: usize, lock: usize, t: Nanos) {
@@ -281,5 +294,6 @@ impl Replay {
         }
         // A forced switch is known a moment after its drop.
         self.events.sort_by_key(|event| event.t);
+        self.cut_out();
     }
 }

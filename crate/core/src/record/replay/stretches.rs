@@ -47,7 +47,7 @@ pub(super) struct Computed {
 impl Replay {
     fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
         if end > start {
-            let call = self.spend(lane, state, end - start);
+            let call = self.spend(lane, state, self.shown(start, end).unwrap_or(0));
             // Of a recording, an operation is a call, from 1 on; 0 is none.
             let op = call.map_or(0, |call| call as u32 + 1);
             self.lanes[lane].spans.push(Span { state, op, rep: 0, start, end, cause });
@@ -67,8 +67,9 @@ impl Replay {
             Now::Free { since, site, .. } => {
                 let state = self.without_the_lock(lane, t - since);
                 if state == State::KernelReleased {
+                    let shown = self.shown(since, t).unwrap_or(0);
                     let time = self.sites.entry((lane, self.call(lane), site)).or_default();
-                    *time = time.saturating_add(t - since);
+                    *time = time.saturating_add(shown);
                 }
                 self.span(lane, state, since, t, None);
             }

@@ -32,11 +32,16 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
         "calls", "count", "held", "released", "waiting", "GIL-free", "atlas"
     );
     for (row, name) in rows.iter().zip(&names) {
-        let Told { atlas, count, times, .. } = row;
+        let Told { atlas, operator, count, times, .. } = row;
         let pad = " ".repeat(width - name.chars().count());
-        let free = times.gil_free().map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
+        let free =
+            times.gil_free().filter(|_| !operator).map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
         let atlas = atlas.map_or(String::new(), |verdict| verdict.word().to_owned());
-        let [held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
+        let [mut held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
+        if *operator {
+            // Whether it held the lock before and after, nobody saw.
+            held.clear();
+        }
         let place = shortened(&place(row), PLACE);
         let _ = writeln!(
             text,

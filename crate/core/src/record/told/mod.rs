@@ -14,6 +14,7 @@ use crate::timeline::shares::Shares;
 use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
 use std::cmp::Reverse;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// How many threads, places and waits are told of.
 const LISTED: usize = 12;
@@ -62,6 +63,10 @@ pub(super) fn title(recording: &Recording) -> String {
     if let Some(version) = python.filter(|version| !version.is_empty()) {
         let _ = write!(title, " · CPython {}", one_line(version));
     }
+    if let Some(Range { start, end }) = &recording.window {
+        let to = start.saturating_add(recording.timeline.wall()).min(*end);
+        let _ = write!(title, " · from {} to {}", duration(*start), duration(to));
+    }
     title
 }
 
@@ -89,7 +94,7 @@ fn numbers(text: &mut String, recording: &Recording) {
     }
     calls::table(text, recording);
     waits(text, recording);
-    if let Some(end) = end {
+    if let Some(end) = end.as_ref().filter(|_| recording.window.is_none()) {
         let _ = writeln!(text, "it ended after {} with {}", duration(end.t), one_line(&end.status));
     }
     notes(text, recording);
@@ -186,7 +191,7 @@ fn notes(text: &mut String, recording: &Recording) {
     if recording.told.contains(&Some(Calls::Builtins)) && !recording.calls.is_empty() {
         note(
             "before 3.12 CPython tells no calls of NumPy's universal functions: they count for the function of NumPy's or \
-             the Python code that calls them",
+             the Python code that calls them, and, as operators do, for their line while they don't hold the lock",
         );
     }
     let lost = gaps.iter().fold(0_u64, |lost, gap| lost.saturating_add(gap.lost));

@@ -1,0 +1,42 @@
+//! What native code drops the lock for without being called: an operator such as `A @ B`, or the next row of a cursor.
+//!
+//! Invariant: an interpreter is asked for the line only where native code is about to drop the lock, which it holds until
+//! then; an error that is set stays set.
+
+use super::frames::Profile;
+use super::places;
+use super::python::{Python, has_monitoring};
+use crate::layout::Kind;
+use crate::ring;
+
+/// In place of what tells one callee from another.
+const CALLEE: u64 = 1;
+
+/// What it is called.
+const NAME: &str = "operator or iteration";
+/// The same before 3.12, where NumPy's universal functions are no calls either.
+const NAME_BEFORE: &str = "operator, iteration or ufunc";
+
+/// The place of the operator that the thread is at, where calls are told and it is in none that is known: what native code
+/// releases the lock for then has no other name.
+pub(crate) fn operator() -> Option<u32> {
+    if !places::are_there() || !ring::is_open() || ring::is_in_c() {
+        return None;
+    }
+    let (python, profile) = (Python::get()?, Profile::get()?);
+    // SAFETY: the caller is about to drop the lock, so it holds it.
+    unsafe {
+        if !(python.occurred)().is_null() {
+            return None;
+        }
+        let frame = profile.now()?;
+        let line = profile.line(frame);
+        let code = profile.code(frame);
+        let found = places::number(places::code(python, code.object).number, line as u64, CALLEE)?;
+        if found.is_new {
+            let name = if has_monitoring() { NAME } else { NAME_BEFORE };
+            ring::note_text(Kind::Place, found.number.into(), python.words_of_operator(name, code.object, line).get());
+        }
+        Some(found.number)
+    }
+}

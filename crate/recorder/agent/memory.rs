@@ -1,0 +1,77 @@
+//! The recorder's memory, as far as this process has mapped it.
+//!
+//! Invariants: no descriptor stays open: a program may close it and get its number for a file of its own. What is mapped
+//! stays mapped, each ring once, however many threads have it one after the other.
+
+use crate::layout::{HEAD_BYTES, Header, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
+use crate::sys;
+use core::ffi::{CStr, c_long, c_void};
+use core::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
+
+static HEADER: AtomicPtr<Header> = AtomicPtr::new(core::ptr::null_mut());
+/// Where the memory is found.
+static PATH: [AtomicU8; 64] = [const { AtomicU8::new(0) }; 64];
+/// The rings that are mapped here.
+static MAPPED: [AtomicPtr<Ring>; RINGS] = [const { AtomicPtr::new(core::ptr::null_mut()) }; RINGS];
+
+/// Finds the memory that the recorder made, and says whether it is there; without it nothing is recorded.
+pub(crate) fn open(path: &CStr) -> bool {
+    // The last one stays a zero.
+    if path.count_bytes() >= PATH.len() {
+        return false;
+    }
+    for (letter, kept) in path.to_bytes().iter().zip(&PATH) {
+        kept.store(*letter, Ordering::Relaxed);
+    }
+    let header = map(0, HEAD_BYTES).unwrap_or(core::ptr::null_mut()).cast();
+    HEADER.store(header, Ordering::Release);
+    !header.is_null()
+}
+
+/// What stands before all rings; none where nothing is recorded, or no longer.
+pub(crate) fn header() -> Option<&'static Header> {
+    // SAFETY: it stays mapped once it is there.
+    let header = unsafe { HEADER.load(Ordering::Acquire).as_ref() }?;
+    (header.stopped.load(Ordering::Relaxed) == 0).then_some(header)
+}
+
+/// A part of the recorder's memory, if it is still the recorder's.
+fn map(from: usize, bytes: usize) -> Option<*mut c_void> {
+    let path = PATH.each_ref().map(|letter| letter.load(Ordering::Relaxed));
+    let access = sys::PROT_READ | sys::PROT_WRITE;
+    let mut magic = 0_u64;
+    // SAFETY: a path, eight bytes of room, and a new mapping where the kernel likes.
+    let at = unsafe {
+        let fd = sys::open(path.as_ptr().cast(), sys::O_RDWR_CLOEXEC);
+        if fd < 0 {
+            return None;
+        }
+        let read = sys::pread(fd, (&raw mut magic).cast(), size_of::<u64>(), 0);
+        let ours = read == size_of::<u64>() as isize && magic == MAGIC;
+        let at = if ours {
+            sys::mmap(core::ptr::null_mut(), bytes, access, sys::MAP_SHARED, fd, from as c_long)
+        } else {
+            sys::MAP_FAILED
+        };
+        sys::close(fd);
+        at
+    };
+    (at != sys::MAP_FAILED).then_some(at)
+}
+
+/// This ring, in the memory of this process.
+pub(crate) fn ring(at: usize) -> Option<&'static Ring> {
+    let place = &MAPPED[at];
+    let mut ring = place.load(Ordering::Acquire);
+    if ring.is_null() {
+        ring = map(ring_at(at), RING_BYTES)?.cast();
+        let put = place.compare_exchange(core::ptr::null_mut(), ring, Ordering::AcqRel, Ordering::Acquire);
+        if let Err(others) = put {
+            // SAFETY: it was just mapped, and nobody else knows it.
+            unsafe { sys::munmap(ring.cast(), RING_BYTES) };
+            ring = others;
+        }
+    }
+    // SAFETY: it stays mapped, and its fields are atomic.
+    unsafe { ring.as_ref() }
+}
