@@ -19,19 +19,25 @@ threads = [threading.Thread(target=hog, args=(until,)) for _ in range(2)]
 
 /// The Python of this machine, that of its distribution, and those of pyenv that have a GIL of today's kind.
 pub(crate) fn pythons() -> Vec<PathBuf> {
+    let mut found = installed(false);
+    found.insert(0, "python3".into());
+    let distribution = PathBuf::from("/usr/bin/python3");
+    found.extend(distribution.exists().then_some(distribution));
+    found
+}
+
+/// Those of pyenv from 3.6 on, with a GIL or without one: the names of these end with a t.
+pub(crate) fn installed(free: bool) -> Vec<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
     let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
     let installed = root.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten().flatten();
     let recent = installed.filter(|version| {
         let name = version.file_name().to_string_lossy().into_owned();
         let minor = name.strip_prefix("3.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
-        minor.is_some_and(|minor| minor >= 6)
+        minor.is_some_and(|minor| minor >= 6) && name.ends_with('t') == free
     });
     let mut found: Vec<PathBuf> = recent.map(|version| version.path().join("bin/python")).collect();
     found.sort();
-    found.insert(0, "python3".into());
-    let distribution = PathBuf::from("/usr/bin/python3");
-    found.extend(distribution.exists().then_some(distribution));
     found
 }
 
@@ -128,7 +134,9 @@ other = interpreters.create()
 run(other, 'sum(range(3_000_000))')
 interpreters.destroy(other)
 ";
-    let own = |python: &PathBuf| ["3.12.", "3.13.", "3.14."].iter().any(|it| python.display().to_string().contains(it));
+    let own = |python: &PathBuf| {
+        ["3.12.", "3.13.", "3.14.", "3.15."].iter().any(|it| python.display().to_string().contains(it))
+    };
     for python in pythons().iter().filter(|python| own(python)) {
         let name = python.display().to_string();
         let Recorded { recording, status, stderr, .. } = record(&[&name, "-c", job]);

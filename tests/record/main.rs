@@ -6,12 +6,16 @@ mod accuracy;
 mod calls;
 mod file;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod free;
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod live;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod numpy;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod programs;
 mod stories;
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod told;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod tools;
 mod window;

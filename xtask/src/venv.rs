@@ -73,14 +73,20 @@ pub(crate) fn ensure(repo: &Repo, name: &str, python: Option<&Path>, wheels: Whe
 /// wheels for.
 pub(crate) fn recorded(repo: &Repo) -> Result<Option<PathBuf>> {
     const RECENT: &str = "import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 14))";
+    let mut all = all().into_iter();
+    let found = all.find(|python| shell::probe(Command::new(python).args(["-c", RECENT])).is_some());
+    found.map(|base| ensure(repo, "recorder", Some(&base), Wheels::Pinned(Path::new(NUMPY_AND_SCIPY)))).transpose()
+}
+
+/// Every Python of pyenv, in the order of their names, and that of the search path.
+pub(crate) fn all() -> Vec<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
     let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
     let versions = pyenv.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten().flatten();
     let mut all: Vec<PathBuf> = versions.map(|version| version.path().join("bin/python")).collect();
     all.sort();
     all.extend(shell::find("python3"));
-    let found = all.into_iter().find(|python| shell::probe(Command::new(python).args(["-c", RECENT])).is_some());
-    found.map(|base| ensure(repo, "recorder", Some(&base), Wheels::Pinned(Path::new(NUMPY_AND_SCIPY)))).transpose()
+    all
 }
 
 /// The one of pip's errors that names what it failed on.

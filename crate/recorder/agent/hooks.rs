@@ -17,6 +17,9 @@ static TIMED_WAIT: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 static SAVE_THREAD: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 static RELEASE_THREAD: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 static RELEASE_STATE: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static RESTORE_THREAD: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static SLEEP: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+static SLEEP_UNTIL: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 
 /// In the interpreter: all that happens at its lock.
 pub(crate) fn of_the_lock() -> [Hook; 3] {
@@ -27,9 +30,18 @@ pub(crate) fn of_the_lock() -> [Hook; 3] {
     ]
 }
 
-/// In all other objects: where native code drops the lock.
-pub(crate) fn of_modules() -> [Hook; 3] {
+/// In an interpreter that has no GIL: where a thread sleeps.
+pub(crate) fn of_parking() -> [Hook; 2] {
     [
+        Hook { name: c"sem_wait", instead: sleep as *const c_void, original: &SLEEP },
+        Hook { name: c"sem_clockwait", instead: sleep_until as *const c_void, original: &SLEEP_UNTIL },
+    ]
+}
+
+/// In all other objects: where native code drops the lock, and, where there is none, comes back.
+pub(crate) fn of_modules() -> [Hook; 4] {
+    [
+        Hook { name: c"PyEval_RestoreThread", instead: restore_thread as *const c_void, original: &RESTORE_THREAD },
         Hook { name: c"PyEval_SaveThread", instead: save_thread as *const c_void, original: &SAVE_THREAD },
         Hook { name: c"PyEval_ReleaseThread", instead: release_thread as *const c_void, original: &RELEASE_THREAD },
         Hook { name: c"PyGILState_Release", instead: release_state as *const c_void, original: &RELEASE_STATE },
@@ -69,6 +81,38 @@ extern "C" fn timed_wait(condition: *mut c_void, mutex: *mut c_void, until: *con
     status
 }
 
+extern "C" fn sleep(semaphore: *mut c_void) -> c_int {
+    ring::note_end(Kind::Parks, 0);
+    // SAFETY: likewise.
+    let status = unsafe {
+        let original: extern "C" fn(*mut c_void) -> c_int = transmute(SLEEP.load(Ordering::Relaxed));
+        original(semaphore)
+    };
+    sys::keeping_errno(|| ring::note(Kind::Unparks, 0));
+    status
+}
+
+extern "C" fn sleep_until(semaphore: *mut c_void, clock: c_int, until: *const c_void) -> c_int {
+    ring::note_end(Kind::Parks, 0);
+    // SAFETY: likewise.
+    let status = unsafe {
+        let original: extern "C" fn(*mut c_void, c_int, *const c_void) -> c_int =
+            transmute(SLEEP_UNTIL.load(Ordering::Relaxed));
+        original(semaphore, clock, until)
+    };
+    sys::keeping_errno(|| ring::note(Kind::Unparks, 0));
+    status
+}
+
+extern "C" fn restore_thread(state: *mut c_void) {
+    // SAFETY: likewise.
+    unsafe {
+        let original: extern "C" fn(*mut c_void) = transmute(RESTORE_THREAD.load(Ordering::Relaxed));
+        original(state);
+    }
+    ring::attaches();
+}
+
 /// Each hands the address to which it returns to the function below it: Rust has no name for that.
 macro_rules! with_site {
     ($name:ident, $then:ident, $site:literal) => {
@@ -90,7 +134,7 @@ extern "C" fn then_save_thread(_: usize, site: usize) -> *mut c_void {
         let original: extern "C" fn() -> *mut c_void = transmute(SAVE_THREAD.load(Ordering::Relaxed));
         original()
     };
-    ring::at_site(0, None);
+    ring::detaches();
     state
 }
 

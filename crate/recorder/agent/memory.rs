@@ -59,8 +59,19 @@ fn map(from: usize, bytes: usize) -> Option<*mut c_void> {
     (at != sys::MAP_FAILED).then_some(at)
 }
 
+/// A ring for this thread.
+pub(crate) fn take(header: &Header, process: u32) -> Option<&'static Ring> {
+    let at = header.take(|at| Some(ring(at)?.next.load(Ordering::Relaxed)))?;
+    let ring = ring(at)?;
+    ring.pid.store(process, Ordering::Relaxed);
+    ring.uses.fetch_add(1, Ordering::Relaxed);
+    // SAFETY: asks the kernel.
+    ring.tid.store(unsafe { sys::gettid() } as u32, Ordering::Release);
+    Some(ring)
+}
+
 /// This ring, in the memory of this process.
-pub(crate) fn ring(at: usize) -> Option<&'static Ring> {
+fn ring(at: usize) -> Option<&'static Ring> {
     let place = &MAPPED[at];
     let mut ring = place.load(Ordering::Acquire);
     if ring.is_null() {

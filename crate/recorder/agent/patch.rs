@@ -17,12 +17,21 @@ static WANTED: AtomicUsize = AtomicUsize::new(0);
 
 static DLSYM: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 
-/// What happens at its lock, and when it loads a module.
-fn of_the_interpreter() -> [Hook; 4] {
+/// What happens at its lock, when it loads a module, and where its threads sleep: in one with a GIL, they do so for much else.
+fn of_the_interpreter() -> [Hook; 6] {
     let [signal, wait, timed_wait] = hooks::of_the_lock();
     let loads = Hook { name: c"dlsym", instead: find_symbol as *const c_void, original: &DLSYM };
-    [signal, wait, timed_wait, loads]
+    let [sleep, sleep_until] = hooks::of_parking();
+    [signal, wait, timed_wait, loads, sleep, sleep_until]
 }
+
+/// Those of them that this interpreter needs.
+fn needed(all: &[Hook; 6]) -> &[Hook] {
+    if ring::are_threads_free() { all } else { &all[..4] }
+}
+
+/// What an interpreter that can run without a GIL says of itself.
+const FREE: &[u8] = b"free-threading build";
 
 /// A module is about to be initialised, so its object is loaded.
 extern "C" fn find_symbol(handle: *mut c_void, name: *const c_char) -> *mut c_void {
@@ -49,8 +58,11 @@ static INTERPRETER: AtomicUsize = AtomicUsize::new(0);
 pub(crate) fn begin() -> bool {
     let Some(interpreter) = find(c"PyEval_SaveThread", None) else { return false };
     INTERPRETER.store(interpreter as usize, Ordering::Release);
+    if version().to_bytes().windows(FREE.len()).any(|part| part == FREE) {
+        ring::threads_are_free();
+    }
     let hooks = of_the_interpreter();
-    let mut versions = [None; 4];
+    let mut versions = [None; 6];
     elf::each(|object| {
         if object.has(interpreter as usize) {
             versions = hooks.each_ref().map(|hook| object.version_for(hook));
@@ -120,7 +132,7 @@ pub(crate) fn the_interpreter() {
     elf::each(|object| {
         if object.has(interpreter) {
             // SAFETY: the hooks have the types of what they stand for.
-            let slots = if ours { unsafe { object.patch(&of_the_interpreter(), true) } } else { None };
+            let slots = if ours { unsafe { object.patch(needed(&of_the_interpreter()), true) } } else { None };
             ring::note_text(Kind::Python, slots.unwrap_or(0) as u64, version);
             ring::note_text(Kind::Object, object.base as u64, object.path);
         }
@@ -135,7 +147,7 @@ pub(crate) fn restore() {
         // SAFETY: each function is the one that the slot is for.
         unsafe {
             if object.has(interpreter) {
-                object.patch(&of_the_interpreter().map(plain), false);
+                object.patch(needed(&of_the_interpreter().map(plain)), false);
             } else {
                 object.patch(&hooks::of_modules().map(plain), false);
             }
@@ -152,7 +164,7 @@ pub(crate) fn again() {
     elf::each(|object| {
         if object.has(interpreter) {
             // SAFETY: the hooks have the types of what they stand for.
-            unsafe { object.patch(&of_the_interpreter(), false) };
+            unsafe { object.patch(needed(&of_the_interpreter()), false) };
         }
     });
     everything();

@@ -9,11 +9,13 @@ use crate::time::{computed, now, worth_asking};
 use crate::{memory, sys};
 use core::cell::Cell;
 use core::ffi::CStr;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// How often the recording was stopped and went on: odd while it is stopped.
 static PAUSES: AtomicU32 = AtomicU32::new(0);
 static PID: AtomicU32 = AtomicU32::new(0);
+/// Whether the interpreter can run without a GIL.
+static IS_FREE: AtomicBool = AtomicBool::new(false);
 /// Which process this one is a copy of, until its first event says so.
 static COPY_OF: AtomicU32 = AtomicU32::new(0);
 
@@ -54,6 +56,16 @@ pub(crate) fn open(path: &CStr) -> bool {
     // SAFETY: asks the kernel.
     PID.store(unsafe { sys::getpid() } as u32, Ordering::Relaxed);
     memory::open(path)
+}
+
+/// The interpreter can run without a GIL: threads tell what else they do, too.
+pub(crate) fn threads_are_free() {
+    IS_FREE.store(true, Ordering::Relaxed);
+}
+
+/// Whether it can.
+pub(crate) fn are_threads_free() -> bool {
+    IS_FREE.load(Ordering::Relaxed)
 }
 
 /// After a fork: the only thread there is takes a ring of its own, once it has something to write.
@@ -122,7 +134,16 @@ pub(crate) fn enters(place: u32) {
 pub(crate) fn leaves(place: u32) {
     let Some(header) = header() else { return };
     let ticks = header.counter == 1;
-    with_ring(header, |mine, ring| mine.calls.leave(place, now(header), ticks, |event| ring.write(event)));
+    with_ring(header, |mine, ring| {
+        let time = now(header);
+        mine.calls.leave(place, time, ticks, |event| {
+            // Without a GIL there is often nothing else to ask at; after those that tell when it began.
+            if are_threads_free() && event.kind() == Some(Kind::Returns) {
+                mine.tell_computed(header, ring, time);
+            }
+            ring.write(event);
+        });
+    });
 }
 
 /// Whether the thread is in a call that has called no Python code.
@@ -147,10 +168,7 @@ pub(crate) fn note_end(kind: Kind, about: u64) {
     let time = now(header);
     with_ring(header, |mine, ring| {
         mine.calls.tell(|event| ring.write(event));
-        if time.wrapping_sub(mine.cpu_at.get()) >= worth_asking(header) {
-            mine.cpu_at.set(time);
-            ring.write(Event::new(time, Kind::Cpu, computed()));
-        }
+        mine.tell_computed(header, ring, time);
         if let Some(place) = mine.operator.take() {
             ring.write(Event::new(time, Kind::Operator, place.into()));
         }
@@ -171,6 +189,22 @@ pub(crate) fn at_site(address: u64, operator: Option<u32>) {
     });
 }
 
+/// That is done. Where no lock was dropped for it, there is none, and the thread has left the interpreter all the same.
+pub(crate) fn detaches() {
+    let site = MINE.try_with(|mine| mine.site.replace(0)).unwrap_or(0);
+    if site != 0 && are_threads_free() {
+        note_end(Kind::Detaches, site);
+    }
+    at_site(0, None);
+}
+
+/// It is back.
+pub(crate) fn attaches() {
+    if are_threads_free() {
+        note_end(Kind::Attaches, 0);
+    }
+}
+
 /// A text of any length behind an event, as events.
 pub(crate) fn note_text(kind: Kind, about: u64, text: &CStr) {
     let Some(header) = header() else { return };
@@ -186,6 +220,16 @@ pub(crate) fn note_text(kind: Kind, about: u64, text: &CStr) {
     });
 }
 
+impl Mine {
+    /// How long it has computed, unless it said so a moment ago.
+    fn tell_computed(&self, header: &Header, ring: &Ring, time: u64) {
+        if time.wrapping_sub(self.cpu_at.get()) >= worth_asking(header) {
+            self.cpu_at.set(time);
+            ring.write(Event::new(time, Kind::Cpu, computed()));
+        }
+    }
+}
+
 fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
     // A thread that is about to end has no place of its own any more.
     let _ = MINE.try_with(|mine| {
@@ -194,7 +238,7 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
             mine.process.set(process);
             mine.cpu_at.set(0);
             mine.calls.forgotten(now(header));
-            mine.ring.set(sys::keeping_errno(|| find(header, process)));
+            mine.ring.set(sys::keeping_errno(|| memory::take(header, process)));
             let parent = COPY_OF.swap(0, Ordering::Relaxed);
             if let Some(ring) = mine.ring.get().filter(|_| parent != 0) {
                 ring.write(Event::new(now(header), Kind::Forked, parent.into()));
@@ -218,17 +262,6 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
             }
         }
     });
-}
-
-/// A ring for this thread.
-fn find(header: &Header, process: u32) -> Option<&'static Ring> {
-    let at = header.take(|at| Some(memory::ring(at)?.next.load(Ordering::Relaxed)))?;
-    let ring = memory::ring(at)?;
-    ring.pid.store(process, Ordering::Relaxed);
-    ring.uses.fetch_add(1, Ordering::Relaxed);
-    // SAFETY: asks the kernel.
-    ring.tid.store(unsafe { sys::gettid() } as u32, Ordering::Release);
-    Some(ring)
 }
 
 impl Ring {

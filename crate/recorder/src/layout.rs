@@ -127,6 +127,14 @@ pub enum Kind {
     Starts = 20,
     /// The lock is dropped for an operator, which is no call. About: the number of its place.
     Operator = 21,
+    /// Without a GIL: native code leaves the interpreter, and goes on at this address.
+    Detaches = 22,
+    /// It is back.
+    Attaches = 23,
+    /// Without a GIL: the thread sleeps, for a lock, for an event or while all threads are stopped.
+    Parks = 24,
+    /// It goes on.
+    Unparks = 25,
 }
 
 /// Whether calls are told.
@@ -141,11 +149,15 @@ pub enum Calls {
     Failed = 3,
     /// From now on, of functions made in C and of the packages' own: it is older than 3.12.
     Builtins = 4,
+    /// The interpreter has no GIL, and is too old to be asked by several threads at once.
+    Unsafe = 5,
+    /// Some are not told any more: there are more than `PLACES`.
+    Full = 6,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -167,6 +179,10 @@ impl Kind {
         Self::Stops,
         Self::Starts,
         Self::Operator,
+        Self::Detaches,
+        Self::Attaches,
+        Self::Parks,
+        Self::Unparks,
     ];
 
     /// The kind with this number.

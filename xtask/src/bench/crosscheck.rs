@@ -1,8 +1,9 @@
-//! The simulator against the reader's own CPython: the scripts that `gil simulate --format python` writes are run, and
-//! the same Scenarios are simulated with the machine's cores and with what each operation cost alone.
+//! The simulator against the reader's own CPythons: the scripts that `gil simulate --format python` writes are run and
+//! recorded, and the same Scenarios are simulated with the machine's cores and with what each operation cost alone.
 //!
-//! Invariants: both sides are Reports and are read by the same code; nothing is measured but by those scripts; a run
-//! during which the machine was busy or changed its speed says nothing about the simulator and is repeated, with an end.
+//! Invariants: both sides are Reports and are read by the same code; what threads did at the lock is recorded, and what
+//! operations cost is measured by those scripts; a run during which the machine was busy or changed its speed says nothing
+//! about the simulator and is repeated, with an end.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use super::compare::{self, Numbers};
 use super::quiet::Watch;
 use super::rows::{Row, Target, median};
-use super::sides::Sides;
+use super::sides::{Python, Sides};
 use crate::repo::Repo;
 
 /// The median of so many runs is compared.
@@ -34,6 +35,8 @@ struct Case {
     /// side by side, each with a GIL of its own: what cores share (caches, memory, hyperthreads) is the machine's and
     /// not the GIL's.
     at_once: usize,
+    /// Whether it calls NumPy.
+    numpy: bool,
     threads: fn() -> Value,
 }
 
@@ -41,20 +44,22 @@ const CASES: &[Case] = &[
     Case {
         name: "two hogs",
         at_once: 1,
+        numpy: false,
         threads: || json!([{"name": "hog", "count": 2, "ops": [{"op": "python", "us": 300_000}]}]),
     },
     Case {
         name: "hog + released kernel",
         at_once: 2,
+        numpy: true,
         threads: || {
             json!([{"name": "hog", "ops": [{"op": "python", "us": 400_000}]},
                    {"name": "worker", "repeat": 40, "ops": [kernel("inv", 250)]}])
         },
     },
     // Small enough for a core's own cache: the model knows no memory that cores share.
-    Case { name: "4 × numpy.linalg.inv", at_once: 4, threads: || four(20, &kernel("inv", 320)) },
+    Case { name: "4 × numpy.linalg.inv", at_once: 4, numpy: true, threads: || four(20, &kernel("inv", 320)) },
     // Long enough that every call outlasts the switch interval, and often enough that chance evens out.
-    Case { name: "4 × numpy.linalg.det", at_once: 1, threads: || four(20, &kernel("det", 800)) },
+    Case { name: "4 × numpy.linalg.det", at_once: 1, numpy: true, threads: || four(20, &kernel("det", 800)) },
 ];
 
 fn kernel(name: &str, n: usize) -> Value {
@@ -72,11 +77,13 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
         return Ok((Vec::new(), Ok(())));
     };
     let (mut rows, mut inconclusive) = (Vec::new(), Vec::new());
-    let deadline = Instant::now() + PATIENCE;
-    for case in CASES {
-        match compare(&sides, case, deadline)? {
-            Ok(compared) => rows.extend(compared),
-            Err(reason) => inconclusive.push(reason),
+    for python in &sides.pythons {
+        let deadline = Instant::now() + PATIENCE;
+        for case in CASES.iter().filter(|case| python.numpy || !case.numpy) {
+            match compare(&sides, python, case, deadline)? {
+                Ok(compared) => rows.extend(compared),
+                Err(reason) => inconclusive.push(reason),
+            }
         }
     }
     let outside = rows.iter().filter(|row| row.reached() == Some(false)).count();
@@ -86,7 +93,7 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
         Ok(())
     } else {
         Err(anyhow!(
-            "inconclusive after {} seconds, for the machine is busy or changes its speed: {}; run it again when it is quiet",
+            "inconclusive after {} seconds each, for the machine is busy or changes its speed: {}; run it again when it is quiet",
             PATIENCE.as_secs(),
             inconclusive.join("; ")
         ))
@@ -98,32 +105,30 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
 type Costs = Vec<Vec<f64>>;
 
 /// The rows of a case, or why the machine allowed no comparison.
-fn compare(sides: &Sides, case: &Case, deadline: Instant) -> Result<Result<[Row; 3], String>> {
-    let mut scenario = json!({"runtime": "cpython-3.12", "cores": sides.cores, "threads": (case.threads)()});
+fn compare(sides: &Sides, python: &Python, case: &Case, deadline: Instant) -> Result<Result<[Row; 4], String>> {
+    let name = format!("{} on CPython {}", case.name, python.version);
+    let mut scenario = json!({"runtime": python.runtime(), "cores": sides.cores, "threads": (case.threads)()});
     let script = sides.script(&scenario)?;
     let (mut runs, mut rounds, mut disturbed) = (Vec::new(), Vec::new(), 0);
     while runs.len() < RUNS {
         if Instant::now() > deadline {
             let counted = runs.len();
-            return Ok(Err(format!(
-                "{}: {counted} of {RUNS} runs were undisturbed and {disturbed} were not",
-                case.name
-            )));
+            return Ok(Err(format!("{name}: {counted} of {RUNS} runs were undisturbed and {disturbed} were not")));
         }
         if !quiet_now() {
             continue;
         }
         let watch = Watch::start();
-        let apart = sides.apart(case.at_once, &scenario)?;
-        let report = sides.measured(&script)?;
+        let apart = sides.apart(python, case.at_once, &scenario)?;
+        let [report, recording] = sides.recorded(python, &script)?;
         if let Some(reason) = disturbance(&watch, &report) {
             disturbed += 1;
-            eprintln!("{}: a run does not count, {reason}", case.name);
+            eprintln!("{name}: a run does not count, {reason}");
             continue;
         }
-        eprintln!("{}: run {} of {RUNS}", case.name, runs.len() + 1);
+        eprintln!("{name}: run {} of {RUNS}", runs.len() + 1);
         rounds.push(costs(&report, &apart));
-        runs.push(Numbers::of(&report));
+        runs.push(Numbers::recorded(&recording));
     }
     for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
         for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {
@@ -131,7 +136,7 @@ fn compare(sides: &Sides, case: &Case, deadline: Instant) -> Result<Result<[Row;
         }
     }
     let simulated = sides.simulated(&scenario)?;
-    Ok(Ok(compare::rows(case.name, &Numbers::of(&simulated), &runs, BOUNDS)))
+    Ok(Ok(compare::rows(&name, &Numbers::of(&simulated), &runs, BOUNDS)))
 }
 
 /// What each operation of a run costs alone; a kernel the mean of what it cost in the processes side by side, if its

@@ -2,6 +2,7 @@
 //!
 //! Invariant: each is given a text on standard input and answers with a text; neither can hang.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,19 +21,55 @@ const GUARDED: &str =
 /// What is compared with.
 const VERSIONS: &str = "import platform, numpy, scipy; \
     print('CPython', platform.python_version(), 'with NumPy', numpy.__version__, 'and SciPy', scipy.__version__)";
+/// Its version, where it can run the scripts and has a GIL.
+const VERSION: &str = "import sys; \
+    free = not getattr(sys, '_is_gil_enabled', lambda: True)(); \
+    sys.exit(1) if sys.version_info < (3, 8) or free else print('%d.%d.%d' % sys.version_info[:3])";
+
+/// A CPython to compare with.
+pub(super) struct Python {
+    path: PathBuf,
+    /// Such as `3.9.18`.
+    pub(super) version: String,
+    /// Whether it has NumPy and SciPy.
+    pub(super) numpy: bool,
+}
+
+impl Python {
+    fn find(path: PathBuf, numpy: bool) -> Option<Self> {
+        let version = shell::probe(Command::new(&path).args(["-c", VERSION]))?.trim().to_owned();
+        Some(Self { path, version, numpy })
+    }
+
+    /// The interpreter of the playground that has the same lock.
+    pub(super) fn runtime(&self) -> &'static str {
+        let minor = self.version.split('.').nth(1).and_then(|minor| minor.parse().ok());
+        if minor.is_some_and(|minor: u32| minor < 10) { "cpython-3.9" } else { "cpython-3.12" }
+    }
+}
 
 pub(super) struct Sides {
-    python: PathBuf,
+    /// The first is the one with NumPy; of each version there is one.
+    pub(super) pythons: Vec<Python>,
     gil: PathBuf,
+    recording: PathBuf,
     pub(super) cores: usize,
 }
 
 impl Sides {
-    /// Both programs, made where they are not there; nothing where there is no Python.
+    /// All programs, made where they are not there; nothing where there is no Python.
     pub(super) fn find(repo: &Repo) -> Result<Option<Self>> {
-        let Some(python) = python(repo)? else { return Ok(None) };
+        let Some(numpy) = python(repo)? else { return Ok(None) };
+        let mut pythons: Vec<Python> = Python::find(numpy, true).into_iter().collect();
+        for python in venv::all().into_iter().filter_map(|path| Python::find(path, false)) {
+            if pythons.iter().all(|known| known.version != python.version) {
+                pythons.push(python);
+            }
+        }
+        let folder = repo.target.join("bench");
+        fs::create_dir_all(&folder)?;
         let cores = thread::available_parallelism()?.get();
-        Ok(Some(Self { python, gil: build(repo)?, cores }))
+        Ok(Some(Self { pythons, gil: build(repo)?, recording: folder.join("crosscheck.gil"), cores }))
     }
 
     /// The Report of the Scenario as the simulator sees it.
@@ -40,9 +77,18 @@ impl Sides {
         Ok(serde_json::from_str(&feed(Command::new(&self.gil).arg("simulate"), &scenario.to_string())?)?)
     }
 
-    /// The Report of a script that CPython runs.
-    pub(super) fn measured(&self, script: &str) -> Result<Value> {
-        Ok(serde_json::from_str(&feed(Command::new(&self.python).args(["-c", GUARDED]), script)?)?)
+    /// The Report of a script that CPython runs: what its operations cost.
+    fn measured(python: &Python, script: &str) -> Result<Value> {
+        Ok(serde_json::from_str(&feed(Command::new(&python.path).args(["-c", GUARDED]), script)?)?)
+    }
+
+    /// The same, and the Report of its recording: what its threads did at the lock.
+    pub(super) fn recorded(&self, python: &Python, script: &str) -> Result<[Value; 2]> {
+        let mut command = Command::new(&self.gil);
+        command.args(["record", "--no-calls", "-o"]).arg(&self.recording).arg("--").arg(&python.path);
+        let report = serde_json::from_str(&feed(command.args(["-c", GUARDED]), script)?)?;
+        let shown = shell::output(Command::new(&self.gil).arg("show").arg(&self.recording).args(["--format", "json"]))?;
+        Ok([report, serde_json::from_str(&shown)?])
     }
 
     pub(super) fn script(&self, scenario: &Value) -> Result<String> {
@@ -50,7 +96,7 @@ impl Sides {
     }
 
     /// As many lanes as can work at once, each in a process of its own and all of them together; none where only one can.
-    pub(super) fn apart(&self, at_once: usize, scenario: &Value) -> Result<Vec<Value>> {
+    pub(super) fn apart(&self, python: &Python, at_once: usize, scenario: &Value) -> Result<Vec<Value>> {
         let at_once = at_once.min(self.cores);
         if at_once == 1 {
             return Ok(Vec::new());
@@ -67,7 +113,7 @@ impl Sides {
         });
         let scripts = scripts.collect::<Result<Vec<_>>>()?;
         thread::scope(|scope| {
-            let started: Vec<_> = scripts.iter().map(|script| scope.spawn(|| self.measured(script))).collect();
+            let started: Vec<_> = scripts.iter().map(|script| scope.spawn(|| Self::measured(python, script))).collect();
             started.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("a run panicked"))).collect()
         })
     }

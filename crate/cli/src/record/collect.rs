@@ -21,6 +21,7 @@ const _: () = {
     assert!(
         Written::Failed as u64 == Calls::Failed as u64 + 1 && Written::Builtins as u64 == Calls::Builtins as u64 + 1
     );
+    assert!(Written::Unsafe as u64 == Calls::Unsafe as u64 + 1 && Written::Full as u64 == Calls::Full as u64 + 1);
 };
 
 /// What was seen so far.
@@ -207,6 +208,10 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::Stops => What::Stops,
         Kind::Starts => What::Starts,
         Kind::Operator => What::Operator(about),
+        Kind::Detaches => What::Detaches(about),
+        Kind::Attaches => What::Attaches,
+        Kind::Parks => What::Parks,
+        Kind::Unparks => What::Unparks,
         Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre => return None,
     })
 }

@@ -5,7 +5,7 @@
 //! is said beside it, never mixed with what was seen.
 
 use super::Recording;
-use super::facts::{Place, Process, Thread};
+use super::facts::{Place, Process, Thread, lineage};
 use super::replay::Spent;
 use crate::atlas::list::{self, Era, Listed};
 use crate::atlas::rule::Verdict;
@@ -78,9 +78,7 @@ pub(super) fn named(spent: &[Spent], processes: &[Process], threads: &[Thread], 
     let mut calls: Vec<Call> = Vec::with_capacity(spent.len());
     for it in spent {
         let process = threads[it.thread].process;
-        // What a process had when it was copied, its copy has, too.
-        let mut line = std::iter::successors(Some(process), |process| processes[*process].parent);
-        let place = line.find_map(|process| places.get(&(process, it.place)));
+        let place = lineage(processes, process).find_map(|process| places.get(&(process, it.place)));
         let (name, file, line) =
             place.map_or(("a call", "", 0), |place| (&place.name[..], &place.file[..], place.line));
         let (name, atlas) = known.entry(name).or_insert_with(|| public(name)).clone();

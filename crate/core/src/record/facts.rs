@@ -50,6 +50,14 @@ pub enum What {
     Starts,
     /// Native code is about to drop the lock for the operator at this place, which is no call.
     Operator(u64),
+    /// Without a GIL: native code leaves the interpreter, and goes on at this address.
+    Detaches(u64),
+    /// It is back.
+    Attaches,
+    /// Without a GIL: it sleeps, for a lock, for an event or while all threads are stopped.
+    Parks,
+    /// It goes on.
+    Unparks,
 }
 
 impl What {
@@ -76,6 +84,21 @@ pub struct Process {
     pub python: String,
     /// How many words its interpreter calls the agent through; none in a Python whose lock is another.
     pub slots: u64,
+}
+
+impl Process {
+    /// Whether its interpreter can run without a GIL.
+    pub fn can_be_free(&self) -> bool {
+        self.python.contains("free-threading build")
+    }
+}
+
+/// Copies of copies of copies are followed so far; a damaged file may claim any number.
+const GENERATIONS: usize = 1000;
+
+/// A process, and those that it is a copy of: what they had then, it has, too.
+pub(super) fn lineage(processes: &[Process], process: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(process), |process| processes[*process].parent).take(GENERATIONS)
 }
 
 /// A thread and what it wrote.
@@ -145,11 +168,15 @@ pub enum Calls {
     Failed,
     /// It did, but only those of functions made in C and of NumPy's and SciPy's own: it is older than 3.12.
     Builtins,
+    /// It has no GIL, and is too old to be asked by several threads at once.
+    Unsafe,
+    /// It called from more places than have a number.
+    Full,
 }
 
 impl Calls {
     /// By its number in a file, from 1.
-    pub const ALL: [Self; 4] = [Self::Told, Self::NoTool, Self::Failed, Self::Builtins];
+    pub const ALL: [Self; 6] = [Self::Told, Self::NoTool, Self::Failed, Self::Builtins, Self::Unsafe, Self::Full];
 }
 
 /// What was recorded, and how.

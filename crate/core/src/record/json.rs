@@ -9,7 +9,7 @@ use crate::timeline::metrics::{Handoffs, summed};
 use crate::timeline::owners::Owner;
 use crate::timeline::report::written;
 use crate::timeline::shares::Shares;
-use crate::timeline::{Event, EventKind, Lane, Span, State, micros};
+use crate::timeline::{Event, EventKind, Lane, Nanos, Span, State, micros};
 use serde::Serialize;
 
 /// Where an answer comes from.
@@ -64,7 +64,7 @@ struct Metrics {
     handoffs: Option<usize>,
     handoffs_by: Option<Handoffs>,
     forced_switches: Option<usize>,
-    lanes: Vec<Shares>,
+    lanes: Vec<SharesOf>,
 }
 
 #[derive(Serialize)]
@@ -133,7 +133,7 @@ pub(super) fn report(recording: &Recording) -> String {
         metrics: metrics(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
         lanes: timeline.lanes.iter().zip(places).map(lane).collect(),
-        calls: calls.iter().map(call).collect(),
+        calls: calls.iter().map(|it| call(it, locks.contains(&it.process))).collect(),
         events: timeline.events.iter().map(|event| EventOf { event, lock: places[event.lane].lock }).collect(),
         gaps: gaps.iter().map(gap).collect(),
         residuals: [],
@@ -176,16 +176,18 @@ struct CallOf<'a> {
     total_us: Option<f64>,
     self_us: Option<f64>,
     held_us: Option<f64>,
-    released_us: f64,
-    waiting_us: f64,
+    released_us: Option<f64>,
+    waiting_us: Option<f64>,
     gil_free: Option<f64>,
     sites: &'a [String],
     atlas: Option<Verdict>,
 }
 
-fn call(call: &Call) -> CallOf<'_> {
+fn call(call: &Call, with_a_lock: bool) -> CallOf<'_> {
     let Times { held, released, waiting, .. } = call.own;
+    let own = held.saturating_add(released).saturating_add(waiting);
     let known = |time| Some(micros(time)).filter(|_| !call.operator);
+    let at_the_lock = |time| Some(micros(time)).filter(|_| with_a_lock);
     CallOf {
         name: &call.name,
         file: &call.file,
@@ -194,11 +196,11 @@ fn call(call: &Call) -> CallOf<'_> {
         process: call.process,
         count: call.count,
         total_us: known(call.total),
-        self_us: known(held.saturating_add(released).saturating_add(waiting)),
-        held_us: known(held),
-        released_us: micros(released),
-        waiting_us: micros(waiting),
-        gil_free: call.gil_free(),
+        self_us: known(own),
+        held_us: known(held).filter(|_| with_a_lock),
+        released_us: at_the_lock(released),
+        waiting_us: at_the_lock(waiting),
+        gil_free: call.gil_free().filter(|_| with_a_lock),
         sites: &call.sites,
         atlas: call.atlas,
     }
@@ -206,6 +208,32 @@ fn call(call: &Call) -> CallOf<'_> {
 
 fn gap(gap: &Gap) -> GapOf {
     GapOf { lane: gap.lane, start_us: micros(gap.start), end_us: micros(gap.end), lost: gap.lost }
+}
+
+/// What a lane that was at no lock has of its own.
+#[derive(Serialize)]
+struct Unlocked {
+    held: (),
+    waiting: (),
+    free: (),
+    running: f64,
+    blocked: f64,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SharesOf {
+    AtALock(Shares),
+    Unlocked(Unlocked),
+}
+
+fn shares((shares, place): (Shares, &Place)) -> SharesOf {
+    if place.lock.is_some() {
+        return SharesOf::AtALock(shares);
+    }
+    let of = |part: Nanos| part as f64 / shares.life.max(1) as f64;
+    let (running, blocked) = (of(shares.running), of(shares.blocked));
+    SharesOf::Unlocked(Unlocked { held: (), waiting: (), free: (), running, blocked })
 }
 
 /// Without a lock its numbers mean nothing.
@@ -225,6 +253,6 @@ fn metrics(recording: &Recording) -> Metrics {
         handoffs: by.map(Handoffs::all),
         handoffs_by: by,
         forced_switches: held.map(|_| forced()),
-        lanes: Shares::all(timeline, 0..wall),
+        lanes: Shares::all(timeline, 0..wall).into_iter().zip(&recording.places).map(shares).collect(),
     }
 }

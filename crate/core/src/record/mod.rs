@@ -177,9 +177,10 @@ fn replayed(
         locks.extend(std::iter::repeat_n(at, mine.count()));
         pairs.push((first, mine));
     }
+    let free = processes.iter().map(Process::can_be_free).collect();
     let process_of = threads.iter().map(|thread| thread.process).collect();
     let mut stopped = vec![false; processes.len()];
-    let mut replay = Replay::new(lanes(processes, threads), process_of, locks.len(), window);
+    let mut replay = Replay::new(lanes(processes, threads), process_of, free, locks.len(), window);
     // Of each thread the next fact; the earliest of them all comes first.
     let next = |thread: usize, at: usize| threads[thread].facts.get(at).map(|fact| Reverse((fact.t, thread, at)));
     let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();

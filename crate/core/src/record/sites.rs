@@ -4,7 +4,7 @@
 //! copy of.
 
 use super::calls::Call;
-use super::facts::{Object, Process, Thread};
+use super::facts::{Object, Process, Thread, lineage};
 use super::replay::Replay;
 use crate::timeline::Nanos;
 use std::cmp::Reverse;
@@ -34,10 +34,9 @@ pub(super) fn named(
     };
     let mut sites: BTreeMap<Option<&str>, Nanos> = BTreeMap::new();
     for (&(lane, call, address), time) in &replay.sites {
-        // What a process had when it was copied, its copy has, too.
         let process = threads[replay.lanes[lane].thread].process;
-        let mut line = std::iter::successors(Some(process), |process| processes[*process].parent);
-        let object = address.and_then(|address| line.find_map(|process| within(process, address)));
+        let object =
+            address.and_then(|address| lineage(processes, process).find_map(|process| within(process, address)));
         let sum = sites.entry(object.map(|object| &object.path[..])).or_default();
         *sum = sum.saturating_add(*time);
         if let (Some(call), Some(object)) = (call, object)

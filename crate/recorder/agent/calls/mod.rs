@@ -67,6 +67,9 @@ extern "C" fn install(_: *mut c_void) -> c_int {
 /// The caller is a thread of the interpreter's that may run bytecode.
 unsafe fn installed() -> Calls {
     let Some(python) = Python::get() else { return Calls::Failed };
+    if !python::is_safe() {
+        return Calls::Unsafe;
+    }
     // SAFETY: the caller's word.
     unsafe {
         if !python::has_monitoring() {

@@ -1,19 +1,22 @@
 //! Numbers for the places that call: a callee at an instruction of a code object.
 //!
 //! Invariants: a number means one place for as long as the process lives; the table is as large as it will ever be, and any
-//! number of threads may look into it at once. Where it is full, a place has no number, and its calls are not told.
+//! number of threads may look into it at once. Where it is full, a place has no number, and its calls are not told, which is.
 
 use super::python::{Object, Python};
-use crate::layout::PLACES;
+use crate::layout::{Calls, Kind, PLACES};
+use crate::ring;
 use core::ffi::c_long;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 /// Where code objects carry what is known of them: one of the interpreter's numbers.
 static INDEX: AtomicI64 = AtomicI64::new(-1);
 
 /// Of each place that has this number what tells it from others; 0 where there is none yet.
 static PLACE: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
+/// Whether a place had no number.
+static IS_FULL: AtomicBool = AtomicBool::new(false);
 /// So many numbers are looked at for one that is free.
 const TRIES: usize = 32;
 
@@ -91,6 +94,9 @@ pub(super) fn number(code: u64, offset: u64, callee: u64) -> Option<Found> {
             Err(others) if others == key => return Some(Found { number: number as u32, is_new: false }),
             Err(_) => {}
         }
+    }
+    if !IS_FULL.swap(true, Ordering::Relaxed) {
+        ring::note(Kind::CallsAre, Calls::Full as u64);
     }
     None
 }

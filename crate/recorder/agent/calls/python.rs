@@ -4,7 +4,7 @@
 //! where their description is, both at places that 3.12 and later have alike. Every error of the interpreter's that comes up
 //! here is cleared here.
 
-use crate::sys;
+use crate::{ring, sys};
 use core::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
 use core::mem::transmute;
 use core::ptr::null_mut;
@@ -89,11 +89,24 @@ fn version() -> &'static [u8] {
     }
 }
 
+/// Which 3.x it is, and which of those.
+fn release() -> [u32; 2] {
+    let rest = version().strip_prefix(b"3.").unwrap_or_default();
+    let mut parts = rest.split(|byte| *byte == b'.').map(|part| {
+        let digits = part.iter().take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'))
+    });
+    [(); 2].map(|()| parts.next().unwrap_or(0))
+}
+
 /// Whether `sys.monitoring` is there: since 3.12.
 pub(super) fn has_monitoring() -> bool {
-    let digits = version().strip_prefix(b"3.").unwrap_or_default();
-    let minor = digits.iter().take_while(|byte| byte.is_ascii_digit());
-    minor.fold(0_u32, |minor, digit| minor * 10 + u32::from(digit - b'0')) >= 12
+    release() >= [12, 0]
+}
+
+/// Whether several threads at once may ask what code objects carry: without a GIL since 3.14.4.
+pub(super) fn is_safe() -> bool {
+    !ring::are_threads_free() || release() >= [14, 4]
 }
 
 /// Two functions that are called inside hooks, where nothing may be looked for: that takes a lock of the dynamic linker.
@@ -144,12 +157,11 @@ impl Python {
         if find(c"PyModule_Create2TraceRefs").is_some() {
             return None;
         }
-        let free_threaded = version().windows(20).any(|part| part == b"free-threading build");
         // SAFETY: the types are those of the headers of 3.12 and later.
         unsafe {
             Some(Self {
                 none: find(c"_Py_NoneStruct")?,
-                head: if free_threaded { 32 } else { 16 },
+                head: if ring::are_threads_free() { 32 } else { 16 },
                 function: find(c"PyFunction_Type")?,
                 method: find(c"PyMethod_Type")?,
                 builtins: [find(c"PyCFunction_Type")?, find(c"PyCMethod_Type").unwrap_or(null_mut())],

@@ -5,7 +5,7 @@
 use super::super::facts::What;
 
 /// How many kinds of facts there are.
-pub(super) const KINDS: usize = 15;
+pub(super) const KINDS: usize = 20;
 
 pub(super) fn number(what: What) -> u8 {
     match what {
@@ -24,6 +24,10 @@ pub(super) fn number(what: What) -> u8 {
         What::Stops => 12,
         What::Starts => 13,
         What::Operator(_) => 14,
+        What::Detaches(_) => 15,
+        What::Attaches => 16,
+        What::Parks => 18,
+        What::Unparks => 19,
     }
 }
 
@@ -38,8 +42,16 @@ pub(super) fn about(what: What) -> Option<u64> {
         | What::Calls(it)
         | What::Returns(it)
         | What::RunsPython(it)
-        | What::Operator(it) => Some(it),
-        What::Woken | What::TimedOut | What::Switched | What::Stops | What::Starts => None,
+        | What::Operator(it)
+        | What::Detaches(it) => Some(it),
+        What::Woken
+        | What::TimedOut
+        | What::Switched
+        | What::Stops
+        | What::Starts
+        | What::Attaches
+        | What::Parks
+        | What::Unparks => None,
     }
 }
 
@@ -65,6 +77,10 @@ pub(super) fn what(kind: u8, about: u64) -> Option<What> {
         12 => What::Stops,
         13 => What::Starts,
         14 => What::Operator(about),
+        15 => What::Detaches(about),
+        16 => What::Attaches,
+        18 => What::Parks,
+        19 => What::Unparks,
         _ => return None,
     })
 }

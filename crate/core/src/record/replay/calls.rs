@@ -76,20 +76,29 @@ impl Replay {
     }
 
     /// What a lane did is cut in two: it goes on in another call.
-    fn cut(&mut self, lane: usize, t: Nanos) {
+    pub(super) fn cut(&mut self, lane: usize, t: Nanos) {
         if matches!(self.now[lane], Now::Unknown | Now::Lost { .. }) {
             return;
         }
         self.until(lane, t);
         match &mut self.now[lane] {
             Now::Unknown | Now::Lost { .. } => {}
-            Now::Held { since } | Now::Free { since, .. } | Now::Wants { since, .. } | Now::Forced { since, .. } => {
+            Now::Held { since }
+            | Now::Free { since, .. }
+            | Now::Wants { since, .. }
+            | Now::Forced { since, .. }
+            | Now::Unlocked { since, .. } => {
                 *since = t.max(*since);
             }
         }
     }
 
     pub(super) fn calls(&mut self, lane: usize, t: Nanos, place: u64) {
+        self.runs_unlocked(lane, t);
+        self.begin(lane, t, place);
+    }
+
+    fn begin(&mut self, lane: usize, t: Nanos, place: u64) {
         if self.open(lane).len() == DEEPEST {
             return;
         }
@@ -113,7 +122,7 @@ impl Replay {
     /// The lock was dropped for an operator.
     pub(super) fn operator_begins(&mut self, lane: usize, t: Nanos, place: u64) {
         let before = self.open(lane).len();
-        self.calls(lane, t, place);
+        self.begin(lane, t, place);
         if let Some(open) = self.open(lane).get(before).copied() {
             self.calls[open.call].operator = true;
         }
@@ -128,6 +137,7 @@ impl Replay {
     }
 
     pub(super) fn returns(&mut self, lane: usize, t: Nanos, place: u64) {
+        self.runs_unlocked(lane, t);
         let calls = &self.calls;
         let open = &self.open[self.lanes[lane].thread];
         if let Some(at) = open.iter().rposition(|open| calls[open.call].place == place) {
@@ -137,6 +147,7 @@ impl Replay {
     }
 
     pub(super) fn runs_python(&mut self, lane: usize, t: Nanos, place: u64) {
+        self.runs_unlocked(lane, t);
         if self.call(lane).is_some_and(|call| self.calls[call].place == place) {
             self.cut(lane, t);
             if let Some(open) = self.open(lane).last_mut() {

@@ -5,6 +5,8 @@
 //! first fact, and where facts were lost, nothing is known and no span says otherwise.
 
 mod calls;
+mod edges;
+mod free;
 mod stretches;
 mod window;
 
@@ -16,9 +18,6 @@ pub(super) use calls::Spent;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use stretches::{Computed, Now, Round};
-
-/// An interpreter that ends needs less than this without its lock.
-const END: Nanos = 1_000_000;
 
 #[derive(Debug, Clone, Default)]
 struct Lock {
@@ -46,6 +45,8 @@ pub(super) struct Replay {
     at: BTreeMap<(usize, usize), usize>,
     now: Vec<Now>,
     process_of: Vec<usize>,
+    /// Of each process whether its interpreter can run without a GIL.
+    free: Vec<bool>,
     /// Calls by the call that they are in, their process and their place.
     call_at: BTreeMap<(Option<usize>, usize, u64), usize>,
     /// Of each thread the calls that it is in.
@@ -60,8 +61,15 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    /// Of threads, a lane each; `process_of` tells which process they belong to.
-    pub(super) fn new(lanes: Vec<Lane>, process_of: Vec<usize>, locks: usize, window: Range<Nanos>) -> Self {
+    /// Of threads, a lane each; `process_of` tells which process they belong to, and `free` of these which can do without
+    /// a GIL.
+    pub(super) fn new(
+        lanes: Vec<Lane>,
+        process_of: Vec<usize>,
+        free: Vec<bool>,
+        locks: usize,
+        window: Range<Nanos>,
+    ) -> Self {
         let count = lanes.len();
         Self {
             window,
@@ -75,6 +83,7 @@ impl Replay {
             at: BTreeMap::new(),
             now: vec![Now::Unknown; count],
             process_of,
+            free,
             call_at: BTreeMap::new(),
             open: vec![Vec::new(); count],
             operator: vec![None; count],
@@ -147,6 +156,7 @@ impl Replay {
             (What::Calls(place), _) => self.calls(lane, t, place),
             (What::Returns(place), _) => self.returns(lane, t, place),
             (What::RunsPython(place), _) => self.runs_python(lane, t, place),
+            (What::Detaches(_) | What::Attaches | What::Parks | What::Unparks, _) => self.without_a_gil(lane, t, what),
             _ => {}
         }
     }
@@ -223,77 +233,17 @@ impl Replay {
     /// Only a drop that was asked for waits for the switch.
     fn forced(&mut self, lane: usize, lock: usize) {
         if let Now::Free { since, site, dropped: true } = self.now[lane] {
-            self.now[lane] = Now::Forced { since, site, to: None };
+            self.now[lane] = Now::Forced { since, site, to: None, event: self.events.len() };
             self.locks[lock].forced.push(lane);
             self.event(since, lane, EventKind::ForcedSwitch, None);
         }
     }
 
-    /// Which lane has taken the lock that this one had to release; where that take was not recorded, no switch is told.
-    fn switch_is(&mut self, lane: usize, to: Option<usize>) {
-        let forced = |event: &Event| event.kind == EventKind::ForcedSwitch && event.lane == lane;
-        match self.events.iter().rposition(forced) {
-            Some(at) if to.is_some() => self.events[at].to = to,
-            Some(at) => {
-                self.events.remove(at);
-            }
-            None => {}
-        }
-    }
-
     fn switched(&mut self, lane: usize, t: Nanos) {
-        let Now::Forced { site, to, .. } = self.now[lane] else { return };
+        let Now::Forced { site, to, event, .. } = self.now[lane] else { return };
         self.until(lane, t);
-        self.switch_is(lane, to);
+        self.events[event].to = to;
         // The next thing that it does at the lock tells whether it wants it back at once.
         self.now[lane] = Now::Free { since: t, site, dropped: false };
-    }
-
-    /// Of these threads nothing is known from now on: who holds a lock holds it until here.
-    pub(super) fn pause(&mut self, t: Nanos, of: impl Fn(usize) -> bool) {
-        for lane in (0..self.lanes.len()).filter(|lane| of(self.lanes[*lane].thread)).collect::<Vec<_>>() {
-            if let Now::Forced { to, .. } = self.now[lane] {
-                self.switch_is(lane, to);
-            }
-            self.leave(lane, t);
-            self.now[lane] = Now::Unknown;
-            (self.site[lane], self.computed[lane]) = (None, None);
-            self.close(lane, t, 0);
-            if let Some(lock) = self.lock_of[lane] {
-                self.locks[lock] = Lock { switches: self.locks[lock].switches, ..Lock::default() };
-            }
-        }
-    }
-
-    fn loses(&mut self, lane: usize, t: Nanos, count: u64) {
-        self.leave(lane, t);
-        self.now[lane] = Now::Lost { since: t, count };
-        self.computed[lane] = None;
-        // Those that go on are told again.
-        self.close(lane, t, 0);
-    }
-
-    /// What a lane does last goes on until so long is known of its thread. Who is outside of the lock then may be gone; of
-    /// those who surely are not, whether they computed is not known.
-    pub(super) fn end(&mut self, known: &[Nanos], is_main: impl Fn(usize) -> bool) {
-        for lane in 0..self.lanes.len() {
-            let thread = self.lanes[lane].thread;
-            let t = known[thread];
-            match self.now[lane] {
-                Now::Free { since, .. } if is_main(thread) && t > since + END => {
-                    self.gaps.push(Gap { lane, start: since, end: t, lost: 0 });
-                }
-                Now::Free { .. } => {}
-                _ => {
-                    self.leave(lane, t);
-                }
-            }
-            if self.lane_of[thread] == lane {
-                self.close(lane, t, 0);
-            }
-        }
-        // A forced switch is known a moment after its drop.
-        self.events.sort_by_key(|event| event.t);
-        self.cut_out();
     }
 }

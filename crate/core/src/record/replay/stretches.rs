@@ -24,8 +24,10 @@ pub(super) enum Now {
     Free { since: Nanos, site: Option<u64>, dropped: bool },
     /// Wants it; `round` is the present round of waiting.
     Wants { since: Nanos, cause: Option<Cause>, round: Round },
-    /// Was made to drop it, and waits until another lane, which may be known by now, has taken it.
-    Forced { since: Nanos, site: Option<u64>, to: Option<usize> },
+    /// Runs without a GIL: in the interpreter, or outside of it at this address of native code; `parked` while it sleeps.
+    Unlocked { since: Nanos, outside: Option<u64>, parked: bool },
+    /// Was made to drop it, as this event says, and waits until another lane, which may be known by now, has taken it.
+    Forced { since: Nanos, site: Option<u64>, to: Option<usize>, event: usize },
 }
 
 /// What a waiter saw when it last began to wait.
@@ -45,7 +47,16 @@ pub(super) struct Computed {
 }
 
 impl Replay {
-    fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
+    /// Whose code released the lock, or left an interpreter that has none, to compute.
+    pub(super) fn released(&mut self, lane: usize, state: State, since: Nanos, t: Nanos, site: Option<u64>) {
+        if state == State::KernelReleased {
+            let shown = self.shown(since, t).unwrap_or(0);
+            let time = self.sites.entry((lane, self.call(lane), site)).or_default();
+            *time = time.saturating_add(shown);
+        }
+    }
+
+    pub(super) fn span(&mut self, lane: usize, state: State, start: Nanos, end: Nanos, cause: Option<Cause>) {
         if end > start {
             let call = self.spend(lane, state, self.shown(start, end).unwrap_or(0));
             // Of a recording, an operation is a call, from 1 on; 0 is none.
@@ -66,17 +77,14 @@ impl Replay {
             }
             Now::Free { since, site, .. } => {
                 let state = self.without_the_lock(lane, t - since);
-                if state == State::KernelReleased {
-                    let shown = self.shown(since, t).unwrap_or(0);
-                    let time = self.sites.entry((lane, self.call(lane), site)).or_default();
-                    *time = time.saturating_add(shown);
-                }
+                self.released(lane, state, since, t, site);
                 self.span(lane, state, since, t, None);
             }
             Now::Wants { since, cause, .. } => {
                 self.span(lane, State::GilWait, since, t, cause);
                 self.surely_computed(lane, 0);
             }
+            Now::Unlocked { since, outside, parked } => self.unlocked(lane, since, t, outside, parked),
             Now::Forced { since, to, .. } => {
                 let cause = to.map(|holder| Cause { kind: CauseKind::ForcedSwitch, holder });
                 self.span(lane, State::GilWait, since, t, cause);
@@ -85,7 +93,7 @@ impl Replay {
         }
     }
 
-    fn surely_computed(&mut self, lane: usize, time: Nanos) {
+    pub(super) fn surely_computed(&mut self, lane: usize, time: Nanos) {
         if let Some(computed) = &mut self.computed[lane] {
             match computed.now.take() {
                 Some(now) => *computed = Computed { by: now, since: 0, now: None },
@@ -95,7 +103,7 @@ impl Replay {
     }
 
     /// Computing or blocked, in so long a stretch without the lock.
-    fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
+    pub(super) fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
         let Some(Computed { by, since, now: Some(now) }) = self.computed[lane] else {
             // So short that nobody asked.
             self.surely_computed(lane, time);

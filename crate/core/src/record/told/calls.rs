@@ -3,10 +3,12 @@
 //! Invariant: what the atlas says is a word beside what was seen, and none where it doesn't know the call.
 
 use super::{LISTED, counted, duration, file_name, part};
+use crate::atlas::rule::Verdict;
 use crate::record::Recording;
 use crate::record::calls::{Told, told};
 use crate::text::shortened;
 use crate::timeline::Nanos;
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 const NAME: usize = 36;
@@ -17,36 +19,34 @@ const LEAST: Nanos = 1_000_000;
 const WORST: f64 = 0.3;
 
 pub(super) fn table(text: &mut String, recording: &Recording) {
+    let without_a_gil = recording.locks.is_empty();
     let mut rows = told(recording, None);
     let all = rows.len();
     rows.retain(|row| row.times.held + row.times.released >= LEAST);
+    if without_a_gil {
+        rows.sort_by_key(|row| Reverse(row.times.held + row.times.released));
+    }
     rows.truncate(LISTED);
     if rows.is_empty() {
         return;
     }
     let names: Vec<String> = rows.iter().map(|row| shortened(row.name, NAME)).collect();
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(5);
-    let _ = writeln!(
-        text,
-        "{:width$}  {:>7} {:>9} {:>9} {:>9} {:>8}  {:8}  called at",
-        "calls", "count", "held", "released", "waiting", "GIL-free", "atlas"
-    );
+    let head = if without_a_gil {
+        format!("{:>9}", "time")
+    } else {
+        format!("{:>9} {:>9} {:>9} {:>8}  {:8}", "held", "released", "waiting", "GIL-free", "atlas")
+    };
+    let _ = writeln!(text, "{:width$}  {:>7} {head}  called at", "calls", "count");
     for (row, name) in rows.iter().zip(&names) {
-        let Told { atlas, operator, count, times, .. } = row;
         let pad = " ".repeat(width - name.chars().count());
-        let free =
-            times.gil_free().filter(|_| !operator).map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
-        let atlas = atlas.map_or(String::new(), |verdict| verdict.word().to_owned());
-        let [mut held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
-        if *operator {
-            // Whether it held the lock before and after, nobody saw.
-            held.clear();
-        }
+        let times = if without_a_gil {
+            format!("{:>9}", duration(row.times.held + row.times.released))
+        } else {
+            at_the_lock(row)
+        };
         let place = shortened(&place(row), PLACE);
-        let _ = writeln!(
-            text,
-            "{name}{pad}  {count:>7} {held:>9} {released:>9} {waiting:>9} {free:>8}  {atlas:8}  {place}"
-        );
+        let _ = writeln!(text, "{name}{pad}  {:>7} {times}  {place}", row.count);
     }
     let _ = writeln!(
         text,
@@ -56,6 +56,15 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
     if all > rows.len() {
         let _ = writeln!(text, "and {} that took less", counted((all - rows.len()) as u64, "call"));
     }
+}
+
+/// How long it held the lock, was without it and waited for it; of an operator it is not known how long it held it.
+fn at_the_lock(Told { atlas, operator, times, .. }: &Told) -> String {
+    let free = times.gil_free().filter(|_| !operator).map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
+    let atlas = atlas.map_or("", Verdict::word);
+    let [held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
+    let held = if *operator { "" } else { &held };
+    format!("{held:>9} {released:>9} {waiting:>9} {free:>8}  {atlas:8}")
 }
 
 /// `job.py:12`

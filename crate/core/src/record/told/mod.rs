@@ -3,8 +3,9 @@
 //! Invariant: nothing is advised where facts were lost, or where it lasted too short.
 
 mod calls;
+mod free;
 
-use super::facts::Calls;
+use super::facts::{Calls, Process};
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
 use crate::timeline::ascii::{Legend, Picture, duration};
@@ -30,7 +31,9 @@ const WAITING: f64 = 0.1;
 pub(super) fn text(recording: &Recording) -> String {
     let mut text = title(recording);
     text.push('\n');
-    if !recording.locks.is_empty() {
+    if recording.locks.is_empty() {
+        free::lanes(&mut text, recording);
+    } else {
         lanes(&mut text, recording, &Shares::all(&recording.timeline, 0..Nanos::MAX));
     }
     numbers(&mut text, recording);
@@ -48,9 +51,12 @@ pub(super) fn picture(recording: &Recording) -> String {
         title: title(recording),
         locks: owners.iter().map(|owner| (names(owner), owner)).collect(),
         shares: &Shares::all(&recording.timeline, 0..Nanos::MAX),
-        legend: Legend::Recorded,
+        legend: if recording.locks.is_empty() { Legend::Free } else { Legend::Recorded },
     };
     let mut text = picture.of(&recording.timeline);
+    if recording.locks.is_empty() {
+        free::lanes(&mut text, recording);
+    }
     numbers(&mut text, recording);
     text
 }
@@ -90,7 +96,8 @@ fn numbers(text: &mut String, recording: &Recording) {
             let name = if name.is_empty() { "the program itself" } else { name };
             format!("{} in {}", duration(site.time), shortened(name, NAME))
         });
-        let _ = writeln!(text, "computed without the lock: {}", named.collect::<Vec<_>>().join(", "));
+        let what = if recording.locks.is_empty() { "outside of the interpreter" } else { "without the lock" };
+        let _ = writeln!(text, "computed {what}: {}", named.collect::<Vec<_>>().join(", "));
     }
     calls::table(text, recording);
     waits(text, recording);
@@ -177,12 +184,23 @@ fn notes(text: &mut String, recording: &Recording) {
         let words = if old { "Python 2 has another lock: use 3.6 or later" } else { "its lock could not be reached" };
         note(&format!("process {} isn't recorded: {words}", process.pid));
     }
-    if processes.iter().any(|process| process.slots > 0) && recording.locks.is_empty() {
+    let reached = || processes.iter().filter(|process| process.slots > 0);
+    if reached().any(Process::can_be_free) && recording.locks.is_empty() {
+        note(free::NOTE);
+    } else if reached().next().is_some() && recording.locks.is_empty() {
         note("no thread took or dropped a GIL: this Python has none, it is switched off, or it is 3.6 with one thread");
     }
     for (process, told) in processes.iter().zip(&recording.told) {
         let words = match told {
             Some(Calls::NoTool) => "other tools have all of sys.monitoring: run it without them",
+            Some(Calls::Full) => {
+                note(&format!(
+                    "process {} calls from more places than can be told apart: some calls are missing",
+                    process.pid
+                ));
+                continue;
+            }
+            Some(Calls::Unsafe) => "a Python without a GIL can tell them from 3.14.4 on",
             Some(Calls::Failed) => "the interpreter refused to tell them",
             Some(Calls::Told | Calls::Builtins) | None => continue,
         };
