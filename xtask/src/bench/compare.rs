@@ -45,7 +45,7 @@ impl Numbers {
         }
     }
 
-    /// Of a recorded script: what its threads did from when they were let go.
+    /// Of a recorded script: what its threads did from the start of their race.
     pub(super) fn recorded(report: &Value) -> Self {
         Self::of(&race(report))
     }
@@ -87,7 +87,7 @@ pub(super) fn rows(case: &str, simulated: &Numbers, runs: &[Numbers], target: Ta
     ]
 }
 
-/// The threads that a script starts, from when it lets them go: each waits for that, for longer than for anything before.
+/// The threads that a script starts, from the moment when all may run: each waits for that, for longer than for anything before.
 fn race(report: &Value) -> Value {
     let time = |span: &Value, edge: &str| span[edge].as_f64().unwrap_or(0.0);
     let of = |lane: &Value| lane["spans"].as_array().cloned().unwrap_or_default();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_recording_the_threads_count_from_when_they_were_let_go() {
+    fn of_a_recording_the_threads_count_from_when_all_may_run() {
         let span = |state: &str, start: f64, end: f64| json!({"state": state, "start_us": start, "end_us": end});
         let take = |lane: usize, t: f64| json!({"kind": "take", "lane": lane, "t_us": t});
         let main = [span("python", 0.0, 90_000.0)];
