@@ -3,11 +3,18 @@
 //! Exit codes: 0; 1 the run failed; 2 bad input, with one line on stderr that names the value, the bound and the fix.
 
 mod atlas;
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+mod elsewhere;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod probe;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod record;
 mod show;
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+use elsewhere as probe;
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+use elsewhere as record;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand};
@@ -46,11 +53,9 @@ enum Command {
     #[command(after_help = ASKING)]
     Atlas(atlas::Asked),
     /// Run a program with a CPython in it, and record who holds the GIL, who waits for it, and who works without it.
-    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     #[command(after_help = RECORDING)]
     Record(record::Asked),
     /// Evaluate one expression on your own Python: how long it releases the GIL, and what two threads and two processes gain.
-    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     #[command(after_help = PROBING)]
     Probe(probe::Asked),
     /// Print what a recording says.
@@ -77,7 +82,6 @@ const ASKING: &str = "Examples, one shape for each array:
   gil atlas ThreadPoolExecutor
 `gil atlas` alone lists every call.";
 
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 const RECORDING: &str = "Examples:
   gil record python job.py
   gil record -o tests.gil pytest -q
@@ -85,7 +89,6 @@ const RECORDING: &str = "Examples:
 The program's output and its exit status are its own; what the recording says follows on stderr. CPython 3.6 and later, on
 Linux with glibc on x86-64; processes that the program starts are recorded, too.";
 
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 const PROBING: &str = "Examples:
   gil probe 'np.linalg.inv(a)' a=400x400
   gil probe --python .venv/bin/python 'np.add(a, b)' a=1000x1000:float32 b=1000x1000:float32
@@ -129,9 +132,7 @@ fn main() -> ExitCode {
     let (Input { file, format }, engine): (_, fn(&Scenario) -> Result<Report>) = match arguments.command {
         Command::Simulate(question) => (question, simulate),
         Command::Measure(question) => (question, measure),
-        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
         Command::Record(asked) => return record::record(&asked),
-        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
         Command::Probe(asked) => return probe::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Show(asked) => return show::tell(&asked).map_or_else(|error| complain(&error), print),
         Command::Atlas(asked) => return atlas::tell(&asked).map_or_else(|error| complain(&error), print),
