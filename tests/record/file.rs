@@ -1,8 +1,8 @@
 //! The file: what is written is read back, and no bytes are believed.
 
-use crate::{end, facts, process, written};
+use crate::{end, facts, process, written, written_at};
 use gil_playground::record::Recording;
-use gil_playground::record::facts::{Fact, Head, What};
+use gil_playground::record::facts::{Fact, Head, Seen, What};
 use gil_playground::record::file::{File, Writer, read, read_at_most};
 use proptest::prelude::*;
 
@@ -25,6 +25,7 @@ fn what() -> impl Strategy<Value = What> {
         Just(What::Attaches),
         Just(What::Parks),
         Just(What::Unparks),
+        (0..Seen::ALL.len()).prop_map(|at| What::Seen(Seen::ALL[at])),
         Just(What::Stops),
         Just(What::Starts),
         (0..1_u64 << 56).prop_map(What::Lost),
@@ -53,9 +54,11 @@ proptest! {
 
     #[test]
     fn a_file_that_is_cut_or_damaged_is_read_or_refused_in_one_line(
-        life in some_facts(), cut in 0.0..1.0_f64, at in 0.0..1.0_f64, byte: u8
+        lives in prop::collection::vec(some_facts(), 1..3), rate in prop::option::of(1.0..2000.0_f64),
+        cut in 0.0..1.0_f64, at in 0.0..1.0_f64, byte: u8
     ) {
-        let mut bytes = written(&[process(1)], &[(0, life)], &end(7));
+        let threads: Vec<_> = lives.into_iter().map(|life| (0, life)).collect();
+        let mut bytes = written_at(rate, &[process(1)], &threads, &end(7));
         let place = (bytes.len() as f64 * at) as usize;
         bytes[place] = byte;
         bytes.truncate((bytes.len() as f64 * (1.0 - cut * cut)) as usize);
@@ -63,7 +66,8 @@ proptest! {
             Ok(file) => {
                 let recording = Recording::from(file);
                 let json: serde_json::Value = serde_json::from_str(&recording.json()).unwrap();
-                prop_assert!(!recording.text().is_empty() && json["engine"] == "recorded");
+                let engine = if recording.head.sampled.is_some() { "sampled" } else { "recorded" };
+                prop_assert!(!recording.text().is_empty() && json["engine"] == engine);
             }
             Err(error) => prop_assert_eq!(error.to_string().lines().count(), 1),
         }

@@ -12,7 +12,10 @@ mod live;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod numpy;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
+mod outside;
+#[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod programs;
+mod sampled;
 mod stories;
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
 mod told;
@@ -25,7 +28,18 @@ use gil_playground::record::file::Writer;
 
 /// What threads did, each in its process, at stamps that are nanoseconds.
 pub(crate) fn written(processes: &[Process], threads: &[(usize, Vec<Fact>)], end: &End) -> Vec<u8> {
-    let head = Head { tool: "a test".into(), command: vec!["python".into(), "job.py".into()], cores: 2, last: None };
+    written_at(None, processes, threads, end)
+}
+
+/// The same, sampled so often in a second.
+pub(crate) fn written_at(
+    sampled: Option<f64>,
+    processes: &[Process],
+    threads: &[(usize, Vec<Fact>)],
+    end: &End,
+) -> Vec<u8> {
+    let command = vec!["python".into(), "job.py".into()];
+    let head = Head { tool: "a test".into(), command, cores: 2, last: None, sampled };
     let mut writer = Writer::new(Vec::new(), &head).unwrap();
     writer.clock(0, 1_000_000).unwrap();
     for process in processes {
@@ -47,7 +61,7 @@ pub(crate) fn process(pid: u32) -> Process {
 }
 
 pub(crate) fn end(t: u64) -> End {
-    End { pid: 1, status: "exit status 0".into(), t, unserved: 0 }
+    End { pid: 1, status: "exit status 0".into(), t, ..End::default() }
 }
 
 pub(crate) fn facts(told: &[(u64, What)]) -> Vec<Fact> {

@@ -18,7 +18,7 @@ pub(crate) fn folder() -> PathBuf {
     folder
 }
 
-fn gil(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn gil(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gil")).current_dir(folder).args(arguments).output().unwrap()
 }
 

@@ -52,7 +52,8 @@ enum Command {
     /// Say whether a call of NumPy or SciPy releases the GIL, why, and where in its source.
     #[command(after_help = ASKING)]
     Atlas(atlas::Asked),
-    /// Run a program with a CPython in it, and record who holds the GIL, who waits for it, and who works without it.
+    /// Run a program with a CPython in it, or sample one that runs, and record who holds the GIL, who waits for it, and who
+    /// works without it.
     #[command(after_help = RECORDING)]
     Record(record::Asked),
     /// Evaluate one expression on your own Python: how long it releases the GIL, and what two threads and two processes gain.
@@ -86,8 +87,10 @@ const RECORDING: &str = "Examples:
   gil record python job.py
   gil record -o tests.gil pytest -q
   gil show tests.gil
+  gil record --pid 4711 --seconds 30
 The program's output and its exit status are its own; what the recording says follows on stderr. CPython 3.6 and later, on
-Linux with glibc on x86-64; processes that the program starts are recorded, too.";
+Linux with glibc on x86-64; processes that the program starts are recorded, too. With --pid the GIL of a program that runs
+already is sampled: CPython 3.7 to 3.15, without a restart, by root or by who may trace it.";
 
 const PROBING: &str = "Examples:
   gil probe 'np.linalg.inv(a)' a=400x400

@@ -63,7 +63,8 @@ fn is_counter_steady() -> bool {
         && has("/sys/devices/system/clocksource/clocksource0/current_clocksource", &["tsc"])
 }
 
-fn monotonic() -> u64 {
+/// The kernel's time in nanoseconds.
+pub(crate) fn monotonic() -> u64 {
     let time = clock_gettime(ClockId::Monotonic);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }

@@ -1,5 +1,7 @@
 //! One recording: a command runs with the agent in it, and everything that its threads write is drained until it is over.
 //!
+//! Signals are caught here alone, also for recordings from outside.
+//!
 //! Invariants: the command's standard streams and its status are its own, and what would end the recorder ends the command;
 //! whatever happens to it, what was written until then is kept.
 
@@ -153,6 +155,25 @@ impl Signals {
                 let _ = kill_process(pid, *signal);
             }
         }
+    }
+}
+
+/// Whether the end of a recording was asked for, which here ends nothing else.
+pub(crate) struct Asked(Arc<AtomicBool>);
+
+impl Asked {
+    /// Catches what asks for it. The second time it ends the recorder, should the first not be heard.
+    pub(crate) fn to_end() -> io::Result<Self> {
+        let asked: Arc<AtomicBool> = Arc::default();
+        for number in [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|number| !is_ignored(*number)) {
+            signal_hook::flag::register_conditional_default(number, Arc::clone(&asked))?;
+            signal_hook::flag::register(number, Arc::clone(&asked))?;
+        }
+        Ok(Self(asked))
+    }
+
+    pub(crate) fn was(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

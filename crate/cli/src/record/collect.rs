@@ -130,7 +130,7 @@ impl<W: Write> Collector<W> {
     /// Its process and its number.
     fn thread(&mut self, writer: memory::Writer) -> io::Result<(usize, usize)> {
         let process = self.newest.get(&writer.pid).copied().unwrap_or_default();
-        self.into.thread(process, writer.tid, &name(writer))?;
+        self.into.thread(process, writer.tid, &name(writer.pid, writer.tid))?;
         self.numbered += 1;
         Ok((process, self.numbered - 1))
     }
@@ -220,7 +220,7 @@ fn what(kind: Kind, about: u64) -> Option<What> {
 const COMMAND: usize = 16_384;
 
 /// How it was started, if it is still there.
-fn command(pid: u32) -> Vec<String> {
+pub(super) fn command(pid: u32) -> Vec<String> {
     let mut line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     line.truncate(COMMAND);
     let line = line.strip_suffix(&[0]).unwrap_or(&line);
@@ -229,6 +229,6 @@ fn command(pid: u32) -> Vec<String> {
 }
 
 /// What the kernel calls it, if it is still there.
-fn name(memory::Writer { pid, tid, .. }: memory::Writer) -> String {
+pub(super) fn name(pid: u32, tid: u32) -> String {
     fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default().trim_end().to_owned()
 }

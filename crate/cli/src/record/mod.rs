@@ -4,9 +4,10 @@
 //! is there is not overwritten unless it was named.
 
 mod collect;
+mod outside;
 
 use crate::show;
-use clap::Args;
+use clap::{ArgGroup, Args};
 pub(crate) use collect::Collector;
 use collect::redacted;
 use gil_playground::record::facts::{End, Head};
@@ -26,21 +27,32 @@ use std::process::{Command, ExitCode};
 
 /// What is asked of `gil record`.
 #[derive(Args)]
+#[command(group = ArgGroup::new("what").required(true).args(["command", "pid"]))]
 pub(crate) struct Asked {
     /// The file to write. When it is absent: named after the program, as `job.gil`, or `job-2.gil` where that is there.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Record the lock alone: not which calls of C code threads are in, which costs a little time at each call.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "pid")]
     no_calls: bool,
     /// Keep only the last seconds: for a program that runs for long.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with = "pid")]
     last: Option<f64>,
     /// Write no arguments, and of paths only the file's name.
     #[arg(long)]
     redact: bool,
+    /// Sample the GIL of a process that runs already, a CPython 3.7 to 3.15, instead of starting one. It is not stopped, and
+    /// it goes on.
+    #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=4_194_304))]
+    pid: Option<u32>,
+    /// Sample for so long; 10 seconds unless you say otherwise.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "pid")]
+    seconds: Option<f64>,
+    /// Look so often in a second, from 1 to 2000; 200 times unless you say otherwise.
+    #[arg(long, value_name = "HZ", value_parser = rate, requires = "pid")]
+    rate: Option<f64>,
     /// The program and its arguments, as they would be typed without gil.
-    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
+    #[arg(trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
 
@@ -49,12 +61,17 @@ fn seconds(text: &str) -> std::result::Result<f64, String> {
     seconds.ok_or_else(|| "give seconds from 0.1 to 86400, such as 10".into())
 }
 
+fn rate(text: &str) -> std::result::Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate| (1.0..=2000.0).contains(rate));
+    rate.ok_or_else(|| "give samples a second from 1 to 2000, such as 200".into())
+}
+
 /// What failed in the recorder itself, as `env` and `timeout` have it.
 const OURS: u8 = 125;
 
-/// Runs the command, and exits as it does.
+/// Runs the command, and exits as it does; or samples a process.
 pub(crate) fn record(asked: &Asked) -> ExitCode {
-    match recorded(asked) {
+    match asked.pid.map_or_else(|| recorded(asked), |pid| outside::sampled(pid, asked)) {
         Ok(code) => ExitCode::from(code),
         Err((code, words)) => {
             say(&words);
@@ -72,11 +89,12 @@ fn say(words: &dyn Display) {
 
 type Failed = (u8, String);
 
-fn recorded(Asked { output, no_calls, last, redact, command }: &Asked) -> std::result::Result<u8, Failed> {
-    let ours = |what: &str| {
-        let what = what.to_owned();
-        move |error: io::Error| (OURS, format!("{what}: {error}"))
-    };
+fn ours(what: &str) -> impl FnOnce(io::Error) -> Failed + use<> {
+    let what = what.to_owned();
+    move |error| (OURS, format!("{what}: {error}"))
+}
+
+fn recorded(Asked { output, no_calls, last, redact, command, .. }: &Asked) -> std::result::Result<u8, Failed> {
     let name = &command[0];
     let refused = |refused: Refused| (refused.code(), format!("{} {refused}", name.display()));
     let found = program::find(name).map_err(refused)?;
@@ -127,12 +145,13 @@ pub(crate) fn head(command: &[OsString]) -> Head {
         command: command.iter().take(100).map(|word| word.display().to_string().chars().take(1000).collect()).collect(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         last: None,
+        sampled: None,
     }
 }
 
 /// What it ends with.
 pub(crate) fn ended(Over { pid, status, end: Look { stamp, .. }, unserved, .. }: &Over) -> End {
-    End { pid: *pid, status: session::words(*status), t: *stamp, unserved: *unserved }
+    End { pid: *pid, status: session::words(*status), t: *stamp, unserved: *unserved, missed: 0 }
 }
 
 /// A file to write to.

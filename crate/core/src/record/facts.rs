@@ -58,6 +58,28 @@ pub enum What {
     Parks,
     /// It goes on.
     Unparks,
+    /// A sampler sees that it does something else than at its look before.
+    Seen(Seen),
+}
+
+/// What a sampler can see of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// It holds the lock.
+    Holds,
+    /// It waits for the lock.
+    Waits,
+    /// It has a core or wants one, without the lock.
+    Computes,
+    /// It waits for something else.
+    Blocked,
+    /// It is no Python thread any more.
+    Gone,
+}
+
+impl Seen {
+    /// By its number in a file, from 0.
+    pub const ALL: [Self; 5] = [Self::Holds, Self::Waits, Self::Computes, Self::Blocked, Self::Gone];
 }
 
 impl What {
@@ -191,6 +213,10 @@ pub struct Head {
     /// So many seconds of its end were kept, where not all of it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<f64>,
+    /// How often in a second a sampler looked, where it did so instead of recording every event. It sees the lock of the
+    /// main interpreter only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<f64>,
 }
 
 /// How it ended.
@@ -204,4 +230,12 @@ pub struct End {
     pub t: Nanos,
     /// How many events no ring was left for.
     pub unserved: u64,
+    /// How many looks a sampler was late for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missed: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -13,7 +13,9 @@ use crate::timeline::{Event, EventKind, Lane, Nanos, Span, State, micros};
 use serde::Serialize;
 
 /// Where an answer comes from.
-pub(super) const ENGINE: &str = "recorded";
+pub(super) fn engine(recording: &Recording) -> &'static str {
+    if recording.head.sampled.is_some() { "sampled" } else { "recorded" }
+}
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -39,6 +41,8 @@ struct Report<'a> {
 struct Source<'a> {
     tool: &'a str,
     exact: bool,
+    /// Of samples how many were to be taken in a second.
+    rate_hz: Option<f64>,
     began_us: f64,
     /// Of a part of a recording where it begins in the whole.
     from_us: Option<f64>,
@@ -47,6 +51,9 @@ struct Source<'a> {
     end_us: Option<f64>,
     /// Events that found no room at all.
     unserved: Option<u64>,
+    /// Samples that were too late to be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -114,16 +121,18 @@ struct GapOf {
 pub(super) fn report(recording: &Recording) -> String {
     let Recording { head, began, end, processes, timeline, places, locks, gaps, calls, .. } = recording;
     let report = Report {
-        engine: ENGINE,
+        engine: engine(recording),
         source: Source {
             tool: &head.tool,
-            exact: true,
+            exact: head.sampled.is_none(),
+            rate_hz: head.sampled,
             began_us: micros(*began),
             from_us: recording.window.as_ref().map(|window| micros(window.start)),
             command: &head.command,
             status: end.as_ref().map(|end| &end.status[..]),
             end_us: end.as_ref().map(|end| micros(end.t)),
             unserved: end.as_ref().map(|end| end.unserved),
+            missed: end.as_ref().filter(|_| head.sampled.is_some()).map(|end| end.missed),
         },
         scenario: (),
         wall_us: micros(timeline.wall()),
@@ -243,6 +252,8 @@ fn metrics(recording: &Recording) -> Metrics {
     let wall = timeline.wall();
     let held = owners.iter().map(Owner::held).max();
     let by = held.map(|_| Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs)));
+    // No sample shows how a lock came to be dropped.
+    let is_exact = recording.head.sampled.is_none();
     let forced = || timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count();
     let waits = timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
     Metrics {
@@ -251,8 +262,8 @@ fn metrics(recording: &Recording) -> Metrics {
         gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
         gil_wait_us: held.map(|_| summed(waits)),
         handoffs: by.map(Handoffs::all),
-        handoffs_by: by,
-        forced_switches: held.map(|_| forced()),
+        handoffs_by: by.filter(|_| is_exact),
+        forced_switches: held.filter(|_| is_exact).map(|_| forced()),
         lanes: Shares::all(timeline, 0..wall).into_iter().zip(&recording.places).map(shares).collect(),
     }
 }

@@ -10,6 +10,7 @@ pub mod calls;
 pub mod facts;
 pub mod file;
 mod json;
+mod lanes;
 mod pairs;
 mod replay;
 mod saved;
@@ -19,10 +20,11 @@ mod told;
 use crate::error::{Error, Result};
 use crate::timeline::ascii::duration;
 use crate::timeline::owners::{Owner, of_locks};
-use crate::timeline::{Lane, Nanos, Timeline};
+use crate::timeline::{Nanos, Timeline};
 use calls::Call;
-use facts::{Calls, End, Head, Process, Thread, What};
+use facts::{Calls, End, Head, Process, Seen, Thread, What};
 use file::File;
+use lanes::lanes;
 use pairs::{Locks, Role};
 use replay::Replay;
 use sites::Site;
@@ -118,7 +120,8 @@ impl Recording {
             end.t = end.t.saturating_sub(first);
         }
         began = began.saturating_add(first).saturating_add(window.start);
-        let (locks, mut replay) = replayed(&processes, &threads, end.as_ref().filter(|_| !more), window.clone());
+        let ended = end.as_ref().filter(|_| !more);
+        let (locks, mut replay) = replayed(&processes, &threads, ended, window.clone(), head.sampled.is_some());
         if let Some(end) = &mut end {
             end.t = end.t.saturating_sub(window.start);
         }
@@ -163,6 +166,7 @@ fn replayed(
     threads: &[Thread],
     end: Option<&End>,
     window: Range<Nanos>,
+    sampled: bool,
 ) -> (Vec<usize>, Replay) {
     let mut of: Vec<Vec<&Thread>> = vec![Vec::new(); processes.len()];
     for thread in threads {
@@ -174,7 +178,8 @@ fn replayed(
     for (at, process) in processes.iter().enumerate() {
         let mine = Locks::of(&of[at], process.parent.map(|parent| &pairs[parent].1));
         let first = locks.len();
-        locks.extend(std::iter::repeat_n(at, mine.count()));
+        // A sampler sees one lock of a process, and no condition of it.
+        locks.extend(std::iter::repeat_n(at, mine.count().max(sampled.into())));
         pairs.push((first, mine));
     }
     let free = processes.iter().map(Process::can_be_free).collect();
@@ -182,9 +187,17 @@ fn replayed(
     let mut stopped = vec![false; processes.len()];
     let mut replay = Replay::new(lanes(processes, threads), process_of, free, locks.len(), window);
     // Of each thread the next fact; the earliest of them all comes first.
-    let next = |thread: usize, at: usize| threads[thread].facts.get(at).map(|fact| Reverse((fact.t, thread, at)));
+    // At one look who holds the lock comes first, and who waits for it comes when that is known.
+    let turn = |what: What| match what {
+        What::Seen(Seen::Holds) => 0,
+        What::Seen(Seen::Waits) => 2,
+        _ => 1,
+    };
+    let next = |thread: usize, at: usize| {
+        threads[thread].facts.get(at).map(|fact| Reverse((fact.t, turn(fact.what), thread, at)))
+    };
     let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();
-    while let Some(Reverse((t, thread, at))) = heap.pop() {
+    while let Some(Reverse((t, _, thread, at))) = heap.pop() {
         heap.extend(next(thread, at + 1));
         let what = threads[thread].facts[at].what;
         let process = threads[thread].process;
@@ -196,10 +209,16 @@ fn replayed(
         if stopped[process] {
             continue;
         }
+        if let What::Seen(seen) = what {
+            if sampled {
+                replay.seen(thread, pairs[process].0, t, seen);
+            }
+            continue;
+        }
         match what.condition() {
             None => replay.of_a_thread(thread, t, what),
             Some(condition) => {
-                let (first, pairs) = &pairs[threads[thread].process];
+                let (first, pairs) = &pairs[process];
                 if let Some((lock, role)) = pairs.role(condition) {
                     replay.at_a_lock(thread, first + lock, role == Role::Taken, t, what);
                 }
@@ -219,34 +238,6 @@ fn replayed(
     let known: Vec<Nanos> = threads.iter().map(|thread| known[thread.process]).collect();
     replay.end(&known, |thread| threads[thread].tid == processes[threads[thread].process].pid);
     (locks, replay)
-}
-
-/// A lane a thread: the main one by that name, others by a name of their own or by their number.
-fn lanes(processes: &[Process], threads: &[Thread]) -> Vec<Lane> {
-    let mut counts = vec![0; processes.len()];
-    let is_main = |thread: &Thread| thread.tid == processes[thread.process].pid;
-    // Before Python 3.14 the kernel knows all threads by the name of the program.
-    let mut common = vec![""; processes.len()];
-    threads.iter().filter(|thread| is_main(thread)).for_each(|thread| common[thread.process] = &thread.name);
-    let lane = |(at, thread): (usize, &Thread)| {
-        counts[thread.process] += 1;
-        let name = match &thread.name[..] {
-            _ if is_main(thread) => "main".into(),
-            name if name.is_empty() || name == common[thread.process] => format!("thread {}", counts[thread.process]),
-            name => name.to_owned(),
-        };
-        let pid = processes[thread.process].pid;
-        Lane {
-            name: if processes.len() > 1 { format!("{pid} · {name}") } else { name },
-            thread: at,
-            index: 0,
-            parent: None,
-            worker: Some(thread.tid),
-            iterations: None,
-            spans: Vec::new(),
-        }
-    };
-    threads.iter().enumerate().map(lane).collect()
 }
 
 impl Recording {

@@ -39,7 +39,7 @@ pub(super) fn trace(recording: &Recording) -> String {
     perfetto::written(
         &processes,
         &|_, _, span| activity(recording, span),
-        Metadata { engine: json::ENGINE, head: &recording.head },
+        Metadata { engine: json::engine(recording), head: &recording.head },
     )
 }
 
@@ -66,16 +66,17 @@ pub(super) fn svg(recording: &Recording) -> String {
     let fact = |value: String, what: &'static str, more: Option<String>| Fact { value, what, more };
     let mut facts = vec![fact(duration(wall), "wall", None)];
     if !owners.is_empty() {
+        let more = head.sampled.map_or_else(|| format!("{} forced", by.forced), |_| "at least".into());
         facts.extend([
             fact(told::part(held, wall), "lock held", None),
             fact(duration(waits), "waiting", Some("summed".into())),
-            fact(by.all().to_string(), "hand-offs", Some(format!("{} forced", by.forced))),
+            fact(by.all().to_string(), "hand-offs", Some(more)),
         ]);
     }
     let sheet = Sheet {
         timeline,
         title: told::title(recording),
-        engine: json::ENGINE,
+        engine: json::engine(recording),
         label: &head.command.join(" "),
         circumstances: if head.cores == 1 { "1 core".into() } else { format!("{} cores", head.cores) },
         facts,
@@ -126,7 +127,7 @@ impl Part {
         let names = locks.into_iter().map(|lock| format!("{} owner", recording.lock_name(lock)));
         Process {
             pid: told.pid as usize,
-            title: format!("recorded · {}", told.command.join(" ")),
+            title: format!("{} · {}", json::engine(recording), told.command.join(" ")),
             owners: names.zip(of_locks(&self.timeline, &self.lock_of)).collect(),
             timeline: &self.timeline,
             cores: None,

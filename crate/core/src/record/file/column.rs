@@ -2,7 +2,7 @@
 //!
 //! Invariant: each kind of fact has one number, which no version of the file gives to another.
 
-use super::super::facts::What;
+use super::super::facts::{Seen, What};
 
 /// How many kinds of facts there are.
 pub(super) const KINDS: usize = 20;
@@ -28,6 +28,7 @@ pub(super) fn number(what: What) -> u8 {
         What::Attaches => 16,
         What::Parks => 18,
         What::Unparks => 19,
+        What::Seen(_) => 17,
     }
 }
 
@@ -44,6 +45,7 @@ pub(super) fn about(what: What) -> Option<u64> {
         | What::RunsPython(it)
         | What::Operator(it)
         | What::Detaches(it) => Some(it),
+        What::Seen(it) => Some(it as u64),
         What::Woken
         | What::TimedOut
         | What::Switched
@@ -81,6 +83,7 @@ pub(super) fn what(kind: u8, about: u64) -> Option<What> {
         16 => What::Attaches,
         18 => What::Parks,
         19 => What::Unparks,
+        17 => What::Seen(*Seen::ALL.get(usize::try_from(about).ok()?)?),
         _ => return None,
     })
 }

@@ -84,6 +84,7 @@ impl Replay {
         match &mut self.now[lane] {
             Now::Unknown | Now::Lost { .. } => {}
             Now::Held { since }
+            | Now::Seen { since, .. }
             | Now::Free { since, .. }
             | Now::Wants { since, .. }
             | Now::Forced { since, .. }

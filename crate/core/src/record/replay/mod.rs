@@ -7,6 +7,7 @@
 mod calls;
 mod edges;
 mod free;
+mod sampled;
 mod stretches;
 mod window;
 

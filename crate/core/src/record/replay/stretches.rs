@@ -26,6 +26,8 @@ pub(super) enum Now {
     Wants { since: Nanos, cause: Option<Cause>, round: Round },
     /// Runs without a GIL: in the interpreter, or outside of it at this address of native code; `parked` while it sleeps.
     Unlocked { since: Nanos, outside: Option<u64>, parked: bool },
+    /// Was seen in this state, outside of the lock.
+    Seen { since: Nanos, state: State },
     /// Was made to drop it, as this event says, and waits until another lane, which may be known by now, has taken it.
     Forced { since: Nanos, site: Option<u64>, to: Option<usize>, event: usize },
 }
@@ -80,6 +82,7 @@ impl Replay {
                 self.released(lane, state, since, t, site);
                 self.span(lane, state, since, t, None);
             }
+            Now::Seen { since, state } => self.span(lane, state, since, t, None),
             Now::Wants { since, cause, .. } => {
                 self.span(lane, State::GilWait, since, t, cause);
                 self.surely_computed(lane, 0);

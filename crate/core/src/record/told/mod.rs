@@ -1,11 +1,13 @@
 //! A recording in words: how each thread spent its life, who waited longest, and what would help.
 //!
-//! Invariant: nothing is advised where facts were lost, or where it lasted too short.
+//! Invariant: nothing is advised where facts were lost or only sampled, or where it lasted too short.
 
 mod calls;
 mod free;
+mod sampled;
 
 use super::facts::{Calls, Process};
+use super::json::engine;
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
 use crate::timeline::ascii::{Legend, Picture, duration};
@@ -64,7 +66,7 @@ pub(super) fn picture(recording: &Recording) -> String {
 /// `recorded · python job.py · CPython 3.12.1`
 pub(super) fn title(recording: &Recording) -> String {
     let command = recording.head.command.join(" ");
-    let mut title = format!("recorded · {}", shortened(&command, 80));
+    let mut title = format!("{} · {}", engine(recording), shortened(&command, 80));
     let python = recording.processes.first().and_then(|process| process.python.split(' ').next());
     if let Some(version) = python.filter(|version| !version.is_empty()) {
         let _ = write!(title, " · CPython {}", one_line(version));
@@ -87,7 +89,11 @@ fn numbers(text: &mut String, recording: &Recording) {
         let lock = if owners.len() > 1 { "the busiest lock was held" } else { "the lock was held" };
         let held = part(held, wall);
         let handoffs = counted(by.all() as u64, "hand-off");
-        let _ = writeln!(text, "{lock} {held} of {} · {handoffs}, {} of them forced", duration(wall), by.forced);
+        let handoffs = match recording.head.sampled {
+            Some(_) => format!("at least {handoffs}"),
+            None => format!("{handoffs}, {} of them forced", by.forced),
+        };
+        let _ = writeln!(text, "{lock} {held} of {} · {handoffs}", duration(wall));
     }
     if !sites.is_empty() {
         let named = sites.iter().take(LONGEST).map(|site| {
@@ -102,7 +108,11 @@ fn numbers(text: &mut String, recording: &Recording) {
     calls::table(text, recording);
     waits(text, recording);
     if let Some(end) = end.as_ref().filter(|_| recording.window.is_none()) {
-        let _ = writeln!(text, "it ended after {} with {}", duration(end.t), one_line(&end.status));
+        let (t, status) = (duration(end.t), one_line(&end.status));
+        let _ = match recording.head.sampled {
+            Some(_) => writeln!(text, "it was sampled for {t}; {status}"),
+            None => writeln!(text, "it ended after {t} with {status}"),
+        };
     }
     notes(text, recording);
     if let Some(advice) = advice(recording, &shares, &owners) {
@@ -151,7 +161,8 @@ fn lanes(text: &mut String, recording: &Recording, shares: &[Shares]) {
 fn waits(text: &mut String, recording: &Recording) {
     let lanes = &recording.timeline.lanes;
     let all = lanes.iter().flat_map(|lane| lane.spans.iter().map(move |span| (lane, span)));
-    let mut waits: Vec<_> = all.filter(|(_, span)| span.state == State::GilWait).collect();
+    let least = sampled::shortest_wait(recording);
+    let mut waits: Vec<_> = all.filter(|(_, span)| span.state == State::GilWait && span.nanos() >= least).collect();
     waits.sort_by_key(|(_, span)| Reverse(span.nanos()));
     for (at, (lane, span)) in waits.into_iter().take(LONGEST).enumerate() {
         let head = if at == 0 { "longest waits:" } else { "              " };
@@ -172,14 +183,17 @@ fn reason(recording: &Recording, span: &Span) -> String {
 }
 
 fn notes(text: &mut String, recording: &Recording) {
-    let Recording { head, end, more, processes, gaps, .. } = recording;
+    let Recording { head, end, more, processes, gaps, timeline, .. } = recording;
     let mut note = |words: &str| {
         let _ = writeln!(text, "note: {words}");
     };
     if processes.is_empty() {
         note("no CPython ran in it that the agent could be loaded into, so there is nothing to show");
     }
-    for process in processes.iter().filter(|process| process.slots == 0) {
+    if let Some(rate) = head.sampled {
+        sampled::notes(rate, end.as_ref(), timeline.wall(), &mut note);
+    }
+    for process in processes.iter().filter(|process| process.slots == 0 && head.sampled.is_none()) {
         let old = process.python.starts_with('2');
         let words = if old { "Python 2 has another lock: use 3.6 or later" } else { "its lock could not be reached" };
         note(&format!("process {} isn't recorded: {words}", process.pid));
@@ -250,7 +264,7 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
     // How a process ends says nothing of what it did.
     let whole =
         gaps.iter().all(|gap| gap.lost == 0) && !recording.more && end.as_ref().is_some_and(|end| end.unserved == 0);
-    if !whole || timeline.wall() < SHORT {
+    if !whole || timeline.wall() < SHORT || recording.head.sampled.is_some() {
         return None;
     }
     let busiest = (0..owners.len()).max_by_key(|at| owners[*at].held())?;
