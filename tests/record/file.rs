@@ -16,6 +16,7 @@ fn what() -> impl Strategy<Value = What> {
         address.clone().prop_map(What::WaitsForSwitch),
         Just(What::Switched),
         (0..1_u64 << 56).prop_map(What::Computed),
+        (0..1_u64 << 56).prop_map(What::Awake),
         address.prop_map(What::Site),
         (0..9_u64).prop_map(What::Calls),
         (0..9_u64).prop_map(What::Returns),

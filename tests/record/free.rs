@@ -1,7 +1,7 @@
 //! Pythons that run without a GIL.
 
 use crate::{end, facts, written};
-use What::{Attaches, Calls, Detaches, Parks, Returns, Signals, Unparks};
+use What::{Attaches, Calls, Detaches, Lost, Parks, Returns, Signals, Unparks};
 use gil_playground::record::Recording;
 use gil_playground::record::facts::{Fact, Process, What};
 use gil_playground::record::file::read;
@@ -61,26 +61,35 @@ fn a_thread_without_a_gil_is_in_calls_and_outside_of_the_interpreter_and_asleep(
     assert!(recording.text().contains("runs Python computes in C   blocked\nmain "), "{}", recording.text());
 }
 
+/// It loads a module that may need a GIL.
+const LOADS: [(Nanos, What); 2] = [(0, Signals(SWITCH)), (100, Signals(COND))];
+
 #[test]
-fn who_calls_something_after_it_has_dropped_the_lock_for_good_needs_none() {
-    let life = facts(&[
-        (0, Signals(SWITCH)),
-        (100, Signals(COND)),
-        (300, Calls(1)),
-        (400, Returns(1)),
-        (500, Signals(SWITCH)),
-        (600, Signals(COND)),
-    ]);
+fn a_lock_for_a_module_that_is_loaded_is_none() {
+    let life = facts(&[&LOADS[..], &[(300, Calls(1)), (400, Returns(1)), (500, Parks), (550, Unparks)]].concat());
     let recording = recording(life, 600);
     let expected = [
         (State::Python, 0, 100, None),
-        (State::KernelReleased, 100, 300, None),
+        (State::Python, 100, 300, None),
         (State::KernelReleased, 300, 400, Some(0)),
         (State::Python, 400, 500, None),
-        (State::Python, 500, 600, None),
+        (State::Io, 500, 550, None),
+        (State::Python, 550, 600, None),
     ];
     assert_eq!(spans(&recording), expected);
-    assert_eq!(recording.owners()[0].held(), 200);
+    assert!(recording.locks.is_empty() && recording.timeline.events.is_empty());
+    assert_eq!(recording.free, [true]);
+}
+
+#[test]
+fn with_its_gil_on_it_holds_it_also_where_something_was_lost() {
+    let life = facts(&[&LOADS[..], &[(150, Parks), (160, Unparks), (200, Signals(SWITCH)), (300, Lost(5))]].concat());
+    let more = facts(&[(400, Calls(1)), (900, Returns(1)), (950, Signals(COND))]);
+    let recording = recording([life, more].concat(), 1000);
+    let expected =
+        [(State::Python, 0, 100, None), (State::KernelReleased, 100, 200, None), (State::Python, 200, 300, None)];
+    assert_eq!(spans(&recording), expected);
+    assert_eq!((recording.owners()[0].held(), &recording.free[..]), (200, &[false][..]));
 }
 
 #[cfg(all(feature = "cli", target_os = "linux", target_arch = "x86_64"))]
@@ -111,8 +120,10 @@ threads = [threading.Thread(target=work) for _ in range(2)]
 
     #[test]
     fn its_calls_its_sleeps_and_who_left_the_interpreter_are_told_and_no_lock_is() {
-        for python in free() {
-            let Recorded { recording, status, stderr, .. } = record(&["env", "PYTHON_GIL=0", &python, "-c", JOB]);
+        // Where nobody asks for one or the other, it takes a GIL while it loads modules.
+        for (python, asked) in free().into_iter().flat_map(|python| [(python.clone(), "A=0"), (python, "PYTHON_GIL=0")])
+        {
+            let Recorded { recording, status, stderr, .. } = record(&["env", asked, &python, "-c", JOB]);
             assert_eq!(status, Some(0), "{python}: {stderr}");
             assert!(recording.locks.is_empty(), "{python}: {}", recording.text());
             assert_laws(&recording, &python);

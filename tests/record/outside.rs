@@ -176,7 +176,11 @@ fn what_cant_be_sampled_is_refused_in_one_line_that_says_what_to_do() {
     sleep.wait().unwrap();
     if let Some(old) = pythons().into_iter().find(|python| python.display().to_string().contains("/3.6.")) {
         let child = start(&old, HOGS);
-        refused(&["--pid", &child.id().to_string()], 125, "runs Python 3.6, and 3.7 to 3.15 can be sampled from outside");
+        refused(
+            &["--pid", &child.id().to_string()],
+            125,
+            "runs Python 3.6, and 3.7 to 3.15 can be sampled from outside",
+        );
         assert_eq!(finish(child), Some(0));
     }
     refused(&["--pid", "0"], 2, "0 is not in 1..=");

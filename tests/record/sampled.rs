@@ -64,7 +64,8 @@ fn holders_take_and_drop_and_no_switch_is_called_forced() {
 
 #[test]
 fn who_waits_for_a_lock_that_nobody_holds_has_no_cause() {
-    let recording = recording(vec![life(&[(0, Waits)]), life(&[(0, Holds), (5, Blocked)]), life(&[(5, Waits)])], &end(9 * MS));
+    let recording =
+        recording(vec![life(&[(0, Waits)]), life(&[(0, Holds), (5, Blocked)]), life(&[(5, Waits)])], &end(9 * MS));
     let causes = |lane: usize| recording.timeline.lanes[lane].spans[0].cause.map(|cause| cause.holder);
     assert_eq!((causes(0), causes(2)), (Some(1), None));
 }

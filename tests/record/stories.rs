@@ -2,7 +2,7 @@
 
 use crate::{end, facts, process, written};
 use EventKind::{Drop, DropRequest, ForcedSwitch, Take};
-use What::{Computed, Lost, Signals, Switched, TimedOut, Waits, WaitsForSwitch, Woken};
+use What::{Awake, Computed, Lost, Signals, Switched, TimedOut, Waits, WaitsForSwitch, Woken};
 use gil_playground::record::Recording;
 use gil_playground::record::facts::{Fact, What};
 use gil_playground::record::file::read;
@@ -124,6 +124,23 @@ fn a_stretch_without_the_lock_is_blocked_where_the_thread_computed_for_less_than
     assert_eq!(states, [held, io, held, out, held, out, held]);
     assert_eq!(recording.sites.iter().map(|site| site.time).sum::<Nanos>(), 100_100);
     assert_eq!(spans(&recording, 0)[6], "python 400200-500000", "it held the lock to the end");
+}
+
+#[test]
+fn who_has_not_slept_computes_however_little_of_a_core_it_gets() {
+    let life = |last: What| {
+        facts(&[
+            (0, Computed(0)),
+            (0, Signals(SWITCH)),
+            (100_000, Awake(90_000)),
+            (100_000, Signals(COND)),
+            (1_100_000, last),
+            (1_100_000, Signals(SWITCH)),
+        ])
+    };
+    let state = |last| recording(1, &[(0, life(last))], 1_200_000).timeline.lanes[0].spans[1].state;
+    assert_eq!(state(Awake(190_000)), State::KernelReleased);
+    assert_eq!(state(Computed(190_000)), State::Io);
 }
 
 #[test]

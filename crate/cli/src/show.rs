@@ -17,10 +17,10 @@ pub(crate) struct Asked {
     /// How to print it.
     #[arg(long, default_value = "ascii")]
     format: Format,
-    /// Show only what happened from here on, in seconds since its first event; times begin there.
+    /// Show it from this time on, in seconds after the first event; times begin there.
     #[arg(long, value_name = "SECONDS", value_parser = time)]
     from: Option<Nanos>,
-    /// Show only what happened until here, likewise.
+    /// Show it up to this time, likewise.
     #[arg(long, value_name = "SECONDS", value_parser = time)]
     to: Option<Nanos>,
 }

@@ -4,8 +4,8 @@
 //! it on Linux. So the words through which the interpreter calls those functions are pointed at the agent's own, and every
 //! take, drop and wait passes by. Which call of C code a thread is in, `sys.monitoring` tells, where it is there.
 //!
-//! Invariants: the agent has no thread, no signal handler and no lock that anybody waits for, and allocates nothing. A process that is no CPython,
-//! or has no recorder, runs as if it weren't there.
+//! Invariants: the agent has no thread and no signal handler, allocates nothing, and waits for no lock inside a hook. A process
+//! that is no CPython, or has no recorder, runs as if it weren't there.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(unsafe_code, reason = "it patches the process that it is loaded into")]
 

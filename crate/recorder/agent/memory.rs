@@ -3,7 +3,7 @@
 //! Invariants: no descriptor stays open: a program may close it and get its number for a file of its own. What is mapped
 //! stays mapped, each ring once, however many threads have it one after the other.
 
-use crate::layout::{HEAD_BYTES, Header, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
+use crate::layout::{EVENTS, Event, HEAD_BYTES, Header, Kind, MAGIC, RING_BYTES, RINGS, Ring, ring_at};
 use crate::sys;
 use core::ffi::{CStr, c_long, c_void};
 use core::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
@@ -85,4 +85,38 @@ fn ring(at: usize) -> Option<&'static Ring> {
     }
     // SAFETY: it stays mapped, and its fields are atomic.
     unsafe { ring.as_ref() }
+}
+
+impl Ring {
+    /// Writes the next event, if there is room; of those that find none it is written how many there were.
+    pub(crate) fn write(&self, event: Event) {
+        let head = self.head.0.load(Ordering::Relaxed);
+        let room = EVENTS as u64 - (head - self.tail.0.load(Ordering::Acquire));
+        let lost = self.lost.load(Ordering::Relaxed);
+        if room < 2 {
+            if lost == 0 {
+                self.lost_since.store(event.time, Ordering::Relaxed);
+            }
+            self.lost.store(lost + 1, Ordering::Relaxed);
+            return;
+        }
+        if lost > 0 {
+            self.put(head, Event::new(self.lost_since.load(Ordering::Relaxed), Kind::Lost, lost));
+            self.lost.store(0, Ordering::Relaxed);
+            self.put(head + 1, event);
+            self.head.0.store(head + 2, Ordering::Release);
+            return;
+        }
+        self.put(head, event);
+        self.head.0.store(head + 1, Ordering::Release);
+    }
+
+    fn put(&self, at: u64, event: Event) {
+        let ring = &raw const *self;
+        // SAFETY: the events lie behind the ring's head, and the recorder reads this one only when `head` has passed it.
+        unsafe {
+            let events = ring.byte_add(HEAD_BYTES).cast::<Event>().cast_mut();
+            events.add(at as usize % EVENTS).write_volatile(event);
+        }
+    }
 }

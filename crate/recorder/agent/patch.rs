@@ -17,16 +17,16 @@ static WANTED: AtomicUsize = AtomicUsize::new(0);
 
 static DLSYM: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 
-/// What happens at its lock, when it loads a module, and where its threads sleep: in one with a GIL, they do so for much else.
-fn of_the_interpreter() -> [Hook; 6] {
+/// What happens at its lock, when it loads a module, and what its threads do where they may have none.
+fn of_the_interpreter() -> [Hook; 7] {
     let [signal, wait, timed_wait] = hooks::of_the_lock();
     let loads = Hook { name: c"dlsym", instead: find_symbol as *const c_void, original: &DLSYM };
-    let [sleep, sleep_until] = hooks::of_parking();
-    [signal, wait, timed_wait, loads, sleep, sleep_until]
+    let [create, sleep, sleep_until] = hooks::of_free_threads();
+    [signal, wait, timed_wait, loads, create, sleep, sleep_until]
 }
 
 /// Those of them that this interpreter needs.
-fn needed(all: &[Hook; 6]) -> &[Hook] {
+fn needed(all: &[Hook; 7]) -> &[Hook] {
     if ring::are_threads_free() { all } else { &all[..4] }
 }
 
@@ -62,14 +62,15 @@ pub(crate) fn begin() -> bool {
         ring::threads_are_free();
     }
     let hooks = of_the_interpreter();
-    let mut versions = [None; 6];
+    let mut versions = [None; 7];
     elf::each(|object| {
         if object.has(interpreter as usize) {
             versions = hooks.each_ref().map(|hook| object.version_for(hook));
         }
     });
-    let of_modules = hooks::of_modules();
-    let known = hooks.iter().zip(versions).chain(of_modules.iter().map(|hook| (hook, None)));
+    let (of_modules, of_returns) = (hooks::of_modules(), hooks::of_returns());
+    let others = of_modules.iter().chain(&of_returns).map(|hook| (hook, None));
+    let known = hooks.iter().zip(versions).chain(others);
     for (hook, version) in known {
         hook.original.store(find(hook.name, version).unwrap_or(core::ptr::null_mut()), Ordering::Release);
     }
@@ -150,6 +151,9 @@ pub(crate) fn restore() {
                 object.patch(needed(&of_the_interpreter().map(plain)), false);
             } else {
                 object.patch(&hooks::of_modules().map(plain), false);
+                if ring::are_threads_free() {
+                    object.patch(&hooks::of_returns().map(plain), false);
+                }
             }
         }
     });
@@ -177,6 +181,10 @@ fn a_module(object: &Object) {
     let Some(place) = place.filter(|place| place.load(Ordering::Relaxed) == 0) else { return };
     // SAFETY: likewise.
     let Some(slots) = (unsafe { object.patch(&hooks::of_modules(), false) }) else { return };
+    if ring::are_threads_free() {
+        // SAFETY: likewise.
+        unsafe { object.patch(&hooks::of_returns(), false) };
+    }
     place.store(mark, Ordering::Relaxed);
     if slots > 0 {
         ring::note_text(Kind::Object, object.base as u64, object.path);

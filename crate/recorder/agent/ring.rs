@@ -3,7 +3,7 @@
 //! Invariants: a thread allocates nothing, takes no lock and waits for nobody; where the recorder does not keep up, what is
 //! lost is counted, and said as soon as there is room again.
 
-use crate::layout::{EVENTS, Event, HEAD_BYTES, Header, Kind, Ring};
+use crate::layout::{Event, Header, Kind, Ring};
 use crate::stack::Stack;
 use crate::time::{computed, now, worth_asking};
 use crate::{memory, sys};
@@ -25,6 +25,7 @@ thread_local! {
             ring: Cell::new(None),
             process: Cell::new(0),
             cpu_at: Cell::new(0),
+            sleeps: Cell::new(0),
             site: Cell::new(0),
             operator: Cell::new(None),
             calls: Stack::new(),
@@ -41,6 +42,8 @@ struct Mine {
     process: Cell<u32>,
     /// When it last wrote how long it has computed.
     cpu_at: Cell<u64>,
+    /// How often it had slept by then.
+    sleeps: Cell<u64>,
     /// Where native code asked the interpreter to drop the lock, while that goes on.
     site: Cell<u64>,
     /// The place of the operator that this is for, if it is for one.
@@ -127,7 +130,15 @@ pub(crate) fn leaves_all() {
 /// The thread begins a call of C code, at this place.
 pub(crate) fn enters(place: u32) {
     let Some(header) = header() else { return };
-    with_ring(header, |mine, ring| mine.calls.enter(place, now(header), |event| ring.write(event)));
+    with_ring(header, |mine, ring| {
+        let time = now(header);
+        if are_threads_free() && mine.is_worth_asking(header, time) {
+            // No take of a lock asks. Those around it began before.
+            mine.calls.tell(|event| ring.write(event));
+            mine.tell_computed(header, ring, time);
+        }
+        mine.calls.enter(place, time, |event| ring.write(event));
+    });
 }
 
 /// The call at this place is over.
@@ -137,7 +148,6 @@ pub(crate) fn leaves(place: u32) {
     with_ring(header, |mine, ring| {
         let time = now(header);
         mine.calls.leave(place, time, ticks, |event| {
-            // Without a GIL there is often nothing else to ask at; after those that tell when it began.
             if are_threads_free() && event.kind() == Some(Kind::Returns) {
                 mine.tell_computed(header, ring, time);
             }
@@ -147,8 +157,13 @@ pub(crate) fn leaves(place: u32) {
 }
 
 /// Whether the thread is in a call that has called no Python code.
-pub(crate) fn is_in_c() -> bool {
+fn is_in_c() -> bool {
     MINE.try_with(|mine| mine.calls.is_in_c()) == Ok(true)
+}
+
+/// Whether it is in none, as far as calls are told.
+pub(crate) fn runs_bytecode() -> bool {
+    MINE.try_with(|mine| !mine.calls.is_in_c() && !mine.calls.is_too_deep()) == Ok(true)
 }
 
 /// The thread runs Python code, whatever call it is in.
@@ -166,22 +181,25 @@ pub(crate) fn runs_python() {
 pub(crate) fn note_end(kind: Kind, about: u64) {
     let Some(header) = header() else { return };
     let time = now(header);
+    let leaves = matches!(kind, Kind::Signal | Kind::Detaches);
     with_ring(header, |mine, ring| {
         mine.calls.tell(|event| ring.write(event));
         mine.tell_computed(header, ring, time);
-        if let Some(place) = mine.operator.take() {
-            ring.write(Event::new(time, Kind::Operator, place.into()));
-        }
-        let site = mine.site.replace(0);
-        if site != 0 {
-            ring.write(Event::new(time, Kind::Site, site));
+        if leaves {
+            if let Some(place) = mine.operator.take() {
+                ring.write(Event::new(time, Kind::Operator, place.into()));
+            }
+            let site = mine.site.replace(0);
+            if site != 0 {
+                ring.write(Event::new(time, Kind::Site, site));
+            }
         }
         ring.write(Event::new(time, kind, about));
     });
 }
 
 /// Native code asks the interpreter to drop the lock, for the operator at this place, if that is known, and goes on at this
-/// address; 0 once that is done.
+/// address.
 pub(crate) fn at_site(address: u64, operator: Option<u32>) {
     let _ = MINE.try_with(|mine| {
         mine.site.set(address);
@@ -189,20 +207,13 @@ pub(crate) fn at_site(address: u64, operator: Option<u32>) {
     });
 }
 
-/// That is done. Where no lock was dropped for it, there is none, and the thread has left the interpreter all the same.
-pub(crate) fn detaches() {
+/// That is done. Where there was no lock to drop, the thread has left the interpreter all the same, if it `left`.
+pub(crate) fn passed_site(left: bool) {
     let site = MINE.try_with(|mine| mine.site.replace(0)).unwrap_or(0);
-    if site != 0 && are_threads_free() {
+    if site != 0 && left && are_threads_free() {
         note_end(Kind::Detaches, site);
     }
     at_site(0, None);
-}
-
-/// It is back.
-pub(crate) fn attaches() {
-    if are_threads_free() {
-        note_end(Kind::Attaches, 0);
-    }
 }
 
 /// A text of any length behind an event, as events.
@@ -221,11 +232,17 @@ pub(crate) fn note_text(kind: Kind, about: u64, text: &CStr) {
 }
 
 impl Mine {
+    fn is_worth_asking(&self, header: &Header, time: u64) -> bool {
+        time.wrapping_sub(self.cpu_at.get()) >= worth_asking(header)
+    }
+
     /// How long it has computed, unless it said so a moment ago.
     fn tell_computed(&self, header: &Header, ring: &Ring, time: u64) {
-        if time.wrapping_sub(self.cpu_at.get()) >= worth_asking(header) {
+        if self.is_worth_asking(header, time) {
             self.cpu_at.set(time);
-            ring.write(Event::new(time, Kind::Cpu, computed()));
+            let (nanos, sleeps) = computed();
+            let kind = if self.sleeps.replace(sleeps) == sleeps { Kind::Awake } else { Kind::Cpu };
+            ring.write(Event::new(time, kind, nanos));
         }
     }
 }
@@ -262,37 +279,4 @@ fn with_ring(header: &Header, with: impl FnOnce(&Mine, &Ring)) {
             }
         }
     });
-}
-
-impl Ring {
-    fn write(&self, event: Event) {
-        let head = self.head.0.load(Ordering::Relaxed);
-        let room = EVENTS as u64 - (head - self.tail.0.load(Ordering::Acquire));
-        let lost = self.lost.load(Ordering::Relaxed);
-        if room < 2 {
-            if lost == 0 {
-                self.lost_since.store(event.time, Ordering::Relaxed);
-            }
-            self.lost.store(lost + 1, Ordering::Relaxed);
-            return;
-        }
-        if lost > 0 {
-            self.put(head, Event::new(self.lost_since.load(Ordering::Relaxed), Kind::Lost, lost));
-            self.lost.store(0, Ordering::Relaxed);
-            self.put(head + 1, event);
-            self.head.0.store(head + 2, Ordering::Release);
-            return;
-        }
-        self.put(head, event);
-        self.head.0.store(head + 1, Ordering::Release);
-    }
-
-    fn put(&self, at: u64, event: Event) {
-        let ring = &raw const *self;
-        // SAFETY: the events lie behind the ring's head, and the recorder reads this one only when `head` has passed it.
-        unsafe {
-            let events = ring.byte_add(HEAD_BYTES).cast::<Event>().cast_mut();
-            events.add(at as usize % EVENTS).write_volatile(event);
-        }
-    }
 }

@@ -45,6 +45,11 @@ impl Stack {
         self.depth.get().checked_sub(1).is_some_and(|top| self.open[top].get().python == 0)
     }
 
+    /// Whether there are calls that nothing is known of.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.deeper.get() > 0
+    }
+
     /// Python code runs, so the innermost call has called it.
     pub(crate) fn runs_python(&self, time: u64, put: impl Fn(Event)) {
         if !self.is_in_c() {

@@ -11,7 +11,7 @@ pub(crate) const MAP_SHARED: c_int = 1;
 pub(crate) const MAP_FAILED: *mut c_void = core::ptr::without_provenance_mut(usize::MAX);
 pub(crate) const O_RDWR_CLOEXEC: c_int = 2 | 0o2_000_000;
 pub(crate) const CLOCK_MONOTONIC: c_int = 1;
-pub(crate) const CLOCK_THREAD_CPUTIME_ID: c_int = 3;
+pub(crate) const RUSAGE_THREAD: c_int = 1;
 pub(crate) const ETIMEDOUT: c_int = 110;
 pub(crate) const PAGE: usize = 4096;
 
@@ -43,6 +43,17 @@ pub(crate) struct ProgramHeader {
     pub(crate) align: u64,
 }
 
+/// `struct rusage`, as far as it is read.
+#[repr(C)]
+pub(crate) struct Usage {
+    /// In user code and in the kernel: seconds, and microseconds.
+    pub(crate) times: [[c_long; 2]; 2],
+    pub(crate) others: [c_long; 12],
+    /// How often the thread gave up its core to wait for something.
+    pub(crate) sleeps: c_long,
+    pub(crate) preempted: c_long,
+}
+
 unsafe extern "C" {
     fn __errno_location() -> *mut c_int;
     pub(crate) fn clock_gettime(clock: c_int, into: *mut Timespec) -> c_int;
@@ -55,6 +66,7 @@ unsafe extern "C" {
     pub(crate) fn dlvsym(handle: *mut c_void, name: *const c_char, version: *const c_char) -> *mut c_void;
     pub(crate) fn getenv(name: *const c_char) -> *const c_char;
     pub(crate) fn getpid() -> c_int;
+    pub(crate) fn getrusage(whose: c_int, into: *mut Usage) -> c_int;
     pub(crate) fn mmap(at: *mut c_void, len: usize, prot: c_int, flags: c_int, fd: c_int, from: c_long) -> *mut c_void;
     pub(crate) fn mprotect(at: *mut c_void, len: usize, prot: c_int) -> c_int;
     pub(crate) fn munmap(at: *mut c_void, len: usize) -> c_int;

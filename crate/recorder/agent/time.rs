@@ -4,8 +4,8 @@
 //! as in all.
 
 use crate::layout::Header;
-use crate::sys::{self, Timespec};
-use core::ffi::c_int;
+use crate::sys::{self, Timespec, Usage};
+use core::ffi::c_long;
 
 /// After so long it is worth a system call to ask how long the thread has computed.
 const CPU_EVERY_NANOS: u64 = 50_000;
@@ -17,10 +17,10 @@ pub(crate) fn worth_asking(header: &Header) -> u64 {
     if header.counter == 1 { CPU_EVERY_TICKS } else { CPU_EVERY_NANOS }
 }
 
-fn nanos(clock: c_int) -> u64 {
+fn monotonic() -> u64 {
     let mut time = Timespec { seconds: 0, nanos: 0 };
     // SAFETY: it is written into.
-    unsafe { sys::clock_gettime(clock, &raw mut time) };
+    unsafe { sys::clock_gettime(sys::CLOCK_MONOTONIC, &raw mut time) };
     time.seconds as u64 * 1_000_000_000 + time.nanos as u64
 }
 
@@ -34,10 +34,14 @@ fn counter() -> u64 {
 
 /// A stamp.
 pub(crate) fn now(header: &Header) -> u64 {
-    if header.counter == 1 { counter() } else { nanos(sys::CLOCK_MONOTONIC) }
+    if header.counter == 1 { counter() } else { monotonic() }
 }
 
-/// How long this thread has computed, in nanoseconds.
-pub(crate) fn computed() -> u64 {
-    nanos(sys::CLOCK_THREAD_CPUTIME_ID)
+/// How long this thread has computed, in nanoseconds, and how often it has slept.
+pub(crate) fn computed() -> (u64, u64) {
+    let mut usage = Usage { times: [[0; 2]; 2], others: [0; 12], sleeps: 0, preempted: 0 };
+    // SAFETY: it is written into.
+    unsafe { sys::getrusage(sys::RUSAGE_THREAD, &raw mut usage) };
+    let nanos = |[seconds, micros]: [c_long; 2]| seconds as u64 * 1_000_000_000 + micros as u64 * 1000;
+    (usage.times.map(nanos).iter().sum(), usage.sleeps as u64)
 }

@@ -135,6 +135,8 @@ pub enum Kind {
     Parks = 24,
     /// It goes on.
     Unparks = 25,
+    /// The time that the thread has computed so far, and it has not slept since it last said so. About: as of `Cpu`.
+    Awake = 26,
 }
 
 /// Whether calls are told.
@@ -149,15 +151,15 @@ pub enum Calls {
     Failed = 3,
     /// From now on, of functions made in C and of the packages' own: it is older than 3.12.
     Builtins = 4,
-    /// The interpreter has no GIL, and is too old to be asked by several threads at once.
+    /// The interpreter can run without a GIL, and is too old to be asked by several threads at once.
     Unsafe = 5,
-    /// Some are not told any more: there are more than `PLACES`.
+    /// Some are not told any more: a place found no number.
     Full = 6,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -183,6 +185,7 @@ impl Kind {
         Self::Attaches,
         Self::Parks,
         Self::Unparks,
+        Self::Awake,
     ];
 
     /// The kind with this number.

@@ -3,6 +3,7 @@
 //! Invariant: a number is judged only where it says something: what both sides put below [`NOTHING`] of the threads' time
 //! is nothing, and two nothings agree.
 
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::rows::{self, Row, Target};
@@ -46,8 +47,8 @@ impl Numbers {
     }
 
     /// Of a recorded script: what its threads did from the start of their race.
-    pub(super) fn recorded(report: &Value) -> Self {
-        Self::of(&race(report))
+    pub(super) fn recorded(report: &Value) -> Result<Self> {
+        Ok(Self::of(&race(report).context("the recording does not show when the script's threads began")?))
     }
 
     fn median(runs: &[Self]) -> Self {
@@ -88,7 +89,7 @@ pub(super) fn rows(case: &str, simulated: &Numbers, runs: &[Numbers], target: Ta
 }
 
 /// The threads that a script starts, from the moment when all may run: each waits for that, for longer than for anything before.
-fn race(report: &Value) -> Value {
+fn race(report: &Value) -> Option<Value> {
     let time = |span: &Value, edge: &str| span[edge].as_f64().unwrap_or(0.0);
     let of = |lane: &Value| lane["spans"].as_array().cloned().unwrap_or_default();
     let mut lanes = report["lanes"].as_array().cloned().unwrap_or_default();
@@ -97,7 +98,7 @@ fn race(report: &Value) -> Value {
             spans.iter().filter(|span| span["state"] == "io" && time(span, "end_us") - time(span, "start_us") > GATE);
         waits.map(|span| time(span, "end_us")).next()
     };
-    let start = lanes.iter().skip(1).filter_map(|lane| gate(&of(lane))).fold(f64::INFINITY, f64::min);
+    let start = lanes.iter().skip(1).filter_map(|lane| gate(&of(lane))).reduce(f64::min)?;
     let (mut end, mut gil_wait) = (start, 0.0);
     for (at, lane) in lanes.iter_mut().enumerate() {
         let mut spans = if at == 0 { Vec::new() } else { of(lane) };
@@ -113,7 +114,7 @@ fn race(report: &Value) -> Value {
     lanes.remove(0);
     let mut events = report["events"].as_array().cloned().unwrap_or_default();
     events.retain(|event| event["lane"] != 0 && time(event, "t_us") >= start);
-    json!({"wall_us": end - start, "metrics": {"gil_wait_us": gil_wait}, "lanes": lanes, "events": events})
+    Some(json!({"wall_us": end - start, "metrics": {"gil_wait_us": gil_wait}, "lanes": lanes, "events": events}))
 }
 
 /// How often another lane than the last one took the lock.
@@ -170,7 +171,7 @@ mod tests {
             "lanes": [{"spans": main}, {"spans": first}, {"spans": second}],
             "events": [take(1, 10.0), take(0, 25.0), take(1, 30_000.0), take(2, 35_000.0), take(0, 36_000.0)],
         });
-        let Numbers { wall, gil_wait, handoffs, .. } = Numbers::recorded(&report);
+        let Numbers { wall, gil_wait, handoffs, .. } = Numbers::recorded(&report).unwrap();
         assert_eq!((wall, gil_wait, handoffs), (6000.0, 4900.0, 1.0));
     }
 

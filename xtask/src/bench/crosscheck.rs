@@ -93,7 +93,7 @@ pub(super) fn run(repo: &Repo) -> Result<(Vec<Row>, Result<()>)> {
         Ok(())
     } else {
         Err(anyhow!(
-            "inconclusive after {} seconds each, for the machine is busy or changes its speed: {}; run it again when it is quiet",
+            "inconclusive after {} seconds each, because the machine is busy or changes its speed: {}; run it again when it is quiet",
             PATIENCE.as_secs(),
             inconclusive.join("; ")
         ))
@@ -128,7 +128,7 @@ fn compare(sides: &Sides, python: &Python, case: &Case, deadline: Instant) -> Re
         }
         eprintln!("{name}: run {} of {RUNS}", runs.len() + 1);
         rounds.push(costs(&report, &apart));
-        runs.push(Numbers::recorded(&recording));
+        runs.push(Numbers::recorded(&recording)?);
     }
     for (at, thread) in scenario["threads"].as_array_mut().into_iter().flatten().enumerate() {
         for (index, op) in thread["ops"].as_array_mut().into_iter().flatten().enumerate() {

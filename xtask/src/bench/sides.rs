@@ -49,7 +49,7 @@ impl Python {
 }
 
 pub(super) struct Sides {
-    /// The first is the one with NumPy; of each version there is one.
+    /// One of each version; that with NumPy where there are two.
     pub(super) pythons: Vec<Python>,
     gil: PathBuf,
     recording: PathBuf,

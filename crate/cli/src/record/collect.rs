@@ -212,6 +212,7 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::Attaches => What::Attaches,
         Kind::Parks => What::Parks,
         Kind::Unparks => What::Unparks,
+        Kind::Awake => What::Awake(about),
         Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre => return None,
     })
 }

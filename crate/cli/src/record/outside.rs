@@ -37,11 +37,10 @@ pub(super) fn sampled(pid: u32, asked: &Asked) -> Result<u8, Failed> {
     into.process(&process).map_err(unwritten())?;
     let words: String = process.command.join(" ").chars().take(80).collect();
     let words = words.escape_debug();
-    say(&format!(
-        "samples process {pid} ({words}) for {seconds} s, {rate} times a second; Ctrl-C ends it earlier"
-    ));
+    say(&format!("samples process {pid} ({words}) for {seconds} s, {rate} times a second; Ctrl-C ends it earlier"));
     let mut samples = Samples { into, pid, failed: None };
-    let over = outside::run(&mut program, Plan { seconds, rate }, &mut samples).map_err(ours("signals can't be caught"))?;
+    let over =
+        outside::run(&mut program, Plan { seconds, rate }, &mut samples).map_err(ours("signals can't be caught"))?;
     let Sampled { ended, end, missed, .. } = over;
     let status = if ended == Ended::Process { "then the process ended" } else { "the process went on" };
     let end = End { pid, status: status.into(), t: end, unserved: 0, missed };

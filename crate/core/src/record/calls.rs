@@ -64,6 +64,11 @@ impl Times {
         self.waiting = self.waiting.saturating_add(other.waiting);
     }
 
+    /// All of it.
+    pub(super) fn all(self) -> Nanos {
+        self.held.saturating_add(self.released).saturating_add(self.waiting)
+    }
+
     /// For which part of the time in which it did not wait others could have the lock.
     pub fn gil_free(&self) -> Option<f64> {
         let worked = self.held as f64 + self.released as f64;
@@ -72,7 +77,13 @@ impl Times {
 }
 
 /// Names for what the replay saw.
-pub(super) fn named(spent: &[Spent], processes: &[Process], threads: &[Thread], places: &[Place]) -> Vec<Call> {
+pub(super) fn named(
+    spent: &[Spent],
+    processes: &[Process],
+    threads: &[Thread],
+    places: &[Place],
+    free: &[bool],
+) -> Vec<Call> {
     let places: BTreeMap<(usize, u64), _> = places.iter().map(|place| ((place.process, place.number), place)).collect();
     let mut known: BTreeMap<&str, (String, Option<Verdict>)> = BTreeMap::new();
     let mut calls: Vec<Call> = Vec::with_capacity(spent.len());
@@ -82,7 +93,10 @@ pub(super) fn named(spent: &[Spent], processes: &[Process], threads: &[Thread], 
         let (name, file, line) =
             place.map_or(("a call", "", 0), |place| (&place.name[..], &place.file[..], place.line));
         let (name, atlas) = known.entry(name).or_insert_with(|| public(name)).clone();
-        let own = Times { held: it.held, python: it.python, released: it.released, waiting: it.waiting };
+        let mut own = Times { held: it.held, python: it.python, released: it.released, waiting: it.waiting };
+        if free[process] {
+            own = Times { released: own.all(), ..Times::default() };
+        }
         calls.push(Call {
             name,
             file: file.into(),
@@ -169,8 +183,17 @@ pub(super) fn told(recording: &Recording, of_process: Option<usize>) -> Vec<Told
         }
     }
     let mut rows: Vec<Told> = rows.into_values().collect();
-    rows.sort_by_key(|row| Reverse((row.times.held, row.times.released)));
+    // How long an operator held the lock is not known, so it stands where it would if it did so all the time.
+    let weight = |row: &Told| if row.operator { row.times.released } else { row.times.held };
+    rows.sort_by_key(|row| Reverse((weight(row), row.times.released)));
     rows
+}
+
+impl Told<'_> {
+    /// As of a call.
+    pub(super) fn gil_free(&self) -> Option<f64> {
+        self.times.gil_free().filter(|_| !self.operator)
+    }
 }
 
 impl Call {

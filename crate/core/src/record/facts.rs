@@ -34,6 +34,8 @@ pub enum What {
     Switched,
     /// So long it had computed by then.
     Computed(Nanos),
+    /// The same, and it has not slept since it was last told.
+    Awake(Nanos),
     /// Native code is about to drop the lock, and goes on at this address.
     Site(u64),
     /// So many facts were lost from here to the next one.
@@ -190,7 +192,7 @@ pub enum Calls {
     Failed,
     /// It did, but only those of functions made in C and of NumPy's and SciPy's own: it is older than 3.12.
     Builtins,
-    /// It has no GIL, and is too old to be asked by several threads at once.
+    /// It can run without a GIL, and is too old to be asked by several threads at once.
     Unsafe,
     /// It called from more places than have a number.
     Full,

@@ -142,7 +142,7 @@ pub(super) fn report(recording: &Recording) -> String {
         metrics: metrics(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
         lanes: timeline.lanes.iter().zip(places).map(lane).collect(),
-        calls: calls.iter().map(|it| call(it, locks.contains(&it.process))).collect(),
+        calls: calls.iter().map(|it| call(it, !recording.free[it.process])).collect(),
         events: timeline.events.iter().map(|event| EventOf { event, lock: places[event.lane].lock }).collect(),
         gaps: gaps.iter().map(gap).collect(),
         residuals: [],
@@ -194,7 +194,6 @@ struct CallOf<'a> {
 
 fn call(call: &Call, with_a_lock: bool) -> CallOf<'_> {
     let Times { held, released, waiting, .. } = call.own;
-    let own = held.saturating_add(released).saturating_add(waiting);
     let known = |time| Some(micros(time)).filter(|_| !call.operator);
     let at_the_lock = |time| Some(micros(time)).filter(|_| with_a_lock);
     CallOf {
@@ -205,7 +204,7 @@ fn call(call: &Call, with_a_lock: bool) -> CallOf<'_> {
         process: call.process,
         count: call.count,
         total_us: known(call.total),
-        self_us: known(own),
+        self_us: known(call.own.all()),
         held_us: known(held).filter(|_| with_a_lock),
         released_us: at_the_lock(released),
         waiting_us: at_the_lock(waiting),

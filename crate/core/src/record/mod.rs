@@ -11,6 +11,7 @@ pub mod facts;
 pub mod file;
 mod json;
 mod lanes;
+mod ordered;
 mod pairs;
 mod replay;
 mod saved;
@@ -20,16 +21,12 @@ mod told;
 use crate::error::{Error, Result};
 use crate::timeline::ascii::duration;
 use crate::timeline::owners::{Owner, of_locks};
-use crate::timeline::{Nanos, Timeline};
+use crate::timeline::{Lane, Nanos, Timeline};
 use calls::Call;
-use facts::{Calls, End, Head, Process, Seen, Thread, What};
+use facts::{Calls, End, Head, Process};
 use file::File;
-use lanes::lanes;
-use pairs::{Locks, Role};
-use replay::Replay;
+use ordered::replayed;
 use sites::Site;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
 /// What a program did.
@@ -59,6 +56,10 @@ pub struct Recording {
     pub calls: Vec<Call>,
     /// Of each process whether it told its calls; none where it was not asked, or did not get so far.
     pub told: Vec<Option<Calls>>,
+    /// Of each process whether it has told some of its calls only, because there were so many places.
+    pub full: Vec<bool>,
+    /// Of each process whether it ran without a GIL.
+    pub free: Vec<bool>,
     /// How long threads computed without the lock, by whose code released it; the longest first.
     pub sites: Vec<Site>,
 }
@@ -98,15 +99,19 @@ impl Recording {
     /// `BadInput` where nothing is between them.
     pub fn within(file: File, window: Range<Nanos>) -> Result<Self> {
         let [from, mut to] = [window.start, window.end].map(duration);
+        if window.start >= window.end {
+            return Err(Error::input(&format!("{from} is not before {to}: give the earlier time first")));
+        }
         if window.end == Nanos::MAX {
             to = "its end".into();
         }
-        let shown = (window.start < window.end).then(|| Self::of(file, window));
-        shown.filter(|shown| !shown.timeline.lanes.is_empty() || !shown.calls.is_empty()).ok_or_else(|| {
-            Error::input(&format!(
-                "nothing happened in the recording from {from} to {to}: gil show tells how long it is"
-            ))
-        })
+        let shown = Self::of(file, window);
+        if shown.timeline.lanes.is_empty() && shown.calls.is_empty() {
+            return Err(Error::input(&format!(
+                "nothing happened in the recording from {from} to {to}: gil show without --from and --to shows its length"
+            )));
+        }
+        Ok(shown)
     }
 
     fn of(file: File, window: Range<Nanos>) -> Self {
@@ -125,31 +130,48 @@ impl Recording {
         if let Some(end) = &mut end {
             end.t = end.t.saturating_sub(window.start);
         }
-        let mut named = calls::named(&replay.calls, &processes, &threads, &places);
+        let free: Vec<bool> = replay.regimes.iter().map(|regime| regime.is_free()).collect();
+        let mut named = calls::named(&replay.calls, &processes, &threads, &places, &free);
         let sites = sites::named(&processes, &threads, objects, &replay, &mut named);
-        let mut told: Vec<Option<Calls>> = processes.iter().map(|_| None).collect();
+        let (mut told, mut full) = (vec![None; processes.len()], vec![false; processes.len()]);
+        for (process, calls) in &calls {
+            if *calls == Calls::Full {
+                full[*process] = true;
+            } else {
+                told[*process] = Some(*calls);
+            }
+        }
         for (at, process) in processes.iter().enumerate() {
-            let own = calls.iter().rev().find(|(process, _)| *process == at).map(|(_, calls)| *calls);
-            told[at] = own.or_else(|| told[process.parent?]);
+            told[at] = told[at].or_else(|| told[process.parent?]);
         }
         for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
             let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
             lane.name = format!("{}, GIL {place}", lane.name);
         }
+        // A process that ran without a GIL has none.
+        let is_kept = |lock: &usize| !free[locks[*lock]];
+        let kept: Vec<usize> = (0..locks.len()).filter(is_kept).collect();
+        let number = |lock: usize| kept.binary_search(&lock).ok();
         let places = replay.lanes.iter().zip(&replay.lock_of);
+        let place = |(lane, lock): (&Lane, &Option<usize>)| Place {
+            process: threads[lane.thread].process,
+            lock: lock.and_then(number),
+        };
         Self {
-            places: places.map(|(lane, lock)| Place { process: threads[lane.thread].process, lock: *lock }).collect(),
+            places: places.map(place).collect(),
+            locks: kept.iter().map(|lock| locks[*lock]).collect(),
             timeline: Timeline { lanes: replay.lanes, events: replay.events },
             gaps: replay.gaps,
             calls: named,
             told,
+            full,
+            free,
             head,
             began,
             window: Some(window).filter(|window| *window != (0..Nanos::MAX)),
             more,
             end,
             processes,
-            locks,
             sites,
         }
     }
@@ -158,86 +180,6 @@ impl Recording {
 /// Which of its process's locks it is, from 1.
 fn place_in_process(locks: &[usize], lock: usize) -> usize {
     locks[..=lock].iter().filter(|process| **process == locks[lock]).count()
-}
-
-/// Of each lock its process, and what the threads did.
-fn replayed(
-    processes: &[Process],
-    threads: &[Thread],
-    end: Option<&End>,
-    window: Range<Nanos>,
-    sampled: bool,
-) -> (Vec<usize>, Replay) {
-    let mut of: Vec<Vec<&Thread>> = vec![Vec::new(); processes.len()];
-    for thread in threads {
-        of[thread.process].push(thread);
-    }
-    let mut locks = Vec::new();
-    // Of each process the number of its first lock, and which conditions belong to which.
-    let mut pairs: Vec<(usize, Locks)> = Vec::new();
-    for (at, process) in processes.iter().enumerate() {
-        let mine = Locks::of(&of[at], process.parent.map(|parent| &pairs[parent].1));
-        let first = locks.len();
-        // A sampler sees one lock of a process, and no condition of it.
-        locks.extend(std::iter::repeat_n(at, mine.count().max(sampled.into())));
-        pairs.push((first, mine));
-    }
-    let free = processes.iter().map(Process::can_be_free).collect();
-    let process_of = threads.iter().map(|thread| thread.process).collect();
-    let mut stopped = vec![false; processes.len()];
-    let mut replay = Replay::new(lanes(processes, threads), process_of, free, locks.len(), window);
-    // Of each thread the next fact; the earliest of them all comes first.
-    // At one look who holds the lock comes first, and who waits for it comes when that is known.
-    let turn = |what: What| match what {
-        What::Seen(Seen::Holds) => 0,
-        What::Seen(Seen::Waits) => 2,
-        _ => 1,
-    };
-    let next = |thread: usize, at: usize| {
-        threads[thread].facts.get(at).map(|fact| Reverse((fact.t, turn(fact.what), thread, at)))
-    };
-    let mut heap: BinaryHeap<_> = (0..threads.len()).filter_map(|thread| next(thread, 0)).collect();
-    while let Some(Reverse((t, _, thread, at))) = heap.pop() {
-        heap.extend(next(thread, at + 1));
-        let what = threads[thread].facts[at].what;
-        let process = threads[thread].process;
-        if what == if stopped[process] { What::Starts } else { What::Stops } {
-            replay.pause(t, |thread| threads[thread].process == process);
-            stopped[process] = what == What::Stops;
-        }
-        // A thread may write a last word while another stops it.
-        if stopped[process] {
-            continue;
-        }
-        if let What::Seen(seen) = what {
-            if sampled {
-                replay.seen(thread, pairs[process].0, t, seen);
-            }
-            continue;
-        }
-        match what.condition() {
-            None => replay.of_a_thread(thread, t, what),
-            Some(condition) => {
-                let (first, pairs) = &pairs[process];
-                if let Some((lock, role)) = pairs.role(condition) {
-                    replay.at_a_lock(thread, first + lock, role == Role::Taken, t, what);
-                }
-            }
-        }
-    }
-    let mut known: Vec<Nanos> = vec![0; processes.len()];
-    for thread in threads {
-        let last = thread.facts.last().map_or(0, |fact| fact.t);
-        known[thread.process] = known[thread.process].max(last);
-    }
-    // A program that started another in its place had the same number; the last of them was there to the end.
-    let last = end.and_then(|end| Some((processes.iter().rposition(|process| process.pid == end.pid)?, end.t)));
-    if let Some((process, t)) = last {
-        known[process] = known[process].max(t);
-    }
-    let known: Vec<Nanos> = threads.iter().map(|thread| known[thread.process]).collect();
-    replay.end(&known, |thread| threads[thread].tid == processes[threads[thread].process].pid);
-    (locks, replay)
 }
 
 impl Recording {
@@ -284,7 +226,15 @@ impl Recording {
 
     /// Every lock's story.
     pub fn owners(&self) -> Vec<Owner> {
+        self.owned().into_iter().map(|(_, owner)| owner).collect()
+    }
+
+    /// The same, each with the number of the lock.
+    pub(super) fn owned(&self) -> Vec<(usize, Owner)> {
         let lock_of: Vec<Option<usize>> = self.places.iter().map(|place| place.lock).collect();
-        of_locks(&self.timeline, &lock_of)
+        let mut locks: Vec<usize> = lock_of.iter().flatten().copied().collect();
+        locks.sort_unstable();
+        locks.dedup();
+        locks.into_iter().zip(of_locks(&self.timeline, &lock_of)).collect()
     }
 }

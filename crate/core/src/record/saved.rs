@@ -56,9 +56,11 @@ fn activity(recording: &Recording, span: &Span) -> String {
 
 pub(super) fn svg(recording: &Recording) -> String {
     let Recording { head, timeline, locks, .. } = recording;
-    let owners = recording.owners().into_iter().enumerate();
-    let owners: Vec<(String, Owner)> =
-        owners.map(|(lock, owner)| (format!("{} owner", recording.lock_name(lock)), owner)).collect();
+    let owners: Vec<(String, Owner)> = recording
+        .owned()
+        .into_iter()
+        .map(|(lock, owner)| (format!("{} owner", recording.lock_name(lock)), owner))
+        .collect();
     let wall = timeline.wall();
     let by = Handoffs::of(owners.iter().flat_map(|(_, owner)| &owner.handoffs));
     let waits = Shares::all(timeline, 0..wall).iter().map(|shares| shares.waiting).sum();

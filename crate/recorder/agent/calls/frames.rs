@@ -2,7 +2,7 @@
 //!
 //! Invariant: before 3.9 code and caller are read where the frame's struct has them, since then by functions.
 
-use super::python::{Attribute, Method, Object, One, Python, find};
+use super::python::{Attribute, Method, Object, One, Python, find, has_monitoring};
 use core::ffi::{c_char, c_int};
 use core::mem::transmute;
 use core::ptr::null_mut;
@@ -19,6 +19,8 @@ pub(super) struct Profile {
     back: Option<One>,
     line: unsafe extern "C" fn(*mut Object) -> c_int,
     now: unsafe extern "C" fn() -> *mut Object,
+    /// `PyGC_Disable` and `PyGC_Enable`, where a new object may begin a collection.
+    collector: Option<[unsafe extern "C" fn() -> c_int; 2]>,
     import: unsafe extern "C" fn(*const c_char) -> *mut Object,
     modules: unsafe extern "C" fn() -> *mut Object,
 }
@@ -38,11 +40,27 @@ impl Drop for Held<'_> {
     }
 }
 
+static FOUND: OnceLock<Option<Profile>> = OnceLock::new();
+
+/// Since 3.12 a collection waits until bytecode runs, and before 3.10 no frame is made anew.
+fn collector() -> Option<[unsafe extern "C" fn() -> c_int; 2]> {
+    if has_monitoring() {
+        return None;
+    }
+    let [pause, go_on] = [find(c"PyGC_Disable")?, find(c"PyGC_Enable")?];
+    // SAFETY: `int PyGC_Disable(void)`, and the same of the other.
+    unsafe { Some([transmute::<*mut Object, unsafe extern "C" fn() -> c_int>(pause), transmute(go_on)]) }
+}
+
 impl Profile {
     /// The interpreter's, once its functions were found; none where one is missing.
     pub(super) fn get() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<Profile>> = OnceLock::new();
         FOUND.get_or_init(Self::find).as_ref()
+    }
+
+    /// The same where they were found before: it looks nothing up and waits for nobody.
+    pub(super) fn known() -> Option<&'static Self> {
+        FOUND.get()?.as_ref()
     }
 
     #[allow(clippy::missing_transmute_annotations, reason = "the fields say the types")]
@@ -60,6 +78,7 @@ impl Profile {
                 back: find(c"PyFrame_GetBack").map(|it| transmute(it)),
                 line: transmute(find(c"PyFrame_GetLineNumber")?),
                 now: transmute(find(c"PyEval_GetFrame")?),
+                collector: collector(),
                 import: transmute(find(c"PyImport_ImportModule")?),
                 modules: transmute(find(c"PyImport_GetModuleDict")?),
             })
@@ -83,8 +102,15 @@ impl Profile {
     /// The caller holds the lock, and no error of the interpreter's is set.
     pub(super) unsafe fn now(&self) -> Option<*mut Object> {
         // SAFETY: the caller's word.
-        let frame = unsafe { (self.now)() };
-        (!frame.is_null()).then_some(frame)
+        unsafe {
+            // A frame is made an object when it is first asked for.
+            let paused = self.collector.is_some_and(|[pause, _]| pause() == 1);
+            let frame = (self.now)();
+            if let Some([_, go_on]) = self.collector.filter(|_| paused) {
+                go_on();
+            }
+            (!frame.is_null()).then_some(frame)
+        }
     }
 
     /// The frame that called it.

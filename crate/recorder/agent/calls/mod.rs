@@ -1,7 +1,7 @@
 //! Which calls of C code a thread is in: `sys.monitoring` tells the agent of each in Python 3.12 and later, and the profile
 //! function before.
 //!
-//! Invariants: the interpreter is only asked where a thread of its own runs bytecode, never inside a hook; a callback raises
+//! Invariants: the interpreter is only asked where a thread of its own runs bytecode, and for an operator's line; a callback raises
 //! nothing, and keeps no object of the program's alive but functions. A program that has taken the tools 3 and 4, or the
 //! profile function, for itself keeps them.
 
@@ -19,6 +19,7 @@ use crate::ring;
 use callee::Callee;
 use core::ffi::{c_int, c_long, c_void};
 use core::sync::atomic::{AtomicU8, Ordering};
+use frames::Profile;
 pub(crate) use operators::operator;
 use python::{FASTCALL, Method, Object, Python};
 
@@ -66,7 +67,8 @@ extern "C" fn install(_: *mut c_void) -> c_int {
 /// # Safety
 /// The caller is a thread of the interpreter's that may run bytecode.
 unsafe fn installed() -> Calls {
-    let Some(python) = Python::get() else { return Calls::Failed };
+    // What operators are asked with is found here, where nobody waits.
+    let (Some(python), Some(_)) = (Python::get(), Profile::get()) else { return Calls::Failed };
     if !python::is_safe() {
         return Calls::Unsafe;
     }

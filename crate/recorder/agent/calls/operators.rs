@@ -1,7 +1,7 @@
 //! What native code drops the lock for without being called: an operator such as `A @ B`, or the next row of a cursor.
 //!
-//! Invariant: an interpreter is asked for the line only where native code is about to drop the lock, which it holds until
-//! then; an error that is set stays set.
+//! Invariant: an interpreter is asked for the line only where native code is about to leave it, in a thread that it knows;
+//! nothing is looked up there, no collection of garbage begins, and an error that is set stays set.
 
 use super::frames::Profile;
 use super::places;
@@ -12,21 +12,20 @@ use crate::ring;
 /// In place of what tells one callee from another.
 const CALLEE: u64 = 1;
 
-/// What it is called.
-const NAME: &str = "operator or iteration";
+/// What it is called: an interpreter tells nearly all calls, but some objects that can be called look like Python's.
+const NAME: &str = "operator or similar";
 /// The same before 3.12, where NumPy's universal functions are no calls either.
-const NAME_BEFORE: &str = "operator, iteration or ufunc";
+const NAME_BEFORE: &str = "operator, ufunc or similar";
 
-/// The place of the operator that the thread is at, where calls are told and it is in none that is known: what native code
-/// releases the lock for then has no other name.
+/// The place of the operator that the thread is at, where calls are told and it is in none that is known.
 pub(crate) fn operator() -> Option<u32> {
-    if !places::are_there() || !ring::is_open() || ring::is_in_c() {
+    if !ring::is_open() || !ring::runs_bytecode() {
         return None;
     }
-    let (python, profile) = (Python::get()?, Profile::get()?);
-    // SAFETY: the caller is about to drop the lock, so it holds it.
+    let (python, profile) = (Python::known()?, Profile::known()?);
+    // SAFETY: the caller is about to leave the interpreter, so its thread has a state.
     unsafe {
-        if !(python.occurred)().is_null() {
+        if !places::are_of(python.interpreter()) || !(python.occurred)().is_null() {
             return None;
         }
         let frame = profile.now()?;

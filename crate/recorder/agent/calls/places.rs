@@ -1,17 +1,19 @@
 //! Numbers for the places that call: a callee at an instruction of a code object.
 //!
 //! Invariants: a number means one place for as long as the process lives; the table is as large as it will ever be, and any
-//! number of threads may look into it at once. Where it is full, a place has no number, and its calls are not told, which is.
+//! number of threads may look into it at once. Where it is full, a place has no number, and its calls are not told, and the recording says so.
 
 use super::python::{Object, Python};
 use crate::layout::{Calls, Kind, PLACES};
 use crate::ring;
 use core::ffi::c_long;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 /// Where code objects carry what is known of them: one of the interpreter's numbers.
 static INDEX: AtomicI64 = AtomicI64::new(-1);
+/// Whose number that is: another interpreter in the process has others.
+static OF: AtomicUsize = AtomicUsize::new(0);
 
 /// Of each place that has this number what tells it from others; 0 where there is none yet.
 static PLACE: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
@@ -47,14 +49,17 @@ impl Code {
 /// The caller is a thread of the interpreter's that may run bytecode.
 pub(super) unsafe fn begin(python: &Python) -> bool {
     // SAFETY: the caller's word.
-    let index = unsafe { (python.new_extra)(null_mut()) };
+    let (index, of) = unsafe { ((python.new_extra)(null_mut()), python.interpreter()) };
     INDEX.store(index, Ordering::Relaxed);
+    if index >= 0 {
+        OF.store(of, Ordering::Relaxed);
+    }
     index >= 0
 }
 
-/// Whether code objects can have numbers.
-pub(super) fn are_there() -> bool {
-    INDEX.load(Ordering::Relaxed) >= 0
+/// Whether code objects of this interpreter have numbers.
+pub(super) fn are_of(interpreter: usize) -> bool {
+    OF.load(Ordering::Relaxed) == interpreter
 }
 
 /// What is known of a code object; it carries it along, so that another one at the same address later has its own. Code that

@@ -65,6 +65,7 @@ pub(super) struct Python {
     pub(super) call: CallMethod,
     pub(super) occurred: unsafe extern "C" fn() -> *mut Object,
     pub(super) clear: unsafe extern "C" fn(),
+    state: unsafe extern "C" fn() -> *mut Object,
     pub(super) keep: unsafe extern "C" fn(*mut Object),
     pub(super) release: unsafe extern "C" fn(*mut Object),
 }
@@ -144,11 +145,23 @@ fn either(name: &CStr, before: &CStr) -> Option<*mut c_void> {
     find(name).or_else(|| find(before))
 }
 
+static FOUND: OnceLock<Option<Python>> = OnceLock::new();
+
 impl Python {
     /// The interpreter's, once its functions were found; none where one is missing.
     pub(super) fn get() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<Python>> = OnceLock::new();
         FOUND.get_or_init(Self::find).as_ref()
+    }
+
+    /// The same where they were found before: it looks nothing up and waits for nobody.
+    pub(super) fn known() -> Option<&'static Self> {
+        FOUND.get()?.as_ref()
+    }
+
+    /// What tells the interpreter of this thread from others: the third word of a thread's state, since 3.6.
+    pub(super) unsafe fn interpreter(&self) -> usize {
+        // SAFETY: the caller's thread has a state.
+        unsafe { (self.state)().cast::<usize>().add(2).read() }
     }
 
     #[allow(clippy::missing_transmute_annotations, reason = "the fields say the types")]
@@ -184,6 +197,7 @@ impl Python {
                 call: transmute(find(c"PyObject_CallMethod")?),
                 occurred: transmute(find(c"PyErr_Occurred")?),
                 clear: transmute(find(c"PyErr_Clear")?),
+                state: transmute(find(c"PyThreadState_Get")?),
                 keep: transmute(find(c"Py_IncRef")?),
                 release: transmute(find(c"Py_DecRef")?),
             })

@@ -5,7 +5,7 @@
 use super::super::facts::{Seen, What};
 
 /// How many kinds of facts there are.
-pub(super) const KINDS: usize = 20;
+pub(super) const KINDS: usize = 21;
 
 pub(super) fn number(what: What) -> u8 {
     match what {
@@ -28,6 +28,7 @@ pub(super) fn number(what: What) -> u8 {
         What::Attaches => 16,
         What::Parks => 18,
         What::Unparks => 19,
+        What::Awake(_) => 20,
         What::Seen(_) => 17,
     }
 }
@@ -38,6 +39,7 @@ pub(super) fn about(what: What) -> Option<u64> {
         | What::Waits(it)
         | What::WaitsForSwitch(it)
         | What::Computed(it)
+        | What::Awake(it)
         | What::Site(it)
         | What::Lost(it)
         | What::Calls(it)
@@ -83,6 +85,7 @@ pub(super) fn what(kind: u8, about: u64) -> Option<What> {
         16 => What::Attaches,
         18 => What::Parks,
         19 => What::Unparks,
+        20 => What::Awake(about),
         17 => What::Seen(*Seen::ALL.get(usize::try_from(about).ok()?)?),
         _ => return None,
     })

@@ -32,8 +32,8 @@ pub use write::Writer;
 
 /// What a file begins with.
 pub const MAGIC: [u8; 8] = *b"\x89GIL\r\n\x1a\n";
-/// Of the layout above.
-const VERSION: u16 = 1;
+/// Of the layout above. The first had fewer kinds of facts, and is read, too.
+const VERSION: u16 = 2;
 /// How many facts make a block.
 const BLOCK: usize = 8192;
 /// No chunk is longer when it is unpacked.

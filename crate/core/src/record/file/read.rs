@@ -61,9 +61,9 @@ pub fn read_at_most(bytes: &[u8], most: u64) -> Result<File> {
     })?;
     let (version, mut rest) = rest.split_first_chunk::<2>().ok_or_else(|| bad("ends before its version"))?;
     let version = u16::from_le_bytes(*version);
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(Error::input(&format!(
-            "the file is a recording of version {version}, this gil reads version {VERSION}: use the gil that wrote it"
+            "the file is a recording of version {version}, this gil reads versions up to {VERSION}: use the gil that wrote it"
         )));
     }
     let mut file = File::default();

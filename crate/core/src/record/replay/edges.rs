@@ -14,12 +14,11 @@ impl Replay {
     /// Of these threads nothing is known from now on: who holds a lock holds it until here.
     pub(in crate::record) fn pause(&mut self, t: Nanos, of: impl Fn(usize) -> bool) {
         for lane in (0..self.lanes.len()).filter(|lane| of(self.lanes[*lane].thread)).collect::<Vec<_>>() {
-            if let Now::Forced { to, event, .. } = self.now[lane] {
-                self.events[event].to = to;
-            }
+            self.is_switched(lane);
             self.leave(lane, t);
             self.now[lane] = Now::Unknown;
             (self.site[lane], self.computed[lane]) = (None, None);
+            self.operator[self.lanes[lane].thread] = None;
             self.close(lane, t, 0);
             if let Some(lock) = self.lock_of[lane] {
                 self.locks[lock] = Lock { switches: self.locks[lock].switches, ..Lock::default() };
@@ -27,10 +26,19 @@ impl Replay {
         }
     }
 
+    /// If it waits until another lane has taken its lock, that one is known by now, or never.
+    fn is_switched(&mut self, lane: usize) {
+        if let Now::Forced { to, event, .. } = self.now[lane] {
+            self.events[event].to = to;
+        }
+    }
+
     pub(super) fn loses(&mut self, lane: usize, t: Nanos, count: u64) {
+        self.is_switched(lane);
         self.leave(lane, t);
         self.now[lane] = Now::Lost { since: t, count };
-        self.computed[lane] = None;
+        (self.site[lane], self.computed[lane]) = (None, None);
+        self.operator[self.lanes[lane].thread] = None;
         // Those that go on are told again.
         self.close(lane, t, 0);
     }
@@ -41,6 +49,13 @@ impl Replay {
         for lane in 0..self.lanes.len() {
             let thread = self.lanes[lane].thread;
             let t = known[thread];
+            self.is_switched(lane);
+            if matches!(self.now[lane], Now::Free { .. })
+                && is_main(thread)
+                && self.regimes[self.process_of[thread]].unlocked > 0
+            {
+                self.unlock(lane, t);
+            }
             match self.now[lane] {
                 Now::Free { since, .. } if is_main(thread) && t > since + END => {
                     self.gaps.push(Gap { lane, start: since, end: t, lost: 0 });
@@ -60,6 +75,7 @@ impl Replay {
         self.events.retain(|event| event.kind != EventKind::ForcedSwitch || event.to.is_some());
         // A forced switch is known a moment after its drop.
         self.events.sort_by_key(|event| event.t);
+        self.forget_locks();
         self.cut_out();
     }
 }

@@ -16,6 +16,7 @@ use super::facts::What;
 use crate::timeline::{Cause, CauseKind, Event, EventKind, Lane, Nanos};
 use calls::Open;
 pub(super) use calls::Spent;
+use free::Regime;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use stretches::{Computed, Now, Round};
@@ -46,8 +47,8 @@ pub(super) struct Replay {
     at: BTreeMap<(usize, usize), usize>,
     now: Vec<Now>,
     process_of: Vec<usize>,
-    /// Of each process whether its interpreter can run without a GIL.
-    free: Vec<bool>,
+    /// Of each process what is known of how it runs.
+    pub(super) regimes: Vec<Regime>,
     /// Calls by the call that they are in, their process and their place.
     call_at: BTreeMap<(Option<usize>, usize, u64), usize>,
     /// Of each thread the calls that it is in.
@@ -84,7 +85,7 @@ impl Replay {
             at: BTreeMap::new(),
             now: vec![Now::Unknown; count],
             process_of,
-            free,
+            regimes: free.into_iter().map(Regime::new).collect(),
             call_at: BTreeMap::new(),
             open: vec![Vec::new(); count],
             operator: vec![None; count],
@@ -97,6 +98,7 @@ impl Replay {
     /// The next fact of a thread, which is about this lock: `taken` tells which of its two conditions it names.
     pub(super) fn at_a_lock(&mut self, thread: usize, lock: usize, taken: bool, t: Nanos, what: What) {
         let lane = self.lane_at(thread, lock, t);
+        self.regimes[self.process_of[thread]].locked = true;
         match what {
             What::Signals(_) if taken => self.take(lane, lock, t),
             What::Signals(_) => self.drop(lane, t),
@@ -147,10 +149,8 @@ impl Replay {
         match (what, self.lock_of[lane]) {
             (What::Woken | What::TimedOut, Some(lock)) => self.round_over(lane, lock, t, what == What::TimedOut),
             (What::Switched, _) => self.switched(lane, t),
-            (What::Computed(by), _) => {
-                let since = Computed { by, since: 0, now: None };
-                self.computed[lane].get_or_insert(since).now = Some(by);
-            }
+            (What::Computed(by), _) => self.has_computed(lane, by, false),
+            (What::Awake(by), _) => self.has_computed(lane, by, true),
             (What::Operator(place), _) => self.operator[thread] = Some(place),
             (What::Site(address), _) => self.site[lane] = Some(address),
             (What::Lost(count), _) => self.loses(lane, t, count),

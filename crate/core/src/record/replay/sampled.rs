@@ -3,8 +3,8 @@
 //! Invariants: one lane at most holds a lock; no switch is called forced and nobody asks for one, because no look shows
 //! that. Who waits, waits for the lane that held the lock when that was first seen.
 
-use super::stretches::{Now, Round};
 use super::Replay;
+use super::stretches::{Now, Round};
 use crate::record::facts::Seen;
 use crate::timeline::{Cause, CauseKind, Nanos, State};
 

@@ -1,13 +1,13 @@
 //! What a lane does between two facts, and the span that this becomes.
 //!
-//! Invariant: a span is as long as what is known of it; whether a thread without the lock computed is told by its own clock,
-//! or the stretch is too short to have been asked and counts as computing.
+//! Invariant: a span is as long as what is known of it; whether a thread without the lock computed is told by its own clock
+//! and by whether it slept, or the stretch is too short to have been asked and counts as computing.
 
 use super::Replay;
 use crate::record::Gap;
 use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
 
-/// A thread that computes for less than this part of a stretch without the lock is blocked in it.
+/// A thread that sleeps, and computes for less than this part of a stretch without the lock, is blocked in it.
 const BUSY: f64 = 0.5;
 
 /// What a lane is doing.
@@ -44,8 +44,8 @@ pub(super) struct Round {
 pub(super) struct Computed {
     pub(super) by: Nanos,
     pub(super) since: Nanos,
-    /// What it says at the end of the stretch that is on.
-    pub(super) now: Option<Nanos>,
+    /// What it says at the end of the stretch that is on, and whether it has not slept since the time before.
+    pub(super) now: Option<(Nanos, bool)>,
 }
 
 impl Replay {
@@ -76,6 +76,7 @@ impl Replay {
                 let state = if self.is_in_c(lane) { State::KernelHeld } else { State::Python };
                 self.span(lane, state, since, t, None);
                 self.surely_computed(lane, t - since);
+                self.regimes[self.process_of[self.lanes[lane].thread]].held += t - since;
             }
             Now::Free { since, site, .. } => {
                 let state = self.without_the_lock(lane, t - since);
@@ -96,10 +97,15 @@ impl Replay {
         }
     }
 
+    /// How long it has computed by now.
+    pub(super) fn has_computed(&mut self, lane: usize, by: Nanos, awake: bool) {
+        self.computed[lane].get_or_insert(Computed { by, since: 0, now: None }).now = Some((by, awake));
+    }
+
     pub(super) fn surely_computed(&mut self, lane: usize, time: Nanos) {
         if let Some(computed) = &mut self.computed[lane] {
             match computed.now.take() {
-                Some(now) => *computed = Computed { by: now, since: 0, now: None },
+                Some((now, _)) => *computed = Computed { by: now, since: 0, now: None },
                 None => computed.since += time,
             }
         }
@@ -107,13 +113,14 @@ impl Replay {
 
     /// Computing or blocked, in so long a stretch without the lock.
     pub(super) fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
-        let Some(Computed { by, since, now: Some(now) }) = self.computed[lane] else {
+        let Some(Computed { by, since, now: Some((now, awake)) }) = self.computed[lane] else {
             // So short that nobody asked.
             self.surely_computed(lane, time);
             return State::KernelReleased;
         };
         self.surely_computed(lane, 0);
         let busy = now.saturating_sub(by).saturating_sub(since);
-        if (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
+        // Who has not slept wanted a core all the time, however little of one it got.
+        if !awake && (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
     }
 }

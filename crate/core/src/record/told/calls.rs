@@ -8,7 +8,6 @@ use crate::record::Recording;
 use crate::record::calls::{Told, told};
 use crate::text::shortened;
 use crate::timeline::Nanos;
-use std::cmp::Reverse;
 use std::fmt::Write;
 
 const NAME: usize = 36;
@@ -23,9 +22,6 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
     let mut rows = told(recording, None);
     let all = rows.len();
     rows.retain(|row| row.times.held + row.times.released >= LEAST);
-    if without_a_gil {
-        rows.sort_by_key(|row| Reverse(row.times.held + row.times.released));
-    }
     rows.truncate(LISTED);
     if rows.is_empty() {
         return;
@@ -40,11 +36,7 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
     let _ = writeln!(text, "{:width$}  {:>7} {head}  called at", "calls", "count");
     for (row, name) in rows.iter().zip(&names) {
         let pad = " ".repeat(width - name.chars().count());
-        let times = if without_a_gil {
-            format!("{:>9}", duration(row.times.held + row.times.released))
-        } else {
-            at_the_lock(row)
-        };
+        let times = if without_a_gil { format!("{:>9}", duration(row.times.all())) } else { at_the_lock(row) };
         let place = shortened(&place(row), PLACE);
         let _ = writeln!(text, "{name}{pad}  {:>7} {times}  {place}", row.count);
     }
@@ -59,8 +51,9 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
 }
 
 /// How long it held the lock, was without it and waited for it; of an operator it is not known how long it held it.
-fn at_the_lock(Told { atlas, operator, times, .. }: &Told) -> String {
-    let free = times.gil_free().filter(|_| !operator).map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
+fn at_the_lock(row: &Told) -> String {
+    let Told { atlas, operator, times, .. } = row;
+    let free = row.gil_free().map_or(String::new(), |free| format!("{:.0} %", free * 100.0));
     let atlas = atlas.map_or("", Verdict::word);
     let [held, released, waiting] = [times.held, times.released, times.waiting].map(duration);
     let held = if *operator { "" } else { &held };
@@ -75,7 +68,8 @@ fn place(Told { file, line, .. }: &Told) -> String {
 /// What held a process's lock longest, where one call did so for a good part of the time that it was held.
 pub(super) fn worst(recording: &Recording, process: usize, held: f64) -> Option<String> {
     let rows = told(recording, Some(process));
-    let row = rows.first().filter(|row| !row.file.is_empty() && row.times.held as f64 >= WORST * held)?;
+    let row = rows.iter().find(|row| !row.operator)?;
+    let row = Some(row).filter(|row| !row.file.is_empty() && row.times.held as f64 >= WORST * held)?;
     let part = part(row.times.held, held as Nanos);
     let name = shortened(row.name, NAME);
     Some(format!("{name}, called at {}, held it for {part} of the time that it was held", place(row)))

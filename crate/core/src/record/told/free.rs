@@ -9,8 +9,8 @@ use crate::timeline::{Lane, Nanos, State};
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-pub(super) const NOTE: &str = "this Python ran without a GIL, so nothing is told of one; blocked is also who waited for an \
-     object's own lock or was stopped for the garbage collector, and Python code that calls nothing for long is not seen";
+pub(super) const NOTE: &str = "this Python ran without a GIL; blocked time includes waits for an object's own lock and pauses \
+     for the garbage collector, and a thread is not seen before its first longer call nor after its last";
 
 /// A row a thread; of many those that did most.
 pub(super) fn lanes(text: &mut String, recording: &Recording) {

@@ -4,9 +4,9 @@
 
 mod calls;
 mod free;
+mod notes;
 mod sampled;
 
-use super::facts::{Calls, Process};
 use super::json::engine;
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
@@ -46,12 +46,10 @@ pub(super) fn picture(recording: &Recording) -> String {
     if recording.timeline.lanes.len() > ROWS {
         return text(recording);
     }
-    let owners = recording.owners();
-    let lock = |owner: &Owner| owner.interpreter.or_else(|| recording.places.iter().find_map(|place| place.lock));
-    let names = |owner: &Owner| lock(owner).map_or("GIL".into(), |lock| recording.lock_name(lock));
+    let owned = recording.owned();
     let picture = Picture {
         title: title(recording),
-        locks: owners.iter().map(|owner| (names(owner), owner)).collect(),
+        locks: owned.iter().map(|(lock, owner)| (recording.lock_name(*lock), owner)).collect(),
         shares: &Shares::all(&recording.timeline, 0..Nanos::MAX),
         legend: if recording.locks.is_empty() { Legend::Free } else { Legend::Recorded },
     };
@@ -114,7 +112,7 @@ fn numbers(text: &mut String, recording: &Recording) {
             None => writeln!(text, "it ended after {t} with {status}"),
         };
     }
-    notes(text, recording);
+    notes::notes(text, recording);
     if let Some(advice) = advice(recording, &shares, &owners) {
         let _ = writeln!(text, "{advice}");
     }
@@ -179,82 +177,6 @@ fn reason(recording: &Recording, span: &Span) -> String {
         CauseKind::LostRace => format!(": woken, but {holder} was faster"),
         CauseKind::ForcedSwitch => format!(": asked to release the lock, until {holder} had taken it"),
         _ => format!(": {holder} held the lock"),
-    }
-}
-
-fn notes(text: &mut String, recording: &Recording) {
-    let Recording { head, end, more, processes, gaps, timeline, .. } = recording;
-    let mut note = |words: &str| {
-        let _ = writeln!(text, "note: {words}");
-    };
-    if processes.is_empty() {
-        note("no CPython ran in it that the agent could be loaded into, so there is nothing to show");
-    }
-    if let Some(rate) = head.sampled {
-        sampled::notes(rate, end.as_ref(), timeline.wall(), &mut note);
-    }
-    for process in processes.iter().filter(|process| process.slots == 0 && head.sampled.is_none()) {
-        let old = process.python.starts_with('2');
-        let words = if old { "Python 2 has another lock: use 3.6 or later" } else { "its lock could not be reached" };
-        note(&format!("process {} isn't recorded: {words}", process.pid));
-    }
-    let reached = || processes.iter().filter(|process| process.slots > 0);
-    if reached().any(Process::can_be_free) && recording.locks.is_empty() {
-        note(free::NOTE);
-    } else if reached().next().is_some() && recording.locks.is_empty() {
-        note("no thread took or dropped a GIL: this Python has none, it is switched off, or it is 3.6 with one thread");
-    }
-    for (process, told) in processes.iter().zip(&recording.told) {
-        let words = match told {
-            Some(Calls::NoTool) => "other tools have all of sys.monitoring: run it without them",
-            Some(Calls::Full) => {
-                note(&format!(
-                    "process {} calls from more places than can be told apart: some calls are missing",
-                    process.pid
-                ));
-                continue;
-            }
-            Some(Calls::Unsafe) => "a Python without a GIL can tell them from 3.14.4 on",
-            Some(Calls::Failed) => "the interpreter refused to tell them",
-            Some(Calls::Told | Calls::Builtins) | None => continue,
-        };
-        note(&format!("the calls of process {} are missing: {words}", process.pid));
-    }
-    if recording.told.contains(&Some(Calls::Builtins)) && !recording.calls.is_empty() {
-        note(
-            "before 3.12 CPython tells no calls of NumPy's universal functions: they count for the function of NumPy's or \
-             the Python code that calls them, and, as operators do, for their line while they don't hold the lock",
-        );
-    }
-    let lost = gaps.iter().fold(0_u64, |lost, gap| lost.saturating_add(gap.lost));
-    if lost > 0 {
-        let time = gaps.iter().map(|gap| gap.end - gap.start).max().unwrap_or(0);
-        let (lost, gaps) =
-            (counted(lost, "event"), counted(gaps.iter().filter(|gap| gap.lost > 0).count() as u64, "gap"));
-        note(&format!("lost: {lost} in {gaps} of at most {}", duration(time)));
-    }
-    for gap in gaps.iter().filter(|gap| gap.lost == 0) {
-        let (name, time) = (&recording.timeline.lanes[gap.lane].name, duration(gap.end - gap.start));
-        note(&format!(
-            "{} ended without the lock, after {time} in which it computed or was blocked",
-            shortened(name, NAME)
-        ));
-    }
-    if let Some(last) = head.last {
-        note(&format!("only the last {last} s of it were kept; calls that were on by then are not told"));
-    }
-    if *more {
-        note("the recording has more events than can be shown at once: this is its beginning");
-    }
-    match end {
-        None => note("the recording has no end: the recorder was stopped, or the file was cut off"),
-        Some(end) if end.unserved > 0 => {
-            note(&format!("missing: {} of threads that found no room", counted(end.unserved, "event")));
-        }
-        Some(_) => {}
-    }
-    if head.cores == 1 {
-        note("it had one core, so threads could not compute side by side in any case");
     }
 }
 
