@@ -19,7 +19,8 @@ test('a run in a hidden tab is told by no number, and is made again by itself on
   }));
 
 test('a run in a tab that stays hidden is told by no number, and says why', () =>
-  withPage({ hash: SMALL }, async (page) => {
+  // So long that it being too short is no other reason.
+  withPage({ hash: '#v=1&kernel=schur&n=160&threads=2&repeat=4' }, async (page) => {
     await opened(page);
     await page.evaluate(() => {
       Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
