@@ -1,7 +1,7 @@
 // Runs that must not be told: in a hidden tab, by a clock that leaps or goes in large steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { app, button, metric, opened, run, SMALL, stage, withPage } from './browser.mjs';
+import { app, button, metric, opened, run, stage, withPage } from './browser.mjs';
 
 test('a run in a hidden tab is told by no number, and is made again by itself once the tab is in view', () =>
   withPage({ hash: '#v=1&kernel=schur&n=160&threads=2&repeat=4' }, async (page) => {

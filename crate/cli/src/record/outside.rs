@@ -35,8 +35,8 @@ pub(super) fn sampled(pid: u32, asked: &Asked) -> Result<u8, Failed> {
     let mut into = Writer::new(BufWriter::new(file), &head).map_err(unwritten())?;
     let process = Process { pid, parent: None, command: words, python: program.python().to_owned(), slots: 0 };
     into.process(&process).map_err(unwritten())?;
-    let words: String = process.command.join(" ").chars().take(80).collect();
-    let words = words.escape_debug();
+    let words = process.command.join(" ");
+    let words: String = words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(80).collect();
     say(&format!("samples process {pid} ({words}) for {seconds} s, {rate} times a second; Ctrl-C ends it earlier"));
     let mut samples = Samples { into, pid, failed: None };
     let over =
@@ -71,7 +71,7 @@ impl<W: Write> Samples<W> {
         }
     }
 
-    fn change(&mut self, t: u64, Change { thread, tid, is_new, doing }: Change) -> io::Result<()> {
+    fn change(&mut self, Change { t, thread, tid, is_new, doing }: Change) -> io::Result<()> {
         if is_new {
             self.into.thread(0, tid, &name(self.pid, tid))?;
         }
@@ -91,7 +91,7 @@ impl<W: Write> Listener for Samples<W> {
         self.tried(|it| it.into.clock(stamp, nanos));
     }
 
-    fn changes(&mut self, t: u64, changes: &[Change]) {
-        self.tried(|it| changes.iter().try_for_each(|change| it.change(t, *change)));
+    fn changes(&mut self, changes: &[Change]) {
+        self.tried(|it| changes.iter().try_for_each(|change| it.change(*change)));
     }
 }

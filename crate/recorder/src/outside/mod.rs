@@ -13,20 +13,21 @@ mod offsets;
 mod refused;
 mod sampling;
 mod threads;
+mod waiters;
 
 use interpreter::Interpreter;
 use memory::{Memory, word_in};
-use offsets::{GIL_BYTES, Gil, Id, TID_IN_PTHREAD};
+use offsets::{CONDITIONS, GIL_BYTES, Gil, Id, TID_IN_PTHREAD};
 pub use refused::Refused;
 pub use sampling::{Ended, Listener, Plan, Sampled, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::ops::Range;
 use std::thread;
 use std::time::Duration;
-use threads::Threads;
 pub use threads::{Change, Doing};
+use threads::{Place, Threads};
+use waiters::Waiters;
 
 /// As many thread states and interpreters are followed at most: what is read may change meanwhile, and be a circle.
 const MOST: usize = 5000;
@@ -41,13 +42,21 @@ pub struct Target {
     memory: Memory,
     interpreter: Interpreter,
     threads: Threads,
+    waiters: Waiters,
 }
 
 /// The lock, as it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lock {
     at: u64,
-    bytes: [u8; 32],
+    bytes: [u8; GIL_BYTES as usize],
+}
+
+impl Lock {
+    /// Whether it is as it was: who holds it, and how often it changed hands.
+    fn is_as(&self, other: &Self) -> bool {
+        self.at == other.at && self.bytes[..CONDITIONS[0]] == other.bytes[..CONDITIONS[0]]
+    }
 }
 
 /// The thread states at the lock, each with the kernel's number of its thread.
@@ -71,7 +80,7 @@ impl Target {
         }
         let memory = Memory::of(pid).map_err(refused)?;
         let interpreter = Interpreter::find(pid, &memory)?;
-        let mut target = Self { pid, memory, interpreter, threads: Threads::of(pid) };
+        let mut target = Self { pid, memory, interpreter, threads: Threads::of(pid), waiters: Waiters::default() };
         for _ in 0..TRIES {
             if target.is_as_expected() {
                 return Ok(target);
@@ -161,27 +170,29 @@ impl Target {
         Ok(States { of, all })
     }
 
-    /// What changed since the last look.
+    /// What changed since the last look, now that it is this time.
     ///
     /// # Errors
     /// Where its memory can't be read any more: it has ended, or runs another program.
-    fn look(&mut self) -> io::Result<Vec<Change>> {
+    fn look(&mut self, t: u64) -> io::Result<Vec<Change>> {
         let mut lock = self.lock()?;
         let mut again = true;
         loop {
             let states = self.states()?;
-            let inside: Range<u64> = lock.at..lock.at + GIL_BYTES;
-            let doing = |(_, tid): &(u64, u32)| Some((*tid, self.threads.look(*tid, &inside)?));
-            let mut now: BTreeMap<u32, Doing> = states.of.iter().filter_map(doing).collect();
+            let place = |(_, tid): &(u64, u32)| Some((*tid, self.threads.look(*tid)?));
+            let places: BTreeMap<u32, Place> = states.of.iter().filter_map(place).collect();
             let after = self.lock()?;
-            if again && after != lock {
+            if again && !after.is_as(&lock) {
                 (lock, again) = (after, false);
                 continue;
             }
             let holder = self.holder(&after);
-            let holds = states.of.iter().filter(|(state, _)| Some(*state) == holder);
-            now.extend(holds.map(|(_, tid)| (*tid, Doing::Holds)));
-            return Ok(self.threads.changes(&now, states.all, &inside));
+            let holder = states.of.iter().find(|(state, _)| Some(*state) == holder).map(|(_, tid)| *tid);
+            let Self { threads, waiters, .. } = self;
+            let waited = |tid| threads.was_at_the_lock(tid);
+            let mut now = waiters.doing((after.at, &after.bytes), holder, &places, waited);
+            now.extend(holder.map(|tid| (tid, Doing::Holds)));
+            return Ok(threads.changes(t, &now, states.all));
         }
     }
 }

@@ -46,6 +46,8 @@ pub(super) enum Id {
 
 /// Every version's lock: `{ interval, last_holder, locked, switch_number, cond, mutex, switch_cond, switch_mutex }`.
 pub(super) const GIL_BYTES: u64 = 208;
+/// Where its two conditions begin.
+pub(super) const CONDITIONS: [usize; 2] = [32, 120];
 const HOLDER: usize = 8;
 const LOCKED: usize = 16;
 /// Where glibc keeps the kernel's number of a thread, counted from its `pthread_t`.

@@ -27,8 +27,8 @@ pub struct Plan {
 pub trait Listener {
     /// What the clock says now; a change has such a stamp.
     fn clock(&mut self, look: Look);
-    /// What changed at a moment.
-    fn changes(&mut self, t: u64, changes: &[Change]);
+    /// What changed; a thread's changes come in their order.
+    fn changes(&mut self, changes: &[Change]);
 }
 
 /// Why it was over.
@@ -84,9 +84,9 @@ pub fn run(target: &mut Target, plan: Plan, into: &mut impl Listener) -> io::Res
         if look.nanos >= until {
             break Ended::Time;
         }
-        let Ok(changes) = target.look() else { break Ended::Process };
+        let Ok(changes) = target.look(look.stamp) else { break Ended::Process };
         samples += 1;
-        into.changes(look.stamp, &changes);
+        into.changes(&changes);
         if look.nanos - written >= WRITE_EVERY {
             written = look.nanos;
             into.clock(look);

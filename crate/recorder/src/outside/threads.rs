@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
-use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
 /// What it does.
@@ -24,9 +23,22 @@ pub enum Doing {
     Gone,
 }
 
+/// Where the kernel has a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On a core, or about to be.
+    Running,
+    /// In a call that waits for the word at this address.
+    Futex(u64),
+    /// In another call.
+    Elsewhere,
+}
+
 /// Something else than a moment ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
+    /// When.
+    pub t: u64,
     /// Which thread, from 0 in the order in which they were first seen.
     pub thread: usize,
     /// The kernel's number of it.
@@ -40,7 +52,50 @@ pub struct Change {
 struct Thread {
     number: usize,
     doing: Doing,
+    doubt: Option<Doubt>,
     file: Option<File>,
+}
+
+/// A thread that is seen without the lock may compute, or may only want a core, to wait for the lock or to block. The next
+/// look tells, by how long it had a core since.
+#[derive(Debug, Clone, Copy)]
+struct Doubt {
+    since: u64,
+    computed: u64,
+}
+
+/// Who had a core for less did not compute: a thread needs less than this from its drop of the lock to its next wait.
+const BRIEF: u64 = 100_000;
+
+impl Thread {
+    /// Whether it has not ended; without a file that isn't known.
+    fn is_there(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.read_at(&mut [0; 8], 0).is_ok_and(|length| length > 0))
+    }
+
+    /// What is sure of it now; `computed` is how long it had a core by then.
+    fn told(&mut self, t: u64, doing: Doing, computed: impl Fn() -> Option<u64>) -> Vec<(u64, Doing)> {
+        let mut sure = Vec::new();
+        let is_new = doing == Doing::Computes && self.doing != doing;
+        let asks = is_new || self.doubt.is_some();
+        match (self.doubt, asks.then(computed).flatten()) {
+            (None, Some(computed)) => {
+                self.doubt = Some(Doubt { since: t, computed });
+                return sure;
+            }
+            (Some(doubt), Some(computed)) if computed.saturating_sub(doubt.computed) < BRIEF => match doing {
+                Doing::Computes => return sure,
+                Doing::Holds => sure.push((doubt.since, Doing::Waits)),
+                _ => sure.push((doubt.since, doing)),
+            },
+            (Some(doubt), _) => sure.push((doubt.since, Doing::Computes)),
+            (None, None) => {}
+        }
+        self.doubt = None;
+        sure.push((t, doing));
+        sure.retain(|(_, doing)| std::mem::replace(&mut self.doing, *doing) != *doing);
+        sure
+    }
 }
 
 /// As many files are kept open; more are opened anew each time.
@@ -66,8 +121,13 @@ impl Threads {
         self.numbers.here(told)
     }
 
-    /// What a thread without the lock does, where the lock has these addresses; none where it has ended.
-    pub(super) fn look(&self, tid: u32, lock: &Range<u64>) -> Option<Doing> {
+    /// Whether a thread waited for the lock, or held it, when it was last seen.
+    pub(super) fn was_at_the_lock(&self, tid: u32) -> bool {
+        self.known.get(&tid).is_some_and(|thread| matches!(thread.doing, Doing::Holds | Doing::Waits))
+    }
+
+    /// Where a thread is; none where it has ended.
+    pub(super) fn look(&self, tid: u32) -> Option<Place> {
         let kept = self.known.get(&tid).and_then(|thread| thread.file.as_ref());
         let mut bytes = [0; 64];
         let length = match kept {
@@ -76,11 +136,8 @@ impl Threads {
         };
         let text = std::str::from_utf8(&bytes[..length.ok().filter(|length| *length > 0)?]).ok()?;
         let address = || u64::from_str_radix(text.strip_prefix(FUTEX)?.split(' ').next()?.strip_prefix("0x")?, 16).ok();
-        Some(match address() {
-            _ if text.starts_with("running") => Doing::Computes,
-            Some(address) if lock.contains(&address) => Doing::Waits,
-            _ => Doing::Blocked,
-        })
+        let is_running = text.starts_with("running");
+        Some(if is_running { Place::Running } else { address().map_or(Place::Elsewhere, Place::Futex) })
     }
 
     /// In which call of the kernel it is; the kernel writes it anew at each reading.
@@ -88,38 +145,48 @@ impl Threads {
         File::open(format!("/proc/{}/task/{tid}/syscall", self.pid))
     }
 
+    /// How long it had a core, in nanoseconds; exact where it has none now.
+    fn computed(&self, tid: u32) -> Option<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/task/{tid}/schedstat", self.pid)).ok()?;
+        text.split(' ').next()?.parse().ok()
+    }
+
     /// What changed; where not all of the interpreter's threads could be found, the others go on as they were.
-    pub(super) fn changes(&mut self, now: &BTreeMap<u32, Doing>, all: bool, lock: &Range<u64>) -> Vec<Change> {
+    pub(super) fn changes(&mut self, t: u64, now: &BTreeMap<u32, Doing>, all: bool) -> Vec<Change> {
         let mut changes = Vec::new();
         for (&tid, &doing) in now {
+            let known = self.known.remove(&tid);
             // Its number may have been another thread's.
-            let is_old = self.known.get(&tid).is_some_and(|thread| thread.doing != Doing::Gone)
-                || self.known.contains_key(&tid) && self.look(tid, lock).is_some();
-            if !is_old {
+            let known = known.filter(|thread| thread.doing != Doing::Gone || thread.is_there());
+            let mut change = |number, t, is_new, doing| changes.push(Change { t, thread: number, tid, is_new, doing });
+            let thread = if let Some(mut thread) = known {
+                for (t, doing) in thread.told(t, doing, || self.computed(tid)) {
+                    change(thread.number, t, false, doing);
+                }
+                thread
+            } else {
                 let file = self.open(tid).ok().filter(|_| self.known.len() < OPEN);
-                self.known.insert(tid, Thread { number: self.count, doing, file });
-                changes.push(Change { thread: self.count, tid, is_new: true, doing });
+                change(self.count, t, true, doing);
                 self.count += 1;
-            } else if let Some(thread) = self.known.get_mut(&tid).filter(|thread| thread.doing != doing) {
-                thread.doing = doing;
-                changes.push(Change { thread: thread.number, tid, is_new: false, doing });
-            }
+                Thread { number: self.count - 1, doing, doubt: None, file }
+            };
+            self.known.insert(tid, thread);
         }
         if !all {
             return changes;
         }
-        let mut ended = Vec::new();
-        for (&tid, thread) in self.known.iter_mut().filter(|(tid, _)| !now.contains_key(tid)) {
-            if std::mem::replace(&mut thread.doing, Doing::Gone) != Doing::Gone {
-                changes.push(Change { thread: thread.number, tid, is_new: false, doing: Doing::Gone });
-            }
-            ended.push(tid);
-        }
         // A thread of C code that comes back from time to time goes on in its row.
-        ended.retain(|tid| self.look(*tid, lock).is_none());
-        for tid in ended {
-            self.known.remove(&tid);
-        }
+        self.known.retain(|tid, thread| {
+            if now.contains_key(tid) {
+                return true;
+            }
+            if std::mem::replace(&mut thread.doing, Doing::Gone) != Doing::Gone {
+                let (thread, tid, is_new, doing) = (thread.number, *tid, false, Doing::Gone);
+                changes.push(Change { t, thread, tid, is_new, doing });
+            }
+            thread.doubt = None;
+            thread.is_there()
+        });
         changes
     }
 }
@@ -157,4 +224,34 @@ fn inside(pid: u32) -> BTreeMap<u32, u32> {
         Some((line.split_whitespace().next_back()?.parse().ok()?, here))
     });
     numbers.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Doing::{Blocked, Computes, Holds, Waits};
+
+    const MS: u64 = 1_000_000;
+
+    /// What is told of looks, 5 ms from each other, at a thread that held the lock before and had a core for so long by then.
+    fn told(looks: &[(Doing, u64)]) -> Vec<(u64, Doing)> {
+        let mut thread = Thread { number: 0, doing: Holds, doubt: None, file: None };
+        let each = looks.iter().zip(1..).flat_map(|((doing, computed), at)| {
+            thread.told(5 * at * MS, *doing, || Some(*computed)).into_iter().map(|(t, doing)| (t / MS, doing))
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn who_only_wanted_a_core_did_what_the_next_look_shows() {
+        assert_eq!(told(&[(Computes, 0), (Waits, 20_000)]), [(5, Waits)]);
+        assert_eq!(told(&[(Computes, 0), (Computes, 0), (Blocked, 20_000)]), [(5, Blocked)]);
+        assert_eq!(told(&[(Computes, 0), (Holds, 20_000)]), [(5, Waits), (10, Holds)]);
+    }
+
+    #[test]
+    fn who_had_a_core_computed_from_the_first_look_on() {
+        assert_eq!(told(&[(Computes, 0), (Waits, 2 * MS)]), [(5, Computes), (10, Waits)]);
+        assert_eq!(told(&[(Computes, 0), (Computes, 5 * MS), (Holds, 6 * MS)]), [(5, Computes), (15, Holds)]);
+    }
 }
