@@ -176,14 +176,17 @@ fn what_cant_be_sampled_is_refused_in_one_line_that_says_what_to_do() {
     };
     let mut gone = Command::new("true").spawn().unwrap();
     gone.wait().unwrap();
-    refused(&["--pid", &gone.id().to_string()], 125, "doesn't exist: give the number of a running process");
+    refused(
+        &["--pid", &gone.id().to_string()],
+        125,
+        "doesn't exist or has ended: give the number of a running process",
+    );
     let mut sleep = Command::new("sleep").arg("60").spawn().unwrap();
     let pid = sleep.id().to_string();
     refused(&["--pid", &pid], 125, "runs no CPython: give the process of the interpreter itself");
     sleep.kill().unwrap();
-    // It is there until its parent asks for its status, but nothing runs in it.
-    refused(&["--pid", &pid], 125, "runs no CPython");
     sleep.wait().unwrap();
+    refused(&["--pid", &pid], 125, "doesn't exist or has ended");
     if let Some(old) = pythons().into_iter().find(|python| python.display().to_string().contains("/3.6.")) {
         let child = start(&old, HOGS);
         refused(
@@ -198,7 +201,8 @@ fn what_cant_be_sampled_is_refused_in_one_line_that_says_what_to_do() {
     refused(&["--pid", "1", "--seconds", "0"], 2, "give seconds from 0.1 to 86400");
     refused(&["--pid", "1", "--last", "5"], 2, "cannot be used with");
     refused(&["--pid", "1", "python3"], 2, "cannot be used with");
-    refused(&["--rate", "100", "python3"], 2, "--pid");
+    refused(&["--rate", "100", "python3"], 2, "cannot be used with");
+    refused(&["--seconds", "1"], 2, "--pid");
     refused(&[], 2, "--pid");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "nothing was left behind");
     fs::remove_dir_all(folder).unwrap();

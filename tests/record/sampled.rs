@@ -2,10 +2,11 @@
 
 use crate::file::some_facts;
 use crate::{end, facts, process, written_at};
+use EventKind::{Drop, Take};
 use What::Seen as Sees;
 use gil_playground::record::Recording;
 use gil_playground::record::facts::Seen::{Blocked, Computes, Gone, Holds, Waits};
-use gil_playground::record::facts::{End, Fact, What};
+use gil_playground::record::facts::{End, Fact, Seen, What};
 use gil_playground::record::file::read;
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
 use proptest::prelude::*;
@@ -18,7 +19,7 @@ fn recording(threads: Vec<Vec<Fact>>, end: &End) -> Recording {
 }
 
 /// Milliseconds.
-fn life(told: &[(Nanos, gil_playground::record::facts::Seen)]) -> Vec<Fact> {
+fn life(told: &[(Nanos, Seen)]) -> Vec<Fact> {
     facts(&told.iter().map(|(t, seen)| (t * MS, Sees(*seen))).collect::<Vec<_>>())
 }
 
@@ -54,7 +55,6 @@ fn a_lane_is_in_what_was_seen_until_something_else_is() {
 fn holders_take_and_drop_and_no_switch_is_called_forced() {
     let recording = story();
     let events: Vec<_> = recording.timeline.events.iter().map(|it| (it.t / MS, it.lane, it.kind)).collect();
-    use EventKind::{Drop, Take};
     let expected = [(0, 0, Take), (10, 0, Drop), (10, 1, Take), (25, 1, Drop), (25, 0, Take), (40, 0, Drop)];
     assert_eq!(events, expected);
     assert_eq!(recording.locks, [0]);
@@ -96,9 +96,32 @@ fn a_sampled_recording_says_so_and_claims_nothing_that_samples_do_not_show() {
     assert!(!late.text().contains("longest waits"), "8 ms are less than two samples: {}", late.text());
 }
 
+/// What a sampler may see of some threads, in any order.
+fn samples() -> impl Strategy<Value = Vec<Vec<Fact>>> {
+    let sample = (0..40_u64, 0..Seen::ALL.len()).prop_map(|(t, at)| Fact { t, what: Sees(Seen::ALL[at]) });
+    let life = prop::collection::vec(sample, 0..20).prop_map(|mut facts| {
+        facts.sort_by_key(|fact| fact.t);
+        facts
+    });
+    prop::collection::vec(life, 1..5)
+}
+
 proptest! {
     #[test]
-    fn whatever_is_in_the_file_one_lane_at_most_holds_a_lock(
+    fn whatever_was_seen_one_lane_at_most_holds_the_lock(lives in samples()) {
+        let recording = recording(lives, &end(50));
+        for owner in recording.owners() {
+            prop_assert!(owner.holdings.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", owner.holdings);
+        }
+        let all = recording.timeline.holdings();
+        prop_assert!(all.windows(2).all(|pair| pair[0].end <= pair[1].start), "{all:?}");
+        for span in recording.timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::Python) {
+            prop_assert!(all.iter().any(|it| it.start <= span.start && span.end <= it.end), "{span:?} is held");
+        }
+    }
+
+    #[test]
+    fn whatever_is_in_the_file_no_two_spans_of_a_lane_overlap(
         lives in prop::collection::vec(some_facts(), 1..5), sampled in prop::option::of(Just(200.0))
     ) {
         let threads: Vec<_> = lives.into_iter().map(|facts| (0, facts)).collect();

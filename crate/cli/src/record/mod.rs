@@ -46,10 +46,10 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=4_194_304))]
     pid: Option<u32>,
     /// Sample for so long; 10 seconds unless you say otherwise.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "pid")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "pid", conflicts_with = "command")]
     seconds: Option<f64>,
     /// Look so often in a second, from 1 to 2000; 200 times unless you say otherwise.
-    #[arg(long, value_name = "HZ", value_parser = rate, requires = "pid")]
+    #[arg(long, value_name = "HZ", value_parser = rate, requires = "pid", conflicts_with = "command")]
     rate: Option<f64>,
     /// The program and its arguments, as they would be typed without gil.
     #[arg(trailing_var_arg = true, value_name = "COMMAND")]

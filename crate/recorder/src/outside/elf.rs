@@ -21,7 +21,7 @@ pub(super) struct Symbols<'m> {
     /// From an address in the file to one in memory.
     moved: u64,
     names: u64,
-    symbols: u64,
+    table: u64,
     hashes: u64,
 }
 
@@ -61,12 +61,12 @@ impl<'m> Symbols<'m> {
             }
         }
         let tables = names.zip(symbols).zip(hashes);
-        Ok(tables.map(|((names, symbols), hashes)| Self { memory, moved, names, symbols, hashes }))
+        Ok(tables.map(|((names, table), hashes)| Self { memory, moved, names, table, hashes }))
     }
 
     /// The address of a symbol that the object defines.
     pub(super) fn find(&self, name: &str) -> io::Result<Option<u64>> {
-        let Self { memory, moved, names, symbols, hashes } = self;
+        let Self { memory, moved, names, table, hashes } = self;
         let wanted = name.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33).wrapping_add(byte.into()));
         let [buckets, offset, bloom] = [0, 4, 8].map(|at| memory.half(hashes.wrapping_add(at)));
         let (buckets, offset, bloom) = (u64::from(buckets?), u64::from(offset?), u64::from(bloom?));
@@ -82,7 +82,7 @@ impl<'m> Symbols<'m> {
         for index in start..start + MOST {
             let hash = memory.half(chains.wrapping_add((index - offset) * 4))?;
             if hash | 1 == wanted | 1 {
-                let symbol: [u8; 24] = memory.bytes(symbols.wrapping_add(index * 24))?;
+                let symbol: [u8; 24] = memory.bytes(table.wrapping_add(index * 24))?;
                 let at = word_in(&symbol, 0).unwrap_or(0) & u64::from(u32::MAX);
                 let is_defined = symbol[6..8] != [0, 0];
                 let told = memory.part(names.wrapping_add(at), name.len() + 1)?;

@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind};
 /// What is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such process.
+    /// There is no such process any more.
     Missing,
     /// It is a thread of this process.
     Thread(u32),
@@ -53,7 +53,7 @@ impl Display for Refused {
     fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
         const RECORD: &str = "start the program under gil: gil record python job.py";
         match self {
-            Self::Missing => f.write_str("doesn't exist: give the number of a running process, as ps prints it"),
+            Self::Missing => f.write_str("doesn't exist or has ended: give the number of a running process, as ps prints it"),
             Self::Thread(pid) => write!(f, "is a thread of process {pid}: give --pid {pid}"),
             Self::Forbidden(Some(scope)) => write!(
                 f,

@@ -77,6 +77,7 @@ impl Waiters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Doing::{Computes, Waits};
 
     /// A lock at 1000 in which so many wait for each condition.
     fn lock(counts: [u32; 2]) -> Vec<u8> {
@@ -96,7 +97,6 @@ mod tests {
             let doing = waiters.doing((1000, &lock(counts)), Some(1), &places, |tid| tid == 2);
             [doing[&2], doing[&3]]
         };
-        use Doing::{Computes, Waits};
         assert_eq!(doing([1, 0], places(Place::Running)), [Computes, Computes], "its layout isn't known yet");
         assert_eq!(doing([1, 0], places(asleep)), [Waits, Computes]);
         assert_eq!(doing([1, 0], places(Place::Running)), [Waits, Computes]);
