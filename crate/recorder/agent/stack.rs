@@ -45,7 +45,7 @@ impl Stack {
         self.depth.get().checked_sub(1).is_some_and(|top| self.open[top].get().python == 0)
     }
 
-    /// Whether there are calls that nothing is known of.
+    /// Whether it is in calls within too many others.
     pub(crate) fn is_too_deep(&self) -> bool {
         self.deeper.get() > 0
     }

@@ -49,7 +49,7 @@ fn collector() -> Option<[unsafe extern "C" fn() -> c_int; 2]> {
     }
     let [pause, go_on] = [find(c"PyGC_Disable")?, find(c"PyGC_Enable")?];
     // SAFETY: `int PyGC_Disable(void)`, and the same of the other.
-    unsafe { Some([transmute::<*mut Object, unsafe extern "C" fn() -> c_int>(pause), transmute(go_on)]) }
+    unsafe { Some([pause, go_on].map(|it| transmute::<*mut Object, unsafe extern "C" fn() -> c_int>(it))) }
 }
 
 impl Profile {

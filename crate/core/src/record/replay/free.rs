@@ -54,7 +54,7 @@ impl Replay {
         }
     }
 
-    /// Where nothing is known of it, it may hold a lock.
+    /// Where facts are missing it may hold a lock.
     fn begins_unlocked(&mut self, lane: usize, t: Nanos) {
         let Regime { locked, unlocked, .. } = *self.regime(lane);
         if matches!(self.now[lane], Now::Unknown | Now::Lost { .. }) && (unlocked > 0 || !locked) {
@@ -77,10 +77,8 @@ impl Replay {
     pub(super) fn without_a_gil(&mut self, lane: usize, t: Nanos, what: What) {
         let sleeps = matches!(what, What::Parks | What::Unparks);
         // With a GIL who is outside of it sleeps, too.
-        if !sleeps || self.regime(lane).unlocked > 0 {
-            if matches!(self.now[lane], Now::Free { .. }) {
-                self.unlock(lane, t);
-            }
+        if matches!(self.now[lane], Now::Free { .. }) && (!sleeps || self.regime(lane).unlocked > 0) {
+            self.unlock(lane, t);
         }
         self.begins_unlocked(lane, t);
         let Now::Unlocked { outside, parked, .. } = self.now[lane] else { return };
