@@ -19,11 +19,15 @@ static IS_FREE: AtomicBool = AtomicBool::new(false);
 /// Which process this one is a copy of, until its first event says so.
 static COPY_OF: AtomicU32 = AtomicU32::new(0);
 
+/// Of stretches that are too short to be asked for, so many times as long.
+const SELDOM: u64 = 5;
+
 thread_local! {
     static MINE: Mine = const {
         Mine {
             ring: Cell::new(None),
             process: Cell::new(0),
+            at: Cell::new(0),
             cpu_at: Cell::new(0),
             sleeps: Cell::new(0),
             site: Cell::new(0),
@@ -40,6 +44,8 @@ struct Mine {
     ring: Cell<Option<&'static Ring>>,
     /// The process that it had the ring in: after a fork the ring is the parent's.
     process: Cell<u32>,
+    /// When it last took or dropped a lock, or did what is told in place of that.
+    at: Cell<u64>,
     /// When it last wrote how long it has computed.
     cpu_at: Cell<u64>,
     /// How often it had slept by then.
@@ -185,6 +191,7 @@ pub(crate) fn note_end(kind: Kind, about: u64) {
     with_ring(header, |mine, ring| {
         mine.calls.tell(|event| ring.write(event));
         mine.tell_computed(header, ring, time);
+        mine.at.set(time);
         if leaves {
             if let Some(place) = mine.operator.take() {
                 ring.write(Event::new(time, Kind::Operator, place.into()));
@@ -232,8 +239,11 @@ pub(crate) fn note_text(kind: Kind, about: u64, text: &CStr) {
 }
 
 impl Mine {
+    /// A stretch that was long is asked for, and many short ones now and then.
     fn is_worth_asking(&self, header: &Header, time: u64) -> bool {
-        time.wrapping_sub(self.cpu_at.get()) >= worth_asking(header)
+        let long = worth_asking(header);
+        let [stretch, all] = [&self.at, &self.cpu_at].map(|since| time.wrapping_sub(since.get()));
+        all >= long && (stretch >= long || all >= SELDOM * long)
     }
 
     /// How long it has computed, unless it said so a moment ago.
