@@ -14,6 +14,8 @@ const NOTHING: f64 = 0.02;
 const FEW: f64 = 20.0;
 /// A thread of a script waits so long for the others to be there, in microseconds; for nothing else as long before.
 const GATE: f64 = 10_000.0;
+/// Which is one of its first so many spans.
+const EARLY: usize = 4;
 
 /// The numbers that are compared, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,20 +90,21 @@ pub(super) fn rows(case: &str, simulated: &Numbers, runs: &[Numbers], target: Ta
     ]
 }
 
-/// The threads that a script starts, from the moment when all may run: each waits for that, for longer than for anything before.
+/// The threads of a script's race, from the moment when all may run. Each of them begins by waiting for that, for longer
+/// than for anything else so early; the threads that measure what operations cost alone don't.
 fn race(report: &Value) -> Option<Value> {
     let time = |span: &Value, edge: &str| span[edge].as_f64().unwrap_or(0.0);
     let of = |lane: &Value| lane["spans"].as_array().cloned().unwrap_or_default();
-    let mut lanes = report["lanes"].as_array().cloned().unwrap_or_default();
-    let gate = |spans: &[Value]| {
-        let waits =
-            spans.iter().filter(|span| span["state"] == "io" && time(span, "end_us") - time(span, "start_us") > GATE);
-        waits.map(|span| time(span, "end_us")).next()
+    let gate = |lane: &Value| {
+        let is_gate = |span: &&Value| span["state"] == "io" && time(span, "end_us") - time(span, "start_us") > GATE;
+        of(lane).iter().take(EARLY).find(is_gate).map(|span| time(span, "end_us"))
     };
-    let start = lanes.iter().skip(1).filter_map(|lane| gate(&of(lane))).reduce(f64::min)?;
-    let (mut end, mut gil_wait) = (start, 0.0);
-    for (at, lane) in lanes.iter_mut().enumerate() {
-        let mut spans = if at == 0 { Vec::new() } else { of(lane) };
+    let all = report["lanes"].as_array()?.iter().enumerate().skip(1);
+    let racing: Vec<(usize, &Value)> = all.filter(|(_, lane)| gate(lane).is_some()).collect();
+    let start = racing.iter().filter_map(|(_, lane)| gate(lane)).reduce(f64::min)?;
+    let (mut end, mut gil_wait, mut lanes) = (start, 0.0, Vec::new());
+    for (_, lane) in &racing {
+        let mut spans = of(lane);
         spans.retain(|span| time(span, "end_us") > start);
         for span in &spans {
             end = end.max(time(span, "end_us"));
@@ -109,11 +112,10 @@ fn race(report: &Value) -> Option<Value> {
                 gil_wait += time(span, "end_us") - time(span, "start_us").max(start);
             }
         }
-        lane["spans"] = spans.into();
+        lanes.push(json!({"spans": spans}));
     }
-    lanes.remove(0);
     let mut events = report["events"].as_array().cloned().unwrap_or_default();
-    events.retain(|event| event["lane"] != 0 && time(event, "t_us") >= start);
+    events.retain(|event| racing.iter().any(|(at, _)| event["lane"] == *at) && time(event, "t_us") >= start);
     Some(json!({"wall_us": end - start, "metrics": {"gil_wait_us": gil_wait}, "lanes": lanes, "events": events}))
 }
 
@@ -162,14 +164,15 @@ mod tests {
     #[test]
     fn of_a_recording_the_threads_count_from_when_all_may_run() {
         let span = |state: &str, start: f64, end: f64| json!({"state": state, "start_us": start, "end_us": end});
+        let alone = [span("python", 60_000.0, 90_000.0)];
         let take = |lane: usize, t: f64| json!({"kind": "take", "lane": lane, "t_us": t});
         let main = [span("python", 0.0, 90_000.0)];
         let first = [span("python", 10.0, 20.0), span("io", 20.0, 30_000.0), span("python", 30_000.0, 35_000.0)];
         let second =
             [span("io", 40.0, 30_100.0), span("gil-wait", 30_100.0, 35_000.0), span("python", 35_000.0, 36_000.0)];
         let report = json!({
-            "lanes": [{"spans": main}, {"spans": first}, {"spans": second}],
-            "events": [take(1, 10.0), take(0, 25.0), take(1, 30_000.0), take(2, 35_000.0), take(0, 36_000.0)],
+            "lanes": [{"spans": main}, {"spans": first}, {"spans": second}, {"spans": alone}],
+            "events": [take(1, 10.0), take(0, 25.0), take(1, 30_000.0), take(2, 35_000.0), take(0, 36_000.0), take(3, 60_000.0)],
         });
         let Numbers { wall, gil_wait, handoffs, .. } = Numbers::recorded(&report).unwrap();
         assert_eq!((wall, gil_wait, handoffs), (6000.0, 4900.0, 1.0));
