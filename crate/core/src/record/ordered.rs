@@ -37,13 +37,9 @@ pub(super) fn replayed(
     let process_of = threads.iter().map(|thread| thread.process).collect();
     let mut stopped = vec![false; processes.len()];
     let mut replay = Replay::new(lanes(processes, threads), process_of, free, locks.len(), window);
+    // At one look who waits for the lock comes when it is known who holds it.
+    let turn = |what: What| what == What::Seen(Seen::Waits);
     // Of each thread the next fact; the earliest of them all comes first.
-    // At one look who holds the lock comes first, and who waits for it comes when that is known.
-    let turn = |what: What| match what {
-        What::Seen(Seen::Holds) => 0,
-        What::Seen(Seen::Waits) => 2,
-        _ => 1,
-    };
     let next = |thread: usize, at: usize| {
         threads[thread].facts.get(at).map(|fact| Reverse((fact.t, turn(fact.what), thread, at)))
     };

@@ -98,6 +98,13 @@ impl Target {
     /// Whether the memory has a lock and threads where the version has them.
     fn is_as_expected(&mut self) -> bool {
         let (Ok(lock), Ok(states)) = (self.lock(), self.states()) else { return false };
+        let layout = &self.interpreter.layout;
+        let locked = word_in(&lock.bytes, layout.locked).map(|locked| locked as u32);
+        // Until the first thread has taken it there may be none; then its address is that of an object.
+        let last = word_in(&lock.bytes, layout.holder).filter(|last| last % 8 == 0 && !(1..65_536).contains(last));
+        if last.is_none() || !matches!(locked, Some(0 | 1)) {
+            return false;
+        }
         let holder = self.holder(&lock);
         let is_thread = |tid: u32| fs::exists(format!("/proc/{}/task/{tid}", self.pid)).unwrap_or(false);
         let known = holder.is_none_or(|holder| states.of.iter().any(|(state, _)| *state == holder));

@@ -9,7 +9,7 @@ use crate::record::facts::Seen;
 use crate::timeline::{Cause, CauseKind, Nanos, State};
 
 impl Replay {
-    /// What a thread does at this lock from now on. At one look, who holds it is told first, and last who waits for it.
+    /// What a thread does at this lock from now on. At one look, who waits for it is told last.
     pub(in crate::record) fn seen(&mut self, thread: usize, lock: usize, t: Nanos, seen: Seen) {
         let lane = self.lane_at(thread, lock, t);
         match seen {
