@@ -63,7 +63,7 @@ fn holders_take_and_drop_and_no_switch_is_called_forced() {
 }
 
 #[test]
-fn who_waits_for_a_lock_that_nobody_holds_has_no_cause() {
+fn a_wait_for_a_lock_that_is_free_has_no_cause() {
     let recording =
         recording(vec![life(&[(0, Waits)]), life(&[(0, Holds), (5, Blocked)]), life(&[(5, Waits)])], &end(9 * MS));
     let causes = |lane: usize| recording.timeline.lanes[lane].spans[0].cause.map(|cause| cause.holder);

@@ -71,11 +71,11 @@ pub enum Seen {
     Holds,
     /// It waits for the lock.
     Waits,
-    /// It has a core or wants one, without the lock.
+    /// It computes, without the lock.
     Computes,
     /// It waits for something else.
     Blocked,
-    /// It is no Python thread any more.
+    /// It has ended, or Python knows it no longer.
     Gone,
 }
 

@@ -9,13 +9,13 @@ use std::io::{self, ErrorKind};
 /// What is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such process any more.
+    /// The process doesn't exist, or has ended.
     Missing,
     /// It is a thread of this process.
     Thread(u32),
     /// Its memory may not be read; where the kernel forbids that to all but parents and root, by this setting.
     Forbidden(Option<u32>),
-    /// There is no CPython in it, or none whose symbols can be seen.
+    /// It runs other programs than CPython, or its symbols can't be seen.
     NotPython,
     /// Its Python is of this version.
     Version(String),
@@ -33,7 +33,7 @@ impl Refused {
     /// What the system said when something of the process was read.
     pub(super) fn of(error: &io::Error) -> Self {
         match error.kind() {
-            // A process that ends while its files are read is no such process, too.
+            // So does a process that ends while its files are read.
             ErrorKind::NotFound => Self::Missing,
             _ if error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error()) => Self::Missing,
             ErrorKind::PermissionDenied => Self::Forbidden(scope()),

@@ -63,7 +63,7 @@ fn now() -> Look {
     Look { stamp: nanos, nanos }
 }
 
-/// Samples until the time is over, or the process, or somebody asks to end it.
+/// Samples until the time is over, the process ends, or a signal asks for the end.
 ///
 /// # Errors
 /// Where signals can't be caught.

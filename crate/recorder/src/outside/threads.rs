@@ -19,7 +19,7 @@ pub enum Doing {
     Computes,
     /// It waits in the kernel for something else.
     Blocked,
-    /// It is no Python thread any more.
+    /// It has ended, or Python knows it no longer.
     Gone,
 }
 

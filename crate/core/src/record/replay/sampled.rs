@@ -1,7 +1,7 @@
 //! What a sampler saw: a lane is in the state that was seen until the look at which it is in another.
 //!
-//! Invariants: one lane at most holds a lock; no switch is called forced and nobody asks for one, because no look shows
-//! that. Who waits, waits for the lane that held the lock when that was first seen.
+//! Invariants: one lane at most holds a lock; no look shows a forced switch or a request for one, so neither is told. Who
+//! waits, waits for the lane that held the lock when that was first seen.
 
 use super::Replay;
 use super::stretches::{Now, Round};
