@@ -2,7 +2,7 @@
 
 use crate::{end, facts, process, written, written_at};
 use gil_playground::record::Recording;
-use gil_playground::record::facts::{Fact, Head, Seen, What};
+use gil_playground::record::facts::{Fact, Head, Library, Seen, What};
 use gil_playground::record::file::{File, Writer, read, read_at_most};
 use proptest::prelude::*;
 
@@ -123,6 +123,28 @@ fn what_is_no_recording_is_named() {
     assert!(error(&bytes[..10]).contains("ends before its head"));
     let newer = [&bytes[..8], &[9, 0], &bytes[10..]].concat();
     assert!(error(&newer).contains("of version 9, this gil reads versions up to 2"));
+}
+
+#[test]
+fn what_a_process_ran_with_is_read_back_and_told() {
+    let numpy = Library { process: 0, name: "numpy".into(), version: Some("2.4.6".into()) };
+    let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
+    writer.clock(0, 0).unwrap();
+    writer.process(&process(1)).unwrap();
+    writer.thread(0, 1, "python").unwrap();
+    writer.interval(0, 5000).unwrap();
+    writer.library(&numpy).unwrap();
+    writer.clock(10, 10).unwrap();
+    let recording: Recording = read(&writer.end(&end(7)).unwrap()).unwrap().into();
+    assert_eq!((&recording.libraries[..], &recording.intervals[..]), (&[numpy][..], &[Some(5000)][..]));
+    assert!(
+        recording.text().contains("it ran with numpy 2.4.6, a switch interval of 5.00 ms\n"),
+        "{}",
+        recording.text()
+    );
+    let json: serde_json::Value = serde_json::from_str(&recording.json()).unwrap();
+    let told = &json["environment"]["processes"][0];
+    assert_eq!((&told["switch_interval_us"], &told["libraries"][0]["version"]), (&5000.into(), &"2.4.6".into()));
 }
 
 #[test]

@@ -123,6 +123,9 @@ fn a_stretch_without_the_lock_is_blocked_where_the_thread_computed_for_less_than
     let (held, io, out) = (State::Python, State::Io, State::KernelReleased);
     assert_eq!(states, [held, io, held, out, held, out, held]);
     assert_eq!(recording.sites.iter().map(|site| site.time).sum::<Nanos>(), 100_100);
+    // Of the last, short one nobody asked.
+    let cpu: Vec<_> = recording.cpu.iter().map(|((_, start), time)| (*start, *time)).collect();
+    assert_eq!(cpu, [(100_000, 49_000), (300_000, 99_000)]);
     assert_eq!(spans(&recording, 0)[6], "python 400200-500000", "it held the lock to the end");
 }
 

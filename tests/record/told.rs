@@ -43,6 +43,7 @@ fn calls_are_told_with_their_line_and_what_they_do_with_the_lock() {
         let Recorded { recording, status, stdout, stderr } = record(&[&python, "-c", JOB]);
         assert_eq!((status, &stdout[..]), (Some(0), &b"as it should be\n"[..]), "{python}: {stderr}");
         assert_eq!(recording.told, [Some(Calls::Told)], "{python}");
+        assert_eq!(recording.intervals, [Some(5000)], "{python}");
         let calls = [
             ("time.sleep", 4, 0.99..=1.0),
             ("_hashlib.pbkdf2_hmac", 5, 0.95..=1.0),

@@ -137,6 +137,8 @@ pub enum Kind {
     Unparks = 25,
     /// The time that the thread has computed so far, and it has not slept since it last said so. About: as of `Cpu`.
     Awake = 26,
+    /// How long the interpreter lets a thread wait before it asks for the lock. About: microseconds.
+    Interval = 27,
 }
 
 /// Whether calls are told.
@@ -159,7 +161,7 @@ pub enum Calls {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -186,6 +188,7 @@ impl Kind {
         Self::Parks,
         Self::Unparks,
         Self::Awake,
+        Self::Interval,
     ];
 
     /// The kind with this number.

@@ -3,6 +3,7 @@
 //! Invariants: a process and a thread are numbered when they are written; what the system says of them is asked when their
 //! first event comes, because a moment later they may be gone. What can't be written ends the writing, never the program.
 
+use super::libraries::Libraries;
 use gil_playground::record::facts::{self, Calls, End, Fact, Object, Place, Process, What};
 use gil_playground::record::file::Writer;
 use gil_recorder::clock::Look;
@@ -32,6 +33,7 @@ pub(crate) struct Collector<W: Write> {
     newest: HashMap<u32, usize>,
     threads: HashMap<memory::Writer, Thread>,
     numbered: usize,
+    libraries: Libraries,
     /// Whether paths and arguments are left out.
     redact: bool,
     failed: Option<io::Error>,
@@ -49,11 +51,15 @@ struct Thread {
 impl<W: Write> Collector<W> {
     pub(crate) fn new(into: Writer<W>, redact: bool) -> Self {
         let (processes, newest, threads) = (Vec::new(), HashMap::new(), HashMap::new());
-        Self { into, processes, newest, threads, numbered: 0, redact, failed: None }
+        let libraries = Libraries::default();
+        Self { into, processes, newest, threads, numbered: 0, libraries, redact, failed: None }
     }
 
     /// It is over.
-    pub(crate) fn end(self, end: &End) -> io::Result<W> {
+    pub(crate) fn end(mut self, end: &End) -> io::Result<W> {
+        for library in std::mem::take(&mut self.libraries).all() {
+            self.tried(|it| it.into.library(&library));
+        }
         self.failed.map_or_else(|| self.into.end(end), Err)
     }
 
@@ -82,6 +88,11 @@ impl<W: Write> Collector<W> {
                     let calls = event.about().checked_sub(1).and_then(|at| Calls::ALL.get(at as usize));
                     if let (Some((process, _)), Some(calls)) = (thread.place, calls) {
                         self.into.calls(process, *calls)?;
+                    }
+                }
+                Kind::Interval => {
+                    if let Some((process, _)) = thread.place {
+                        self.into.interval(process, event.about())?;
                     }
                 }
                 _ => {
@@ -152,6 +163,7 @@ impl<W: Write> Collector<W> {
                 thread.place = Some(self.thread(writer)?);
             }
             (Kind::Object, _, Some((process, _))) => {
+                self.libraries.loads(process, writer.pid, &text);
                 self.into.object(&Object { process, base: subject, path: self.path(text) })?;
             }
             (Kind::Place, _, Some((process, _))) => {
@@ -213,7 +225,9 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::Parks => What::Parks,
         Kind::Unparks => What::Unparks,
         Kind::Awake => What::Awake(about),
-        Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre => return None,
+        Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre | Kind::Interval => {
+            return None;
+        }
     })
 }
 

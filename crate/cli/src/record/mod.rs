@@ -4,6 +4,7 @@
 //! is there is not overwritten unless it was named.
 
 mod collect;
+mod libraries;
 mod outside;
 
 use crate::show;

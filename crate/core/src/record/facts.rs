@@ -117,6 +117,18 @@ impl Process {
     }
 }
 
+/// A library that decides how a program computes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Library {
+    /// Which of the recording's processes has loaded it.
+    pub process: usize,
+    /// What it is called, such as `numpy`.
+    pub name: String,
+    /// Where that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
 /// Copies of copies of copies are followed so far; a damaged file may claim any number.
 const GENERATIONS: usize = 1000;
 

@@ -3,13 +3,14 @@
 //! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
 
 use super::calls::{Call, Times};
+use super::facts::{Library, Process};
 use super::{Gap, Place, Recording};
 use crate::atlas::rule::Verdict;
 use crate::timeline::metrics::{Handoffs, summed};
 use crate::timeline::owners::Owner;
 use crate::timeline::report::written;
 use crate::timeline::shares::Shares;
-use crate::timeline::{Event, EventKind, Lane, Nanos, Span, State, micros};
+use crate::timeline::{Event, EventKind, Nanos, Span, State, micros};
 use serde::Serialize;
 
 /// Where an answer comes from.
@@ -57,9 +58,23 @@ struct Source<'a> {
 }
 
 #[derive(Serialize)]
+struct ProcessOf<'a> {
+    #[serde(flatten)]
+    process: &'a Process,
+    switch_interval_us: Option<u64>,
+    libraries: Vec<LibraryOf<'a>>,
+}
+
+#[derive(Serialize)]
+struct LibraryOf<'a> {
+    name: &'a str,
+    version: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct Environment<'a> {
     cores: usize,
-    processes: &'a [super::Process],
+    processes: Vec<ProcessOf<'a>>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +114,9 @@ struct SpanOf<'a> {
     call: Option<usize>,
     start_us: f64,
     end_us: f64,
+    /// How long of it the thread was on a core, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_us: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a crate::timeline::Cause>,
 }
@@ -120,6 +138,11 @@ struct GapOf {
 
 pub(super) fn report(recording: &Recording) -> String {
     let Recording { head, began, end, processes, timeline, places, locks, gaps, calls, .. } = recording;
+    let process = |at: usize| ProcessOf {
+        process: &processes[at],
+        switch_interval_us: recording.intervals[at],
+        libraries: recording.libraries.iter().filter(|library| library.process == at).map(library).collect(),
+    };
     let report = Report {
         engine: engine(recording),
         source: Source {
@@ -138,10 +161,10 @@ pub(super) fn report(recording: &Recording) -> String {
         wall_us: micros(timeline.wall()),
         one_thread_us: (),
         clock_error_us: (),
-        environment: Environment { cores: head.cores, processes },
+        environment: Environment { cores: head.cores, processes: (0..processes.len()).map(process).collect() },
         metrics: metrics(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
-        lanes: timeline.lanes.iter().zip(places).map(lane).collect(),
+        lanes: (0..timeline.lanes.len()).map(|at| lane(recording, at)).collect(),
         calls: calls.iter().map(|it| call(it, !recording.free[it.process])).collect(),
         events: timeline.events.iter().map(|event| EventOf { event, lock: places[event.lane].lock }).collect(),
         gaps: gaps.iter().map(gap).collect(),
@@ -150,14 +173,18 @@ pub(super) fn report(recording: &Recording) -> String {
     written(&report)
 }
 
-fn lane<'a>((lane, place): (&'a Lane, &Place)) -> LaneOf<'a> {
-    let span = |span: &'a Span| SpanOf {
+fn lane<'r>(recording: &'r Recording, at: usize) -> LaneOf<'r> {
+    let (lane, place) = (&recording.timeline.lanes[at], &recording.places[at]);
+    // What a window has cut is another span.
+    let cpu = |span: &Span| recording.cpu.get(&(at, span.start)).copied().filter(|time| *time <= span.nanos());
+    let span = |span: &'r Span| SpanOf {
         state: span.state,
         op: (),
         rep: (),
         call: Recording::call_of(span),
         start_us: micros(span.start),
         end_us: micros(span.end),
+        cpu_us: cpu(span).map(micros),
         cause: span.cause.as_ref(),
     };
     LaneOf {
@@ -212,6 +239,10 @@ fn call(call: &Call, with_a_lock: bool) -> CallOf<'_> {
         sites: &call.sites,
         atlas: call.atlas,
     }
+}
+
+fn library(library: &Library) -> LibraryOf<'_> {
+    LibraryOf { name: &library.name, version: library.version.as_deref() }
 }
 
 fn gap(gap: &Gap) -> GapOf {

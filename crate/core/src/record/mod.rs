@@ -23,10 +23,11 @@ use crate::timeline::ascii::duration;
 use crate::timeline::owners::{Owner, of_locks};
 use crate::timeline::{Lane, Nanos, Timeline};
 use calls::Call;
-use facts::{Calls, End, Head, Process};
+use facts::{Calls, End, Head, Library, Process, lineage};
 use file::File;
 use ordered::replayed;
 use sites::Site;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a program did.
@@ -60,6 +61,13 @@ pub struct Recording {
     pub full: Vec<bool>,
     /// Of each process whether it ran without a GIL.
     pub free: Vec<bool>,
+    /// Of each process its switch interval in microseconds, where it is known.
+    pub intervals: Vec<Option<u64>>,
+    /// What decides how they compute.
+    pub libraries: Vec<Library>,
+    /// Of spans without the lock, by their lane and when they begin, how long the thread was on a core; only of those that
+    /// were long enough to be asked.
+    pub cpu: BTreeMap<(usize, Nanos), Nanos>,
     /// How long threads computed without the lock, by whose code released it; the longest first.
     pub sites: Vec<Site>,
 }
@@ -115,7 +123,8 @@ impl Recording {
     }
 
     fn of(file: File, window: Range<Nanos>) -> Self {
-        let File { head, processes, mut threads, objects, places, calls, mut end, mut began, more, .. } = file;
+        let File { head, processes, mut threads, objects, places, calls, intervals, libraries, .. } = file;
+        let (mut end, mut began, more) = (file.end, file.began, file.more);
         // Times begin with the first event: what came before it was no Python.
         let first = threads.iter().filter_map(|thread| thread.facts.first()).map(|fact| fact.t).min().unwrap_or(0);
         for fact in threads.iter_mut().flat_map(|thread| &mut thread.facts) {
@@ -144,6 +153,12 @@ impl Recording {
         for (at, process) in processes.iter().enumerate() {
             told[at] = told[at].or_else(|| told[process.parent?]);
         }
+        let mut own = vec![None; processes.len()];
+        for (process, micros) in intervals {
+            own[process] = Some(micros);
+        }
+        let intervals: Vec<Option<u64>> =
+            (0..processes.len()).map(|process| lineage(&processes, process).find_map(|process| own[process])).collect();
         for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
             let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
             lane.name = format!("{}, GIL {place}", lane.name);
@@ -162,9 +177,12 @@ impl Recording {
             locks: kept.iter().map(|lock| locks[*lock]).collect(),
             timeline: Timeline { lanes: replay.lanes, events: replay.events },
             gaps: replay.gaps,
+            cpu: replay.cpu,
             calls: named,
             told,
             full,
+            intervals,
+            libraries,
             free,
             head,
             began,

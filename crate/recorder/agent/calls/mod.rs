@@ -59,8 +59,11 @@ static CALLBACKS: [Method; 2] = [
 
 extern "C" fn install(_: *mut c_void) -> c_int {
     // SAFETY: the interpreter calls this where it holds the GIL, between two instructions.
-    let state = unsafe { installed() };
+    let (state, interval) = unsafe { (installed(), Python::get().and_then(|python| python.interval())) };
     ring::note(Kind::CallsAre, state as u64);
+    if let Some(interval) = interval {
+        ring::note(Kind::Interval, interval);
+    }
     0
 }
 

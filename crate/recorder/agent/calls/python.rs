@@ -58,6 +58,7 @@ pub(super) struct Python {
     pub(super) new_extra: unsafe extern "C" fn(*mut c_void) -> c_long,
     pub(super) line: unsafe extern "C" fn(*mut Object, c_int) -> c_int,
     pub(super) long: unsafe extern "C" fn(*mut Object) -> c_long,
+    double: unsafe extern "C" fn(*mut Object) -> f64,
     pub(super) new_function: unsafe extern "C" fn(*const Method, *mut Object, *mut Object) -> *mut Object,
     pub(super) attribute: Attribute,
     pub(super) utf8: unsafe extern "C" fn(*mut Object) -> *const c_char,
@@ -190,6 +191,7 @@ impl Python {
                 )?),
                 line: transmute(find(c"PyCode_Addr2Line")?),
                 long: transmute(find(c"PyLong_AsLong")?),
+                double: transmute(find(c"PyFloat_AsDouble")?),
                 new_function: transmute(find(c"PyCFunction_NewEx")?),
                 attribute: transmute(find(c"PyObject_GetAttrString")?),
                 utf8: transmute(find(c"PyUnicode_AsUTF8")?),
@@ -253,6 +255,25 @@ impl Python {
                 return None;
             }
             Some(CStr::from_ptr(text).to_bytes())
+        }
+    }
+
+    /// What `sys.getswitchinterval` says, in microseconds.
+    ///
+    /// # Safety
+    /// The caller is a thread of the interpreter's that may run bytecode.
+    pub(super) unsafe fn interval(&self) -> Option<u64> {
+        // SAFETY: the caller's word.
+        unsafe {
+            let function = (self.system)(c"getswitchinterval".as_ptr());
+            if function.is_null() {
+                return None;
+            }
+            let said = (self.call)(function, c"__call__".as_ptr(), core::ptr::null());
+            let seconds = if said.is_null() { f64::NAN } else { (self.double)(said) };
+            self.forget(said);
+            (self.clear)();
+            (seconds > 0.0).then_some((seconds * 1e6).round() as u64)
         }
     }
 

@@ -11,6 +11,8 @@
 //!   N           a place that calls: its process, its number, and whom it calls, the file and the line with 0x1f between them
 //!   K           whether a process tells its calls: the process, and a number of `Calls`
 //!   O           an object in memory: its process, where it begins, its path
+//!   I           a switch interval: the process, microseconds
+//!   L           a library, JSON
 //!   B           a block of one thread's facts
 //!   E           the end, JSON
 //! ```

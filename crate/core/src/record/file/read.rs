@@ -2,7 +2,7 @@
 //!
 //! Invariant: whatever the bytes are, what is returned is whole: every thread has a process, every block a thread.
 
-use super::super::facts::{Calls, End, Fact, Head, Object, Place, Process, Thread};
+use super::super::facts::{Calls, End, Fact, Head, Library, Object, Place, Process, Thread};
 use super::column::{KINDS, Numbers, has_about, unzigzag, what};
 use super::{LONGEST, MAGIC, VERSION};
 use crate::error::{Error, Result};
@@ -25,6 +25,10 @@ pub struct File {
     pub places: Vec<Place>,
     /// Of each process whether it told its calls, as far as that is known.
     pub calls: Vec<(usize, Calls)>,
+    /// Of processes their switch intervals, in microseconds, as far as they are known.
+    pub intervals: Vec<(usize, u64)>,
+    /// What decides how they compute.
+    pub libraries: Vec<Library>,
     /// How it ended; none where the recorder itself was killed, or the file was cut.
     pub end: Option<End>,
     /// What the kernel's monotonic clock said when times began.
@@ -127,6 +131,18 @@ impl File {
                 let ([process, number], _) = self.named(&mut from).ok_or_else(|| bad("tells calls of no process"))?;
                 let calls = number.checked_sub(1).and_then(|at| Calls::ALL.get(usize::try_from(at).ok()?));
                 self.calls.extend(calls.map(|calls| (process as usize, *calls)));
+            }
+            b'I' => {
+                let ([process, micros], _) =
+                    self.named(&mut from).ok_or_else(|| bad("has an interval of no process"))?;
+                self.intervals.push((process as usize, micros));
+            }
+            b'L' => {
+                let library: Library = json(content)?;
+                if library.process >= self.processes.len() {
+                    return Err(bad("has a library of no process"));
+                }
+                self.libraries.push(library);
             }
             b'B' => {
                 let damaged = || bad("has a block that is damaged");

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a process is written before its threads, a thread before its facts.
 
-use super::super::facts::{Calls, End, Fact, Head, Object, Place, Process};
+use super::super::facts::{Calls, End, Fact, Head, Library, Object, Place, Process};
 use super::column::{KINDS, about, number, put, zigzag};
 use super::{BLOCK, MAGIC, VERSION};
 use crate::timeline::Nanos;
@@ -122,6 +122,22 @@ impl<W: Write> Writer<W> {
     /// What the system says.
     pub fn calls(&mut self, process: usize, calls: Calls) -> io::Result<()> {
         self.named(b'K', [process as u64, calls as u64 + 1], "")
+    }
+
+    /// How long a waiter lets the holder go on before it asks.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn interval(&mut self, process: usize, micros: u64) -> io::Result<()> {
+        self.named(b'I', [process as u64, micros], "")
+    }
+
+    /// A library.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn library(&mut self, library: &Library) -> io::Result<()> {
+        self.json(b'L', library)
     }
 
     fn named(&mut self, letter: u8, numbers: [u64; 2], name: &str) -> io::Result<()> {

@@ -107,7 +107,7 @@ impl Replay {
             self.span(lane, State::Io, since, t, None);
             self.surely_computed(lane, 0);
         } else if outside.is_some() || self.is_in_c(lane) {
-            let state = self.without_the_lock(lane, t - since);
+            let state = self.without_the_lock(lane, since, t);
             if outside.is_some() {
                 self.released(lane, state, since, t, outside);
             }

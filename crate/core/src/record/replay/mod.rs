@@ -37,6 +37,8 @@ pub(super) struct Replay {
     pub(super) gaps: Vec<Gap>,
     /// How long each lane computed without the lock, by the call that it was in and the address that released it.
     pub(super) sites: BTreeMap<(usize, Option<usize>, Option<u64>), Nanos>,
+    /// Of spans without the lock, by their lane and when they begin, how long the thread was on a core, where it was asked.
+    pub(super) cpu: BTreeMap<(usize, Nanos), Nanos>,
     /// What became of the time in each call that was made.
     pub(super) calls: Vec<Spent>,
     pub(super) lock_of: Vec<Option<usize>>,
@@ -79,6 +81,7 @@ impl Replay {
             events: Vec::new(),
             gaps: Vec::new(),
             sites: BTreeMap::new(),
+            cpu: BTreeMap::new(),
             calls: Vec::new(),
             lock_of: vec![None; count],
             lane_of: (0..count).collect(),

@@ -79,7 +79,7 @@ impl Replay {
                 self.regimes[self.process_of[self.lanes[lane].thread]].held += t - since;
             }
             Now::Free { since, site, .. } => {
-                let state = self.without_the_lock(lane, t - since);
+                let state = self.without_the_lock(lane, since, t);
                 self.released(lane, state, since, t, site);
                 self.span(lane, state, since, t, None);
             }
@@ -112,7 +112,8 @@ impl Replay {
     }
 
     /// Computing or blocked, in so long a stretch without the lock.
-    pub(super) fn without_the_lock(&mut self, lane: usize, time: Nanos) -> State {
+    pub(super) fn without_the_lock(&mut self, lane: usize, start: Nanos, end: Nanos) -> State {
+        let time = end - start;
         let Some(Computed { by, since, now: Some((now, awake)) }) = self.computed[lane] else {
             // So short that nobody asked.
             self.surely_computed(lane, time);
@@ -120,6 +121,7 @@ impl Replay {
         };
         self.surely_computed(lane, 0);
         let busy = now.saturating_sub(by).saturating_sub(since);
+        self.cpu.insert((lane, start), busy.min(time));
         // Who has not slept wanted a core all the time, however little of one it got.
         if !awake && (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
     }

@@ -26,6 +26,8 @@ impl Replay {
         for lane in &mut self.lanes {
             lane.spans.retain_mut(|span| inside(&mut span.start, &mut span.end));
         }
+        let cpu = std::mem::take(&mut self.cpu).into_iter().filter(|((_, start), _)| (from..to).contains(start));
+        self.cpu = cpu.map(|((lane, start), time)| ((lane, start - from), time)).collect();
         self.gaps.retain_mut(|gap| inside(&mut gap.start, &mut gap.end));
         self.number_calls();
         self.number_lanes();
@@ -93,6 +95,8 @@ impl Replay {
             to.as_mut().into_iter().for_each(renumber);
         }
         self.gaps.iter_mut().for_each(|gap| renumber(&mut gap.lane));
+        let cpu = std::mem::take(&mut self.cpu).into_iter();
+        self.cpu = cpu.filter_map(|((lane, start), time)| Some(((number[lane]?, start), time))).collect();
         let sites = std::mem::take(&mut self.sites).into_iter();
         self.sites = sites.filter_map(|((lane, call, at), time)| Some(((number[lane]?, call, at), time))).collect();
     }

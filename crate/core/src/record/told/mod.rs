@@ -7,6 +7,7 @@ mod free;
 mod notes;
 mod sampled;
 
+use super::facts::Library;
 use super::json::engine;
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
@@ -105,6 +106,10 @@ fn numbers(text: &mut String, recording: &Recording) {
     }
     calls::table(text, recording);
     waits(text, recording);
+    let with = with(recording);
+    if !with.is_empty() {
+        let _ = writeln!(text, "it ran with {}", with.join(", "));
+    }
     if let Some(end) = end.as_ref().filter(|_| recording.window.is_none()) {
         let (t, status) = (duration(end.t), one_line(&end.status));
         let _ = match recording.head.sampled {
@@ -116,6 +121,22 @@ fn numbers(text: &mut String, recording: &Recording) {
     if let Some(advice) = advice(recording, &shares, &owners) {
         let _ = writeln!(text, "{advice}");
     }
+}
+
+/// `numpy 2.4.6`, and the switch interval: each once.
+fn with(recording: &Recording) -> Vec<String> {
+    let library = |it: &Library| {
+        let version = it.version.as_ref().map(|version| format!(" {}", shortened(version, NAME)));
+        format!("{}{}", shortened(&it.name, NAME), version.unwrap_or_default())
+    };
+    let interval = |micros: &u64| format!("a switch interval of {}", duration(micros.saturating_mul(1000)));
+    let mut with: Vec<String> = Vec::new();
+    for it in recording.libraries.iter().map(library).chain(recording.intervals.iter().flatten().map(interval)) {
+        if !with.contains(&it) && with.len() < LISTED {
+            with.push(it);
+        }
+    }
+    with
 }
 
 /// `1 gap`, `2 gaps`
