@@ -10,6 +10,9 @@ use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
 /// A thread that sleeps, and computes for less than this part of a stretch without the lock, is blocked in it.
 const BUSY: f64 = 0.5;
 
+/// What is shorter counts as computing: clocks and their reading are no finer.
+const ASKED: Nanos = 50_000;
+
 /// What a lane is doing.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Now {
@@ -121,6 +124,9 @@ impl Replay {
         };
         self.surely_computed(lane, 0);
         let busy = now.saturating_sub(by).saturating_sub(since);
+        if time < ASKED {
+            return State::KernelReleased;
+        }
         self.cpu.insert((lane, start), busy.min(time));
         // Who has not slept wanted a core all the time, however little of one it got.
         if !awake && (busy as f64) < BUSY * time as f64 { State::Io } else { State::KernelReleased }
