@@ -60,7 +60,7 @@ test('Back and Forward lead to the runs of each place, a lesson’s reveal among
     await page.locator('gil-lesson .next').click();
     await page.getByText('Lesson 2 of 10').waitFor();
     // The address follows what is shown.
-    await page.waitForURL((url) => !url.hash.includes('one-lock'));
+    await page.waitForURL((url) => !url.hash.includes('lesson=one-lock'));
     assert.equal(await page.getByTestId('reveal').count(), 0);
     await page.goBack();
     await page.getByText('Lesson 1 of 10').waitFor();
