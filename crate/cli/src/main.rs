@@ -90,7 +90,7 @@ const RECORDING: &str = "Examples:
   gil record --pid 4711 --seconds 30
 The program's output and its exit status are its own; what the recording says follows on stderr. CPython 3.6 and later, on
 Linux with glibc on x86-64; processes that the program starts are recorded, too. With --pid the GIL of a program that runs
-already is sampled: CPython 3.7 to 3.15, without a restart, by root or by who may trace it.";
+already is sampled: CPython 3.7 to 3.15, without a restart, by root or by a user who may trace it.";
 
 const PROBING: &str = "Examples:
   gil probe 'np.linalg.inv(a)' a=400x400
