@@ -2,10 +2,10 @@
 
 use crate::{end, facts, process, written};
 use EventKind::{Drop, DropRequest, ForcedSwitch, Take};
-use What::{Awake, Computed, Lost, Signals, Switched, TimedOut, Waits, WaitsForSwitch, Woken};
+use What::{Awake, Computed, Lost, Signals, Site, Switched, TimedOut, Waits, WaitsForSwitch, Woken};
 use gil_playground::record::Recording;
-use gil_playground::record::facts::{Fact, What};
-use gil_playground::record::file::read;
+use gil_playground::record::facts::{Fact, Head, Object, Process, What};
+use gil_playground::record::file::{Writer, read};
 use gil_playground::timeline::owners::Owner;
 use gil_playground::timeline::{CauseKind, EventKind, Nanos, State};
 
@@ -100,6 +100,9 @@ fn who_was_woken_and_waits_again_has_lost_a_race() {
     let causes: Vec<_> = recording.timeline.lanes[1].spans.iter().filter_map(|span| span.cause).collect();
     assert_eq!(causes.iter().map(|cause| cause.kind).collect::<Vec<_>>(), [CauseKind::Bytecode, CauseKind::LostRace]);
     assert_eq!(spans(&recording, 1)[1], "gil-wait 8-22 lost-race 0");
+    // For a reader that is one wait.
+    let told = "longest waits: 21 ns by thread 2 from 1 ns on in 2 rounds: woken, but main was faster\n";
+    assert!(recording.text().contains(told), "{}", recording.text());
 }
 
 #[test]
@@ -210,4 +213,23 @@ fn a_report_has_no_number_where_nobody_asked_or_saw() {
     assert_eq!(report["metrics"]["gil_held"], 1.0);
     assert_eq!(report["events"][0]["lock"], 0);
     assert_eq!(report["lanes"][0]["spans"][0]["state"], "python");
+}
+
+#[test]
+fn a_copy_has_what_its_parent_had_wherever_its_own_lies() {
+    let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
+    writer.clock(0, 0).unwrap();
+    writer.process(&process(1)).unwrap();
+    writer.process(&Process { parent: Some(0), ..process(2) }).unwrap();
+    let object = |process, base, path: &str| Object { process, base, path: path.into() };
+    writer.object(&object(0, 0x2000, "/numpy.so")).unwrap();
+    writer.object(&object(1, 0x1000, "/binascii.so")).unwrap();
+    writer.thread(1, 2, "python").unwrap();
+    for fact in facts(&[(0, Signals(SWITCH)), (10, Site(0x2500)), (10, Signals(COND)), (90, Signals(SWITCH))]) {
+        writer.fact(0, fact).unwrap();
+    }
+    writer.clock(100, 100).unwrap();
+    let recording: Recording = read(&writer.end(&end(95)).unwrap()).unwrap().into();
+    let sites: Vec<_> = recording.sites.iter().map(|site| (site.object.as_deref(), site.time)).collect();
+    assert_eq!(sites, [(Some("/numpy.so"), 80)]);
 }

@@ -1,7 +1,7 @@
 //! Whose code released the lock.
 //!
-//! Invariant: an address belongs to the object that begins last before it in its process, or in the process that this one is a
-//! copy of.
+//! Invariant: an address belongs to the object that begins last before it, in its process or in those that this one is a copy
+//! of.
 
 use super::calls::Call;
 use super::facts::{Object, Process, Thread, lineage};
@@ -35,8 +35,10 @@ pub(super) fn named(
     let mut sites: BTreeMap<Option<&str>, Nanos> = BTreeMap::new();
     for (&(lane, call, address), time) in &replay.sites {
         let process = threads[replay.lanes[lane].thread].process;
-        let object =
-            address.and_then(|address| lineage(processes, process).find_map(|process| within(process, address)));
+        // What lies nearest, whether the process loaded it itself or had it when it was copied.
+        let object = address.and_then(|address| {
+            lineage(processes, process).filter_map(|process| within(process, address)).max_by_key(|object| object.base)
+        });
         let sum = sites.entry(object.map(|object| &object.path[..])).or_default();
         *sum = sum.saturating_add(*time);
         if let (Some(call), Some(object)) = (call, object)

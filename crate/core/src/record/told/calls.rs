@@ -46,7 +46,7 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
          until it calls something"
     );
     if all > rows.len() {
-        let _ = writeln!(text, "and {} that took less", counted((all - rows.len()) as u64, "call"));
+        let _ = writeln!(text, "and {} that held the lock for less", counted((all - rows.len()) as u64, "call"));
     }
 }
 

@@ -179,15 +179,32 @@ fn lanes(text: &mut String, recording: &Recording, shares: &[Shares]) {
 
 fn waits(text: &mut String, recording: &Recording) {
     let lanes = &recording.timeline.lanes;
-    let all = lanes.iter().flat_map(|lane| lane.spans.iter().map(move |span| (lane, span)));
+    let all = lanes.iter().flat_map(|lane| whole_waits(&lane.spans).into_iter().map(move |wait| (lane, wait)));
     let least = sampled::shortest_wait(recording);
-    let mut waits: Vec<_> = all.filter(|(_, span)| span.state == State::GilWait && span.nanos() >= least).collect();
-    waits.sort_by_key(|(_, span)| Reverse(span.nanos()));
-    for (at, (lane, span)) in waits.into_iter().take(LONGEST).enumerate() {
+    let mut waits: Vec<_> = all.filter(|(_, (span, _))| span.nanos() >= least).collect();
+    waits.sort_by_key(|(_, (span, _))| Reverse(span.nanos()));
+    for (at, (lane, (span, rounds))) in waits.into_iter().take(LONGEST).enumerate() {
         let head = if at == 0 { "longest waits:" } else { "              " };
         let (name, from) = (shortened(&lane.name, NAME), duration(span.start));
-        let _ = writeln!(text, "{head} {} by {name} from {from} on{}", duration(span.nanos()), reason(recording, span));
+        let rounds = if rounds > 1 { format!(" in {rounds} rounds") } else { String::new() };
+        let (time, reason) = (duration(span.nanos()), reason(recording, &span));
+        let _ = writeln!(text, "{head} {time} by {name} from {from} on{rounds}{reason}");
     }
+}
+
+/// Each wait, and in how many rounds: who is woken when another was faster waits on.
+fn whole_waits(spans: &[Span]) -> Vec<(Span, usize)> {
+    let mut waits: Vec<(Span, usize)> = Vec::new();
+    for span in spans.iter().filter(|span| span.state == State::GilWait) {
+        match waits.last_mut() {
+            Some((wait, rounds)) if wait.end == span.start => {
+                *rounds += 1;
+                *wait = Span { start: wait.start, ..*span };
+            }
+            _ => waits.push((*span, 1)),
+        }
+    }
+    waits
 }
 
 /// Why it waited, as far as the lock alone tells it.
@@ -218,13 +235,18 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
     let sum = |of: fn(&Shares) -> Nanos| lanes.iter().map(|it| of(it) as f64).sum::<f64>();
     let (life, held, waiting) = (sum(|it| it.life), sum(|it| it.held), sum(|it| it.waiting));
     let worst = lock.and_then(|lock| calls::worst(recording, recording.locks[lock], held));
+    if lanes.len() == 1 && recording.processes.len() > 1 {
+        // The busiest of several is not the program.
+        return None;
+    }
+    let waited = if waiting / life < 0.005 { "less than 1 %".into() } else { part(waiting as Nanos, life as Nanos) };
     Some(match lanes.len() {
         1 if held / life < 0.05 => "The lock was hardly held: what it waits for or calls sets its pace".into(),
         1 if held / life > 0.99 => {
             "It held the lock nearly all the time, so threads won't make it faster: use processes".into()
         }
         1 => format!(
-            "One thread held the lock for {:.0} % of its time, so more threads like it do at most {:.1} times as much",
+            "One thread held the lock for {:.0} % of its time, so more threads like it, on as many cores, do at most {:.1} times as much",
             held / life * 100.0,
             life / held
         ),
@@ -238,9 +260,6 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
              release the lock for longer (gil atlas tells which do)",
             waiting / life * 100.0
         ),
-        _ => format!(
-            "Its threads spent only {:.0} % of their lives waiting for the lock: it isn't what limits them",
-            waiting / life * 100.0
-        ),
+        _ => format!("Its threads spent only {waited} of their lives waiting for the lock: it isn't what limits them"),
     })
 }
