@@ -78,7 +78,7 @@ fn ring(at: usize) -> Option<&'static Ring> {
         ring = map(ring_at(at), RING_BYTES)?.cast();
         let put = place.compare_exchange(core::ptr::null_mut(), ring, Ordering::AcqRel, Ordering::Acquire);
         if let Err(others) = put {
-            // SAFETY: it was just mapped, and nobody else knows it.
+            // SAFETY: it was just mapped, and no other thread knows it.
             unsafe { sys::munmap(ring.cast(), RING_BYTES) };
             ring = others;
         }

@@ -23,7 +23,7 @@ use crate::timeline::ascii::duration;
 use crate::timeline::owners::{Owner, of_locks};
 use crate::timeline::{Lane, Nanos, Timeline};
 use calls::Call;
-use facts::{Calls, End, Head, Library, Process, lineage};
+use facts::{Calls, End, Head, Library, Process};
 use file::File;
 use ordered::replayed;
 use sites::Site;
@@ -150,15 +150,15 @@ impl Recording {
                 told[*process] = Some(*calls);
             }
         }
+        let mut interval_of = vec![None; processes.len()];
+        for (process, micros) in intervals {
+            interval_of[process] = Some(micros);
+        }
+        // A copy goes on as its parent, which stands before it.
         for (at, process) in processes.iter().enumerate() {
             told[at] = told[at].or_else(|| told[process.parent?]);
+            interval_of[at] = interval_of[at].or_else(|| interval_of[process.parent?]);
         }
-        let mut own = vec![None; processes.len()];
-        for (process, micros) in intervals {
-            own[process] = Some(micros);
-        }
-        let intervals: Vec<Option<u64>> =
-            (0..processes.len()).map(|process| lineage(&processes, process).find_map(|process| own[process])).collect();
         for (lane, lock) in replay.lanes.iter_mut().zip(&replay.lock_of).filter(|(lane, _)| lane.index > 0) {
             let place = lock.map_or(0, |lock| place_in_process(&locks, lock));
             lane.name = format!("{}, GIL {place}", lane.name);
@@ -181,7 +181,7 @@ impl Recording {
             calls: named,
             told,
             full,
-            intervals,
+            intervals: interval_of,
             libraries,
             free,
             head,

@@ -58,7 +58,7 @@ impl Profile {
         FOUND.get_or_init(Self::find).as_ref()
     }
 
-    /// The same where they were found before: it looks nothing up and waits for nobody.
+    /// The same where they were found before: it looks nothing up and never waits.
     pub(super) fn known() -> Option<&'static Self> {
         FOUND.get()?.as_ref()
     }

@@ -1,9 +1,9 @@
 //! Which calls of C code a thread is in: `sys.monitoring` tells the agent of each in Python 3.12 and later, and the profile
 //! function before.
 //!
-//! Invariants: the interpreter is only asked where a thread of its own runs bytecode, and for an operator's line; a callback raises
-//! nothing, and keeps no object of the program's alive but functions. A program that has taken the tools 3 and 4, or the
-//! profile function, for itself keeps them.
+//! Invariants: the interpreter is only asked where a thread of its own runs bytecode, and for an operator's line; a callback
+//! raises nothing, and keeps no object of the program's alive but functions. A program that has taken the tools 3 and 4, or
+//! the profile function, for itself keeps them.
 
 mod callee;
 mod frames;
@@ -70,7 +70,7 @@ extern "C" fn install(_: *mut c_void) -> c_int {
 /// # Safety
 /// The caller is a thread of the interpreter's that may run bytecode.
 unsafe fn installed() -> Calls {
-    // What operators are asked with is found here, where nobody waits.
+    // What operators are asked with is found here, outside of all hooks.
     let (Some(python), Some(_)) = (Python::get(), Profile::get()) else { return Calls::Failed };
     if !python::is_safe() {
         return Calls::Unsafe;

@@ -19,10 +19,11 @@ const NAME_BEFORE: &str = "operator, ufunc or similar";
 
 /// The place of the operator that the thread is at, where calls are told and it is in none that is known.
 pub(crate) fn operator() -> Option<u32> {
+    // Where calls aren't told, neither was looked for.
+    let (python, profile) = (Python::known()?, Profile::known()?);
     if !ring::is_open() || !ring::runs_bytecode() {
         return None;
     }
-    let (python, profile) = (Python::known()?, Profile::known()?);
     // SAFETY: the caller is about to leave the interpreter, so its thread has a state.
     unsafe {
         if !places::are_of(python.interpreter()) || !(python.occurred)().is_null() {

@@ -114,7 +114,7 @@ impl Replay {
             self.span(lane, state, since, t, None);
         } else {
             self.span(lane, State::Python, since, t, None);
-            // Whether it had a core meanwhile nobody asked.
+            // Whether it had a core meanwhile is not known.
             self.surely_computed(lane, 0);
         }
     }
