@@ -149,18 +149,32 @@ fn what_a_process_ran_with_is_read_back_and_told() {
 
 #[test]
 fn of_a_recording_only_the_end_can_be_kept() {
-    let head = Head::default();
-    let mut writer = Writer::new(Vec::new(), &head).unwrap();
-    writer.keep_last(250);
-    writer.clock(0, 1000).unwrap();
-    writer.process(&process(1)).unwrap();
-    writer.thread(0, 1, "python").unwrap();
-    for look in 1..=10_u64 {
-        writer.fact(0, Fact { t: look * 100 - 50, what: What::Signals(look) }).unwrap();
-        writer.clock(look * 100, 1000 + look * 100).unwrap();
+    let kept = |wanted: u64, last_look: u64| {
+        let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
+        writer.keep_last(wanted);
+        writer.clock(0, 1000).unwrap();
+        writer.process(&process(1)).unwrap();
+        writer.thread(0, 1, "python").unwrap();
+        for look in 1..=10_u64 {
+            writer.fact(0, Fact { t: look * 100 - 50, what: What::Signals(look) }).unwrap();
+            writer.clock(look * 100, 1000 + look * 100).unwrap();
+        }
+        // The program has ended, or sleeps.
+        for look in (1100..=last_look).step_by(100) {
+            writer.clock(look, 1000 + look).unwrap();
+        }
+        let file = writer.end(&end(1000)).unwrap();
+        let facts = read(&file).unwrap().threads[0].facts.clone();
+        let numbers = facts.iter().map(|fact| if let What::Signals(number) = fact.what { number } else { 0 });
+        assert_eq!(facts[0].t, 50, "times begin with the look before it");
+        (numbers.collect::<Vec<_>>(), facts.last().unwrap().t - facts[0].t, file.len())
+    };
+    // Never less than was wanted, whenever the clock was looked at, and at most a part more.
+    assert_eq!(kept(250, 1000).0, [7, 8, 9, 10]);
+    for wanted in 1..=900 {
+        assert!((wanted..wanted + 100).contains(&kept(wanted, 1000).1), "{wanted}");
     }
-    let file = read(&writer.end(&end(1000)).unwrap()).unwrap();
-    let kept: Vec<What> = file.threads[0].facts.iter().map(|fact| fact.what).collect();
-    assert_eq!(kept, [What::Signals(8), What::Signals(9), What::Signals(10)]);
-    assert_eq!(file.threads[0].facts.iter().map(|fact| fact.t).collect::<Vec<_>>(), [50, 150, 250]);
+    assert_eq!(kept(5000, 1000).0, (1..=10).collect::<Vec<_>>());
+    let (numbers, _, length) = kept(250, 1_000_000);
+    assert!(numbers == [7, 8, 9, 10] && length < kept(250, 2000).2 + 20, "{numbers:?}, {length} bytes");
 }

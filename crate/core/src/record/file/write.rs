@@ -23,10 +23,43 @@ pub struct Writer<W: Write> {
 
 /// The end of a recording, in memory until it is known to be the end.
 struct Last {
-    /// So much of it is wanted.
+    /// So much of it is wanted, at least.
     nanos: Nanos,
-    /// From one look at the clock to the next: what the clock said at the first, and the chunks.
-    parts: VecDeque<(Nanos, Vec<u8>)>,
+    /// From one look at the clock to the next.
+    parts: VecDeque<Part>,
+    /// The stamp of the last fact.
+    until: u64,
+}
+
+struct Part {
+    /// The look with which it begins: a stamp, and nanoseconds.
+    look: [u64; 2],
+    /// The stamp of its first fact.
+    since: Option<u64>,
+    chunks: Vec<u8>,
+}
+
+impl Last {
+    fn begin_part(&mut self, look: [u64; 2]) {
+        if self.parts.back().is_some_and(|part| part.since.is_none()) {
+            // A program may sleep for days.
+            self.parts.pop_back();
+        }
+        self.parts.push_back(Part { look, since: None, chunks: Vec::new() });
+        let [stamps, nanos] = [0, 1].map(|at| u128::from(look[at].saturating_sub(self.parts[0].look[at])));
+        let wanted = u128::from(self.nanos) * stamps;
+        let is_enough = |since: u64| u128::from(self.until.saturating_sub(since)) * nanos >= wanted;
+        while self.parts.iter().skip(1).find_map(|part| part.since).is_some_and(is_enough) {
+            self.parts.pop_front();
+        }
+    }
+
+    fn add_facts(&mut self, first: u64, last: u64) {
+        self.until = self.until.max(last);
+        if let Some(part) = self.parts.back_mut() {
+            part.since = Some(part.since.map_or(first, |since| since.min(first)));
+        }
+    }
 }
 
 impl<W: Write> Writer<W> {
@@ -42,9 +75,10 @@ impl<W: Write> Writer<W> {
         Ok(writer)
     }
 
-    /// Of what threads wrote only the last nanoseconds come into the file, when it ends.
+    /// Of what threads wrote, only what comes last goes into the file, when it ends: at least these nanoseconds until the
+    /// last fact, if there were so many.
     pub fn keep_last(&mut self, nanos: Nanos) {
-        self.last = Some(Last { nanos, parts: VecDeque::new() });
+        self.last = Some(Last { nanos, parts: VecDeque::new(), until: 0 });
     }
 
     fn json(&mut self, letter: u8, content: &impl Serialize) -> io::Result<()> {
@@ -57,8 +91,8 @@ impl<W: Write> Writer<W> {
         let chunk = [&[letter][..], &length, &packed].concat();
         let waits = self.last.as_mut().filter(|_| [b'B', b'C'].contains(&letter));
         match waits.and_then(|last| last.parts.back_mut()) {
-            Some((_, part)) => {
-                part.extend(chunk);
+            Some(part) => {
+                part.chunks.extend(chunk);
                 Ok(())
             }
             None => self.into.write_all(&chunk),
@@ -90,12 +124,8 @@ impl<W: Write> Writer<W> {
         for thread in 0..self.threads.len() {
             self.flush(thread)?;
         }
-        if let Some(Last { nanos: wanted, parts }) = &mut self.last {
-            parts.push_back((nanos, Vec::new()));
-            // The second is as old as what is wanted, so the first is older.
-            while parts.get(1).is_some_and(|(since, _)| nanos - since >= *wanted) {
-                parts.pop_front();
-            }
+        if let Some(kept) = &mut self.last {
+            kept.begin_part([stamp, nanos]);
         }
         self.named(b'C', [stamp, nanos], "")
     }
@@ -161,6 +191,9 @@ impl<W: Write> Writer<W> {
     fn flush(&mut self, thread: usize) -> io::Result<()> {
         let facts = std::mem::take(&mut self.threads[thread]);
         let (Some(first), Some(last)) = (facts.first(), facts.last()) else { return Ok(()) };
+        if let Some(kept) = &mut self.last {
+            kept.add_facts(first.t, last.t);
+        }
         let mut content = Vec::with_capacity(facts.len() * 4);
         for value in [thread as u64, facts.len() as u64, first.t, last.t] {
             put(&mut content, value);
@@ -189,8 +222,8 @@ impl<W: Write> Writer<W> {
         for thread in 0..self.threads.len() {
             self.flush(thread)?;
         }
-        for (_, part) in self.last.take().map(|last| last.parts).unwrap_or_default() {
-            self.into.write_all(&part)?;
+        for part in self.last.take().map(|last| last.parts).unwrap_or_default() {
+            self.into.write_all(&part.chunks)?;
         }
         self.json(b'E', end)?;
         self.into.flush()?;
