@@ -4,6 +4,7 @@ use crate::{end, facts, process, written, written_at};
 use gil_playground::record::Recording;
 use gil_playground::record::facts::{Fact, Head, Library, Seen, What};
 use gil_playground::record::file::{File, Writer, read, read_at_most};
+use gil_playground::timeline::Nanos;
 use proptest::prelude::*;
 
 fn what() -> impl Strategy<Value = What> {
@@ -103,7 +104,57 @@ fn what_came_before_a_cut_is_read_until_the_last_look_at_the_clock() {
     let facts = |file: &File| (file.threads[0].facts.len(), file.more, file.end.is_some());
     assert_eq!(facts(&read(&bytes).unwrap()), (20_000, false, true));
     assert_eq!(facts(&read(&bytes[..bytes.len() - 1]).unwrap()), (10_000, false, false), "its end is cut off");
-    assert_eq!(facts(&read_at_most(&bytes, 19_000).unwrap()), (10_000, true, true), "the rest is not read");
+    assert_eq!(
+        facts(&read_at_most(&bytes, &(0..Nanos::MAX), 19_000).unwrap()),
+        (10_000, true, true),
+        "the rest is not read"
+    );
+}
+
+#[test]
+fn of_a_long_file_a_part_is_read_alone() {
+    // Two threads pass the lock on, 400,000 facts in 2 s.
+    let mut writer = Writer::new(Vec::new(), &Head { cores: 2, ..Head::default() }).unwrap();
+    writer.clock(0, 1_000_000).unwrap();
+    writer.process(&process(1)).unwrap();
+    for tid in [1, 2] {
+        writer.thread(0, tid, "python").unwrap();
+    }
+    for turn in 0..200_000_u64 {
+        let (thread, t) = (turn as usize % 2, 1000 + turn * 10_000);
+        writer.fact(thread, Fact { t, what: What::Signals(0x5555_0088) }).unwrap();
+        writer.fact(thread, Fact { t: t + 9_000, what: What::Signals(0x5555_0030) }).unwrap();
+        if turn % 10_000 == 9_999 {
+            writer.clock(t + 9_500, t + 1_009_500).unwrap();
+        }
+    }
+    let bytes = writer.end(&end(2_000_000_000)).unwrap();
+    let count = |file: &File| file.threads.iter().map(|thread| thread.facts.len()).sum::<usize>();
+    for part in [0..3_000_000, 1_000_000_000..1_050_000_000, 1_990_000_000..Nanos::MAX, 999_999_000..1_000_001_000] {
+        let file = read_at_most(&bytes, &part, 100_000).unwrap();
+        assert!(count(&file) < 60_000, "{} facts for {part:?}", count(&file));
+        let alone = Recording::within(file, part.clone()).unwrap();
+        let cut_out = Recording::within(read(&bytes).unwrap(), part.clone()).unwrap();
+        assert_eq!(alone.timeline, cut_out.timeline, "{part:?}");
+        assert_eq!((alone.began, alone.more, alone.earlier), (cut_out.began, false, part.start > 0));
+    }
+    // What is too long for once is shown from its beginning, and says how to go on.
+    let part = 500_000_000..Nanos::MAX;
+    let text = Recording::within(read_at_most(&bytes, &part, 100_000).unwrap(), part).unwrap().text();
+    assert!(text.contains("gil show --from 0.899 goes on where this ends"), "{text}");
+}
+
+#[test]
+fn what_is_small_only_when_it_is_packed_is_refused() {
+    let mut bytes = written(&[process(1)], &[(0, facts(&[(1, What::Woken)]))], &end(7));
+    // A thousand chunks of a letter that a later version may have, each a thousand times as large when it is unpacked.
+    let zeros = miniz_oxide::deflate::compress_to_vec(&vec![0; 1 << 20], 9);
+    for _ in 0..1000 {
+        bytes.push(b'Z');
+        bytes.extend((zeros.len() as u32).to_le_bytes());
+        bytes.extend(&zeros);
+    }
+    assert!(read(&bytes).unwrap_err().to_string().contains("has a chunk that can't be unpacked"));
 }
 
 #[test]
@@ -122,29 +173,32 @@ fn what_is_no_recording_is_named() {
     assert!(error(&bytes[..8]).contains("ends before its version"));
     assert!(error(&bytes[..10]).contains("ends before its head"));
     let newer = [&bytes[..8], &[9, 0], &bytes[10..]].concat();
-    assert!(error(&newer).contains("of version 9, this gil reads versions up to 2"));
+    assert!(error(&newer).contains("of version 9, this gil reads version 3"));
 }
 
 #[test]
 fn what_a_process_ran_with_is_read_back_and_told() {
-    let numpy = Library { process: 0, name: "numpy".into(), version: Some("2.4.6".into()) };
+    let numpy = Library { process: 0, name: "numpy".into(), version: Some("2.4.6".into()), threads: None };
+    let blas = Library { process: 0, name: "OpenBLAS".into(), version: None, threads: Some(1) };
     let mut writer = Writer::new(Vec::new(), &Head::default()).unwrap();
     writer.clock(0, 0).unwrap();
     writer.process(&process(1)).unwrap();
     writer.thread(0, 1, "python").unwrap();
     writer.interval(0, 5000).unwrap();
     writer.library(&numpy).unwrap();
+    writer.library(&blas).unwrap();
     writer.clock(10, 10).unwrap();
     let recording: Recording = read(&writer.end(&end(7)).unwrap()).unwrap().into();
-    assert_eq!((&recording.libraries[..], &recording.intervals[..]), (&[numpy][..], &[Some(5000)][..]));
+    assert_eq!((&recording.libraries[..], &recording.intervals[..]), (&[numpy, blas][..], &[Some(5000)][..]));
     assert!(
-        recording.text().contains("it ran with numpy 2.4.6, a switch interval of 5.00 ms\n"),
+        recording.text().contains("it ran with numpy 2.4.6, OpenBLAS with 1 thread, a switch interval of 5.00 ms\n"),
         "{}",
         recording.text()
     );
     let json: serde_json::Value = serde_json::from_str(&recording.json()).unwrap();
     let told = &json["environment"]["processes"][0];
     assert_eq!((&told["switch_interval_us"], &told["libraries"][0]["version"]), (&5000.into(), &"2.4.6".into()));
+    assert_eq!(told["libraries"][1]["threads"], 1);
 }
 
 #[test]

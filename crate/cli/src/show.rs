@@ -7,6 +7,7 @@ use gil_playground::error::{Error, Result};
 use gil_playground::record::Recording;
 use gil_playground::record::file::{self, File};
 use gil_playground::timeline::Nanos;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What is asked.
@@ -18,10 +19,10 @@ pub(crate) struct Asked {
     #[arg(long, default_value = "ascii")]
     format: Format,
     /// Show it from this time on, in seconds after the first event; times begin there.
-    #[arg(long, value_name = "SECONDS", value_parser = time)]
+    #[arg(long, value_name = "SECONDS", value_parser = time, allow_negative_numbers = true)]
     from: Option<Nanos>,
     /// Show it up to this time, likewise.
-    #[arg(long, value_name = "SECONDS", value_parser = time)]
+    #[arg(long, value_name = "SECONDS", value_parser = time, allow_negative_numbers = true)]
     to: Option<Nanos>,
 }
 
@@ -46,16 +47,16 @@ enum Format {
     Perfetto,
 }
 
-/// Reads a recording's file.
-fn read(path: &Path) -> Result<File> {
+/// Reads a recording's file, or as much of it as is needed for a part.
+fn read(path: &Path, part: &Range<Nanos>) -> Result<File> {
     let unreadable = |error| Error::input(&format!("{} can't be read: {error}; give a .gil file", path.display()));
     let bytes = std::fs::read(path).map_err(unreadable)?;
-    file::read(&bytes)
+    file::read_part(&bytes, part)
 }
 
 /// Reads a recording.
 pub(crate) fn open(path: &Path) -> Result<Recording> {
-    Ok(read(path)?.into())
+    Ok(read(path, &(0..Nanos::MAX))?.into())
 }
 
 /// What is printed.
@@ -63,7 +64,10 @@ pub(crate) fn tell(asked: &Asked) -> Result<String> {
     let Asked { file, format, from, to } = asked;
     let recording = match (from, to) {
         (None, None) => open(file)?,
-        (from, to) => Recording::within(read(file)?, from.unwrap_or(0)..to.unwrap_or(Nanos::MAX))?,
+        (from, to) => {
+            let part = from.unwrap_or(0)..to.unwrap_or(Nanos::MAX);
+            Recording::within(read(file, &part)?, part)?
+        }
     };
     Ok(match format {
         Format::Ascii => recording.ascii(),

@@ -39,7 +39,9 @@ pub struct Recording {
     pub began: Nanos,
     /// From when to when of it is shown, where that is not all; its times begin there.
     pub window: Option<Range<Nanos>>,
-    /// Whether there is more in the file than is shown.
+    /// Whether there is more in the file, before what is shown.
+    pub earlier: bool,
+    /// The same behind it.
     pub more: bool,
     /// How it ended, where that was seen.
     pub end: Option<End>,
@@ -101,7 +103,7 @@ impl From<File> for Recording {
 }
 
 impl Recording {
-    /// The part of it between two times, which count from its first event.
+    /// The part of it between two times, which count from its first event. Of a long file no more than that has to be read.
     ///
     /// # Errors
     /// `BadInput` where nothing is between them.
@@ -124,11 +126,10 @@ impl Recording {
 
     fn of(file: File, window: Range<Nanos>) -> Self {
         let File { head, processes, mut threads, objects, places, calls, intervals, libraries, .. } = file;
-        let (mut end, mut began, more) = (file.end, file.began, file.more);
         // Times begin with the first event: what came before it was no Python.
-        let first = threads.iter().filter_map(|thread| thread.facts.first()).map(|fact| fact.t).min().unwrap_or(0);
+        let (mut end, mut began, first, earlier, more) = (file.end, file.began, file.first, file.earlier, file.more);
         for fact in threads.iter_mut().flat_map(|thread| &mut thread.facts) {
-            fact.t -= first;
+            fact.t = fact.t.saturating_sub(first);
         }
         if let Some(end) = &mut end {
             end.t = end.t.saturating_sub(first);
@@ -187,6 +188,7 @@ impl Recording {
             head,
             began,
             window: Some(window).filter(|window| *window != (0..Nanos::MAX)),
+            earlier,
             more,
             end,
             processes,

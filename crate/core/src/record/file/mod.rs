@@ -3,7 +3,7 @@
 //! ```text
 //! ‰GIL\r\n␚\n   8 bytes that no text file and no damaged copy begins with
 //! version       u16, little-endian
-//! chunks        each: a letter, the length of its content (u32), its content, deflated
+//! chunks        each: a letter, the length of its content (u32), its content, deflated but for the head of a block
 //!   H           the head, JSON
 //!   P           a process, JSON: the first that is written has number 0
 //!   T           a thread: its process, the kernel's number of it, its name; the first has number 0
@@ -17,25 +17,27 @@
 //!   E           the end, JSON
 //! ```
 //!
-//! A block has the thread's number, how many facts there are, when the first and the last happened, and then column by
-//! column their kinds, the times between them, and what they are about; numbers are LEB128. Times are stamps; the first and
-//! the last look at the clock say what a stamp is in nanoseconds, so that all facts lie on one line. Blocks are written as
-//! they fill, and all of them before a look at the clock: of a file that is cut off, everything until the last look is whole,
-//! and is read.
+//! A block has a head, the thread's number, how many facts there are, and when the first and the last happened, and then,
+//! deflated, column by column their kinds, the times between them, and what they are about; numbers are LEB128. The heads are
+//! an index by time: who wants a part of a long recording unpacks no other blocks. Times are stamps; the first and the last
+//! look at the clock say what a stamp is in nanoseconds, so that all facts lie on one line. Blocks are written as they fill,
+//! and all of them before a look at the clock: of a file that is cut off, everything until the last look is whole, and is
+//! read.
 //!
 //! Invariants: what was written is read back, in the order in which it happened; nothing in a file is believed before it is checked.
 
+mod blocks;
 mod column;
 mod read;
 mod write;
 
-pub use read::{File, read, read_at_most};
+pub use read::{File, read, read_at_most, read_part};
 pub use write::Writer;
 
 /// What a file begins with.
 pub const MAGIC: [u8; 8] = *b"\x89GIL\r\n\x1a\n";
-/// Of the layout above. The first had fewer kinds of facts, and is read, too.
-const VERSION: u16 = 2;
+/// Of the layout above.
+const VERSION: u16 = 3;
 /// How many facts make a block.
 const BLOCK: usize = 8192;
 /// No chunk is longer when it is unpacked.

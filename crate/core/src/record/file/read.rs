@@ -2,13 +2,15 @@
 //!
 //! Invariant: whatever the bytes are, what is returned is whole: every thread has a process, every block a thread.
 
-use super::super::facts::{Calls, End, Fact, Head, Library, Object, Place, Process, Thread};
-use super::column::{KINDS, Numbers, has_about, unzigzag, what};
+use super::super::facts::{Calls, End, Head, Library, Object, Place, Process, Thread};
+use super::blocks::{Block, at_most, of_part};
+use super::column::Numbers;
 use super::{LONGEST, MAGIC, VERSION};
 use crate::error::{Error, Result};
 use crate::timeline::{self, Nanos};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use serde::de::DeserializeOwned;
+use std::ops::Range;
 
 /// A recording as it was read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,17 +35,20 @@ pub struct File {
     pub end: Option<End>,
     /// What the kernel's monotonic clock said when times began.
     pub began: Nanos,
-    /// Whether there are more facts in it than were read.
+    /// When the first fact of the whole file happened.
+    pub first: Nanos,
+    /// Whether there are facts before those that were read.
+    pub earlier: bool,
+    /// Whether there are more facts behind those that were read.
     pub more: bool,
-    facts: u64,
-    /// The stamp until which all facts are there, in a file that is cut off or has more.
-    whole: u64,
     /// The first look at the clock and the last: a stamp, and nanoseconds.
     clock: Option<[[u64; 2]; 2]>,
 }
 
 /// As many facts are read at most: of a gigabyte or two.
 const FACTS: u64 = 60_000_000;
+/// As many bytes may everything else have.
+const OTHERS: usize = 1 << 28;
 /// How long a name and a path can be in Linux.
 const NAME: usize = 4096;
 
@@ -52,38 +57,86 @@ const NAME: usize = 4096;
 /// # Errors
 /// `BadInput` with what is wrong.
 pub fn read(bytes: &[u8]) -> Result<File> {
-    read_at_most(bytes, FACTS)
+    read_part(bytes, &(0..Nanos::MAX))
+}
+
+/// The same; of a file that has more facts than can be shown at once, what happened between two times, which count from its
+/// first fact.
+///
+/// # Errors
+/// Likewise.
+pub fn read_part(bytes: &[u8], part: &Range<Nanos>) -> Result<File> {
+    read_at_most(bytes, part, FACTS)
 }
 
 /// The same up to so many facts.
 ///
 /// # Errors
 /// Likewise.
-pub fn read_at_most(bytes: &[u8], most: u64) -> Result<File> {
+pub fn read_at_most(bytes: &[u8], part: &Range<Nanos>, most: u64) -> Result<File> {
     let rest = bytes.strip_prefix(&MAGIC).ok_or_else(|| {
         Error::input("the file is no recording: give one that gil record wrote; its name ends in .gil")
     })?;
     let (version, mut rest) = rest.split_first_chunk::<2>().ok_or_else(|| bad("ends before its version"))?;
     let version = u16::from_le_bytes(*version);
-    if !(1..=VERSION).contains(&version) {
+    if version != VERSION {
         return Err(Error::input(&format!(
-            "the file is a recording of version {version}, this gil reads versions up to {VERSION}: use the gil that wrote it"
+            "the file is a recording of version {version}, this gil reads version {VERSION}: use the gil that wrote it"
         )));
     }
     let mut file = File::default();
+    let mut blocks = Vec::new();
     let mut headed = false;
+    let mut room = OTHERS;
     while let Some((letter, content, after)) = chunk(rest) {
         rest = after;
-        let unpacked = decompress_to_vec_with_limit(content, LONGEST);
-        let content = unpacked.map_err(|_| bad("has a chunk that can't be unpacked"))?;
-        if letter == b'H' {
-            file.head = json(&content)?;
-            headed = true;
-        } else {
-            file.add(letter, &content, most)?;
+        match letter {
+            b'B' => {
+                let look = file.clock.map_or(0, |[_, last]| last[0]);
+                blocks.push(Block::found(content, look).ok_or_else(damaged)?);
+            }
+            letter => {
+                let content = unpacked(content, room)?;
+                room -= content.len();
+                file.add(letter, &content)?;
+                headed |= letter == b'H';
+            }
         }
     }
-    if headed { file.in_time() } else { Err(bad("ends before its head")) }
+    if !headed {
+        return Err(bad("ends before its head"));
+    }
+    let clock = Clock::of(&file)?;
+    let first = blocks.iter().map(|block| block.first).min().unwrap_or(0);
+    file.first = clock.time(first)?;
+    let all = blocks.iter().fold(0_u64, |all, block| all.saturating_add(block.count));
+    let part = if all <= most { 0..u64::MAX } else { clock.stamps(first, part) };
+    let needed = of_part(&blocks, &part);
+    let is_left_out = |at: &usize| needed.get(*at).is_none_or(|needed| !std::ptr::eq(*needed, &raw const blocks[*at]));
+    file.earlier = (0..blocks.len()).find(is_left_out).is_some_and(|at| blocks[at].last < part.start);
+    let fit = &needed[..at_most(&needed, most)];
+    file.more = fit.len() < needed.len();
+    // Until then all facts are there.
+    let whole = match fit.last() {
+        Some(last) if file.more => last.look,
+        _ if file.end.is_none() => clock.last[0],
+        _ => u64::MAX,
+    };
+    for block in fit {
+        let facts = block.facts(&unpacked(block.packed, block.largest())?).ok_or_else(damaged)?;
+        let thread = usize::try_from(block.thread).ok().and_then(|thread| file.threads.get_mut(thread));
+        let thread = thread.ok_or_else(|| bad("has a block of no thread"))?;
+        thread.facts.extend(facts.into_iter().filter(|fact| fact.t <= whole));
+    }
+    file.in_time(&clock)
+}
+
+fn unpacked(content: &[u8], largest: usize) -> Result<Vec<u8>> {
+    decompress_to_vec_with_limit(content, largest.min(LONGEST)).map_err(|_| bad("has a chunk that can't be unpacked"))
+}
+
+fn damaged() -> Error {
+    bad("has a block that is damaged")
 }
 
 fn bad(what: &str) -> Error {
@@ -103,9 +156,10 @@ fn chunk(file: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 impl File {
-    fn add(&mut self, letter: u8, content: &[u8], most: u64) -> Result<()> {
+    fn add(&mut self, letter: u8, content: &[u8]) -> Result<()> {
         let mut from = Numbers(content);
         match letter {
+            b'H' => self.head = json(content)?,
             b'P' => {
                 let process: Process = json(content)?;
                 if process.parent.is_some_and(|parent| parent >= self.processes.len()) {
@@ -144,24 +198,9 @@ impl File {
                 }
                 self.libraries.push(library);
             }
-            b'B' => {
-                let damaged = || bad("has a block that is damaged");
-                let [thread, count, first, last] = from.array().ok_or_else(damaged)?;
-                self.facts = self.facts.saturating_add(count);
-                if self.facts > most {
-                    self.more = true;
-                    return Ok(());
-                }
-                let facts = block(from, count, first, last).ok_or_else(damaged)?;
-                let thread = usize::try_from(thread).ok().and_then(|thread| self.threads.get_mut(thread));
-                thread.ok_or_else(|| bad("has a block of no thread"))?.facts.extend(facts);
-            }
             b'C' => {
                 let look: [u64; 2] = from.array().ok_or_else(|| bad("has a look at the clock that is damaged"))?;
                 self.clock = self.clock.map_or(Some([look; 2]), |[first, _]| Some([first, look]));
-                if !self.more {
-                    self.whole = look[0];
-                }
             }
             b'E' => self.end = Some(json(content)?),
             // What a later version adds is not needed to understand the rest.
@@ -171,21 +210,10 @@ impl File {
     }
 
     /// The same with times instead of stamps.
-    fn in_time(mut self) -> Result<Self> {
-        let Some([[from, began], [to, now]]) = self.clock.filter(|[first, last]| first[0] < last[0]) else {
-            return Err(bad("ends before its clock was looked at twice"));
-        };
-        self.began = began;
-        if self.more || self.end.is_none() {
-            for thread in &mut self.threads {
-                thread.facts.retain(|fact| fact.t <= self.whole);
-            }
-        }
-        let (stamps, nanos) = (u128::from(to - from), u128::from(now.saturating_sub(began)));
-        let time = |stamp: u64| Nanos::try_from(u128::from(stamp.saturating_sub(from)) * nanos / stamps);
+    fn in_time(mut self, clock: &Clock) -> Result<Self> {
+        self.began = clock.first[1];
         let timed = |t: &mut Nanos, least: Nanos| -> Result<Nanos> {
-            let known = time(*t).ok().filter(|t| *t <= timeline::LONGEST);
-            *t = known.ok_or_else(|| bad("has a time that no clock shows"))?.max(least);
+            *t = clock.time(*t)?.max(least);
             Ok(*t)
         };
         for thread in &mut self.threads {
@@ -206,28 +234,35 @@ impl File {
     }
 }
 
-/// The facts of a block, in the order of time.
-fn block(mut from: Numbers, count: u64, first: Nanos, last: Nanos) -> Option<Vec<Fact>> {
-    let count = usize::try_from(count).ok().filter(|count| *count <= from.0.len())?;
-    let (kinds, rest) = from.0.split_at(count);
-    from.0 = rest;
-    let mut t = first;
-    let mut times = Vec::with_capacity(count);
-    for _ in 0..count {
-        t = t.checked_add_signed(unzigzag(from.next()?))?;
-        times.push(t);
+/// What a stamp is in nanoseconds: on the line between two looks at the clock.
+struct Clock {
+    first: [u64; 2],
+    last: [u64; 2],
+}
+
+impl Clock {
+    fn of(file: &File) -> Result<Self> {
+        let looks = file.clock.filter(|[first, last]| first[0] < last[0]);
+        let [first, last] = looks.ok_or_else(|| bad("ends before its clock was looked at twice"))?;
+        Ok(Self { first, last })
     }
-    if t != last {
-        return None;
+
+    /// How many stamps, and how many nanoseconds.
+    fn length(&self) -> [u128; 2] {
+        [0, 1].map(|at| u128::from(self.last[at].saturating_sub(self.first[at])))
     }
-    let mut before = [0_u64; KINDS];
-    let facts = kinds.iter().zip(times).map(|(&kind, t)| {
-        let mut about = 0;
-        if has_about(kind)? {
-            about = before[usize::from(kind)].wrapping_add(unzigzag(from.next()?) as u64);
-            before[usize::from(kind)] = about;
-        }
-        Some(Fact { t, what: what(kind, about)? })
-    });
-    facts.collect()
+
+    fn time(&self, stamp: u64) -> Result<Nanos> {
+        let [stamps, nanos] = self.length();
+        let time = Nanos::try_from(u128::from(stamp.saturating_sub(self.first[0])) * nanos / stamps);
+        time.ok().filter(|t| *t <= timeline::LONGEST).ok_or_else(|| bad("has a time that no clock shows"))
+    }
+
+    /// From when to when a part is, a little more rather than less.
+    fn stamps(&self, first: u64, part: &Range<Nanos>) -> Range<u64> {
+        let [stamps, nanos] = self.length();
+        let length = |time: Nanos| u64::try_from(u128::from(time) * stamps / nanos.max(1)).unwrap_or(u64::MAX);
+        first.saturating_add(length(part.start).saturating_sub(1))
+            ..first.saturating_add(length(part.end)).saturating_add(2)
+    }
 }

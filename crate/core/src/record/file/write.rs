@@ -82,13 +82,14 @@ impl<W: Write> Writer<W> {
     }
 
     fn json(&mut self, letter: u8, content: &impl Serialize) -> io::Result<()> {
-        self.chunk(letter, &serde_json::to_vec(content)?)
+        self.chunk(letter, &[], &serde_json::to_vec(content)?)
     }
 
-    fn chunk(&mut self, letter: u8, content: &[u8]) -> io::Result<()> {
-        let packed = compress_to_vec(content, LEVEL);
-        let length = (packed.len() as u32).to_le_bytes();
-        let chunk = [&[letter][..], &length, &packed].concat();
+    /// What stands open before the rest of it, and the rest.
+    fn chunk(&mut self, letter: u8, open: &[u8], rest: &[u8]) -> io::Result<()> {
+        let packed = compress_to_vec(rest, LEVEL);
+        let length = ((open.len() + packed.len()) as u32).to_le_bytes();
+        let chunk = [&[letter][..], &length, open, &packed].concat();
         let waits = self.last.as_mut().filter(|_| [b'B', b'C'].contains(&letter));
         match waits.and_then(|last| last.parts.back_mut()) {
             Some(part) => {
@@ -176,7 +177,7 @@ impl<W: Write> Writer<W> {
             put(&mut content, number);
         }
         content.extend(name.as_bytes());
-        self.chunk(letter, &content)
+        self.chunk(letter, &[], &content)
     }
 
     /// What happened to a thread.
@@ -194,9 +195,9 @@ impl<W: Write> Writer<W> {
         if let Some(kept) = &mut self.last {
             kept.add_facts(first.t, last.t);
         }
-        let mut content = Vec::with_capacity(facts.len() * 4);
+        let (mut head, mut content) = (Vec::new(), Vec::with_capacity(facts.len() * 4));
         for value in [thread as u64, facts.len() as u64, first.t, last.t] {
-            put(&mut content, value);
+            put(&mut head, value);
         }
         content.extend(facts.iter().map(|fact| number(fact.what)));
         let mut before = first.t;
@@ -211,7 +212,7 @@ impl<W: Write> Writer<W> {
                 put(&mut content, zigzag(about.wrapping_sub(before) as i64));
             }
         }
-        self.chunk(b'B', &content)
+        self.chunk(b'B', &head, &content)
     }
 
     /// It is over.

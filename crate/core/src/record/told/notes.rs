@@ -10,7 +10,7 @@ use crate::timeline::ascii::duration;
 use std::fmt::Write;
 
 pub(super) fn notes(text: &mut String, recording: &Recording) {
-    let Recording { head, end, more, processes, gaps, timeline, .. } = recording;
+    let Recording { head, end, earlier, more, processes, gaps, timeline, .. } = recording;
     let mut note = |words: &str| {
         let _ = writeln!(text, "note: {words}");
     };
@@ -66,8 +66,18 @@ pub(super) fn notes(text: &mut String, recording: &Recording) {
     if let Some(last) = head.last {
         note(&format!("only the last {last} s of it were kept; calls that were on by then are not told"));
     }
+    if *earlier {
+        note(
+            "the recording is long, so of what began before this part only that is known which lasted shortly before it",
+        );
+    }
     if *more {
-        note("the recording has more events than can be shown at once: this is its beginning");
+        let start = recording.window.as_ref().map_or(0, |window| window.start);
+        let [seconds, millis] = [1_000_000_000, 1_000_000].map(|unit| start.saturating_add(timeline.wall()) / unit);
+        note(&format!(
+            "the recording has more events than can be shown at once: gil show --from {seconds}.{:03} goes on where this ends",
+            millis % 1000
+        ));
     }
     match end {
         None => note("the recording has no end: the recorder was stopped, or the file was cut off"),
