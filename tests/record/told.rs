@@ -142,6 +142,34 @@ fn what_is_no_call_is_told_by_its_line_on_every_python() {
     assert!(seen > 0);
 }
 
+const CALLS_BACK: &str = "
+import sqlite3, sys; '_sqlite3' in sys.builtin_module_names and sys.exit(77)
+base = sqlite3.connect(':memory:')
+base.create_function('halved', 1, lambda i: len('x' * (i // 2)))
+rows = base.execute('with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) select halved(i) from n')
+print(len(rows.fetchall()))
+";
+
+#[test]
+fn a_call_that_has_run_python_code_goes_on_as_itself_on_every_python() {
+    let mut seen = 0;
+    for python in pythons() {
+        let python = python.display().to_string();
+        let Recorded { recording, status, stdout, stderr } = record(&[&python, "-c", CALLS_BACK]);
+        if status == Some(77) || stderr.contains("No module named '_sqlite3'") {
+            println!("skipped: {python} has no SQLite of its own");
+            continue;
+        }
+        assert_eq!((status, &stdout[..]), (Some(0), &b"2000\n"[..]), "{python}: {stderr}");
+        let rows = recording.calls.iter().find(|call| call.name.ends_with("fetchall"));
+        let rows = rows.unwrap_or_else(|| panic!("{python}:\n{}", recording.text()));
+        assert!(rows.line == 6 && rows.own.released > 0, "{python}:\n{}", recording.text());
+        assert!(recording.calls.iter().all(|call| !call.operator), "{python}:\n{}", recording.text());
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
 const IO: &str = "
 import socket, tempfile, threading
 one, other = socket.socketpair()

@@ -133,8 +133,8 @@ pub(crate) fn leaves_all() {
     with_ring(header, |mine, ring| mine.calls.end(now(header), |event| ring.write(event)));
 }
 
-/// The thread begins a call of C code, at this place.
-pub(crate) fn enters(place: u32) {
+/// The thread begins a call of C code, at this place; the code with this number makes it.
+pub(crate) fn enters(place: u32, caller: u64) {
     let Some(header) = header() else { return };
     with_ring(header, |mine, ring| {
         let time = now(header);
@@ -143,7 +143,7 @@ pub(crate) fn enters(place: u32) {
             mine.calls.tell(|event| ring.write(event));
             mine.tell_computed(header, ring, time);
         }
-        mine.calls.enter(place, time, |event| ring.write(event));
+        mine.calls.enter(place, caller, time, |event| ring.write(event));
     });
 }
 
@@ -170,6 +170,11 @@ fn is_in_c() -> bool {
 /// Whether it is in none, as far as calls are told.
 pub(crate) fn runs_bytecode() -> bool {
     MINE.try_with(|mine| !mine.calls.is_in_c() && !mine.calls.is_too_deep()) == Ok(true)
+}
+
+/// Whether the code with this number made the innermost call that it is in.
+pub(crate) fn is_called_by(code: u64) -> bool {
+    MINE.try_with(|mine| mine.calls.is_called_by(code)) == Ok(true)
 }
 
 /// The thread runs Python code, whatever call it is in.

@@ -15,6 +15,8 @@ const SHORT_TICKS: u64 = 15_000;
 #[derive(Clone, Copy)]
 struct Open {
     place: u32,
+    /// The number of the code that made it.
+    caller: u64,
     since: u64,
     /// When it was first seen to run Python code; 0 while it wasn't.
     python: u64,
@@ -33,7 +35,7 @@ pub(crate) struct Stack {
 impl Stack {
     pub(crate) const fn new() -> Self {
         Self {
-            open: [const { Cell::new(Open { place: 0, since: 0, python: 0 }) }; DEEPEST],
+            open: [const { Cell::new(Open { place: 0, caller: 0, since: 0, python: 0 }) }; DEEPEST],
             depth: Cell::new(0),
             told: Cell::new(0),
             deeper: Cell::new(0),
@@ -43,6 +45,11 @@ impl Stack {
     /// Whether the innermost call was not yet seen to run Python code.
     pub(crate) fn is_in_c(&self) -> bool {
         self.depth.get().checked_sub(1).is_some_and(|top| self.open[top].get().python == 0)
+    }
+
+    /// Whether this code made the innermost call. Who runs it then is in that call, though the call has run Python code before.
+    pub(crate) fn is_called_by(&self, code: u64) -> bool {
+        self.depth.get().checked_sub(1).is_some_and(|top| self.open[top].get().caller == code)
     }
 
     /// Whether it is in calls within too many others.
@@ -63,14 +70,14 @@ impl Stack {
     }
 
     /// A call begins.
-    pub(crate) fn enter(&self, place: u32, time: u64, put: impl Fn(Event)) {
+    pub(crate) fn enter(&self, place: u32, caller: u64, time: u64, put: impl Fn(Event)) {
         self.runs_python(time, put);
         let depth = self.depth.get();
         if depth == DEEPEST {
             self.deeper.set(self.deeper.get() + 1);
             return;
         }
-        self.open[depth].set(Open { place, since: time, python: 0 });
+        self.open[depth].set(Open { place, caller, since: time, python: 0 });
         self.depth.set(depth + 1);
     }
 
@@ -122,8 +129,8 @@ impl Stack {
     pub(crate) fn forgotten(&self, now: u64) {
         self.told.set(0);
         for open in &self.open[..self.depth.get()] {
-            let Open { place, python, .. } = open.get();
-            open.set(Open { place, since: now, python: if python == 0 { 0 } else { now } });
+            let before = open.get();
+            open.set(Open { since: now, python: if before.python == 0 { 0 } else { now }, ..before });
         }
     }
 }

@@ -95,8 +95,8 @@ unsafe extern "C" fn called(_: *mut Object, arguments: *const *mut Object, count
             let [code, offset, callable] = [0, 1, 2].map(|at| *arguments.add(at));
             match python.callee(callable) {
                 Some(callee) => {
-                    if let Some(place) = place(python, code, offset, callee) {
-                        ring::enters(place);
+                    if let Some((place, caller)) = place(python, code, offset, callee) {
+                        ring::enters(place, caller);
                     }
                 }
                 None => ring::runs_python(),
@@ -114,7 +114,7 @@ unsafe extern "C" fn returned(_: *mut Object, arguments: *const *mut Object, cou
         if count >= 3 {
             let [code, offset, callable] = [0, 1, 2].map(|at| *arguments.add(at));
             let callee = python.callee(callable);
-            if let Some(place) = callee.and_then(|callee| place(python, code, offset, callee)) {
+            if let Some((place, _)) = callee.and_then(|callee| place(python, code, offset, callee)) {
                 ring::leaves(place);
             }
         }
@@ -122,8 +122,9 @@ unsafe extern "C" fn returned(_: *mut Object, arguments: *const *mut Object, cou
     python.none
 }
 
-/// The number of a callee at an instruction, while anything is told at all; what that is called is told when it is seen first.
-unsafe fn place(python: &Python, code: *mut Object, offset: *mut Object, callee: Callee) -> Option<u32> {
+/// The number of a callee at an instruction and that of the code, while anything is told at all; what the callee is called is
+/// told when it is seen first.
+unsafe fn place(python: &Python, code: *mut Object, offset: *mut Object, callee: Callee) -> Option<(u32, u64)> {
     if !ring::is_open() {
         return None;
     }
@@ -136,7 +137,7 @@ unsafe fn place(python: &Python, code: *mut Object, offset: *mut Object, callee:
             let text = python.words(code, (python.line)(code, offset as c_int), callee);
             ring::note_text(Kind::Place, found.number.into(), text.get());
         }
-        Some(found.number)
+        Some((found.number, own.number))
     }
 }
 

@@ -32,7 +32,12 @@ pub(crate) fn operator() -> Option<u32> {
         let frame = profile.now()?;
         let line = profile.line(frame);
         let code = profile.code(frame);
-        let found = places::number(places::code(python, code.object).number, line as u64, CALLEE)?;
+        let number = places::code(python, code.object).number;
+        if ring::is_called_by(number) {
+            // The call has run Python code, and goes on.
+            return None;
+        }
+        let found = places::number(number, line as u64, CALLEE)?;
         if found.is_new {
             let name = if has_monitoring() { NAME } else { NAME_BEFORE };
             ring::note_text(Kind::Place, found.number.into(), python.words_of_operator(name, code.object, line).get());

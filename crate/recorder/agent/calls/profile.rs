@@ -67,24 +67,24 @@ unsafe extern "C" fn profiled(_: *mut Object, frame: *mut Object, what: c_int, a
         match what {
             CALL => called(python, profile, frame),
             RETURN => {
-                if let Some(place) = of_a_package(python, profile, frame) {
+                if let Some((place, _)) = of_a_package(python, profile, frame) {
                     ring::leaves(place);
                 }
             }
             C_CALL => {
-                if let Some((place, key)) = of_c(python, profile, frame, argument) {
+                if let Some((place, caller, key)) = of_c(python, profile, frame, argument) {
                     if key == STARTS_THREADS.load(Ordering::Relaxed) {
                         profile.for_threads(python, &BOOTSTRAP);
                     }
                     if sets_another(key) {
                         ring::leaves_all();
                     } else {
-                        ring::enters(place);
+                        ring::enters(place, caller);
                     }
                 }
             }
             C_RETURN | C_EXCEPTION => {
-                if let Some((place, _)) = of_c(python, profile, frame, argument) {
+                if let Some((place, ..)) = of_c(python, profile, frame, argument) {
                     ring::leaves(place);
                 }
             }
@@ -97,14 +97,19 @@ unsafe extern "C" fn profiled(_: *mut Object, frame: *mut Object, what: c_int, a
 unsafe fn called(python: &Python, profile: &Profile, frame: *mut Object) {
     ring::runs_python();
     // SAFETY: the caller's frame.
-    if let Some(place) = unsafe { of_a_package(python, profile, frame) } {
-        ring::enters(place);
+    if let Some((place, caller)) = unsafe { of_a_package(python, profile, frame) } {
+        ring::enters(place, caller);
         ring::runs_python();
     }
 }
 
-/// The place from which a frame calls a function made in C, and what tells that function from others.
-unsafe fn of_c(python: &Python, profile: &Profile, frame: *mut Object, function: *mut Object) -> Option<(u32, usize)> {
+/// The place from which a frame calls a function made in C, the number of its code, and what tells that function from others.
+unsafe fn of_c(
+    python: &Python,
+    profile: &Profile,
+    frame: *mut Object,
+    function: *mut Object,
+) -> Option<(u32, u64, usize)> {
     if !ring::is_open() {
         return None;
     }
@@ -119,12 +124,13 @@ unsafe fn of_c(python: &Python, profile: &Profile, frame: *mut Object, function:
             let text = python.words(code.object, line, callee);
             ring::note_text(Kind::Place, found.number.into(), text.get());
         }
-        Some((found.number, callee.key))
+        Some((found.number, number, callee.key))
     }
 }
 
-/// The place from which a function of NumPy's or SciPy's was called, where that is outside of them.
-unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -> Option<u32> {
+/// The place from which a function of NumPy's or SciPy's was called, where that is outside of them, and the number of the code
+/// that calls.
+unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -> Option<(u32, u64)> {
     if !ring::is_open() {
         return None;
     }
@@ -137,7 +143,8 @@ unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -
         }
         let back = profile.back(frame)?;
         let caller = profile.code(back.object);
-        if places::code(python, caller.object).is_numeric {
+        let calling = places::code(python, caller.object);
+        if calling.is_numeric {
             return None;
         }
         let line = profile.line(back.object);
@@ -146,7 +153,7 @@ unsafe fn of_a_package(python: &Python, profile: &Profile, frame: *mut Object) -
             let text = python.words_of_frame(profile, frame, code.object, caller.object, line);
             ring::note_text(Kind::Place, found.number.into(), text.get());
         }
-        Some(found.number)
+        Some((found.number, calling.number))
     }
 }
 
