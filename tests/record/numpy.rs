@@ -40,8 +40,9 @@ fn det_holds_inv_releases_and_qr_does_both() {
         println!("{name}: {told:.3} of {} ms", call.total / 1_000_000);
         assert!(free.contains(&told), "{name}: {told}\n{}", recording.text());
     }
-    let versions: Vec<_> = recording.libraries.iter().map(|it| (&it.name[..], it.version.is_some())).collect();
-    assert_eq!(versions, [("numpy", true), ("OpenBLAS", true)], "{:?}", recording.libraries);
+    let versions: Vec<_> =
+        recording.libraries.iter().map(|it| (&it.name[..], it.version.is_some(), it.threads)).collect();
+    assert_eq!(versions, [("numpy", true, None), ("OpenBLAS", true, Some(1))], "{:?}", recording.libraries);
     let product = recording.calls.iter().find(|call| call.operator && call.line == 9);
     let product = product.unwrap_or_else(|| panic!("no operator:\n{}", recording.text()));
     assert_eq!(product.count, 20);

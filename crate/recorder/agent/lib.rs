@@ -9,6 +9,7 @@
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(unsafe_code, reason = "it patches the process that it is loaded into")]
 
+mod blas;
 mod calls;
 mod elf;
 mod hooks;

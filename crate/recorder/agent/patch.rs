@@ -5,7 +5,7 @@
 
 use crate::elf::{self, Hook, Object};
 use crate::layout::Kind;
-use crate::{calls, hooks, ring, sys};
+use crate::{blas, calls, hooks, ring, sys};
 use core::ffi::{CStr, c_char, c_void};
 use core::mem::transmute;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
@@ -107,6 +107,7 @@ pub(crate) fn everything() {
     loop {
         let wanted = WANTED.load(Ordering::Acquire);
         look();
+        blas::tell();
         if WANTED.compare_exchange(wanted, 0, Ordering::Release, Ordering::Relaxed).is_ok() {
             return;
         }
@@ -186,6 +187,7 @@ fn a_module(object: &Object) {
         unsafe { object.patch(&hooks::of_returns(), false) };
     }
     place.store(mark, Ordering::Relaxed);
+    blas::found(object.path);
     if slots > 0 {
         ring::note_text(Kind::Object, object.base as u64, object.path);
     }

@@ -5,6 +5,7 @@
 use core::ffi::{c_char, c_int, c_long, c_void};
 
 pub(crate) const RTLD_DEFAULT: *mut c_void = core::ptr::null_mut();
+pub(crate) const RTLD_LAZY_NOLOAD: c_int = 1 | 4;
 pub(crate) const PROT_READ: c_int = 1;
 pub(crate) const PROT_WRITE: c_int = 2;
 pub(crate) const MAP_SHARED: c_int = 1;
@@ -62,6 +63,8 @@ unsafe extern "C" {
         each: unsafe extern "C" fn(*const Loaded, usize, *mut c_void) -> c_int,
         with: *mut c_void,
     ) -> c_int;
+    pub(crate) fn dlclose(handle: *mut c_void) -> c_int;
+    pub(crate) fn dlopen(path: *const c_char, flags: c_int) -> *mut c_void;
     pub(crate) fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
     pub(crate) fn dlvsym(handle: *mut c_void, name: *const c_char, version: *const c_char) -> *mut c_void;
     pub(crate) fn getenv(name: *const c_char) -> *const c_char;

@@ -139,6 +139,8 @@ pub enum Kind {
     Awake = 26,
     /// How long the interpreter lets a thread wait before it asks for the lock. About: microseconds.
     Interval = 27,
+    /// A BLAS computes with so many threads; its path follows as text.
+    Blas = 28,
 }
 
 /// Whether calls are told.
@@ -161,7 +163,7 @@ pub enum Calls {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Signal,
         Self::Waits,
         Self::Woken,
@@ -189,6 +191,7 @@ impl Kind {
         Self::Unparks,
         Self::Awake,
         Self::Interval,
+        Self::Blas,
     ];
 
     /// The kind with this number.

@@ -3,7 +3,7 @@
 //! Invariants: a process and a thread are numbered when they are written; what the system says of them is asked when their
 //! first event comes, because a moment later they may be gone. What can't be written ends the writing, never the program.
 
-use super::libraries::Libraries;
+use super::libraries::{Libraries, file_name};
 use gil_playground::record::facts::{self, Calls, End, Fact, Object, Place, Process, What};
 use gil_playground::record::file::Writer;
 use gil_recorder::clock::Look;
@@ -82,7 +82,9 @@ impl<W: Write> Collector<W> {
                 thread.text = None;
             }
             match kind {
-                Kind::Object | Kind::Python | Kind::Place => thread.text = Some((kind, event.about(), Vec::new())),
+                Kind::Object | Kind::Python | Kind::Place | Kind::Blas => {
+                    thread.text = Some((kind, event.about(), Vec::new()));
+                }
                 Kind::Text => self.text(writer, &mut thread, event.about())?,
                 Kind::CallsAre => {
                     let calls = event.about().checked_sub(1).and_then(|at| Calls::ALL.get(at as usize));
@@ -166,6 +168,7 @@ impl<W: Write> Collector<W> {
                 self.libraries.loads(process, writer.pid, &text);
                 self.into.object(&Object { process, base: subject, path: self.path(text) })?;
             }
+            (Kind::Blas, _, Some((process, _))) => self.libraries.computes_with(process, &text, subject),
             (Kind::Place, _, Some((process, _))) => {
                 let mut place = Place::told(process, subject, &text);
                 place.file = self.path(place.file);
@@ -181,10 +184,6 @@ impl<W: Write> Collector<W> {
     fn path(&self, path: String) -> String {
         if self.redact { file_name(&path) } else { path }
     }
-}
-
-fn file_name(path: &str) -> String {
-    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// A command without its arguments and without the path of its program.
@@ -225,9 +224,14 @@ fn what(kind: Kind, about: u64) -> Option<What> {
         Kind::Parks => What::Parks,
         Kind::Unparks => What::Unparks,
         Kind::Awake => What::Awake(about),
-        Kind::Object | Kind::Text | Kind::Python | Kind::Forked | Kind::Place | Kind::CallsAre | Kind::Interval => {
-            return None;
-        }
+        Kind::Object
+        | Kind::Text
+        | Kind::Python
+        | Kind::Forked
+        | Kind::Place
+        | Kind::CallsAre
+        | Kind::Interval
+        | Kind::Blas => return None,
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Libraries {
     found: Vec<Library>,
     /// Those whose files say their version, which takes a moment.
     openblas: Vec<(usize, PathBuf)>,
+    /// With how many threads a file computes in a process.
+    threads: Vec<(usize, String, u64)>,
 }
 
 impl Libraries {
@@ -38,9 +40,14 @@ impl Libraries {
             if self.found.iter().any(|it| it.process == process && it.name == name) {
                 continue;
             }
-            self.found.push(Library { process, name, version: version_beside(folder, package) });
+            self.found.push(Library { process, name, version: version_beside(folder, package), threads: None });
             self.blas(process, pid);
         }
+    }
+
+    /// What a BLAS says of itself when it is loaded.
+    pub(super) fn computes_with(&mut self, process: usize, file: &str, threads: u64) {
+        self.threads.push((process, file_name(file), threads));
     }
 
     /// Which of those that are mapped there.
@@ -48,7 +55,7 @@ impl Libraries {
         let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap_or_default();
         let files = maps.lines().filter_map(|line| Some(&line[line.find('/')?..]));
         let mut named = files.filter_map(|file| {
-            let own = file.rsplit('/').next()?;
+            let own = file_name(file);
             let (_, name) = BLAS.iter().find(|(part, _)| own.contains(part))?;
             Some((file, (*name).to_owned()))
         });
@@ -58,19 +65,28 @@ impl Libraries {
         match name.as_str() {
             _ if known => {}
             "OpenBLAS" => self.openblas.push((process, file.into())),
-            _ => self.found.push(Library { process, name, version: None }),
+            _ => self.found.push(Library { process, name, ..Library::default() }),
         }
     }
 
     /// All of them.
     pub(super) fn all(self) -> Vec<Library> {
+        let threads = |process: usize, file: &Path| {
+            let own = file_name(&file.display().to_string());
+            self.threads.iter().find(|(of, name, _)| *of == process && *name == own).map(|(.., threads)| *threads)
+        };
         let openblas = self.openblas.into_iter().map(|(process, file)| Library {
             process,
             name: "OpenBLAS".into(),
             version: version_inside(&file).ok().flatten(),
+            threads: threads(process, &file),
         });
         self.found.into_iter().chain(openblas).collect()
     }
+}
+
+pub(super) fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// `/…/site-packages` of `/…/site-packages/numpy/linalg/_umath_linalg.so`
@@ -116,7 +132,7 @@ mod tests {
         libraries.loads(0, std::process::id(), &file);
         libraries.loads(0, std::process::id(), &file);
         libraries.loads(0, std::process::id(), "/opt/numpy/other.so");
-        let numpy = Library { process: 0, name: "numpy".into(), version: Some("2.4.6".into()) };
+        let numpy = Library { process: 0, name: "numpy".into(), version: Some("2.4.6".into()), threads: None };
         assert_eq!(libraries.all(), [numpy]);
         let blas = folder.join("libopenblas.so");
         fs::write(&blas, b"OpenBLAS \0OpOpenBLAS 0.3.30  NO_AFFINITY\0").unwrap();

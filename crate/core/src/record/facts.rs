@@ -127,6 +127,9 @@ pub struct Library {
     /// Where that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Of a BLAS, with how many threads it computes, as it says when it is loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threads: Option<u64>,
 }
 
 /// Copies of copies of copies are followed so far; a damaged file may claim any number.

@@ -127,7 +127,8 @@ fn numbers(text: &mut String, recording: &Recording) {
 fn with(recording: &Recording) -> Vec<String> {
     let library = |it: &Library| {
         let version = it.version.as_ref().map(|version| format!(" {}", shortened(version, NAME)));
-        format!("{}{}", shortened(&it.name, NAME), version.unwrap_or_default())
+        let threads = it.threads.map(|threads| format!(" with {}", counted(threads, "thread")));
+        format!("{}{}{}", shortened(&it.name, NAME), version.unwrap_or_default(), threads.unwrap_or_default())
     };
     let interval = |micros: &u64| format!("a switch interval of {}", duration(micros.saturating_mul(1000)));
     let mut with: Vec<String> = Vec::new();

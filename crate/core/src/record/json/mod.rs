@@ -2,15 +2,15 @@
 //!
 //! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
 
+mod metrics;
+
 use super::calls::{Call, Times};
 use super::facts::{Library, Process};
-use super::{Gap, Place, Recording};
+use super::{Gap, Recording};
 use crate::atlas::rule::Verdict;
-use crate::timeline::metrics::{Handoffs, summed};
-use crate::timeline::owners::Owner;
 use crate::timeline::report::written;
-use crate::timeline::shares::Shares;
-use crate::timeline::{Event, EventKind, Nanos, Span, State, micros};
+use crate::timeline::{Event, Span, State, micros};
+use metrics::Metrics;
 use serde::Serialize;
 
 /// Where an answer comes from.
@@ -69,24 +69,14 @@ struct ProcessOf<'a> {
 struct LibraryOf<'a> {
     name: &'a str,
     version: Option<&'a str>,
+    /// Of a BLAS with how many it computes, as it says when it is loaded.
+    threads: Option<u64>,
 }
 
 #[derive(Serialize)]
 struct Environment<'a> {
     cores: usize,
     processes: Vec<ProcessOf<'a>>,
-}
-
-#[derive(Serialize)]
-struct Metrics {
-    speedup: (),
-    efficiency: (),
-    gil_held: Option<f64>,
-    gil_wait_us: Option<f64>,
-    handoffs: Option<usize>,
-    handoffs_by: Option<Handoffs>,
-    forced_switches: Option<usize>,
-    lanes: Vec<SharesOf>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +152,7 @@ pub(super) fn report(recording: &Recording) -> String {
         one_thread_us: (),
         clock_error_us: (),
         environment: Environment { cores: head.cores, processes: (0..processes.len()).map(process).collect() },
-        metrics: metrics(recording),
+        metrics: metrics::of(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
         lanes: (0..timeline.lanes.len()).map(|at| lane(recording, at)).collect(),
         calls: calls.iter().map(|it| call(it, !recording.free[it.process])).collect(),
@@ -242,58 +232,9 @@ fn call(call: &Call, with_a_lock: bool) -> CallOf<'_> {
 }
 
 fn library(library: &Library) -> LibraryOf<'_> {
-    LibraryOf { name: &library.name, version: library.version.as_deref() }
+    LibraryOf { name: &library.name, version: library.version.as_deref(), threads: library.threads }
 }
 
 fn gap(gap: &Gap) -> GapOf {
     GapOf { lane: gap.lane, start_us: micros(gap.start), end_us: micros(gap.end), lost: gap.lost }
-}
-
-/// What a lane that was at no lock has of its own.
-#[derive(Serialize)]
-struct Unlocked {
-    held: (),
-    waiting: (),
-    free: (),
-    running: f64,
-    blocked: f64,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SharesOf {
-    AtALock(Shares),
-    Unlocked(Unlocked),
-}
-
-fn shares((shares, place): (Shares, &Place)) -> SharesOf {
-    if place.lock.is_some() {
-        return SharesOf::AtALock(shares);
-    }
-    let of = |part: Nanos| part as f64 / shares.life.max(1) as f64;
-    let (running, blocked) = (of(shares.running), of(shares.blocked));
-    SharesOf::Unlocked(Unlocked { held: (), waiting: (), free: (), running, blocked })
-}
-
-/// Without a lock its numbers mean nothing.
-fn metrics(recording: &Recording) -> Metrics {
-    let timeline = &recording.timeline;
-    let owners = recording.owners();
-    let wall = timeline.wall();
-    let held = owners.iter().map(Owner::held).max();
-    let by = held.map(|_| Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs)));
-    // No sample shows how a lock came to be dropped.
-    let is_exact = recording.head.sampled.is_none();
-    let forced = || timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count();
-    let waits = timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
-    Metrics {
-        speedup: (),
-        efficiency: (),
-        gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
-        gil_wait_us: held.map(|_| summed(waits)),
-        handoffs: by.map(Handoffs::all),
-        handoffs_by: by.filter(|_| is_exact),
-        forced_switches: held.filter(|_| is_exact).map(|_| forced()),
-        lanes: Shares::all(timeline, 0..wall).into_iter().zip(&recording.places).map(shares).collect(),
-    }
 }
