@@ -28,15 +28,20 @@ pub(crate) fn pythons() -> Vec<PathBuf> {
 
 /// Those of pyenv from 3.6 on, with a GIL or without one: the names of these end with a t.
 pub(crate) fn installed(free: bool) -> Vec<PathBuf> {
+    let is_wanted = |(name, python): (String, PathBuf)| {
+        let minor = name.strip_prefix("3.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+        (minor.is_some_and(|minor| minor >= 6) && name.ends_with('t') == free).then_some(python)
+    };
+    versions().into_iter().filter_map(is_wanted).collect()
+}
+
+/// All of pyenv, with their versions.
+pub(crate) fn versions() -> Vec<(String, PathBuf)> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv"));
     let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(home);
     let installed = root.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten().flatten();
-    let recent = installed.filter(|version| {
-        let name = version.file_name().to_string_lossy().into_owned();
-        let minor = name.strip_prefix("3.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
-        minor.is_some_and(|minor| minor >= 6) && name.ends_with('t') == free
-    });
-    let mut found: Vec<PathBuf> = recent.map(|version| version.path().join("bin/python")).collect();
+    let named = |it: fs::DirEntry| (it.file_name().to_string_lossy().into_owned(), it.path().join("bin/python"));
+    let mut found: Vec<(String, PathBuf)> = installed.map(named).collect();
     found.sort();
     found
 }

@@ -1,6 +1,6 @@
 //! CPythons that run already, sampled from outside: what is seen is what their threads do, and they go on.
 
-use crate::live::pythons;
+use crate::live::{pythons, versions};
 use crate::programs::{folder, gil};
 use gil_playground::record::{Recording, file};
 use gil_playground::timeline::shares::Shares;
@@ -187,18 +187,19 @@ fn what_cant_be_sampled_is_refused_in_one_line_that_says_what_to_do() {
     sleep.kill().unwrap();
     sleep.wait().unwrap();
     refused(&["--pid", &pid], 125, "doesn't exist or has ended");
-    if let Some(old) = pythons().into_iter().find(|python| python.display().to_string().contains("/3.6.")) {
-        let child = start(&old, HOGS);
-        refused(
-            &["--pid", &child.id().to_string()],
-            125,
-            "runs Python 3.6, and 3.7 to 3.15 can be sampled from outside",
-        );
+    let waits = "import sys; sys.stdout.write('ready\\n'); sys.stdout.flush(); sys.stdin.read()";
+    for (version, words) in
+        [("2.7", "which has another lock: use 3.7 or later"), ("3.6", "and 3.7 to 3.15 can be sampled from outside")]
+    {
+        let Some((_, old)) = versions().into_iter().find(|(name, _)| name.starts_with(version)) else { continue };
+        let child = start(&old, waits);
+        refused(&["--pid", &child.id().to_string()], 125, &format!("runs Python {version}, {words}"));
         assert_eq!(finish(child), Some(0));
     }
     refused(&["--pid", "0"], 2, "0 is not in 1..=");
     refused(&["--pid", "1", "--rate", "3000"], 2, "give samples a second from 1 to 2000");
     refused(&["--pid", "1", "--seconds", "0"], 2, "give seconds from 0.1 to 86400");
+    refused(&["--pid", "1", "--seconds", "-1"], 2, "give seconds from 0.1 to 86400");
     refused(&["--pid", "1", "--last", "5"], 2, "cannot be used with");
     refused(&["--pid", "1", "python3"], 2, "cannot be used with");
     refused(&["--rate", "100", "python3"], 2, "cannot be used with");

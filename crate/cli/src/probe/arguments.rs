@@ -15,7 +15,25 @@ pub(super) enum Given {
     Number { name: String, value: Number },
 }
 
-pub(super) fn read(text: &str) -> Result<Given> {
+impl Given {
+    fn name(&self) -> &str {
+        match self {
+            Self::Array { name, .. } | Self::Number { name, .. } => name,
+        }
+    }
+}
+
+/// All of them, each with a name of its own.
+pub(super) fn all(texts: &[String]) -> Result<Vec<Given>> {
+    let given = texts.iter().map(|text| read(text)).collect::<Result<Vec<Given>>>()?;
+    let twice = (0..given.len()).find(|at| given[..*at].iter().any(|before| before.name() == given[*at].name()));
+    match twice {
+        Some(at) => Err(Error::input(&format!("{:?}: {} is given twice: give it once", texts[at], given[at].name()))),
+        None => Ok(given),
+    }
+}
+
+fn read(text: &str) -> Result<Given> {
     let usage = || {
         Error::input(&format!(
             "{text:?} is no argument: write name=SHAPE, such as a=400x400, a=400x400:float32 or a=400x400:float64:F, or \
@@ -71,5 +89,7 @@ mod tests {
         for wrong in ["a", "=4", "1a=4", "a b=4", "a=4y4", "a=4:float7", "n:=x", "a-b=3"] {
             assert!(told(wrong).starts_with(&format!("! {wrong:?}")), "{wrong}: {}", told(wrong));
         }
+        let twice = all(&["a=3".into(), "n:=1".into(), "a:=4".into()]).err().map(|error| error.to_string());
+        assert_eq!(twice.as_deref(), Some("\"a:=4\": a is given twice: give it once"));
     }
 }

@@ -14,6 +14,7 @@ use gil_playground::atlas::dtype::Dtype;
 use gil_playground::atlas::measured;
 use gil_playground::atlas::rule::Verdict;
 use gil_playground::atlas::shape;
+use gil_playground::atlas::typed;
 use gil_playground::error::Result;
 use gil_playground::timeline::ascii::duration;
 use run::{Probed, middle};
@@ -43,7 +44,7 @@ pub(crate) struct Asked {
 }
 
 pub(crate) fn tell(asked: &Asked) -> Result<String> {
-    let given = asked.arguments.iter().map(|text| arguments::read(text)).collect::<Result<Vec<Given>>>()?;
+    let given = arguments::all(&asked.arguments)?;
     let probed = run::probed(&asked.python, &asked.expression, &asked.setup, asked.repeat, &given)?;
     let atlas = atlas(&asked.expression, &given);
     Ok(match asked.format {
@@ -77,6 +78,9 @@ fn atlas(expression: &str, given: &[Given]) -> Option<answer::Answer> {
     if shapes.is_empty() && !["numpy.", "scipy."].iter().any(|package| function.contains(package)) {
         return None;
     }
+    // An operator's arrays are dense here, and the atlas writes calls of sparse ones in the same way.
+    let typed = typed::read(function);
+    let function = typed.functions.first().filter(|_| typed.call.is_none()).map_or(&function[..], |first| first);
     answer::ask(&Question { function, shapes, dtype, read: None }).ok()
 }
 

@@ -17,12 +17,18 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 const JOB: &str = include_str!("job.py");
 /// One thread for each call, unless the user says otherwise: what is asked is what Python's threads gain.
 const ONE_THREAD: [&str; 3] = ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"];
+
+/// After so long, and after as long again, it is said that it goes on.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// When something began and when it was over.
 type Stretch = [Nanos; 2];
@@ -89,6 +95,9 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
     };
     let found = program::find(python.as_ref());
     let found = found.map_err(|refused| Error::input(&format!("{python} {refused}; name another with --python")))?;
+    if !is_python(&found) {
+        return Err(Error::input(&format!("{python} runs no Python: name a CPython of 3.6 or later with --python")));
+    }
     let agent = agent::file().map_err(failed("the agent can't be written to the cache"))?;
     let scratch = Scratch::new().map_err(failed("no temporary file can be made"))?;
     let mut job = Command::new(found);
@@ -99,14 +108,18 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
     }
     let writer = Writer::new(Vec::new(), &head(&[python.into()])).map_err(failed("the recording can't begin"))?;
     let mut collector = Collector::new(writer, false);
-    let over = session::run(job, &agent, false, &mut collector).map_err(failed(&format!("{python} can't be run")))?;
+    let run = || session::run(job, &agent, false, &mut collector);
+    let over = patiently(run).map_err(failed(&format!("{python} can't be run")))?;
     let bytes = collector.end(&ended(&over)).map_err(failed("the recording can't end"))?;
     let answer = fs::read(&scratch.0).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let times = match answer {
         Some(Answer::Done(times)) => times,
         Some(Answer::Failed { error }) => return Err(Error::Failed(explained(&error, python))),
         None => {
-            return Err(Error::Failed(format!("{python} ended with {} and said nothing", session::words(over.status))));
+            let status = session::words(over.status);
+            return Err(Error::Failed(format!(
+                "{python} ended with {status} before anything was measured: name a CPython of 3.6 or later with --python"
+            )));
         }
     };
     let recording = Recording::from(file::read(&bytes)?);
@@ -119,6 +132,30 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
     let (threads, processes) = (gained(&times.threads), gained(&times.processes));
     let sites = recording.sites;
     Ok(Probed { versions: times.versions, count: times.count, call, free, threads, processes, sites })
+}
+
+/// Whether it does what Python does, of any version.
+fn is_python(program: &Path) -> bool {
+    let ran = Command::new(program).args(["-c", "print(6 * 7)"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    ran.is_ok_and(|ran| ran.stdout.trim_ascii() == b"42")
+}
+
+/// Says now and then that it goes on: nobody knows whether a setup or an expression ends.
+fn patiently<T>(run: impl FnOnce() -> T) -> T {
+    let (running, ends) = mpsc::channel::<()>();
+    let tell = move || {
+        let mut waited = Duration::ZERO;
+        while ends.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+            waited += PATIENCE;
+            eprintln!("gil: it has run for {} s, with the setup; Ctrl-C ends it", waited.as_secs());
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(tell);
+        let over = run();
+        drop(running);
+        over
+    })
 }
 
 fn asked(expression: &str, setup: &str, repeat: u32, given: &[Given]) -> String {

@@ -37,7 +37,7 @@ pub(crate) struct Asked {
     #[arg(long, conflicts_with = "pid")]
     no_calls: bool,
     /// Keep only the last seconds: for a program that runs for long.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with = "pid")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, conflicts_with = "pid")]
     last: Option<f64>,
     /// Write no arguments, and of paths only the file's name.
     #[arg(long)]
@@ -47,10 +47,10 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=4_194_304))]
     pid: Option<u32>,
     /// Sample for so long; 10 seconds unless you say otherwise.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "pid", conflicts_with = "command")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, requires = "pid", conflicts_with = "command")]
     seconds: Option<f64>,
     /// Look so often in a second, from 1 to 2000; 200 times unless you say otherwise.
-    #[arg(long, value_name = "HZ", value_parser = rate, requires = "pid", conflicts_with = "command")]
+    #[arg(long, value_name = "HZ", value_parser = rate, allow_negative_numbers = true, requires = "pid", conflicts_with = "command")]
     rate: Option<f64>,
     /// The program and its arguments, as they would be typed without gil.
     #[arg(trailing_var_arg = true, value_name = "COMMAND")]
