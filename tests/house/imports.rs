@@ -9,7 +9,7 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 
 /// Each package: where its files lie, and the one with which it begins.
-const PACKAGES: [(&str, &str); 12] = [
+const PACKAGES: [(&str, &str); 13] = [
     ("crate/core/src", "lib.rs"),
     ("crate/cli/src", "main.rs"),
     ("crate/atlas/src", "lib.rs"),
@@ -20,6 +20,7 @@ const PACKAGES: [(&str, &str); 12] = [
     ("crate/kernels/src", "lib.rs"),
     ("crate/recorder/agent", "lib.rs"),
     ("crate/recorder/src", "lib.rs"),
+    ("crate/recordings/src", "lib.rs"),
     ("crate/simulator/src", "lib.rs"),
     ("xtask/src", "main.rs"),
 ];

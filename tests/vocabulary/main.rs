@@ -15,11 +15,12 @@ use gil_playground::engine::control::Phase;
 use gil_playground::engine::measure::Found;
 use gil_playground::error::Refusal;
 use gil_playground::kernels;
+use gil_playground::record::page::Head as RecordingHead;
 use gil_playground::timeline::doubts::Doubt;
 use gil_playground::timeline::formats;
 use gil_playground::timeline::report::{Bare, Whole};
 use gil_playground::timeline::svg;
-use gil_playground::vocabulary::{Checked, Layout, LockUse, Needs, PresetWords, Vocabulary};
+use gil_playground::vocabulary::{Checked, Layout, LockUse, Needs, PresetWords, ReadingWords, Vocabulary};
 use gil_playground::{Report, Scenario};
 use schemars::JsonSchema;
 use schemars::generate::{Contract, SchemaSettings};
@@ -88,6 +89,8 @@ fn what_the_page_is_told(declared: &mut Declared) {
     declared.visit::<Found>();
     declared.visit::<Bare>();
     declared.visit::<Doubt>();
+    declared.visit::<RecordingHead>();
+    declared.visit::<ReadingWords>();
 }
 
 fn what_the_atlas_answers(declared: &mut Declared) {

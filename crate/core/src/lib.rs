@@ -25,7 +25,7 @@
 //! 6. [`record`]: the same answer from a real CPython;
 //! 7. [`presets`] and [`script`]: questions worth asking, and a question as a script for the reader's own CPython;
 //! 8. [`vocabulary`]: what the page is told beside Reports;
-//! 9. `web`, the packages of the page's wasm files (`cores`, `simulator`, `files`) and the command line `crate/cli`: the
+//! 9. `web`, the packages of the page's wasm files (`cores`, `simulator`, `files`, `recordings`) and the command line `crate/cli`: the
 //!    ways in, from a page and from a shell.
 //!
 //! What holds everywhere: one question type, one answer type; whatever is shown as measured happened on real threads;

@@ -3,6 +3,7 @@
 import type { Engine, Op, Preset, Vocabulary as Words } from './types.ts';
 
 export type {
+  CallRow,
   CauseKind,
   Checked,
   Doubt,
@@ -18,6 +19,8 @@ export type {
   Op,
   Phase,
   Preset,
+  ReadingWords,
+  RecordingHead,
   RecordPlace,
   Refusal,
   ReportHead,

@@ -8,9 +8,8 @@ import type { Checked, Doubt, Engine, Layout, Needs, Phase, ReportHead, Vocabula
 /** What only the page knows of the conditions of a run. `elapsed_us`: by the page's clock; absent where that saw more. */
 export type Environment = Pick<ReportHead['environment'], 'cores' | 'isolation' | 'hidden' | 'elapsed_us'>;
 
-/** A finished run as columns; their buffers are transferred, not copied. */
-export interface Columns {
-  head: ReportHead;
+/** What happened, as columns; their buffers are transferred, not copied. */
+export interface TimelineColumns {
   spanFirst: Uint32Array;
   spanState: Uint8Array;
   spanOp: Uint32Array;
@@ -48,6 +47,11 @@ export interface Columns {
   handTaken: Float64Array;
   /** Why, as an index into the vocabulary's handoffs. */
   handCause: Uint8Array;
+}
+
+/** A finished run. */
+export interface Columns extends TimelineColumns {
+  head: ReportHead;
 }
 
 /** A Scenario (JSON) and who is to answer it. */

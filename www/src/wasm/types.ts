@@ -47,6 +47,23 @@ rest?: string,
 measured?: [number, number], };
 
 /**
+ * Calls of one name from one line.
+ */
+export type CallRow = { name: string, 
+/**
+ * `job.py:12`; empty where it has no one place.
+ */
+place: string, atlas: string | null, 
+/**
+ * The interpreter doesn't tell of it: how long it held the lock isn't known.
+ */
+operator: boolean, count: number, held_us: number, released_us: number, waiting_us: number, gil_free: number | null, 
+/**
+ * The numbers that its spans have.
+ */
+numbers: Array<number>, };
+
+/**
  * Why a lane waits.
  */
 export type CauseKind = "bytecode" | "kernel" | "lost-race" | "forced-switch" | "pool-lock";
@@ -228,6 +245,11 @@ residuals: Array<Finding>,
 iterations: Array<number>, };
 
 /**
+ * A stretch of a lane's life of which nothing is known.
+ */
+export type GapRow = { lane: number, start_us: number, end_us: number, lost: number, };
+
+/**
  * Why a lock went on just then.
  */
 export type HandoffCause = "forced-switch" | "voluntary" | "kernel" | "lost-race" | "tick" | "pool-lock" | "picked-up";
@@ -385,6 +407,15 @@ records: number,
 capacity: number, };
 
 /**
+ * A thread at one lock.
+ */
+export type LaneWords = { name: string, tid: number | null, process: number, 
+/**
+ * Null where it was at none.
+ */
+lock: number | null, };
+
+/**
  * Byte addresses of a run that is laid out.
  */
 export type Layout = { 
@@ -437,6 +468,15 @@ overhead: number,
  * In the order of the operations.
  */
 ops: Array<OpUse>, };
+
+/**
+ * A lock.
+ */
+export type LockWords = { 
+/**
+ * `GIL`, or `GIL of 4711`.
+ */
+name: string, process: number, };
 
 /**
  * The numbers.
@@ -549,6 +589,20 @@ compare: Array<Runtime>,
 scenario: { runtime: Runtime; cores?: number; threads: object[] }, };
 
 /**
+ * A process.
+ */
+export type ProcessWords = { pid: number, command: string, python: string, 
+/**
+ * Whether it ran without a GIL.
+ */
+free: boolean, };
+
+/**
+ * What a finished timeline is read with.
+ */
+export type ReadingWords = { version: string, runtimes: Array<RuntimeWords>, states: Array<State>, events: Array<EventKind>, causes: Array<CauseKind>, handoffs: Array<HandoffCause>, formats: Array<FormatWords>, };
+
+/**
  * Where the fields of a record are, in bytes from its beginning, and what its numbers mean.
  */
 export type RecordPlace = { 
@@ -588,6 +642,43 @@ first_event: number,
  * An `arg` that says nothing.
  */
 none: number, };
+
+/**
+ * All of it.
+ */
+export type RecordingHead = { title: string, engine: 'recorded' | 'sampled', wall_us: number, 
+/**
+ * Of a part of a recording where it begins in the whole; null for the whole.
+ */
+from_us: number | null, 
+/**
+ * Whether there is more in the file behind it.
+ */
+more: boolean, cores: number, 
+/**
+ * The switch interval of its first process, where it is known.
+ */
+interval_us: number | null, processes: Array<ProcessWords>, locks: Array<LockWords>, lanes: Array<LaneWords>, 
+/**
+ * What each call is called, by the number that a span has for it, from 1.
+ */
+calls: Array<string>, 
+/**
+ * Calls of one name from one line, those first that held the lock longest.
+ */
+table: Array<CallRow>, 
+/**
+ * The longest.
+ */
+waits: Array<WaitRow>, gaps: Array<GapRow>, 
+/**
+ * The part of the time in which the lock that was held longest was held; null without a lock.
+ */
+gil_held: number | null, handoffs: number | null, 
+/**
+ * What it ran with, such as `numpy 2.4.6`.
+ */
+with: Array<string>, ended: string | null, notes: Array<string>, advice: string | null, };
 
 /**
  * Why a question is refused.
@@ -816,3 +907,8 @@ handoffs: Array<HandoffCause>, phases: Array<Phase>,
  * What runs can be saved as.
  */
 formats: Array<FormatWords>, bounds: Bounds, residual_limit: number, };
+
+/**
+ * A wait with all its rounds.
+ */
+export type WaitRow = { lane: number, start_us: number, end_us: number, rounds: number, why: string, };

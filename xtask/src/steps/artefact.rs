@@ -22,6 +22,7 @@ const BUDGETS: &[(&str, &str, u64)] = &[
     ("gil_simulator", "the simulator", 95_000),
     ("gil_files", "the file formats", 128_000),
     ("gil_atlas_page", "the atlas", 122_000),
+    ("gil_recordings", "recordings", 200_000),
 ];
 /// Those that measure on threads.
 const CORES: &[&str] = &["gil_first", "gil_full"];

@@ -22,7 +22,20 @@ pub(crate) fn lint_native(_: &Repo) -> Result<Outcome> {
 
 pub(crate) fn lint_wasm(_: &Repo) -> Result<Outcome> {
     cargo(&["clippy", "--lib", "--tests", "--target", WASM_TARGET, "--", "-D", "warnings"])?;
-    cargo(&["clippy", "-p", "gil-files", "-p", "gil-atlas-page", "--target", WASM_TARGET, "--", "-D", "warnings"])
+    cargo(&[
+        "clippy",
+        "-p",
+        "gil-files",
+        "-p",
+        "gil-atlas-page",
+        "-p",
+        "gil-recordings",
+        "--target",
+        WASM_TARGET,
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
 pub(crate) fn test(_: &Repo) -> Result<Outcome> {
@@ -36,7 +49,18 @@ pub(crate) fn oldest(_: &Repo) -> Result<Outcome> {
     let check = ["run", oldest, "cargo", "check"];
     rustup(&[&check[..], &["--workspace", "--features", FEATURES]].concat())?;
     // The cores need a nightly, and the rest of what is wasm is nothing without its target.
-    let wasm = ["--target", WASM_TARGET, "-p", "gil-simulator", "-p", "gil-files", "-p", "gil-atlas-page"];
+    let wasm = [
+        "--target",
+        WASM_TARGET,
+        "-p",
+        "gil-simulator",
+        "-p",
+        "gil-files",
+        "-p",
+        "gil-atlas-page",
+        "-p",
+        "gil-recordings",
+    ];
     rustup(&[&check[..], &wasm].concat())?;
     Ok(Outcome::Done)
 }

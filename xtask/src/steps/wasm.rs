@@ -57,6 +57,15 @@ const ATLAS: Module = Module {
     optimise: SMALL,
 };
 
+/// The page's for recordings.
+const RECORDINGS: Module = Module {
+    name: "gil_recordings",
+    profile: "small",
+    folder: "www/pkg/recordings",
+    glue: "gil_recordings",
+    optimise: SMALL,
+};
+
 const SMALL: &[&str] = &["-Oz", "--gufa", "-Oz"];
 
 const OPTIMISE: &[&str] = &[
@@ -94,7 +103,7 @@ pub(super) fn compile(repo: &Repo) -> Result<Outcome> {
 /// What needs no threads, by the stable toolchain.
 pub(super) fn compile_small(_: &Repo) -> Result<Outcome> {
     toolchain::complete_wasm()?;
-    for module in [SIMULATOR, FILES, ATLAS] {
+    for module in [SIMULATOR, FILES, ATLAS, RECORDINGS] {
         let mut command = Command::new("cargo");
         command.args(["build", "--profile", module.profile, "--target", WASM_TARGET]);
         command.args(["--package", &package_of(&module)]);
@@ -109,7 +118,7 @@ fn package_of(module: &Module) -> String {
 }
 
 pub(super) fn package(repo: &Repo) -> Result<Outcome> {
-    let modules = [FIRST, FULL, SIMULATOR, FILES, ATLAS].map(|module| (compiled(repo, &module), module));
+    let modules = [FIRST, FULL, SIMULATOR, FILES, ATLAS, RECORDINGS].map(|module| (compiled(repo, &module), module));
     let mut inputs = DefaultHasher::new();
     for (compiled, module) in &modules {
         stamp::digest(&[compiled], &[])?.hash(&mut inputs);

@@ -153,6 +153,8 @@ pub(super) struct Told<'r> {
     pub(super) operator: bool,
     pub(super) count: u64,
     pub(super) times: Times,
+    /// Which of the recording's calls these are.
+    pub(super) calls: Vec<usize>,
 }
 
 /// Where the interpreter imports.
@@ -169,15 +171,17 @@ pub(super) fn told(recording: &Recording, of_process: Option<usize>) -> Vec<Told
     }
     let mut rows: BTreeMap<(&str, &str, u32), Told> = BTreeMap::new();
     let wanted = |call: &Call| of_process.is_none_or(|process| call.process == process);
-    for (call, owner) in calls.iter().zip(&owner).filter(|(call, _)| wanted(call)) {
+    for (at, (call, owner)) in calls.iter().zip(&owner).enumerate().filter(|(_, (call, _))| wanted(call)) {
         let of = &calls[*owner];
         let imports = of.file.starts_with(IMPORTING);
         let (name, file, line) = if imports { ("import", "", 0) } else { (&of.name[..], &of.file[..], of.line) };
-        let new = Told { name, file, line, atlas: of.atlas, operator: of.operator, count: 0, times: Times::default() };
+        let (atlas, operator, calls) = (of.atlas, of.operator, Vec::new());
+        let new = Told { name, file, line, atlas, operator, count: 0, times: Times::default(), calls };
         let row = rows.entry((name, file, line)).or_insert(new);
         // Python code that a call such as `exec` runs is the program's own; what the atlas knows is whole, and so is an import.
         let held = if speaks(of) { call.own.held } else { call.own.held - call.own.python };
         row.times.add(Times { held, ..call.own });
+        row.calls.push(at);
         if std::ptr::eq(call, of) {
             row.count += call.count;
         }

@@ -12,6 +12,7 @@ pub mod file;
 mod json;
 mod lanes;
 mod ordered;
+pub mod page;
 mod pairs;
 mod replay;
 mod saved;
@@ -236,6 +237,25 @@ impl Recording {
         saved::trace(self)
     }
 
+    /// The same and the others by the name of the format: what the command line prints, byte for byte.
+    ///
+    /// # Errors
+    /// `BadInput` where it would be too long, or there is no such format.
+    pub fn save(&self, format: &str) -> Result<String> {
+        Ok(match format {
+            "svg" => self.svg(),
+            "csv" => self.csv()?,
+            "json" => self.json() + "\n",
+            "perfetto" => self.perfetto() + "\n",
+            _ => return Err(Error::input(&format!("{format:?} is no format of recordings"))),
+        })
+    }
+
+    /// What its page needs beside the columns: JSON of `RecordingHead`.
+    pub fn page(&self) -> String {
+        page::head(self)
+    }
+
     /// What a lock is called.
     pub fn lock_name(&self, lock: usize) -> String {
         let process = self.locks[lock];
@@ -247,6 +267,16 @@ impl Recording {
     /// Every lock's story.
     pub fn owners(&self) -> Vec<Owner> {
         self.owned().into_iter().map(|(_, owner)| owner).collect()
+    }
+
+    /// The same of all locks, also of one at which no lane was.
+    pub fn stories(&self) -> Vec<Owner> {
+        let mut owned = self.owned().into_iter().peekable();
+        let story = |lock: usize| {
+            let nobody = || Owner { interpreter: None, holdings: Vec::new(), handoffs: Vec::new() };
+            owned.next_if(|(of, _)| *of == lock).map_or_else(nobody, |(_, owner)| owner)
+        };
+        (0..self.locks.len()).map(story).collect()
     }
 
     /// The same, each with the number of the lock.

@@ -117,16 +117,7 @@ impl Vocabulary {
                 })
                 .collect(),
             threshold: THRESHOLD,
-            runtimes: policy::TABLE
-                .iter()
-                .map(|row| Interpreter {
-                    name: row.runtime,
-                    label: row.label,
-                    locks: row.sharing != Sharing::Nobody,
-                    switch: row.switch,
-                    checkpoints: row.checkpoints,
-                })
-                .collect(),
+            runtimes: interpreters(),
             defaults: Scenario::from_json(LEAST).unwrap_or_else(|error| unreachable!("{error}")),
             states: &State::ALL,
             events: &EventKind::ALL,
@@ -145,6 +136,43 @@ impl Vocabulary {
             residual_limit: kernels::RESIDUAL_LIMIT,
         }
     }
+}
+
+fn interpreters() -> Vec<Interpreter> {
+    let interpreter = |row: &policy::Policy| Interpreter {
+        name: row.runtime,
+        label: row.label,
+        locks: row.sharing != Sharing::Nobody,
+        switch: row.switch,
+        checkpoints: row.checkpoints,
+    };
+    policy::TABLE.iter().map(interpreter).collect()
+}
+
+/// What a finished timeline is read with.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReadingWords {
+    version: &'static str,
+    runtimes: Vec<Interpreter>,
+    states: &'static [State],
+    events: &'static [EventKind],
+    causes: &'static [CauseKind],
+    handoffs: &'static [HandoffCause],
+    formats: &'static [FormatWords],
+}
+
+/// The same as JSON.
+pub fn reading() -> String {
+    crate::timeline::report::written(&ReadingWords {
+        version: env!("CARGO_PKG_VERSION"),
+        runtimes: interpreters(),
+        states: &State::ALL,
+        events: &EventKind::ALL,
+        causes: &CauseKind::ALL,
+        handoffs: &HandoffCause::ALL,
+        formats: &formats::WORDS,
+    })
 }
 
 impl Default for Vocabulary {

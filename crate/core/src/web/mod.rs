@@ -1,4 +1,4 @@
-//! The ways in from JavaScript: the only folder that knows it, beside the packages `files` and `atlas-page`,
+//! The ways in from JavaScript: the only folder that knows it, beside the packages `files`, `recordings` and `atlas-page`,
 //! which are wasm files of their own.
 //!
 //! Invariant: a run goes out as an [`Outcome`] from every file; features say which exports a file has.
@@ -20,7 +20,7 @@ mod simulator;
 
 #[cfg(feature = "words")]
 pub use asking::*;
-pub use outcome::Outcome;
+pub use outcome::{Outcome, columns};
 #[cfg(feature = "page")]
 pub use page::*;
 #[cfg(feature = "simulator")]

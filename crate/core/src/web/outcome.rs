@@ -32,17 +32,20 @@ impl Outcome {
     /// because each of them costs every reader some bytes.
     pub fn columns(&self) -> Array {
         let Report { head, timeline } = &self.0;
-        let owners = owners(&head.scenario, timeline);
-        let pool = of_the_pool(&head.scenario, timeline);
-        let handoffs = owners.iter().map(|owner| &owner.handoffs[..]).chain([&pool[..]]);
-        let columns = Columns(Array::new());
-        columns.of_spans(timeline);
-        columns.of_events(&timeline.events);
-        columns.of_pieces(timeline);
-        columns.of_holdings(&owners, &timeline.lanes);
-        columns.of_handoffs(&handoffs.collect::<Vec<_>>());
-        columns.0
+        columns(timeline, &owners(&head.scenario, timeline), &of_the_pool(&head.scenario, timeline))
     }
+}
+
+/// The same of any timeline, its locks and the hand-offs of the BLAS pool's own.
+pub fn columns(timeline: &Timeline, owners: &[Owner], pool: &[Handoff]) -> Array {
+    let handoffs = owners.iter().map(|owner| &owner.handoffs[..]).chain([pool]);
+    let columns = Columns(Array::new());
+    columns.of_spans(timeline);
+    columns.of_events(&timeline.events);
+    columns.of_pieces(timeline);
+    columns.of_holdings(owners, &timeline.lanes);
+    columns.of_handoffs(&handoffs.collect::<Vec<_>>());
+    columns.0
 }
 
 impl Outcome {

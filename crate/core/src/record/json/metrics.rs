@@ -10,12 +10,12 @@ use crate::timeline::{EventKind, Nanos, State};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct Metrics {
+pub(in crate::record) struct Metrics {
     speedup: (),
     efficiency: (),
-    gil_held: Option<f64>,
+    pub(in crate::record) gil_held: Option<f64>,
     gil_wait_us: Option<f64>,
-    handoffs: Option<usize>,
+    pub(in crate::record) handoffs: Option<usize>,
     handoffs_by: Option<Handoffs>,
     forced_switches: Option<usize>,
     lanes: Vec<SharesOf>,
@@ -47,25 +47,27 @@ fn shares((shares, place): (Shares, &Place)) -> SharesOf {
     SharesOf::Unlocked(Unlocked { held: (), waiting: (), free: (), running, blocked })
 }
 
-/// Without a lock its numbers mean nothing.
-pub(super) fn of(recording: &Recording) -> Metrics {
-    let timeline = &recording.timeline;
-    let owners = recording.owners();
-    let wall = timeline.wall();
-    let held = owners.iter().map(Owner::held).max();
-    let by = held.map(|_| Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs)));
-    // No sample shows how a lock came to be dropped.
-    let is_exact = recording.head.sampled.is_none();
-    let forced = || timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count();
-    let waits = timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
-    Metrics {
-        speedup: (),
-        efficiency: (),
-        gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
-        gil_wait_us: held.map(|_| summed(waits)),
-        handoffs: by.map(Handoffs::all),
-        handoffs_by: by.filter(|_| is_exact),
-        forced_switches: held.filter(|_| is_exact).map(|_| forced()),
-        lanes: Shares::all(timeline, 0..wall).into_iter().zip(&recording.places).map(shares).collect(),
+impl Metrics {
+    /// Without a lock its numbers mean nothing.
+    pub(in crate::record) fn of(recording: &Recording) -> Self {
+        let timeline = &recording.timeline;
+        let owners = recording.owners();
+        let wall = timeline.wall();
+        let held = owners.iter().map(Owner::held).max();
+        let by = held.map(|_| Handoffs::of(owners.iter().flat_map(|owner| &owner.handoffs)));
+        // No sample shows how a lock came to be dropped.
+        let is_exact = recording.head.sampled.is_none();
+        let forced = || timeline.events.iter().filter(|event| event.kind == EventKind::ForcedSwitch).count();
+        let waits = timeline.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.state == State::GilWait);
+        Self {
+            speedup: (),
+            efficiency: (),
+            gil_held: held.map(|held| held as f64 / wall.max(1) as f64),
+            gil_wait_us: held.map(|_| summed(waits)),
+            handoffs: by.map(Handoffs::all),
+            handoffs_by: by.filter(|_| is_exact),
+            forced_switches: held.filter(|_| is_exact).map(|_| forced()),
+            lanes: Shares::all(timeline, 0..wall).into_iter().zip(&recording.places).map(shares).collect(),
+        }
     }
 }

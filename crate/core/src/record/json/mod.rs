@@ -2,7 +2,7 @@
 //!
 //! Invariant: what nobody asked for, and what nobody saw, is `null`, never a number.
 
-mod metrics;
+pub(super) mod metrics;
 
 use super::calls::{Call, Times};
 use super::facts::{Library, Process};
@@ -152,7 +152,7 @@ pub(super) fn report(recording: &Recording) -> String {
         one_thread_us: (),
         clock_error_us: (),
         environment: Environment { cores: head.cores, processes: (0..processes.len()).map(process).collect() },
-        metrics: metrics::of(recording),
+        metrics: Metrics::of(recording),
         locks: locks.iter().map(|process| Lock { process: *process }).collect(),
         lanes: (0..timeline.lanes.len()).map(|at| lane(recording, at)).collect(),
         calls: calls.iter().map(|it| call(it, !recording.free[it.process])).collect(),

@@ -61,7 +61,7 @@ fn at_the_lock(row: &Told) -> String {
 }
 
 /// `job.py:12`
-fn place(Told { file, line, .. }: &Told) -> String {
+pub(in crate::record) fn place(Told { file, line, .. }: &Told) -> String {
     if *line == 0 { file_name(file).to_owned() } else { format!("{}:{line}", file_name(file)) }
 }
 

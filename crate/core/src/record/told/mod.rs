@@ -2,20 +2,21 @@
 //!
 //! Invariant: nothing is advised where facts were lost or only sampled, or where it lasted too short.
 
-mod calls;
+pub(super) mod calls;
 mod free;
 mod notes;
 mod sampled;
+pub(super) mod waits;
 
 use super::facts::Library;
 use super::json::engine;
 use super::{Place, Recording};
 use crate::text::{one_line, shortened};
+use crate::timeline::Nanos;
 use crate::timeline::ascii::{Legend, Picture, duration};
 use crate::timeline::metrics::Handoffs;
 use crate::timeline::owners::Owner;
 use crate::timeline::shares::Shares;
-use crate::timeline::{Cause, CauseKind, Nanos, Span, State};
 use std::cmp::Reverse;
 use std::fmt::Write;
 use std::ops::Range;
@@ -78,7 +79,7 @@ pub(super) fn title(recording: &Recording) -> String {
 }
 
 fn numbers(text: &mut String, recording: &Recording) {
-    let Recording { timeline, end, sites, .. } = recording;
+    let Recording { timeline, sites, .. } = recording;
     let wall = timeline.wall();
     let shares = Shares::all(timeline, 0..wall);
     let owners = recording.owners();
@@ -105,21 +106,47 @@ fn numbers(text: &mut String, recording: &Recording) {
         let _ = writeln!(text, "computed {what}: {}", named.collect::<Vec<_>>().join(", "));
     }
     calls::table(text, recording);
-    waits(text, recording);
+    waits::list(text, recording);
     let with = with(recording);
     if !with.is_empty() {
         let _ = writeln!(text, "it ran with {}", with.join(", "));
     }
-    if let Some(end) = end.as_ref().filter(|_| recording.window.is_none()) {
-        let (t, status) = (duration(end.t), one_line(&end.status));
-        let _ = match recording.head.sampled {
-            Some(_) => writeln!(text, "it was sampled for {t}; {status}"),
-            None => writeln!(text, "it ended after {t} with {status}"),
-        };
+    if let Some(ended) = ended(recording) {
+        let _ = writeln!(text, "{ended}");
     }
-    notes::notes(text, recording);
+    for note in notes::notes(recording) {
+        let _ = writeln!(text, "note: {note}");
+    }
     if let Some(advice) = advice(recording, &shares, &owners) {
         let _ = writeln!(text, "{advice}");
+    }
+}
+
+/// `it ended after 272.66 ms with exit status 0`
+fn ended(recording: &Recording) -> Option<String> {
+    let end = recording.end.as_ref().filter(|_| recording.window.is_none())?;
+    let (t, status) = (duration(end.t), one_line(&end.status));
+    Some(match recording.head.sampled {
+        Some(_) => format!("it was sampled for {t}; {status}"),
+        None => format!("it ended after {t} with {status}"),
+    })
+}
+
+/// What is said of it beside numbers.
+pub(super) struct Said {
+    pub(super) with: Vec<String>,
+    pub(super) ended: Option<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) advice: Option<String>,
+}
+
+pub(super) fn said(recording: &Recording) -> Said {
+    let shares = Shares::all(&recording.timeline, 0..recording.timeline.wall());
+    Said {
+        with: with(recording),
+        ended: ended(recording),
+        notes: notes::notes(recording),
+        advice: advice(recording, &shares, &recording.owners()),
     }
 }
 
@@ -178,47 +205,6 @@ fn lanes(text: &mut String, recording: &Recording, shares: &[Shares]) {
     }
 }
 
-fn waits(text: &mut String, recording: &Recording) {
-    let lanes = &recording.timeline.lanes;
-    let all = lanes.iter().flat_map(|lane| whole_waits(&lane.spans).into_iter().map(move |wait| (lane, wait)));
-    let least = sampled::shortest_wait(recording);
-    let mut waits: Vec<_> = all.filter(|(_, (span, _))| span.nanos() >= least).collect();
-    waits.sort_by_key(|(_, (span, _))| Reverse(span.nanos()));
-    for (at, (lane, (span, rounds))) in waits.into_iter().take(LONGEST).enumerate() {
-        let head = if at == 0 { "longest waits:" } else { "              " };
-        let (name, from) = (shortened(&lane.name, NAME), duration(span.start));
-        let rounds = if rounds > 1 { format!(" in {rounds} rounds") } else { String::new() };
-        let (time, reason) = (duration(span.nanos()), reason(recording, &span));
-        let _ = writeln!(text, "{head} {time} by {name} from {from} on{rounds}{reason}");
-    }
-}
-
-/// Each wait, and in how many rounds: who is woken when another was faster waits on.
-fn whole_waits(spans: &[Span]) -> Vec<(Span, usize)> {
-    let mut waits: Vec<(Span, usize)> = Vec::new();
-    for span in spans.iter().filter(|span| span.state == State::GilWait) {
-        match waits.last_mut() {
-            Some((wait, rounds)) if wait.end == span.start => {
-                *rounds += 1;
-                *wait = Span { start: wait.start, ..*span };
-            }
-            _ => waits.push((*span, 1)),
-        }
-    }
-    waits
-}
-
-/// Why it waited, as far as the lock alone tells it.
-fn reason(recording: &Recording, span: &Span) -> String {
-    let Some(Cause { kind, holder }) = span.cause else { return String::new() };
-    let holder = shortened(&recording.timeline.lanes[holder].name, NAME);
-    match kind {
-        CauseKind::LostRace => format!(": woken, but {holder} was faster"),
-        CauseKind::ForcedSwitch => format!(": asked to release the lock, until {holder} had taken it"),
-        _ => format!(": {holder} held the lock"),
-    }
-}
-
 /// One sentence, where what was seen allows it.
 fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<String> {
     let Recording { timeline, gaps, end, places, .. } = recording;
@@ -240,7 +226,11 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
         // The busiest of several is not the program.
         return None;
     }
-    let waited = if waiting / life < 0.005 { "less than 1 %".into() } else { part(waiting as Nanos, life as Nanos) };
+    let waited = if waiting / life < 0.005 {
+        "less than 1 %".into()
+    } else {
+        format!("only {}", part(waiting as Nanos, life as Nanos))
+    };
     Some(match lanes.len() {
         1 if held / life < 0.05 => "The lock was hardly held: what it waits for or calls sets its pace".into(),
         1 if held / life > 0.99 => {
@@ -261,6 +251,6 @@ fn advice(recording: &Recording, shares: &[Shares], owners: &[Owner]) -> Option<
              release the lock for longer (gil atlas tells which do)",
             waiting / life * 100.0
         ),
-        _ => format!("Its threads spent only {waited} of their lives waiting for the lock: it isn't what limits them"),
+        _ => format!("Its threads spent {waited} of their lives waiting for the lock: it isn't what limits them"),
     })
 }

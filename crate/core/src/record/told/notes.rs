@@ -7,13 +7,11 @@ use crate::record::Recording;
 use crate::record::facts::Calls;
 use crate::text::shortened;
 use crate::timeline::ascii::duration;
-use std::fmt::Write;
 
-pub(super) fn notes(text: &mut String, recording: &Recording) {
+pub(super) fn notes(recording: &Recording) -> Vec<String> {
+    let mut notes = Vec::new();
     let Recording { head, end, earlier, more, processes, gaps, timeline, .. } = recording;
-    let mut note = |words: &str| {
-        let _ = writeln!(text, "note: {words}");
-    };
+    let mut note = |words: &str| notes.push(words.to_owned());
     if processes.is_empty() {
         note("no CPython ran in it that the agent could be loaded into, so there is nothing to show");
     }
@@ -89,4 +87,5 @@ pub(super) fn notes(text: &mut String, recording: &Recording) {
     if head.cores == 1 {
         note("it had one core, so threads could not compute side by side in any case");
     }
+    notes
 }
