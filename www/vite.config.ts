@@ -66,6 +66,7 @@ export default defineConfig({
         atlas: 'atlas.html',
         embed: 'embed.html',
         authors: 'authors.html',
+        recording: 'recording.html',
       },
       output: {
         codeSplitting: {

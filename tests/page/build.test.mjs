@@ -43,7 +43,14 @@ test('no file imports from the first file of a worker, which WebKit would evalua
 });
 
 test('the pages have no inline script and no inline style, and work from any folder', () => {
-  for (const name of ['index.html', 'bench.html', 'atlas.html', 'embed.html', 'authors.html']) {
+  for (const name of [
+    'index.html',
+    'bench.html',
+    'atlas.html',
+    'embed.html',
+    'authors.html',
+    'recording.html',
+  ]) {
     const html = texts.get(name);
     assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|style=|\son[a-z]+=/, name);
     // What is shown as code is no address of the page.

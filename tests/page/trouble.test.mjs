@@ -237,6 +237,7 @@ for (const [path, element] of [
   ['', 'gil-app'],
   ['atlas.html', 'gil-atlas'],
   ['bench.html', 'gil-bench'],
+  ['recording.html', 'gil-recording'],
   ['embed.html', 'gil-embed'],
 ])
   test(`${path || 'index.html'} without its scripts says so in place of <${element}>`, () =>

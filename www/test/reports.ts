@@ -56,7 +56,7 @@ export function trackFrom({ head, columns, pieces, ...found }: Report): Track {
     ...found,
     status: 'done',
     endUs: wall_us,
-    opName: (_, op) => `operation ${op}`,
+    taskName: (_, op, rep) => `operation ${op}, task ${rep + 1}`,
   };
 }
 

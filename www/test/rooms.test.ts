@@ -61,6 +61,10 @@ const ROOMS: Record<string, { is: string; imports: readonly string[] }> = {
       'wasm',
     ],
   },
+  recording: {
+    is: 'the page for recordings',
+    imports: ['base', 'files', 'glass', 'pkg', 'run', 'shares', 'tables', 'timeline', 'ui', 'wasm'],
+  },
   bench: { is: 'the bench page', imports: ['base', 'lab', 'run', 'ui', 'wasm'] },
   atlas: { is: 'the page of the atlas', imports: ['base', 'pkg', 'question', 'ui', 'wasm'] },
   element: { is: '<gil-playground>', imports: ['question'] },

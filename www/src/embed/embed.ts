@@ -6,7 +6,6 @@ import { ProcessLab } from '../lab/apart.ts';
 import { lessonSlot } from '../lessons/slot.ts';
 import { Experiment } from '../page/experiment.ts';
 import type { Form } from '../page/form.ts';
-import { introStyles } from '../page/intro.ts';
 import { picture } from '../page/picture.ts';
 import { Session, type SessionHost } from '../page/session.ts';
 import { setup } from '../page/setup.ts';
@@ -16,6 +15,7 @@ import { ownThreads, summaryOf } from '../page/summary.ts';
 import { isLesson } from '../question/lessons.ts';
 import { presetOf } from '../question/settings.ts';
 import type { Timelines } from '../timeline/timelines.ts';
+import { legendStyles } from '../ui/legend.ts';
 import { appStyles } from '../ui/page.styles.ts';
 import { announced, kept, notice, progressed, stale, told } from '../ui/parts.ts';
 import { sectionStyles } from '../ui/section.ts';
@@ -28,7 +28,7 @@ import { badgeOf, RUNGS, type Rung } from './rungs.ts';
 import { embedStyles } from './styles.ts';
 
 export class Embed extends LitElement implements SessionHost, Shows {
-  static override styles = [shared, legends, introStyles, appStyles, sectionStyles, embedStyles];
+  static override styles = [shared, legends, legendStyles, appStyles, sectionStyles, embedStyles];
 
   #keys: Keys = readKeys(location.hash, window.parent === window);
   #session = new Session(this, new ProcessLab());

@@ -1,6 +1,7 @@
 // <gil-share>: copy, save and open. Invariant: whatever is copied or saved is of the settings or the runs it was given;
 // nothing leaves the browser; a file that cannot be opened changes nothing on the page.
 import { html, LitElement, nothing } from 'lit';
+import { goesToItsPage } from '../base/handed.ts';
 import { copied } from '../base/here.ts';
 import { fetched, type Problem, problemOf } from '../base/problem.ts';
 import { writeLink } from '../question/link.ts';
@@ -89,10 +90,10 @@ export class Share extends LitElement {
       </div>
       ${this.shown.length === 0 ? nothing : this.#saves()}
       <div class="row" role="group" aria-label="Open">
-        <input type="file" accept=".json,application/json" hidden @change=${this.#chosen} />
+        <input type="file" accept=".json,.gil,application/json" hidden @change=${this.#chosen} />
         <button ?disabled=${this.running} @click=${this.#choose}>Open a file …</button>
         <span class="hint">
-          or drop it anywhere on this page: a Report or a trace saved here, or what the Python script printed.
+          or drop it anywhere on this page: a Report or a trace saved here, what the Python script printed, or a recording.
           Nothing is uploaded.
         </span>
       </div>
@@ -250,6 +251,7 @@ export class Share extends LitElement {
   async #open(file: File): Promise<void> {
     this.#begin(`Reading ${file.name} …`);
     try {
+      if (await goesToItsPage(file)) return;
       const runs = await runsOf(file);
       const heads = runs.map(({ head }) => head);
       const detail: Opened = {

@@ -28,6 +28,11 @@ export function fieldsOf(
   }));
 }
 
+/** The glass isn't shown where it isn't known. */
+export function intervalOf({ scenario }: Track): number {
+  return scenario.switch_interval_us ?? 0;
+}
+
 function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string][] {
   const name = (lane: number) => (lane === NOBODY ? 'none' : (track.lanes[lane]?.name ?? 'none'));
   const held = lock.holder !== NOBODY;
@@ -55,7 +60,7 @@ function valuesOf(track: Track, kind: Switch, lock: LockState): [string, string]
     ...common,
     ['last_holder', name(lock.lastHolder)],
     ['switch_number', String(lock.switchNumber)],
-    ['interval', duration(track.scenario.switch_interval_us)],
+    ['interval', duration(intervalOf(track))],
     ['drop_request', request],
     ['on switch_cond', lock.forced === NOBODY ? 'none' : `${name(lock.forced)} waits`],
   ];

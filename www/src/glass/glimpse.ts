@@ -9,7 +9,7 @@ import { lookOf } from '../run/states.ts';
 import type { Track } from '../run/track.ts';
 import { stateOf, taskOf, type Words } from '../run/words.ts';
 import { whyOf } from '../timeline/why.ts';
-import { type Field, fieldsOf } from './fields.ts';
+import { type Field, fieldsOf, intervalOf } from './fields.ts';
 import { listingFor, type ShownLine } from './listing.ts';
 import { sentenceOf } from './sentences.ts';
 
@@ -96,7 +96,7 @@ function told(
     after: story.at(index + 1)[lock] as LockState,
     next: neighbour(story.nextAt(lock, index + 1, () => true)),
     last: neighbour(story.lastAt(lock, index, () => true)),
-    intervalUs: track.scenario.switch_interval_us,
+    intervalUs: intervalOf(track),
     checkInterval: track.scenario.check_interval,
     occasion: occasion(),
     name,
@@ -139,7 +139,7 @@ function threadAt(track: Track, story: Story, words: Words, moment: Moment, lane
     : stateOf(spans, span, words);
   return row(state, {
     countdown: timed(story, words, spans, span)
-      ? countdown(story, lane, spans, span, moment, track.scenario.switch_interval_us)
+      ? countdown(story, lane, spans, span, moment, intervalOf(track))
       : null,
     why: waits ? ends : [cause, holds ? holder : '', holds ? ends : ''].filter(Boolean).join(', '),
   });

@@ -13,6 +13,7 @@ import type { Settings } from '../question/settings.ts';
 import type { Story } from '../run/sentence.ts';
 import { scalingSection } from '../scaling/section.ts';
 import type { Timelines } from '../timeline/timelines.ts';
+import { legendStyles } from '../ui/legend.ts';
 import { appStyles } from '../ui/page.styles.ts';
 import { announced, footer, kept, loading, notice, progressed, reason, stale, told } from '../ui/parts.ts';
 import { sectionStyles } from '../ui/section.ts';
@@ -27,7 +28,7 @@ import { shown } from './shown.ts';
 import { type News, newsOf, placeIn, type Shows, Sight } from './sight.ts';
 
 export class App extends LitElement implements SessionHost, Shows {
-  static override styles = [shared, legends, introStyles, listStyles, appStyles, sectionStyles];
+  static override styles = [shared, legends, legendStyles, introStyles, listStyles, appStyles, sectionStyles];
 
   #session = new Session(this, new Lab());
   #sight = new Sight(this);

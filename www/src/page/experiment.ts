@@ -280,7 +280,7 @@ function waitingTrack({ scenario, engine, variant }: Planned, vocabulary: Vocabu
     passes: null,
     status: 'waiting',
     endUs: 0,
-    opName: (thread, op) => opName(threads[thread]?.ops[op]),
+    taskName: (thread, op, rep) => `${opName(threads[thread]?.ops[op])}, task ${rep + 1}`,
   };
 }
 

@@ -1,11 +1,11 @@
 // The timelines of an experiment, their legend and their keys. Invariant: a template only; it keeps nothing and decides
 // nothing.
 import { html } from 'lit';
-import { legend } from './intro.ts';
 import '../ui/lazy.ts';
 import { legendOf } from '../run/states.ts';
 import type { Stretch } from '../run/stretch.ts';
 import type { Lazy } from '../ui/lazy.ts';
+import { legend } from '../ui/legend.ts';
 import type { Vocabulary } from '../wasm/core.ts';
 import type { Experiment } from './experiment.ts';
 import type { KeySheet } from './sheet.ts';

@@ -1,7 +1,7 @@
 // How a lock went from one lane to another: the core says when and why, here stands how each cause is told and drawn.
 // Invariant: what can be told apart is one table (words, colour, dash), so that no cause hangs on colour alone.
 import type { HandoffCause } from '../wasm/core.ts';
-import type { Columns } from '../wasm/protocol.ts';
+import type { TimelineColumns } from '../wasm/protocol.ts';
 
 export interface HandoffLook {
   name: HandoffCause;
@@ -69,7 +69,7 @@ export function handoffsIn({
   handDropped,
   handTaken,
   handCause,
-}: Columns): Handoffs[] {
+}: TimelineColumns): Handoffs[] {
   return Array.from(handFirst.subarray(1), (to, lock) => {
     const from = handFirst[lock] as number;
     return {

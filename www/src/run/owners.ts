@@ -1,7 +1,7 @@
 // Each lock's own story: who held it when. Invariant: the core says who held what; the holdings of one lock are in order of
 // time, not empty, and never overlap.
 import type { Scenario } from '../wasm/core.ts';
-import type { Columns } from '../wasm/protocol.ts';
+import type { TimelineColumns } from '../wasm/protocol.ts';
 import { ownLocks } from './runtimes.ts';
 import { emptyLane, type LaneSpans } from './spans.ts';
 
@@ -55,7 +55,7 @@ export function lockOf(locks: readonly Lock[], { thread, index = 0 }: LaneSpans)
 /** What became of these locks. */
 export function ownersOf(
   locks: readonly Lock[],
-  { heldFirst, heldLane, heldStart, heldEnd, heldState }: Columns,
+  { heldFirst, heldLane, heldStart, heldEnd, heldState }: TimelineColumns,
 ): Owner[] {
   return locks.map((lock, at) => {
     const [from, to] = [heldFirst[at] ?? 0, heldFirst[at + 1] ?? 0];
@@ -72,7 +72,7 @@ export function ownersOf(
 }
 
 /** While anybody holds a lock: stretches that touch are one. */
-export function heldByAny({ heldStart, heldEnd }: Columns): LaneSpans {
+export function heldByAny({ heldStart, heldEnd }: TimelineColumns): LaneSpans {
   // One lock's are in order already.
   const [from, to] = [heldStart.toSorted(), heldEnd.toSorted()];
   const startUs: number[] = [];

@@ -1,7 +1,7 @@
 // A finished run on the page: the core's head, its spans lane by lane, and the story of each lock. Invariant: all of them
 // are views on the core's columns; what the page derives from them is computed once, here.
 import type { ReportHead, Vocabulary } from '../wasm/core.ts';
-import type { Columns } from '../wasm/protocol.ts';
+import type { Columns, TimelineColumns } from '../wasm/protocol.ts';
 import type { LockEvents } from './events.ts';
 import { type Handoffs, handoffsIn } from './handoffs.ts';
 import { countHeld, heldByAny, locksOf, type Owner, ownersOf } from './owners.ts';
@@ -33,14 +33,18 @@ export interface Report {
 /** The words a Report is read with. */
 export type ReportWords = Pick<Vocabulary, 'states' | 'events' | 'causes' | 'runtimes'>;
 
-export function reportOf(columns: Columns, words: ReportWords): Report {
-  const lanes = columns.head.lanes.map((lane, i): LaneSpans => {
+/** The spans of these lanes, which are the columns' own. */
+export function lanesIn(
+  columns: TimelineColumns,
+  lanes: readonly Required<Pick<LaneSpans, 'name' | 'thread' | 'index'>>[],
+): LaneSpans[] {
+  return lanes.map(({ name, thread, index }, i) => {
     const from = columns.spanFirst[i] ?? 0;
     const to = columns.spanFirst[i + 1] ?? from;
     return {
-      name: lane.name,
-      thread: lane.thread,
-      index: lane.index,
+      name,
+      thread,
+      index,
       count: to - from,
       startUs: columns.spanStart.subarray(from, to),
       endUs: columns.spanEnd.subarray(from, to),
@@ -51,8 +55,15 @@ export function reportOf(columns: Columns, words: ReportWords): Report {
       cause: columns.spanCause.subarray(from, to),
     };
   });
-  const { head, eventTime, eventKind, eventLane, eventTo } = columns;
-  const happened = { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
+}
+
+export function eventsIn({ eventTime, eventKind, eventLane, eventTo }: TimelineColumns): LockEvents {
+  return { timeUs: eventTime, kind: eventKind, lane: eventLane, to: eventTo };
+}
+
+export function reportOf(columns: Columns, words: ReportWords): Report {
+  const { head } = columns;
+  const lanes = lanesIn(columns, head.lanes);
   const { scenario } = head;
   const locks = hasLock(words, scenario.runtime);
   const owners = ownersOf(locksOf(scenario, locks), columns);
@@ -60,7 +71,7 @@ export function reportOf(columns: Columns, words: ReportWords): Report {
     head,
     lanes,
     pieces: piecesIn(columns),
-    events: happened,
+    events: eventsIn(columns),
     columns,
     held: heldByAny(columns),
     owners,

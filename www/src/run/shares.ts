@@ -1,7 +1,7 @@
 // How each lane spent a stretch of time: with the lock, waiting for it, or free of it. Invariant: the three add up to the
 // lane's life in the stretch, so stretches that tile a run add up to the whole; a run without a lock has free time only.
 import type { State } from '../wasm/core.ts';
-import type { Columns } from '../wasm/protocol.ts';
+import type { TimelineColumns } from '../wasm/protocol.ts';
 import { firstEndingAfter } from './spans.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -39,7 +39,7 @@ export function piecesIn({
   pieceEnd,
   pieceState,
   pieceHeld,
-}: Columns): Pieces[] {
+}: TimelineColumns): Pieces[] {
   return Array.from(pieceFirst.subarray(1), (to, lane) => {
     const from = pieceFirst[lane] as number;
     return {

@@ -6,10 +6,13 @@ import type { Lock, Owner } from './owners.ts';
 import type { Tag } from './runtimes.ts';
 import type { LaneSpans } from './spans.ts';
 
+/** Where a timeline comes from. */
+export type Origin = Engine | 'recorded' | 'sampled';
+
 export interface Track {
-  engine: Engine;
-  /** What was asked. */
-  scenario: Scenario;
+  engine: Origin;
+  /** After how long a waiter asks for the lock, in time and in instructions; null where that isn't known. */
+  scenario: Pick<Scenario, 'check_interval'> & { switch_interval_us: number | null };
   runtime: Runtime;
   title: string;
   /** How its threads run, such as "serialized". */
@@ -34,8 +37,8 @@ export interface Track {
   status: 'waiting' | 'live' | 'done';
   /** Where it ends so far: the wall when done. */
   endUs: number;
-  /** What an operation of one of its groups of threads is called. */
-  opName(thread: number, op: number): string;
+  /** What a span is part of: one of the operations of its group of threads, or a call. */
+  taskName(thread: number, op: number, rep: number): string;
 }
 
 /** A place in the stack of timelines. */

@@ -17,7 +17,7 @@ export const NO_WORDS: Words = { states: [], causes: [], events: [], runtimes: [
 
 /** "QR of 256×256, task 1" */
 export function taskOf(track: Track, lane: LaneSpans, span: number): string {
-  return `${track.opName(lane.thread, lane.op[span] as number)}, task ${(lane.rep[span] as number) + 1}`;
+  return track.taskName(lane.thread, lane.op[span] as number, lane.rep[span] as number);
 }
 
 /** What the lane is doing; the BLAS library's own lock is no GIL. */

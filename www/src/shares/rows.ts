@@ -1,6 +1,21 @@
 // Which lanes stand in one row of the table. Invariant: every lane is in exactly one row, and helpers inside kernels
 // never share one with threads.
-import type { ReportHead, Scenario } from '../wasm/core.ts';
+import type { Pieces } from '../run/shares.ts';
+
+/** What the table needs of a run. */
+export interface SharesRun {
+  title: string;
+  report: {
+    pieces: readonly Pieces[];
+    lanes: readonly unknown[];
+    head: { lanes: readonly Lane[]; scenario: Groups & { runtime: string } };
+  };
+}
+
+/** What threads belong to. */
+interface Groups {
+  threads: readonly { name: string }[];
+}
 
 export interface LaneRow {
   name: string;
@@ -8,7 +23,12 @@ export interface LaneRow {
   lanes: readonly number[];
 }
 
-type Lane = ReportHead['lanes'][number];
+/** A `parent` has those that help inside its kernels. */
+interface Lane {
+  name: string;
+  thread: number;
+  parent: number | null;
+}
 
 /** More lanes than this are told group by group at first. */
 export const MOST_LANES = 16;
@@ -17,7 +37,7 @@ export function laneRows(lanes: readonly Lane[]): LaneRow[] {
   return lanes.map(({ name }, i) => ({ name, lanes: [i] }));
 }
 
-export function groupRows(lanes: readonly Lane[], { threads }: Scenario): LaneRow[] {
+export function groupRows(lanes: readonly Lane[], { threads }: Groups): LaneRow[] {
   const numbered = lanes.map((lane, i) => ({ ...lane, i }));
   const rows = threads.flatMap(({ name }, group) => {
     const mine = numbered.filter(({ thread }) => thread === group);

@@ -2,13 +2,12 @@
 // unrounded in its cell's data-value, and none is computed here.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { duration, percent } from '../base/format.ts';
-import type { Finished } from '../run/finished.ts';
 import { freeOf, medianOf, type Shares, sharesOf, together } from '../run/shares.ts';
 import type { Stretch } from '../run/stretch.ts';
 import { legends, shared } from '../ui/styles.ts';
 import type { Vocabulary } from '../wasm/core.ts';
 import { bar, barLegend, partsOf, texturesFor } from './bar.ts';
-import { groupRows, laneRows, MOST_LANES } from './rows.ts';
+import { groupRows, laneRows, MOST_LANES, type SharesRun } from './rows.ts';
 import { sharesStyles } from './styles.ts';
 
 interface Column {
@@ -55,7 +54,7 @@ export class SharesTable extends LitElement {
   };
   static override styles = [shared, legends, sharesStyles];
 
-  declare runs: readonly Finished[];
+  declare runs: readonly SharesRun[];
   declare words: Pick<Vocabulary, 'states'>;
   /** Null is the whole run. */
   declare stretch: Stretch | null;
@@ -183,7 +182,7 @@ export class SharesTable extends LitElement {
   };
 }
 
-function differ(now: readonly Finished[], before: readonly Finished[] | undefined): boolean {
+function differ(now: readonly SharesRun[], before: readonly SharesRun[] | undefined): boolean {
   return now.length !== before?.length || now.some((run, i) => run !== before[i]);
 }
 

@@ -101,6 +101,12 @@ function afterRequest(place: Inspected, { by, timeUs, requestBy, requestUs }: Dr
     };
   }
   const intervalUs = place.track.scenario.switch_interval_us;
+  if (intervalUs === null) {
+    return {
+      ends: `ends with its drop request: it asks at ${asked}, ${met}`,
+      short: `its drop request at ${asked}`,
+    };
+  }
   const rounds = roundsUntil(requestUs - startUs, intervalUs);
   const due =
     rounds === 1

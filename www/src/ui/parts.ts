@@ -82,6 +82,7 @@ export function footer() {
         holds the lock; arrows show each hand-off.
       </p>
       <p><a href="./atlas.html">Which NumPy and SciPy calls release the GIL?</a> With answers to common questions.</p>
+      <p><a href="./recording.html">Recordings of your own Python programs</a></p>
       <p><a href="./bench.html">How fast each kernel is on this machine</a></p>
       <p>Nothing leaves your browser, and nothing shown as measured is simulated.</p>
     </footer>
