@@ -5,6 +5,7 @@
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
     reason = "the exports are described by their TypeScript, which is what their users read"
 )]
 
