@@ -196,7 +196,9 @@ fn what_cant_be_sampled_is_refused_in_one_line_that_says_what_to_do() {
         refused(&["--pid", &child.id().to_string()], 125, &format!("runs Python {version}, {words}"));
         assert_eq!(finish(child), Some(0));
     }
-    refused(&["--pid", "0"], 2, "0 is not in 1..=");
+    refused(&["--pid", "0"], 2, "give the number of a running process");
+    refused(&["--pid", "-3"], 2, "give the number of a running process");
+    refused(&["--pid", "job"], 2, "give the number of a running process");
     refused(&["--pid", "1", "--rate", "3000"], 2, "give samples a second from 1 to 2000");
     refused(&["--pid", "1", "--seconds", "0"], 2, "give seconds from 0.1 to 86400");
     refused(&["--pid", "1", "--seconds", "-1"], 2, "give seconds from 0.1 to 86400");

@@ -213,6 +213,10 @@ it.join()
     let wall = |recording: &Recording| recording.timeline.wall() as f64 / 1e9;
     assert!(wall(&whole) > 1.0 && (0.3..0.6).contains(&wall(&last)), "{} and {}", wall(&whole), wall(&last));
     assert!(last.timeline.events.len() > 20 && last.timeline.events.len() < whole.timeline.events.len() * 2 / 3);
+    let text = last.text();
+    assert!(text.contains("note: only its last ") && text.contains("it ended with exit status 0"), "{text}");
+    let more = record_with(&["--last", "100"], &["python3", "-c", "print()"]).recording.text();
+    assert!(more.contains("it ended after") && !more.contains("only its last"), "{more}");
     let refused = gil(Path::new("."), &["record", "--last", "0", "true"]);
     assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
 }

@@ -53,6 +53,9 @@ pub(crate) fn tell(asked: &Asked) -> Result<String> {
     })
 }
 
+/// Two processes share no lock, so where they gain less than this it is not for want of one.
+const BUSY: f64 = 1.3;
+
 /// By the atlas's own bounds.
 fn verdict(free: f64) -> Verdict {
     let bounds = &measured::data().bounds;
@@ -104,6 +107,14 @@ fn text(asked: &Asked, given: &[Given], probed: &Probed, atlas: Option<&answer::
     let times = |gain: f64| format!("{gain:.2}");
     line("two threads", format!("{} × what one does in the same time", spread(threads, times)));
     line("two processes", format!("{} ×", spread(processes, times)));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if cores > 1 && middle(processes) < BUSY {
+        line(
+            "",
+            "two processes gain as little, so something else had the cores: ask again when nothing runs beside it"
+                .into(),
+        );
+    }
     let most = sites.iter().map(|site| site.time).max().unwrap_or(0);
     let named = sites.iter().filter(|site| site.time * 20 >= most).filter_map(|site| site.object.as_ref());
     let named: Vec<&str> = named.map(|path| path.rsplit('/').next().unwrap_or(path)).collect();

@@ -95,8 +95,13 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
     };
     let found = program::find(python.as_ref());
     let found = found.map_err(|refused| Error::input(&format!("{python} {refused}; name another with --python")))?;
-    if !is_python(&found) {
-        return Err(Error::input(&format!("{python} runs no Python: name a CPython of 3.6 or later with --python")));
+    let wrong = match version(&found) {
+        None => Some("runs no Python".to_owned()),
+        Some((major, minor)) if (major, minor) < (3, 6) => Some(format!("is Python {major}.{minor}")),
+        Some(_) => None,
+    };
+    if let Some(wrong) = wrong {
+        return Err(Error::input(&format!("{python} {wrong}: name a CPython of 3.6 or later with --python")));
     }
     let agent = agent::file().map_err(failed("the agent can't be written to the cache"))?;
     let scratch = Scratch::new().map_err(failed("no temporary file can be made"))?;
@@ -118,7 +123,7 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
         None => {
             let status = session::words(over.status);
             return Err(Error::Failed(format!(
-                "{python} ended with {status} before anything was measured: name a CPython of 3.6 or later with --python"
+                "{python} ended with {status} before all was measured: the expression or the setup ends it"
             )));
         }
     };
@@ -134,10 +139,13 @@ pub(super) fn probed(python: &str, expression: &str, setup: &str, repeat: u32, g
     Ok(Probed { versions: times.versions, count: times.count, call, free, threads, processes, sites })
 }
 
-/// Whether it does what Python does, of any version.
-fn is_python(program: &Path) -> bool {
-    let ran = Command::new(program).args(["-c", "print(6 * 7)"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
-    ran.is_ok_and(|ran| ran.stdout.trim_ascii() == b"42")
+/// Of a program that is a Python.
+fn version(program: &Path) -> Option<(u32, u32)> {
+    let ask = "import sys; print('%d %d' % sys.version_info[:2])";
+    let ran = Command::new(program).args(["-c", ask]).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(ran.stdout).ok()?;
+    let (major, minor) = text.trim().split_once(' ')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 /// Says now and then that it goes on: nobody knows whether a setup or an expression ends.
@@ -173,7 +181,14 @@ fn asked(expression: &str, setup: &str, repeat: u32, given: &[Given]) -> String 
 /// What went wrong in Python, and what to do where that is known.
 fn explained(error: &str, python: &str) -> String {
     let missing = error.strip_prefix("ModuleNotFoundError: ").or_else(|| error.strip_prefix("ImportError: "));
+    let unknown = error.strip_prefix("NameError: name '").and_then(|rest| rest.split('\'').next());
     match missing {
+        None if unknown.is_some() => {
+            let name = unknown.unwrap_or_default();
+            format!(
+                "Python says: {error}; give it behind the expression: {name}=400x400 for an array, {name}:=400 for a number"
+            )
+        }
         Some(missing) => format!("{python} says: {missing}; name a Python that has it with --python"),
         None => format!("Python says: {error}"),
     }

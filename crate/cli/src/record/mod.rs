@@ -44,7 +44,7 @@ pub(crate) struct Asked {
     redact: bool,
     /// Sample the GIL of a process that runs already, a CPython 3.7 to 3.15, instead of starting one. It is not stopped, and
     /// it goes on.
-    #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=4_194_304))]
+    #[arg(long, value_name = "PID", value_parser = pid, allow_negative_numbers = true)]
     pid: Option<u32>,
     /// Sample for so long; 10 seconds unless you say otherwise.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, requires = "pid", conflicts_with = "command")]
@@ -60,6 +60,11 @@ pub(crate) struct Asked {
 fn seconds(text: &str) -> std::result::Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.1..=86_400.0).contains(seconds));
     seconds.ok_or_else(|| "give seconds from 0.1 to 86400, such as 10".into())
+}
+
+fn pid(text: &str) -> std::result::Result<u32, String> {
+    let pid = text.parse().ok().filter(|pid| (1..=4_194_304).contains(pid));
+    pid.ok_or_else(|| "give the number of a running process, as ps prints it".into())
 }
 
 fn rate(text: &str) -> std::result::Result<f64, String> {
@@ -152,7 +157,7 @@ pub(crate) fn head(command: &[OsString]) -> Head {
 
 /// What it ends with.
 pub(crate) fn ended(Over { pid, status, end: Look { stamp, .. }, unserved, .. }: &Over) -> End {
-    End { pid: *pid, status: session::words(*status), t: *stamp, unserved: *unserved, missed: 0 }
+    End { pid: *pid, status: session::words(*status), t: *stamp, unserved: *unserved, cut: false, missed: 0 }
 }
 
 /// A file to write to.
@@ -203,6 +208,8 @@ fn tell(path: &Path) {
         Err(error) => say(&error),
     }
     let bytes = std::fs::metadata(path).map_or(0, |file| file.len());
-    let path = path.display();
-    say(&format!("saved {path} ({} kB): gil show {path} draws it", bytes.div_ceil(1000)));
+    let path = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+=:,@%".contains(letter);
+    let typed = if path.chars().all(is_plain) { path.clone() } else { format!("'{}'", path.replace('\'', r"'\''")) };
+    say(&format!("saved {path} ({} kB): gil show {typed} draws it", bytes.div_ceil(1000)));
 }

@@ -43,7 +43,7 @@ pub(super) fn sampled(pid: u32, asked: &Asked) -> Result<u8, Failed> {
         outside::run(&mut program, Plan { seconds, rate }, &mut samples).map_err(ours("signals can't be caught"))?;
     let Sampled { ended, end, missed, .. } = over;
     let status = if ended == Ended::Process { "then the process ended" } else { "the process went on" };
-    let end = End { pid, status: status.into(), t: end, unserved: 0, missed };
+    let end = End { pid, status: status.into(), t: end, unserved: 0, cut: false, missed };
     samples.failed.map_or_else(|| samples.into.end(&end), Err).map_err(unwritten())?;
     tell(&path);
     Ok(0)

@@ -247,9 +247,17 @@ pub struct End {
     pub t: Nanos,
     /// How many events no ring was left for.
     pub unserved: u64,
+    /// Whether something of its beginning was not kept.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cut: bool,
     /// How many looks a sampler was late for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub missed: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]

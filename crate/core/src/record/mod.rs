@@ -111,7 +111,7 @@ impl Recording {
     pub fn within(file: File, window: Range<Nanos>) -> Result<Self> {
         let [from, mut to] = [window.start, window.end].map(duration);
         if window.start >= window.end {
-            return Err(Error::input(&format!("{from} is not before {to}: give the earlier time first")));
+            return Err(Error::input(&format!("nothing is from {from} to {to}: give --to a later time than --from")));
         }
         if window.end == Nanos::MAX {
             to = "its end".into();

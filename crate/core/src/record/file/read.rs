@@ -243,7 +243,8 @@ struct Clock {
 impl Clock {
     fn of(file: &File) -> Result<Self> {
         let looks = file.clock.filter(|[first, last]| first[0] < last[0]);
-        let [first, last] = looks.ok_or_else(|| bad("ends before its clock was looked at twice"))?;
+        let [first, last] =
+            looks.ok_or_else(|| bad("ends within its first tenth of a second, so nothing in it has a time"))?;
         Ok(Self { first, last })
     }
 

@@ -29,6 +29,8 @@ struct Last {
     parts: VecDeque<Part>,
     /// The stamp of the last fact.
     until: u64,
+    /// Whether something before the parts is gone.
+    cut: bool,
 }
 
 struct Part {
@@ -51,6 +53,7 @@ impl Last {
         let is_enough = |since: u64| u128::from(self.until.saturating_sub(since)) * nanos >= wanted;
         while self.parts.iter().skip(1).find_map(|part| part.since).is_some_and(is_enough) {
             self.parts.pop_front();
+            self.cut = true;
         }
     }
 
@@ -78,7 +81,7 @@ impl<W: Write> Writer<W> {
     /// Of what threads wrote, only what comes last goes into the file, when it ends: at least these nanoseconds until the
     /// last fact, if there were so many.
     pub fn keep_last(&mut self, nanos: Nanos) {
-        self.last = Some(Last { nanos, parts: VecDeque::new(), until: 0 });
+        self.last = Some(Last { nanos, parts: VecDeque::new(), until: 0, cut: false });
     }
 
     fn json(&mut self, letter: u8, content: &impl Serialize) -> io::Result<()> {
@@ -223,10 +226,12 @@ impl<W: Write> Writer<W> {
         for thread in 0..self.threads.len() {
             self.flush(thread)?;
         }
-        for part in self.last.take().map(|last| last.parts).unwrap_or_default() {
+        let kept = self.last.take();
+        let cut = kept.as_ref().is_some_and(|kept| kept.cut);
+        for part in kept.map(|kept| kept.parts).unwrap_or_default() {
             self.into.write_all(&part.chunks)?;
         }
-        self.json(b'E', end)?;
+        self.json(b'E', &End { cut, ..end.clone() })?;
         self.into.flush()?;
         Ok(self.into)
     }

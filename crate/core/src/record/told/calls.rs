@@ -46,7 +46,8 @@ pub(super) fn table(text: &mut String, recording: &Recording) {
          until it calls something"
     );
     if all > rows.len() {
-        let _ = writeln!(text, "and {} that held the lock for less", counted((all - rows.len()) as u64, "call"));
+        let more = counted((all - rows.len()) as u64, "more row");
+        let _ = writeln!(text, "and {more}, of less than {} or further down", duration(LEAST));
     }
 }
 

@@ -40,7 +40,8 @@ pub(super) fn notes(recording: &Recording) -> Vec<String> {
         };
         note(&format!("the calls of process {} are missing: {words}", process.pid));
     }
-    if recording.told.contains(&Some(Calls::Builtins)) && !recording.calls.is_empty() {
+    let with_numpy = recording.libraries.iter().any(|library| library.name == "numpy");
+    if recording.told.contains(&Some(Calls::Builtins)) && !recording.calls.is_empty() && with_numpy {
         note(
             "before 3.12 CPython reports no calls of NumPy's universal functions: their time goes to the NumPy function or the \
              Python code that calls them; where they release the lock, the table has their line",
@@ -61,8 +62,11 @@ pub(super) fn notes(recording: &Recording) -> Vec<String> {
             shortened(name, NAME)
         ));
     }
-    if let Some(last) = head.last {
-        note(&format!("only the last {last} s of it were kept; calls that were on by then are not told"));
+    if end.as_ref().is_some_and(|end| end.cut) {
+        note(&format!(
+            "only its last {} were kept; a call or a wait that began before is not seen, nor its thread until it does something",
+            duration(timeline.wall())
+        ));
     }
     if *earlier {
         note(
