@@ -37,6 +37,7 @@ impl Outcome {
 }
 
 /// The same of any timeline, its locks and the hand-offs of the BLAS pool's own.
+#[inline]
 pub fn columns(timeline: &Timeline, owners: &[Owner], pool: &[Handoff]) -> Array {
     let handoffs = owners.iter().map(|owner| &owner.handoffs[..]).chain([pool]);
     let columns = Columns(Array::new());
