@@ -148,7 +148,7 @@ fn version(program: &Path) -> Option<(u32, u32)> {
     Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
-/// Says now and then that it goes on: nobody knows whether a setup or an expression ends.
+/// Says now and then that it goes on: a setup or an expression may never end.
 fn patiently<T>(run: impl FnOnce() -> T) -> T {
     let (running, ends) = mpsc::channel::<()>();
     let tell = move || {

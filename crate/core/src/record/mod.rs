@@ -273,8 +273,8 @@ impl Recording {
     pub fn stories(&self) -> Vec<Owner> {
         let mut owned = self.owned().into_iter().peekable();
         let story = |lock: usize| {
-            let nobody = || Owner { interpreter: None, holdings: Vec::new(), handoffs: Vec::new() };
-            owned.next_if(|(of, _)| *of == lock).map_or_else(nobody, |(_, owner)| owner)
+            let untouched = || Owner { interpreter: None, holdings: Vec::new(), handoffs: Vec::new() };
+            owned.next_if(|(of, _)| *of == lock).map_or_else(untouched, |(_, owner)| owner)
         };
         (0..self.locks.len()).map(story).collect()
     }

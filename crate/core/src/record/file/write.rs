@@ -52,8 +52,8 @@ impl Last {
         let wanted = u128::from(self.nanos) * stamps;
         let is_enough = |since: u64| u128::from(self.until.saturating_sub(since)) * nanos >= wanted;
         while self.parts.iter().skip(1).find_map(|part| part.since).is_some_and(is_enough) {
-            self.parts.pop_front();
-            self.cut = true;
+            let gone = self.parts.pop_front();
+            self.cut |= gone.is_some_and(|part| part.since.is_some());
         }
     }
 

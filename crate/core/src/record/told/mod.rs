@@ -128,7 +128,7 @@ fn ended(recording: &Recording) -> Option<String> {
     let (t, status) = (duration(end.t), one_line(&end.status));
     Some(match recording.head.sampled {
         Some(_) => format!("it was sampled for {t}; {status}"),
-        // When it began nobody knows any more.
+        // When it began isn't known.
         None if end.cut => format!("it ended with {status}"),
         None => format!("it ended after {t} with {status}"),
     })
