@@ -9,6 +9,7 @@ import type { Made } from '../question/plan.ts';
 import { asksOf, type Settings } from '../question/settings.ts';
 import { titleOf } from '../question/variant.ts';
 import type { Finished } from '../run/finished.ts';
+import { Dropping } from '../ui/dropping.ts';
 import { shared } from '../ui/styles.ts';
 import type { Doubt, Vocabulary } from '../wasm/core.ts';
 import type { Columns } from '../wasm/protocol.ts';
@@ -37,7 +38,6 @@ export class Share extends LitElement {
     said: { state: true },
     uncopied: { state: true },
     problem: { state: true },
-    dragging: { state: true },
   };
   static override styles = [shared, shareStyles];
 
@@ -54,7 +54,10 @@ export class Share extends LitElement {
   /** A text that the browser did not let us copy. */
   declare uncopied: string;
   declare problem: Problem | null;
-  declare dragging: boolean;
+  #dropping = new Dropping(this, (file) => {
+    if (this.running) this.#begin('A run is in progress: cancel it, then drop the file again.');
+    else void this.#open(file);
+  });
 
   constructor() {
     super();
@@ -64,17 +67,6 @@ export class Share extends LitElement {
     this.said = '';
     this.uncopied = '';
     this.problem = null;
-    this.dragging = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const [type, listener] of this.#drags) document.addEventListener(type, listener);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const [type, listener] of this.#drags) document.removeEventListener(type, listener);
   }
 
   protected override render() {
@@ -100,7 +92,7 @@ export class Share extends LitElement {
       <p class="said" role="status" data-testid="said">${this.said}</p>
       ${this.uncopied === '' ? nothing : this.#uncopied()}
       ${this.problem === null ? nothing : this.#problem(this.problem)}
-      ${this.dragging ? html`<div class="drop" data-testid="drop"><p>Drop a Report or a trace to open it</p></div>` : nothing}
+      ${this.#dropping.over ? html`<div class="drop" data-testid="drop"><p>Drop a Report or a trace to open it</p></div>` : nothing}
     `;
   }
 
@@ -267,31 +259,6 @@ export class Share extends LitElement {
       this.renderRoot.querySelector('.problem')?.scrollIntoView({ block: 'nearest' });
     }
   }
-
-  #dragged = (event: Event): void => {
-    const { dataTransfer, type, relatedTarget } = event as DragEvent;
-    if (!dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    // It leaves the page for nowhere, or one part of it for another.
-    this.dragging = type === 'dragleave' ? relatedTarget !== null : true;
-  };
-
-  #dropped = (event: Event): void => {
-    const { dataTransfer } = event as DragEvent;
-    const file = dataTransfer?.files[0];
-    this.dragging = false;
-    if (file === undefined) return;
-    event.preventDefault();
-    if (this.running) this.#begin('A run is in progress: cancel it, then drop the file again.');
-    else void this.#open(file);
-  };
-
-  readonly #drags = [
-    ['dragenter', this.#dragged],
-    ['dragover', this.#dragged],
-    ['dragleave', this.#dragged],
-    ['drop', this.#dropped],
-  ] as const;
 }
 
 customElements.define('gil-share', Share);

@@ -2,6 +2,7 @@
 // be opened changes nothing of what is shown; nothing is uploaded.
 import { html, LitElement, nothing } from 'lit';
 import type { Stretch } from '../run/stretch.ts';
+import { Dropping } from '../ui/dropping.ts';
 import { legendStyles } from '../ui/legend.ts';
 import { appStyles } from '../ui/page.styles.ts';
 import { notice } from '../ui/parts.ts';
@@ -14,29 +15,18 @@ import { recordingStyles } from './recording.styles.ts';
 import { howTo, opener, opening, shown } from './views.ts';
 
 export class RecordingPage extends LitElement {
-  static override properties = { dragging: { state: true } };
   static override styles = [shared, legends, legendStyles, appStyles, sectionStyles, recordingStyles];
 
-  declare dragging: boolean;
   #desk = new Desk(() => this.#changed());
   #last: File | null = null;
 
-  constructor() {
-    super();
-    this.dragging = false;
-  }
+  #dropping = new Dropping(this, (file) => void this.#open(file));
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const [type, listener] of this.#drags) document.addEventListener(type, listener);
     void takeRecording().then((file) => {
       if (file !== null) void this.#open(file);
     });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const [type, listener] of this.#drags) document.removeEventListener(type, listener);
   }
 
   #changed(): void {
@@ -63,7 +53,7 @@ export class RecordingPage extends LitElement {
         ${desk.recorded === null ? howTo() : shown(desk, desk.recorded)}
       </main>
       <p class="hidden-visually" role="status" data-testid="status">${this.#told()}</p>
-      ${this.dragging ? html`<div class="drop" data-testid="drop"><p>Drop a recording to open it</p></div>` : nothing}
+      ${this.#dropping.over ? html`<div class="drop" data-testid="drop"><p>Drop a recording to open it</p></div>` : nothing}
     `;
   }
 
@@ -95,29 +85,6 @@ export class RecordingPage extends LitElement {
   #only = ({ detail }: CustomEvent<CallRow | null>): void => this.#desk.see(detail);
 
   #next = ({ detail }: CustomEvent<CallRow>): void => this.#desk.next(detail);
-
-  #dragged = (event: Event): void => {
-    const { dataTransfer, type, relatedTarget } = event as DragEvent;
-    if (!dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    // It leaves the page for nowhere, or one part of it for another.
-    this.dragging = type === 'dragleave' ? relatedTarget !== null : true;
-  };
-
-  #dropped = (event: Event): void => {
-    const file = (event as DragEvent).dataTransfer?.files[0];
-    this.dragging = false;
-    if (file === undefined) return;
-    event.preventDefault();
-    void this.#open(file);
-  };
-
-  readonly #drags = [
-    ['dragenter', this.#dragged],
-    ['dragover', this.#dragged],
-    ['dragleave', this.#dragged],
-    ['drop', this.#dropped],
-  ] as const;
 }
 
 customElements.define('gil-recording', RecordingPage);
